@@ -1,0 +1,54 @@
+# Two commands matter: `make run` and `make test`. Both need only Python 3.11+ (with venv) and make.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PORT ?= 8501
+
+.PHONY: run test soak lint bench screenshots lock clean
+
+run: .venv/.run
+	$(BIN)/patternshop serve --port $(PORT)
+
+test: .venv/.dev .venv/.browser lint
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak"
+
+soak: .venv/.dev .venv/.browser
+	$(BIN)/pytest
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.dev .venv/.browser
+	$(BIN)/python -m bench
+
+screenshots: .venv/.dev .venv/.browser
+	$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+# Resolves pyproject.toml anew into pinned, hashed requirements for every supported Python.
+lock: .venv/.run
+	$(PIP) install uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header pyproject.toml --group build -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header pyproject.toml --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+
+# pip refuses `-e .` under --require-hashes, so the pinned requirements come first, the checkout second.
+.venv/.run: requirements/run.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --requirement requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	touch $@
+
+.venv/.browser: .venv/.dev
+	$(BIN)/python tests/browser/chromium.py
+	touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Patternshop: a registry of model templates and models."""

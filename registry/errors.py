@@ -1,0 +1,146 @@
+"""Every error that Patternshop raises on purpose, as data.
+
+    RegistryError
+    ├── NotFound            no such entity, version or revision
+    ├── Conflict            the request is fine, the present state is against it
+    │   ├── AlreadyExists   the name is taken in its workspace
+    │   ├── StaleRevision   someone else changed it first
+    │   └── InUse           other entities refer to it
+    ├── Invalid             the input breaks rules, each one a Problem at its place
+    ├── UnsupportedSchema   a schema that cannot be read at all
+    └── StoreUnavailable    the store cannot be read or written now
+        └── StoreDamaged    its content is not what Patternshop wrote or can read
+
+Each error says what was expected, what came, and what to do; its attributes carry the same facts
+for programs.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+Path: TypeAlias = tuple[str | int, ...]
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """Write a path as a JSON Pointer (RFC 6901): `("a/b", 0)` becomes `/a~1b/0`."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One broken rule at one place, shared by forms, services, API and tests.
+
+    Attributes:
+        path: where in the value; `()` is the whole.
+        keyword: the JSON Schema keyword, or a rule of ours such as `name` or `reference`.
+        message: what was expected, what came and, where it helps, what to do.
+        schema_pointer: the rule's place in its schema (RFC 6901), empty when it has none.
+    """
+
+    path: Path
+    keyword: str
+    message: str
+    schema_pointer: str = ""
+
+    def __str__(self) -> str:
+        place = pointer(self.path)
+        return f"{place}: {self.message}" if place else self.message
+
+    def under(self, *prefix: str | int) -> "Problem":
+        """Return the same problem for a value that now sits under `prefix`."""
+        return Problem((*prefix, *self.path), self.keyword, self.message, self.schema_pointer)
+
+
+class RegistryError(Exception):
+    """Base of every error that Patternshop raises on purpose."""
+
+
+class NotFound(RegistryError):
+    """No entity, version or revision answers to that reference."""
+
+    def __init__(self, kind: str, reference: str, hint: str = "") -> None:
+        self.kind, self.reference, self.hint = kind, reference, hint
+        super().__init__(f"{kind} {reference!r} not found" + (f"; {hint}" if hint else ""))
+
+
+class Conflict(RegistryError):
+    """The request is fine, but the present state is against it."""
+
+
+class AlreadyExists(Conflict):
+    """The name is taken."""
+
+    def __init__(self, kind: str, workspace: str, name: str) -> None:
+        self.kind, self.workspace, self.name = kind, workspace, name
+        super().__init__(
+            f"{kind} {name!r} already exists in workspace {workspace!r}; choose another name"
+        )
+
+
+class StaleRevision(Conflict):
+    """Someone else changed the entity after it was read.
+
+    Attributes:
+        expected: the revision that the caller had read.
+        current: the revision that is there now.
+    """
+
+    def __init__(self, kind: str, reference: str, expected: int, current: int) -> None:
+        self.kind, self.reference = kind, reference
+        self.expected, self.current = expected, current
+        super().__init__(
+            f"{kind} {reference!r} is at revision {current}, and the change was made to revision "
+            f"{expected}; read it again and repeat the change"
+        )
+
+
+class InUse(Conflict):
+    """Other entities refer to this one.
+
+    Attributes:
+        users: references of the entities that do, `workspace/name` each.
+    """
+
+    def __init__(self, kind: str, reference: str, users: Sequence[str], total: int) -> None:
+        self.kind, self.reference, self.users, self.total = kind, reference, tuple(users), total
+        named = ", ".join(users) + (f" and {total - len(users)} more" if total > len(users) else "")
+        super().__init__(f"{kind} {reference!r} is used by {named}; delete those first")
+
+
+class Invalid(RegistryError):
+    """The input breaks rules.
+
+    Attributes:
+        problems: each broken rule at its place; never empty.
+    """
+
+    def __init__(self, what: str, problems: Sequence[Problem]) -> None:
+        self.what, self.problems = what, tuple(problems)
+        super().__init__(f"{what} is not valid: " + "; ".join(str(p) for p in problems[:10]))
+
+
+class UnsupportedSchema(RegistryError):
+    """A schema that cannot be read at all."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the schema cannot be used: {reason}")
+
+
+class StoreUnavailable(RegistryError):
+    """The store cannot be read or written now.
+
+    Attributes:
+        what: what could not be done, and why.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(f"{what}; {remedy}")
+
+
+class StoreDamaged(StoreUnavailable):
+    """The store's content cannot be read; it was left untouched."""

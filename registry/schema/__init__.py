@@ -1,0 +1,1 @@
+"""JSON Schema: dialects, references, validation, and the parameter list of Scale."""

@@ -1,0 +1,1 @@
+"""The use cases: every rule of the registry is here."""

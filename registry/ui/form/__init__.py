@@ -1,0 +1,1 @@
+"""The renderer of `registry.forms` with native Streamlit widgets."""
