@@ -1,0 +1,50 @@
+"""What all entities share: immutable, closed to unknown fields, drawn as forms."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.config import JsonDict
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from registry.errors import Json
+
+Hints = JsonDict
+"""Keywords that a field adds to its JSON Schema: `x-ui` and RJSF's `ui:*`, or a form's bounds."""
+
+
+def hint(**words: str | bool) -> Hints:
+    """Write hints for the form engine: `hint(section="Scaling")`."""
+    return {"x-ui": {**words}}
+
+
+class Entity(BaseModel):
+    """Base of every entity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Write titles as people do; leave out defaults that are null.
+
+        Null is a state of a field, not a value that a form should offer to fill in.
+        """
+        written = handler(core_schema)
+        for name, field in handler.resolve_ref_schema(written).get("properties", {}).items():
+            given = cls.model_fields[name].title if name in cls.model_fields else None
+            field["title"] = given or name.replace("_", " ").capitalize()
+            if "default" in field and field["default"] is None:
+                del field["default"]
+        return written
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the entity as strict JSON, every field written out."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def take(cls, other: "Entity") -> Self:
+        """Make this entity from the fields of a wider one, as an input from what is stored."""
+        fields = other.to_json()
+        return cls.model_validate({key: fields[key] for key in cls.model_fields if key in fields})

@@ -1,0 +1,29 @@
+r"""Names and other short texts whose form is a rule.
+
+The rules are those of NeMo's models service; its `\w` is meant, and written here, in ASCII, so that
+two names that look alike are alike.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from registry.domain.freeform import Text
+
+NAME_PATTERN = r"^[A-Za-z0-9_.\-]+$"
+PROJECT_PATTERN = r"^[A-Za-z0-9_.\-/]+$"
+MAX_NAME = 255
+MAX_DESCRIPTION = 1000
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME, pattern=NAME_PATTERN)]
+"""1 to 255 ASCII letters, digits, underscores, hyphens and dots."""
+
+Project = Annotated[str, StringConstraints(max_length=MAX_NAME, pattern=PROJECT_PATTERN)]
+"""A project's path: as a name, with slashes."""
+
+Description = Annotated[
+    Text,
+    StringConstraints(max_length=MAX_DESCRIPTION),
+    Field(json_schema_extra={"ui:widget": "textarea"}),
+]
+"""At most 1,000 characters."""
