@@ -1,0 +1,93 @@
+"""The two dialects of JSON Schema: how a schema tells which, and where its subschemas sit."""
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from registry.errors import Path
+
+Schema: TypeAlias = "dict[str, Any] | bool"
+Value: TypeAlias = Any
+"""Any JSON value: what is checked, or what stands at a keyword of a schema."""
+
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
+DIALECTS = {DRAFT_7.rstrip("#"): DRAFT_7, DRAFT_2020_12: DRAFT_2020_12}
+
+ONE_SCHEMA = (
+    "additionalItems",
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+)
+LIST_OF_SCHEMAS = ("allOf", "anyOf", "items", "oneOf", "prefixItems")
+MAP_OF_SCHEMAS = (
+    "$defs",
+    "definitions",
+    "dependencies",
+    "dependentSchemas",
+    "patternProperties",
+    "properties",
+)
+
+
+def known_dialect(uri: object) -> str | None:
+    """Return the dialect that a `$schema` names, with or without a trailing `#`."""
+    return DIALECTS.get(uri.rstrip("#")) if isinstance(uri, str) else None
+
+
+def find_dialect(schema: object) -> str:
+    """Tell which dialect a schema is written in, as the URI of its metaschema.
+
+    `$schema` decides. Without it a schema that uses a list as `items`, or `additionalItems` or
+    `dependencies`, is draft-07, because 2020-12 gives those no meaning; any other is 2020-12. An
+    unknown `$schema` is read as 2020-12.
+    """
+    if isinstance(schema, dict) and "$schema" in schema:
+        return known_dialect(schema["$schema"]) or DRAFT_2020_12
+    return DRAFT_7 if any(map(_is_older, _all_subschemas(schema))) else DRAFT_2020_12
+
+
+def children(schema: object) -> Iterator[tuple[Path, Schema]]:
+    """Yield the subschemas directly inside a schema, each with its place relative to it.
+
+    Anything else in those positions (a list of names in `dependencies`, a mistake) is passed over.
+    """
+    if not isinstance(schema, dict):
+        return
+    for path, value in _positions(schema):
+        if isinstance(value, dict | bool):
+            yield path, value
+
+
+def _positions(schema: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
+    for keyword, value in schema.items():
+        if keyword in LIST_OF_SCHEMAS and isinstance(value, list):
+            yield from (((keyword, index), each) for index, each in enumerate(value))
+        elif keyword in MAP_OF_SCHEMAS and isinstance(value, dict):
+            yield from (((keyword, name), each) for name, each in value.items())
+        elif keyword in ONE_SCHEMA:
+            yield (keyword,), value
+
+
+def _all_subschemas(schema: object) -> Iterator[Any]:
+    waiting = [schema]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting += [each for _, each in children(current)]
+
+
+def _is_older(schema: object) -> bool:
+    return isinstance(schema, dict) and (
+        isinstance(schema.get("items"), list)
+        or "additionalItems" in schema
+        or "dependencies" in schema
+    )

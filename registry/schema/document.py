@@ -1,0 +1,136 @@
+"""A JSON Schema that was read once and validates many values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from jsonschema import ValidationError
+
+from registry.errors import Path, Problem
+from registry.schema.dialect import Value, find_dialect
+from registry.schema.faults import Faults, find_faults
+from registry.schema.formats import make_format_checker
+from registry.schema.keywords import VALIDATORS
+from registry.schema.references import Resolved, Resolver, look_up
+from registry.schema.watch import VALIDATION_SECONDS, TooSlow, Watch, watching
+
+_FORMATS = make_format_checker()
+_CANNOT_DECIDE = (TooSlow, RecursionError, ArithmeticError, ValueError, TypeError, LookupError)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SchemaDocument:
+    """A schema, what is wrong with it, and the checks that it makes. Made by `read`.
+
+    Attributes:
+        schema: as given; never changed.
+        dialect: the URI of its metaschema.
+        problems: what is wrong with the schema itself; each path is a place in the schema.
+        formats: whether `format` is asserted.
+    """
+
+    schema: Value
+    dialect: str
+    problems: tuple[Problem, ...]
+    formats: bool
+    _faults: Faults = field(repr=False)
+
+    @property
+    def resolver(self) -> Resolver:
+        """The resolver at the root, for `lookup`, `dynamic` and `matches`."""
+        return self._faults.resolver
+
+    @property
+    def usable(self) -> bool:
+        """Whether values can be checked at all: the schema obeys its metaschema."""
+        return self._faults.fatal is None
+
+    def errors(self, value: Value) -> list[ValidationError]:
+        """Return every way in which a value breaks the schema; empty when it is valid.
+
+        Never raises: what cannot be decided (a pattern that takes too long, a value nested too
+        deeply, a reference that leads nowhere, a wrong schema) is an error at its place.
+        """
+        return self._check(self.schema, self.resolver, value)
+
+    def matches(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
+        """Tell whether a value is valid under a subschema, whose references `resolver` follows."""
+        return not self._check(subschema, resolver, value)
+
+    def lookup(self, ref: str, resolver: Resolver) -> Resolved:
+        """Follow a `$ref`.
+
+        Raises:
+            Unresolvable: it leads out of the document or nowhere.
+        """
+        return look_up(ref, resolver)
+
+    def dynamic(self, ref: str, resolver: Resolver) -> Resolved:
+        """Follow a `$dynamicRef` by the dynamic scope that `resolver` remembers.
+
+        Raises:
+            Unresolvable: it leads out of the document or nowhere.
+        """
+        return look_up(ref, resolver)
+
+    def place_of(self, subschema: object) -> Path | None:
+        """Return where in the schema a subschema sits, None for one that is not part of it."""
+        return self._faults.places.get(id(subschema))
+
+    def _check(self, schema: Value, resolver: Resolver, value: Value) -> list[ValidationError]:
+        if self._faults.fatal:
+            return [
+                ValidationError(f"cannot be checked: the schema is wrong: {self._faults.fatal}")
+            ]
+        validator = VALIDATORS[self.dialect](
+            schema=schema,
+            format_checker=_FORMATS if self.formats else None,
+            registry=self.resolver._registry,
+            _resolver=resolver,
+        )
+        with watching(total_s=VALIDATION_SECONDS) as watch:
+            found = _collect(validator.iter_errors(value), watch)
+        return found + _hidden(watch, found)
+
+
+def read(schema: Value, *, dialect: str | None = None, formats: bool = True) -> SchemaDocument:
+    """Read a schema and look for what is wrong with it; never raises.
+
+    Args:
+        schema: parsed JSON.
+        dialect: URI of a metaschema; found from the schema when None.
+        formats: whether `format` is asserted.
+    """
+    chosen = dialect if dialect in VALIDATORS else find_dialect(schema)
+    faults = find_faults(schema, chosen)
+    return SchemaDocument(schema, chosen, faults.problems, formats, faults)
+
+
+def _collect(errors: Iterator[ValidationError], watch: Watch) -> list[ValidationError]:
+    found: list[ValidationError] = []
+    try:
+        found.extend(errors)
+    except _CANNOT_DECIDE as error:
+        found.append(watch.trouble(_reason(error)))
+    return found
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "is nested too deeply to be checked"
+    return str(error) if isinstance(error, TooSlow) else f"could not be checked: {error}"
+
+
+def _hidden(watch: Watch, found: list[ValidationError]) -> list[ValidationError]:
+    """Return the troubles that a `not`, an `if` or a union swallowed, placed at the whole value."""
+    shown = {id(error) for error in _with_context(found)}
+    return [
+        ValidationError(each.message, validator=each.validator, schema=each.schema)
+        for each in watch.troubles
+        if id(each) not in shown
+    ]
+
+
+def _with_context(errors: list[ValidationError]) -> Iterator[ValidationError]:
+    for error in errors:
+        yield error
+        yield from _with_context(error.context)

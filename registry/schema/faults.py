@@ -1,0 +1,166 @@
+"""What is wrong with a schema itself, and where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from registry.errors import Path, Problem
+from registry.schema.dialect import DIALECTS, Value, children, known_dialect
+from registry.schema.keywords import VALIDATORS
+from registry.schema.loops import find_loops
+from registry.schema.pattern import BadPattern, compile_pattern
+from registry.schema.references import (
+    SPECIFICATIONS,
+    Resolver,
+    Unresolvable,
+    look_up,
+    make_resolver,
+)
+from registry.schema.watch import TooSlow, watching
+
+REFERENCES = ("$ref", "$dynamicRef")
+
+
+@dataclass(frozen=True, slots=True)
+class Subschema:
+    """A subschema and how to follow its references."""
+
+    path: Path
+    schema: Value
+    resolver: Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The result of looking at a schema.
+
+    Attributes:
+        problems: each at its place in the schema.
+        fatal: why no value can be checked, None when values can be.
+        resolver: at the root.
+        places: `id(subschema)` to its path.
+    """
+
+    problems: tuple[Problem, ...]
+    fatal: Problem | None
+    resolver: Resolver
+    places: dict[int, Path]
+
+
+def find_faults(schema: Value, dialect: str) -> Faults:
+    """Look at a schema and everything that it refers to inside the document."""
+    problems = [*_dialect_problems(schema), *_metaschema_problems(schema, dialect, ())]
+    broken = [problem for problem in problems if problem.keyword != "$schema"]
+    if broken:
+        return Faults(tuple(problems), broken[0], make_resolver(schema=True, dialect=dialect), {})
+    try:
+        resolver = make_resolver(schema, dialect)
+    except Unresolvable as error:
+        wrong = Problem((), "$id", str(error))
+        return Faults((*problems, wrong), wrong, make_resolver(schema=True, dialect=dialect), {})
+    walk = _Walk(schema, dialect, resolver)
+    problems += walk.problems
+    fatal = next((p for p in walk.problems if p.keyword not in _TOLERATED), None)
+    return Faults(tuple(problems), fatal, resolver, walk.places)
+
+
+_TOLERATED = (*REFERENCES, "pattern", "patternProperties", "$schema")
+
+
+def _dialect_problems(schema: Value) -> Iterator[Problem]:
+    if isinstance(schema, dict) and "$schema" in schema and not known_dialect(schema["$schema"]):
+        known = " or ".join(DIALECTS)
+        message = f"unknown dialect {schema['$schema']!r}; read as 2020-12; known are {known}"
+        yield Problem(("$schema",), "$schema", message, "/$schema")
+
+
+def _metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Problem]:
+    """Check a schema against its metaschema; patterns and references are looked at elsewhere."""
+    if not isinstance(schema, dict | bool):
+        found = type(schema).__name__
+        return [Problem(place, "type", f"a schema is an object, true or false, got {found}")]
+    kind = VALIDATORS[dialect]
+    metaschema = kind.META_SCHEMA
+    validator = kind(metaschema, _resolver=make_resolver(metaschema, dialect), format_checker=None)
+    try:
+        with watching(total_s=10):
+            errors = list(validator.iter_errors(schema))
+    except (TooSlow, RecursionError):
+        return [Problem(place, "schema", "is too large or nested too deeply to be read")]
+    return [
+        Problem((*place, *each.absolute_path), str(each.validator), each.message) for each in errors
+    ]
+
+
+class _Walk:
+    """Visits every subschema once, through references too, and collects what is wrong."""
+
+    def __init__(self, schema: Value, dialect: str, resolver: Resolver) -> None:
+        self.problems: list[Problem] = []
+        self.places: dict[int, Path] = {}
+        self._dialect, self._base = dialect, resolver._base_uri
+        self._targets: dict[int, list[Any]] = {}
+        self._visited: list[Any] = []
+        self._waiting = [Subschema((), schema, resolver)]
+        while self._waiting:
+            self._visit(self._waiting.pop())
+        for looping in find_loops(self._visited, self._targets):
+            place = self.places[id(looping)]
+            message = "leads back to itself without end; a value can never be checked against it"
+            self.problems.append(Problem((*place, "$ref"), "$ref", message))
+
+    def _visit(self, sub: Subschema) -> None:
+        if not isinstance(sub.schema, dict) or id(sub.schema) in self.places:
+            return
+        self.places[id(sub.schema)] = sub.path
+        self._visited.append(sub.schema)
+        self.problems += _pattern_problems(sub)
+        inner = [(path, each, self._inside(sub, each)) for path, each in children(sub.schema)]
+        self._waiting += [Subschema((*sub.path, *p), each, r) for p, each, r in reversed(inner)]
+        for keyword in REFERENCES:
+            if keyword in sub.schema:
+                self._follow(sub, keyword)
+
+    def _inside(self, sub: Subschema, schema: Value) -> Resolver:
+        return sub.resolver.in_subresource(SPECIFICATIONS[self._dialect].create_resource(schema))
+
+    def _follow(self, sub: Subschema, keyword: str) -> None:
+        ref = sub.schema[keyword]
+        try:
+            found = look_up(ref, sub.resolver)
+        except Unresolvable as error:
+            self.problems.append(Problem((*sub.path, keyword), keyword, str(error)))
+            return
+        self._targets.setdefault(id(sub.schema), []).append(found.contents)
+        path = self._path_of(ref, sub)
+        if path is None or id(found.contents) in self.places:
+            return
+        # A target outside the places where schemas sit has not met the metaschema yet.
+        wrong = _metaschema_problems(found.contents, self._dialect, path)
+        self.problems += wrong
+        if not wrong:
+            self._waiting.insert(0, Subschema(path, found.contents, found.resolver))
+
+    def _path_of(self, ref: str, sub: Subschema) -> Path | None:
+        """Return the place that `#/a/b` names, None for an anchor or another resource."""
+        if not ref.startswith("#/") or sub.resolver._base_uri != self._base:
+            return None
+        parts = unquote(ref[2:]).split("/")
+        return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+def _pattern_problems(sub: Subschema) -> Iterator[Problem]:
+    for place, pattern in _patterns(sub.schema):
+        try:
+            compile_pattern(pattern)
+        except BadPattern as error:
+            message = f"the pattern {pattern} cannot be read: {error}"
+            yield Problem((*sub.path, *place), place[0], message)
+
+
+def _patterns(schema: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(schema.get("pattern"), str):
+        yield ("pattern",), schema["pattern"]
+    for pattern in schema.get("patternProperties", {}):
+        yield ("patternProperties", pattern), pattern

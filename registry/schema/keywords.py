@@ -1,0 +1,226 @@
+"""Keywords of JSON Schema that Patternshop checks itself, and the validators made of them.
+
+`jsonschema` checks the rest. Ours differ in three ways: patterns run under a time limit, nothing is
+ever fetched, and an error is put where a person can act on it (at the missing child, at each extra
+key, at each repeated item) and not at the object or list around it. What is valid does not change.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from math import isfinite
+from typing import Any
+
+from jsonschema import ValidationError
+from jsonschema.validators import Draft7Validator, Draft202012Validator, extend
+
+from registry.schema.dialect import DRAFT_7, DRAFT_2020_12, Value, known_dialect
+from registry.schema.evaluation import Validator, evaluated_properties, extra_properties
+from registry.schema.pattern import BadPattern, search
+from registry.schema.references import Unresolvable, look_up
+from registry.schema.watch import current
+
+Errors = Iterator[ValidationError]
+Keyword = Callable[[Validator, Value, Value, Value], Errors]
+
+
+def _pattern(validator: Validator, pattern: str, value: Value, schema: Value) -> Errors:
+    if isinstance(value, str) and not search(pattern, value):
+        yield ValidationError(f"does not match {pattern}")
+
+
+def _pattern_properties(
+    validator: Validator, patterns: Value, value: Value, schema: Value
+) -> Errors:
+    for pattern, subschema in patterns.items():
+        for key in value:
+            if isinstance(key, str) and search(pattern, key):
+                yield from validator.descend(value[key], subschema, path=key, schema_path=pattern)
+
+
+def _additional_properties(
+    validator: Validator, subschema: Value, value: Value, schema: Value
+) -> Errors:
+    for key in extra_properties(value, schema):
+        if subschema is False:
+            yield ValidationError("is not a known field", path=[key], instance=value[key])
+        else:
+            yield from validator.descend(value[key], subschema, path=key)
+
+
+def _unevaluated_properties(
+    validator: Validator, subschema: Value, value: Value, schema: Value
+) -> Errors:
+    known = evaluated_properties(validator, value, schema)
+    for key in value:
+        if key in known:
+            continue
+        if subschema is False:
+            yield ValidationError("is not a known field", path=[key], instance=value[key])
+        else:
+            yield from validator.descend(value[key], subschema, path=key)
+
+
+def _property_names(validator: Validator, subschema: Value, value: Value, schema: Value) -> Errors:
+    for key in value:
+        yield from validator.descend(key, subschema, path=key)
+
+
+def _required(validator: Validator, names: Iterable[str], value: Value, schema: Value) -> Errors:
+    for name in names:
+        if name not in value:
+            yield ValidationError("is required", path=[name])
+
+
+def _dependent_required(validator: Validator, needs: Value, value: Value, schema: Value) -> Errors:
+    for name, needed in needs.items():
+        if name in value:
+            for each in needed:
+                if each not in value:
+                    yield ValidationError(f"is required with {name}", path=[each])
+
+
+def _dependencies(validator: Validator, needs: Value, value: Value, schema: Value) -> Errors:
+    """Draft-07 §6.5.7: each entry is a list of names or a schema."""
+    for name, needed in needs.items():
+        if isinstance(needed, list):
+            yield from _dependent_required(validator, {name: needed}, value, schema)
+        elif name in value:
+            yield from validator.descend(value, needed, schema_path=name)
+
+
+def _unique_items(validator: Validator, wanted: Value, value: Value, schema: Value) -> Errors:
+    if not wanted:
+        return
+    seen: dict[Any, int] = {}
+    for index, item in enumerate(value):
+        first = seen.setdefault(_identity(item), index)
+        if first != index:
+            yield ValidationError(f"repeats item {first + 1}", path=[index], instance=item)
+
+
+def _identity(value: Value) -> Value:
+    """Return something hashable that is equal for equal JSON values: 1 is 1.0, but not true."""
+    if isinstance(value, dict):
+        return "o", frozenset((key, _identity(each)) for key, each in value.items())
+    if isinstance(value, list):
+        return "a", tuple(_identity(each) for each in value)
+    return ("b", value) if isinstance(value, bool) else value
+
+
+def _multiple_of(validator: Validator, step: Value, value: Value, schema: Value) -> Errors:
+    """Divide as `jsonschema` does, and exactly where that overflows."""
+    if not validator.is_type(value, "number"):
+        return
+    try:
+        rest = value / step % 1 if isinstance(step, float) else value % step
+        rest = rest if isfinite(rest) else _exact_rest(value, step)
+    except OverflowError:
+        rest = _exact_rest(value, step)
+    if rest:
+        yield ValidationError(f"is not a multiple of {step}")
+
+
+def _exact_rest(value: Value, step: Value) -> Fraction | int:
+    if isinstance(value, float) and not isfinite(value):
+        return 1
+    return Fraction(value) % Fraction(step)
+
+
+def _one_of(validator: Validator, branches: Value, value: Value, schema: Value) -> Errors:
+    found = [
+        list(validator.descend(value, branch, schema_path=index))
+        for index, branch in enumerate(branches)
+    ]
+    fitting = [index for index, errors in enumerate(found) if not errors]
+    if not fitting:
+        yield ValidationError("fits none of the choices", context=[e for es in found for e in es])
+    elif len(fitting) > 1:
+        numbers = ", ".join(str(index + 1) for index in fitting)
+        yield ValidationError(f"fits more than one of the choices (numbers {numbers})")
+
+
+def _reference(validator: Validator, ref: str, value: Value, schema: Value) -> Errors:
+    watch = current()
+    try:
+        target = look_up(ref, validator._resolver)
+    except Unresolvable as error:
+        yield watch.trouble(str(error))
+        return
+    with watch.entering(target.contents, value) as fresh:
+        found = (
+            list(validator.descend(value, target.contents, resolver=target.resolver))
+            if fresh
+            else [watch.trouble(f"the reference {ref} leads back to itself without end")]
+        )
+    yield from found
+
+
+def _careful(keyword: Keyword) -> Keyword:
+    """Turn a pattern that is too slow or unreadable into an error at its place."""
+
+    def checked(validator: Validator, rule: Value, value: Value, schema: Value) -> Errors:
+        try:
+            yield from keyword(validator, rule, value, schema)
+        except TimeoutError:
+            yield current().trouble("could not be checked: a pattern took too long; simplify it")
+        except BadPattern as error:
+            yield current().trouble(f"could not be checked: a pattern cannot be read: {error}")
+
+    return checked
+
+
+def _for_type(kind: type, keyword: Keyword) -> Keyword:
+    """Apply a keyword to values of one type alone, as the specification says."""
+
+    def checked(validator: Validator, rule: Value, value: Value, schema: Value) -> Errors:
+        return keyword(validator, rule, value, schema) if isinstance(value, kind) else iter(())
+
+    return checked
+
+
+_BOTH: dict[str, Keyword] = {
+    "$ref": _reference,
+    "additionalProperties": _careful(_for_type(dict, _additional_properties)),
+    "multipleOf": _multiple_of,
+    "oneOf": _one_of,
+    "pattern": _careful(_for_type(str, _pattern)),
+    "patternProperties": _careful(_for_type(dict, _pattern_properties)),
+    "propertyNames": _for_type(dict, _property_names),
+    "required": _for_type(dict, _required),
+    "uniqueItems": _for_type(list, _unique_items),
+}
+_OLD: dict[str, Keyword] = {"dependencies": _for_type(dict, _dependencies)}
+_NEW: dict[str, Keyword] = {
+    "$dynamicRef": _reference,
+    "dependentRequired": _for_type(dict, _dependent_required),
+    "unevaluatedProperties": _careful(_for_type(dict, _unevaluated_properties)),
+}
+
+
+def _evolve(self: Validator, **changes: Value) -> Validator:
+    """Move to a subschema; every step of a validation passes here, so the deadline is checked.
+
+    The method that this replaces would leave our keywords at a subschema with a `$schema`.
+    """
+    current().check()
+    schema = changes.get("schema", self.schema)
+    named = known_dialect(schema.get("$schema")) if isinstance(schema, dict) else None
+    kind = VALIDATORS[named] if named else type(self)
+    return kind(
+        schema=schema,
+        format_checker=self.format_checker,
+        registry=self._registry,
+        _resolver=changes.get("_resolver", self._resolver),
+    )
+
+
+def _make(base: Validator, keywords: dict[str, Keyword]) -> Validator:
+    made = extend(base, validators=keywords)
+    made.evolve = _evolve
+    return made
+
+
+VALIDATORS: dict[str, Any] = {
+    DRAFT_7: _make(Draft7Validator, _BOTH | _OLD),
+    DRAFT_2020_12: _make(Draft202012Validator, _BOTH | _NEW),
+}

@@ -1,0 +1,80 @@
+"""References between schemas: inside the document or to the bundled metaschemas, never fetched."""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias, cast
+from urllib.parse import urldefrag, urljoin
+
+import referencing._core as core
+from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
+from referencing.exceptions import Unresolvable as _Unresolvable
+from referencing.jsonschema import DRAFT7, DRAFT202012
+
+from registry.schema.dialect import DRAFT_7, DRAFT_2020_12, Value, children
+
+Resolver: TypeAlias = core.Resolver[Any]
+Resolved: TypeAlias = core.Resolved[Any]
+
+
+class Unresolvable(Exception):
+    """A reference that leads nowhere; its text says why."""
+
+    def __init__(self, ref: str, reason: str) -> None:
+        self.ref, self.reason = ref, reason
+        super().__init__(f"the reference {ref} {reason}")
+
+
+def _subschemas(contents: Value) -> Iterable[Any]:
+    return [each for _, each in children(contents)]
+
+
+SPECIFICATIONS: dict[str, Any] = {
+    DRAFT_2020_12: DRAFT202012,
+    # The one that `referencing` brings stumbles over `dependencies` that mix names and schemas.
+    DRAFT_7: cast(Any, core.Specification)(
+        name=DRAFT7.name,
+        id_of=DRAFT7.id_of,
+        subresources_of=_subschemas,
+        anchors_in=DRAFT7._anchors_in,
+        maybe_in_subresource=DRAFT7.maybe_in_subresource,
+    ),
+}
+
+
+def make_resolver(schema: Value, dialect: str) -> Resolver:
+    """Return a resolver at the root of a document, which it indexes.
+
+    Raises:
+        Unresolvable: an identifier in it cannot be read.
+    """
+    resource = SPECIFICATIONS[dialect].create_resource(schema)
+    uri = resource.id() or ""
+    try:
+        registry = REGISTRY.with_resource(uri, resource).crawl()
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Unresolvable(uri, f"or another identifier cannot be read: {error}") from error
+    return cast(Resolver, registry.resolver(uri))
+
+
+def look_up(ref: str, resolver: Resolver) -> Resolved:
+    """Follow a reference to its schema; `$dynamicRef` too, by the resolver's dynamic scope.
+
+    Raises:
+        Unresolvable: it leads out of the document, nowhere, or to something that is no schema.
+    """
+    try:
+        found = resolver.lookup(ref)
+    except (_Unresolvable, LookupError, ValueError, TypeError) as error:
+        raise Unresolvable(ref, _reason(ref, resolver)) from error
+    if not isinstance(found.contents, dict | bool):
+        raise Unresolvable(ref, "points at something that is not a schema")
+    return found
+
+
+def _reason(ref: str, resolver: Resolver) -> str:
+    try:
+        uri = urldefrag(urljoin(resolver._base_uri, ref)).url
+    except ValueError as error:
+        return f"is not a legal URI: {error}"
+    if uri == resolver._base_uri or not uri:
+        return "points at nothing in this document"
+    return "cannot be followed: only references inside the document are"
