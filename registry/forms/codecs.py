@@ -1,0 +1,190 @@
+"""How one value is shown in one widget and read back from it, without loss.
+
+The law: when a codec `fits` a value, reading back what the browser returns untouched gives that very
+value. Choosing is by schema and by value; raw JSON text fits everything, so nothing is impossible.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from registry.errors import Json
+from registry.forms.facts import Facts, Option
+from registry.forms.state import Draft
+from registry.forms.text import Unreadable, read_json, read_number, write_json
+from registry.forms.values import ABSENT, Value, same
+
+Decoded = Value | Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """One way to show a value.
+
+    Attributes:
+        name: part of the widget's key, so that a place that changes codec gets a fresh widget.
+        fits: whether this value can be shown exactly; the second argument is the place's facts.
+        encode: the widget's own state for a value; untouched, the browser returns the same.
+        read: what a widget state means; raises Unreadable.
+    """
+
+    name: str
+    fits: Callable[[Value, Facts], bool]
+    encode: Callable[[Value, Facts], Any]
+    read: Callable[[Any, Facts], Value]
+
+    def decode(self, raw: Any, value: Value, facts: Facts) -> Decoded:
+        """Read the widget's state `raw`, given that it was drawn for `value`."""
+        if raw == self.encode(value, facts):
+            return value
+        try:
+            return self.read(raw, facts)
+        except Unreadable as error:
+            return Draft(str(raw), str(error))
+
+
+def _never_shown(value: Value, facts: Facts) -> bool:
+    """Tell whether an empty text box stands for this value: nothing there, or null where it may be."""
+    return value is ABSENT or (value is None and facts.nullable)
+
+
+def _one_line(value: Value, facts: Facts) -> bool:
+    return _never_shown(value, facts) or (isinstance(value, str) and _typeable(value, "\t"))
+
+
+def _lines(value: Value, facts: Facts) -> bool:
+    return _never_shown(value, facts) or (isinstance(value, str) and _typeable(value, "\t\n"))
+
+
+def _typeable(text: str, controls: str) -> bool:
+    """Tell whether a text box keeps this text: browsers drop or change other control characters."""
+    return not any(
+        (c < " " and c not in controls) or c in "\x7f\x85\u2028\u2029" or "\ud800" <= c <= "\udfff"
+        for c in text
+    )
+
+
+def _wants_lines(value: Value, facts: Facts) -> bool:
+    hinted = facts.ui.get("widget") == "textarea" or facts.ui.get("multiline") is True
+    return (hinted or (isinstance(value, str) and "\n" in value)) and _lines(value, facts)
+
+
+def _is_number(value: Value, facts: Facts) -> bool:
+    if _never_shown(value, facts):
+        return True
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _number_text(value: Value, facts: Facts) -> str:
+    return "" if _never_shown(value, facts) else write_json(value)  # type: ignore[arg-type]
+
+
+def _read_number(raw: Any, facts: Facts) -> Value:
+    return read_number(raw, whole=facts.whole) if raw and raw.strip() else ABSENT
+
+
+def _text(value: Value, facts: Facts) -> str:
+    return "" if _never_shown(value, facts) else str(value)
+
+
+_TRI: Final[tuple[Value, ...]] = (ABSENT, True, False, None)
+
+
+def _is_tri(value: Value, facts: Facts) -> bool:
+    return value is ABSENT or isinstance(value, bool) or (value is None and facts.nullable)
+
+
+def _encode_tri(value: Value, _facts: Facts) -> int:
+    return next(i for i, state in enumerate(_TRI) if state is value)
+
+
+def _is_choice(value: Value, facts: Facts) -> bool:
+    return facts.options is not None
+
+
+def choices(value: Value, facts: Facts) -> tuple[Option, ...]:
+    """List what a select offers: the options, null where it may be, and a stranger that is there."""
+    options = list(facts.options or ())
+    if facts.nullable and not any(o.value is None for o in options):
+        options.append(Option(None, "null"))
+    if value is not ABSENT and not any(same(o.value, value) for o in options):
+        options.append(Option(value, f"{write_json(value)} (not among the choices)"))
+    return tuple(options)
+
+
+def _encode_choice(value: Value, facts: Facts) -> int | None:
+    if value is ABSENT:
+        return None
+    return next(i for i, o in enumerate(choices(value, facts)) if same(o.value, value))
+
+
+def _read_choice(raw: Any, facts: Facts) -> Value:
+    return ABSENT if raw is None else choices(ABSENT, facts)[raw].value
+
+
+def _is_selection(value: Value, facts: Facts) -> bool:
+    if value is ABSENT:
+        return True
+    if not isinstance(value, list):
+        return False
+    places = [_place(item, facts) for item in value]
+    return None not in places and len(set(places)) == len(places)
+
+
+def _place(item: Json, facts: Facts) -> int | None:
+    return next((i for i, o in enumerate(facts.picks or ()) if same(o.value, item)), None)
+
+
+def _encode_selection(value: Value, facts: Facts) -> list[int | None]:
+    return [_place(item, facts) for item in value] if isinstance(value, list) else []
+
+
+def _read_selection(raw: Any, facts: Facts) -> Value:
+    return [(facts.picks or ())[i].value for i in raw]
+
+
+def _json_text(value: Value, _facts: Facts) -> str:
+    return "" if value is ABSENT else write_json(value, indent=2)
+
+
+def _read_json(raw: Any, _facts: Facts) -> Value:
+    return read_json(raw) if raw and raw.strip() else ABSENT
+
+
+def _identity(raw: Any, _facts: Facts) -> Value:
+    return raw if raw is not None else ""
+
+
+PASSWORD: Final = Codec("password", _one_line, _text, _identity)
+AREA: Final = Codec("area", _wants_lines, _text, _identity)
+TEXT: Final = Codec("text", _one_line, _text, _identity)
+NUMBER: Final = Codec("number", _is_number, _number_text, _read_number)
+TOGGLE: Final = Codec(
+    "toggle", lambda v, _: isinstance(v, bool), lambda v, _: v is True, lambda raw, _: bool(raw)
+)
+TRI: Final = Codec("tri", _is_tri, _encode_tri, lambda raw, _: ABSENT if raw is None else _TRI[raw])
+SELECT: Final = Codec("select", _is_choice, _encode_choice, _read_choice)
+SELECTION: Final = Codec("selection", _is_selection, _encode_selection, _read_selection)
+RAW: Final = Codec("json", lambda _v, _f: True, _json_text, _read_json)
+
+BY_TYPE: Final[dict[str, tuple[Codec, ...]]] = {
+    "string": (AREA, TEXT),
+    "integer": (NUMBER,),
+    "number": (NUMBER,),
+    "boolean": (TRI,),
+}
+
+
+def codec_for(value: Value, facts: Facts, *, required: bool) -> Codec:
+    """Choose the codec of a scalar place: the first that can show this value exactly, else raw JSON."""
+    if facts.options is not None:
+        return SELECT
+    if len(facts.types) != 1:
+        return RAW
+    (kind,) = facts.types
+    candidates = BY_TYPE.get(kind, ())
+    if kind == "string" and facts.secret:
+        candidates = (PASSWORD,)
+    if kind == "boolean" and required and facts.default is not ABSENT and not facts.nullable:
+        candidates = (TOGGLE, TRI)
+    return next((codec for codec in candidates if codec.fits(value, facts)), RAW)

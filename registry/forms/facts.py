@@ -1,0 +1,238 @@
+"""What a form shows at one place, gathered from the subschemas in force there.
+
+Facts are for drawing only: they are intersected where that is cheap and exact (types, options, bounds)
+and taken from the first subschema that says something elsewhere. Validity never depends on them.
+"""
+
+import fractions
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from registry.errors import Json
+from registry.forms.scope import Schema, Sub, schemas
+from registry.forms.text import write_json
+from registry.forms.values import ABSENT, Value, equal
+
+TYPES: Final = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One allowed value and the words for it."""
+
+    value: Json
+    label: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit of a number; `open` when the limit itself is excluded."""
+
+    value: int | float
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one place.
+
+    Attributes:
+        title: None when no subschema gives one.
+        description: Markdown.
+        types: the JSON types allowed, `null` left out; empty when none is said.
+        nullable: null is allowed beside another type.
+        options: the values allowed, when they are listed.
+        picks: the values that a list may hold once each, when they are listed.
+        default: ABSENT when there is none.
+        examples: values that the schema's author shows.
+        format: of a string.
+        low: the highest of the lower bounds.
+        high: the lowest of the upper bounds.
+        step: `multipleOf`.
+        read_only: shown, not edited.
+        write_only: a secret when it is a string.
+        deprecated: still accepted, better avoided.
+        ui: hints: `x-ui` and `ui:*`, one flat mapping with bare names.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    types: frozenset[str] = frozenset()
+    nullable: bool = False
+    options: tuple[Option, ...] | None = None
+    picks: tuple[Option, ...] | None = None
+    default: Value = ABSENT
+    examples: tuple[Json, ...] = ()
+    format: str | None = None
+    low: Bound | None = None
+    high: Bound | None = None
+    step: int | float | None = None
+    read_only: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    ui: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def secret(self) -> bool:
+        """Tell whether the value is never to be shown."""
+        return self.format == "password" or (self.write_only and "string" in self.types)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether only integers fit."""
+        return "integer" in self.types and "number" not in self.types
+
+
+def gather(subs: tuple[Sub, ...]) -> Facts:
+    """Gather the facts of one place from what is in force there."""
+    keywords = [sub.keywords for sub in subs]
+    allowed = _types(keywords)
+    options = _options(subs)
+    ui = _hints(keywords)
+    default: Value = next((k["default"] for k in keywords if "default" in k), ABSENT)
+    if default is ABSENT:
+        default = ui.get("fill", ABSENT)
+    return Facts(
+        title=ui.get("title") or _first(keywords, "title", str),
+        description=ui.get("description") or _first(keywords, "description", str),
+        types=allowed - {"null"},
+        nullable="null" in allowed and allowed != TYPES and allowed != {"null"},
+        options=_label(options, ui),
+        default=default,
+        examples=tuple(_first(keywords, "examples", list) or ()),
+        format=_first(keywords, "format", str),
+        low=_bound(keywords, "minimum", "exclusiveMinimum", max),
+        high=_bound(keywords, "maximum", "exclusiveMaximum", min),
+        step=_number(_first(keywords, "multipleOf", (int, float))),
+        read_only=_flag(keywords, "readOnly") or bool(ui.get("readonly") or ui.get("disabled")),
+        write_only=_flag(keywords, "writeOnly"),
+        deprecated=_flag(keywords, "deprecated"),
+        ui=ui,
+    )
+
+
+def _first(keywords: list[Mapping[str, Any]], name: str, kind: type | tuple[type, ...]) -> Any:
+    return next((k[name] for k in keywords if isinstance(k.get(name), kind)), None)
+
+
+def _flag(keywords: list[Mapping[str, Any]], name: str) -> bool:
+    return any(k.get(name) is True for k in keywords)
+
+
+def _number(value: object) -> int | float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _hints(keywords: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Flatten the hints: `x-ui` under `ui:options` under `ui:*`, the first subschema over later ones."""
+    hints: dict[str, Any] = {}
+    for k in reversed(keywords):
+        for block in (k.get("x-ui"), k.get("ui:options")):
+            if isinstance(block, Mapping):
+                hints |= block
+        hints |= {name[3:]: value for name, value in k.items() if name.startswith("ui:")}
+    return hints
+
+
+def _types(keywords: list[Mapping[str, Any]]) -> frozenset[str]:
+    """Intersect what `type`, and else the keywords of one type, allow."""
+    allowed = TYPES
+    said = False
+    for k in keywords:
+        declared = k.get("type")
+        names = [declared] if isinstance(declared, str) else declared
+        if isinstance(names, list):
+            said = True
+            wide = {*names, "integer"} if "number" in names else set(names)
+            allowed &= wide
+    if not said:
+        allowed = frozenset(_implied(keywords))
+    return allowed - {"integer"} if "number" in allowed else allowed
+
+
+_IMPLIED: Final = {
+    "object": ("properties", "additionalProperties", "patternProperties", "required"),
+    "array": ("items", "prefixItems", "contains"),
+    "string": ("pattern", "minLength", "maxLength", "format"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+}
+
+
+def _implied(keywords: list[Mapping[str, Any]]) -> Iterator[str]:
+    present = {name for k in keywords for name in k}
+    implied = [kind for kind, names in _IMPLIED.items() if present & set(names)]
+    if len(implied) == 1:
+        yield implied[0]
+
+
+def _options(subs: tuple[Sub, ...]) -> list[Option] | None:
+    """Intersect the lists of allowed values; None when no subschema lists them."""
+    lists = [found for sub in subs if (found := _listed(sub)) is not None]
+    if not lists:
+        return None
+    first, *others = lists
+    return [
+        o for o in first if all(any(equal(o.value, p.value) for p in other) for other in others)
+    ]
+
+
+def _listed(sub: Sub) -> list[Option] | None:
+    k = sub.keywords
+    if isinstance(k.get("enum"), list):
+        names = k.get("enumNames")
+        labels = names if isinstance(names, list) and len(names) == len(k["enum"]) else None
+        return [
+            Option(value, str(labels[i]) if labels else wording(value))
+            for i, value in enumerate(k["enum"])
+        ]
+    if "const" in k:
+        return [_titled(k)]
+    for keyword in ("oneOf", "anyOf"):
+        if consts := consts_of(schemas(sub, keyword)):
+            return consts
+    return None
+
+
+def consts_of(members: list[Schema]) -> list[Option] | None:
+    """Read a union whose every branch is one constant as a choice; None when it is not one."""
+    if not members or not all(isinstance(m, Mapping) and "const" in m for m in members):
+        return None
+    return [_titled(m) for m in members if isinstance(m, Mapping)]
+
+
+def _titled(k: Mapping[str, Any]) -> Option:
+    return Option(
+        k["const"], str(k.get("title") or wording(k["const"])), str(k.get("description", ""))
+    )
+
+
+def _label(options: list[Option] | None, ui: Mapping[str, Any]) -> tuple[Option, ...] | None:
+    names = ui.get("enumNames")
+    if options is None or not isinstance(names, list) or len(names) != len(options):
+        return None if options is None else tuple(options)
+    return tuple(
+        Option(o.value, str(name), o.description) for o, name in zip(options, names, strict=True)
+    )
+
+
+def wording(value: Json) -> str:
+    """Write a value for people: texts bare, everything else as JSON."""
+    if isinstance(value, str):
+        return value or "(empty text)"
+    return write_json(value)
+
+
+def _bound(
+    keywords: list[Mapping[str, Any]], closed: str, opened: str, tightest: Any
+) -> Bound | None:
+    """Find the tightest of all limits on one side; draft-04's boolean form is not a number."""
+    limits: Iterable[tuple[Any, bool]] = [(k.get(closed), False) for k in keywords]
+    limits = [*limits, *((k.get(opened), True) for k in keywords)]
+    numbers = [(n, is_open) for v, is_open in limits if (n := _number(v)) is not None]
+    if not numbers:
+        return None
+    best = tightest(fractions.Fraction(n) for n, _ in numbers)
+    ties = [(n, is_open) for n, is_open in numbers if fractions.Fraction(n) == best]
+    return Bound(ties[0][0], any(is_open for _, is_open in ties))

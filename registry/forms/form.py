@@ -1,0 +1,119 @@
+"""A schema made ready: from here come values, states, plans and problems."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from registry.errors import Problem
+from registry.forms.creation import Fill, create
+from registry.forms.facts import Facts, gather
+from registry.forms.plan import Node, Planner
+from registry.forms.scope import Schema, Scope
+from registry.forms.state import State
+from registry.forms.text import write_json
+from registry.forms.values import ABSENT, Value
+from registry.schema.document import SchemaDocument, read
+from registry.schema.problems import problems_of
+
+
+class Form:
+    """A compiled schema; immutable, and safe to share between people.
+
+    Attributes:
+        document: the schema with its dialect and references.
+        problems: what is wrong with the schema itself, each at its place in the schema.
+        conditional: whether any value could put declarations in or out of force.
+    """
+
+    def __init__(self, document: SchemaDocument) -> None:
+        self.document = document
+        self.problems: tuple[Problem, ...] = document.problems
+        text = write_json(document.schema)
+        self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
+        self._facts: dict[tuple[int, ...], Facts] = {}
+        self._errors = lru_cache(maxsize=8)(self._validate)
+
+    def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
+        """Make a first value: the only place where defaults enter.
+
+        Args:
+            fill: `none`, `required` (defaults of required places) or `all` defaults.
+            over: a value whose keys are kept as they are.
+        """
+        return create(self, fill, over)
+
+    def load(self, value: Value) -> State:
+        """Begin to edit a value, valid or not; it comes back unchanged."""
+        return State(value=value, base=value)
+
+    def plan(self, state: State) -> Node:
+        """Return the root of the tree to draw."""
+        return Planner(self, state).root()
+
+    def errors(self, value: Value) -> list[Problem]:
+        """List what is wrong with a value; empty exactly when the schema accepts it."""
+        if value is ABSENT:
+            return [Problem((), "required", "is required; give a value")]
+        return list(self._errors(_Identity(value)))
+
+    def _validate(self, held: "_Identity") -> tuple[Problem, ...]:
+        return tuple(problems_of(self.document.errors(held.value), held.value))
+
+    def facts(self, scope: Scope) -> Facts:
+        """Return the facts of a scope, remembered by the subschemas it is made of."""
+        key = tuple(id(sub.schema) for sub in scope.subs)
+        if key not in self._facts:
+            self._facts[key] = gather(scope.subs)
+        return self._facts[key]
+
+
+class _Identity:
+    """Holds a value for the cache, by identity: states never change a value in place."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.value is self.value
+
+
+_CONDITIONALS = ("if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
+
+
+def compile(
+    schema: Schema,
+    ui: Mapping[str, Any] | None = None,
+    *,
+    dialect: str | None = None,
+    formats: bool = True,
+) -> Form:
+    """Make a form of a JSON Schema.
+
+    Args:
+        schema: draft-07 or 2020-12; a wrong one compiles too, and says so in `Form.problems`.
+        ui: a `uiSchema` beside it; its hints win over those inside.
+        dialect: a metaschema's URI; found from the schema when not given.
+        formats: whether `format` is asserted.
+    """
+    return Form(read(_with_hints(schema, ui or {}), dialect=dialect, formats=formats))
+
+
+def _with_hints(schema: Schema, ui: Mapping[str, Any]) -> Schema:
+    """Lay a `uiSchema` over a schema: `ui:*` keys here, everything else by property or `items`."""
+    if isinstance(schema, bool) or not ui:
+        return schema
+    merged = {**schema, **{k: v for k, v in ui.items() if k.startswith("ui:")}}
+    properties = schema.get("properties")
+    if isinstance(properties, Mapping):
+        merged["properties"] = {
+            key: _with_hints(sub, ui[key]) if isinstance(ui.get(key), Mapping) else sub
+            for key, sub in properties.items()
+        }
+    if isinstance(ui.get("items"), Mapping) and isinstance(schema.get("items"), Mapping):
+        merged["items"] = _with_hints(schema["items"], ui["items"])
+    return merged

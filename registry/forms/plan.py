@@ -1,0 +1,253 @@
+"""The tree that a form draws: one node a place, made only where someone looks."""
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, cast
+
+from registry.errors import Json, Path
+from registry.forms import scope as scopes
+from registry.forms.codecs import RAW, SELECTION, Codec, codec_for
+from registry.forms.facts import Facts
+from registry.forms.scope import Branching, Collector, Property, Scope, Sub
+from registry.forms.state import ROOT, State, child_id
+from registry.forms.unions import branch_label, choose, is_null, offered
+from registry.forms.values import ABSENT, Value, json_type
+
+if TYPE_CHECKING:
+    from registry.forms.form import Form
+
+
+class Kind(enum.StrEnum):
+    """What is drawn at a place."""
+
+    OBJECT = "object"
+    MAP = "map"
+    ARRAY = "array"
+    SCALAR = "scalar"
+    UNION = "union"
+    RAW = "raw"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """A choice between branches at a place.
+
+    Attributes:
+        index: which of the place's unions it is.
+        keyword: `anyOf` or `oneOf`.
+        branches: each branch's number in the schema and its words for people.
+        chosen: the number of the branch shown; None while nothing is chosen.
+    """
+
+    index: int
+    keyword: str
+    branches: tuple[tuple[int, str], ...]
+    chosen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One place of one value, and everything needed to draw it.
+
+    Attributes:
+        id: stable while rows above it move.
+        path: where it is now.
+        kind: what to draw.
+        facts: what is known of it.
+        value: what is there.
+        required: its absence is an error.
+        origin: how it is declared: `property`, `pattern`, `additional`, `item`, or `undeclared`.
+        codec: how its value is shown, for kinds that are one widget.
+        scope: the subschemas in force.
+        union: the choice to offer, if there is one.
+    """
+
+    id: str
+    path: Path
+    kind: Kind
+    facts: Facts
+    value: Value
+    required: bool
+    origin: str
+    codec: Codec
+    scope: Scope
+    union: Union | None
+    planner: "Planner"
+
+    @property
+    def label(self) -> str:
+        """Return its title, or the words of its key."""
+        return self.facts.title or words(self.path[-1] if self.path else "")
+
+    def children(self) -> tuple["Node", ...]:
+        """Return the places inside: declared ones, then further keys that are there; or the items."""
+        return tuple(self.planner.children(self))
+
+    def entry(self, key: str) -> "Node":
+        """Return the place that `key` has, or would have, in this object."""
+        return self.planner.property(self, key)
+
+    @property
+    def extendable(self) -> bool:
+        """Tell whether keys of a person's own choosing are meant to be added."""
+        return self.planner.extendable(self)
+
+
+def words(key: str | int) -> str:
+    """Make words of a key: `max_model_len` and `maxModelLen` become `Max model len`; 0 is `Item 1`."""
+    if isinstance(key, int):
+        return f"Item {key + 1}"
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key).replace("_", " ").replace("-", " ").strip()
+    return f"{spaced[:1].upper()}{spaced[1:]}" or "(no name)"
+
+
+_HOLDERS: Final = {"object": Kind.OBJECT, "array": Kind.ARRAY}
+
+
+class Planner:
+    """Makes the nodes of one state; places that nobody asks for are never made."""
+
+    def __init__(self, form: "Form", state: State) -> None:
+        self._form, self._state = form, state
+
+    def root(self) -> Node:
+        """Return the node of the whole value."""
+        sub = Sub(self._form.document.schema, self._form.document.resolver)
+        return self.node(ROOT, (), Property((sub,), "property"), self._state.value, required=True)
+
+    def at(self, path: Path) -> Node:
+        """Return the node of one place, whether or not anything is there."""
+        node = self.root()
+        for part in path:
+            node = self.property(node, part) if isinstance(part, str) else self.item(node, part)
+        return node
+
+    def node(self, place: str, path: Path, by: Property, value: Value, *, required: bool) -> Node:
+        """Return the node of one place, ruled by what declares it."""
+        scope = self.scope(place, by.subs, value)
+        facts = self._form.facts(scope)
+        if any(is_null(b) for branching, _ in scope.unions for b in branching.branches):
+            facts = replace(facts, nullable=bool(facts.types or facts.options))
+        union = self._union(scope)
+        facts = self._selectable(scope, facts)
+        kind, codec = self._kind(scope, facts, value, union, required=required)
+        return Node(place, path, kind, facts, value, required, by.origin, codec, scope, union, self)
+
+    def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
+        """Collect the subschemas in force at a place, branches chosen as the person sees them."""
+
+        def chooser(branching: Branching) -> int | None:
+            stored = self._state.choices.get(f"{place}|{branching.index}")
+            return choose(self._form.document, branching, value, stored)
+
+        return Collector(self._form.document, value, chooser).collect(subs)
+
+    def _union(self, scope: Scope) -> Union | None:
+        for branching, chosen in scope.unions:
+            branches = offered(branching)
+            if len(branches) > 1:
+                labels = tuple(
+                    (i, branch_label(self._form.document, branching, i)) for i in branches
+                )
+                return Union(branching.index, branching.keyword, labels, chosen)
+        return None
+
+    def _selectable(self, scope: Scope, facts: Facts) -> Facts:
+        """Note what may be picked where a list holds distinct values of a given few."""
+        if facts.types != {"array"}:
+            return facts
+        if not any(sub.keywords.get("uniqueItems") is True for sub in scope.subs):
+            return facts
+        items = self._form.facts(self.scope("", scopes.items_of(scope, 0), ABSENT))
+        return replace(facts, picks=items.options)
+
+    def _kind(
+        self, scope: Scope, facts: Facts, value: Value, union: Union | None, *, required: bool
+    ) -> tuple[Kind, Codec]:
+        if any(sub.schema is False for sub in scope.subs):
+            return (Kind.NEVER if value is ABSENT else Kind.RAW), RAW
+        if union and union.chosen is None:
+            return (Kind.UNION if value is ABSENT or value is None else Kind.RAW), RAW
+        if facts.options is None and len(facts.types) == 1:
+            (name,) = facts.types
+            if name in _HOLDERS:
+                return self._holder(name, scope, facts, value)
+        codec = codec_for(value, facts, required=required)
+        return (Kind.RAW if codec is RAW else Kind.SCALAR), codec
+
+    def _holder(self, name: str, scope: Scope, facts: Facts, value: Value) -> tuple[Kind, Codec]:
+        empty = value is ABSENT or (value is None and facts.nullable)
+        if not empty and json_type(cast(Json, value)) != name:
+            return Kind.RAW, RAW
+        if name == "array":
+            picked = facts.picks is not None and SELECTION.fits(value, facts)
+            return (Kind.SCALAR, SELECTION) if picked else (Kind.ARRAY, RAW)
+        if scopes.declared_keys(scope):
+            return Kind.OBJECT, RAW
+        return Kind.MAP, RAW
+
+    def children(self, node: Node) -> Iterator[Node]:
+        """Make the nodes inside an object or a list."""
+        if node.kind is Kind.ARRAY:
+            yield from self._items(node)
+        elif node.kind in (Kind.OBJECT, Kind.MAP):
+            declared = ordered(scopes.declared_keys(node.scope), node.facts)
+            present = node.value if isinstance(node.value, dict) else {}
+            for key in [*declared, *(key for key in present if key not in set(declared))]:
+                child = self.property(node, key)
+                if child.kind is not Kind.NEVER:
+                    yield child
+
+    def _items(self, node: Node) -> Iterator[Node]:
+        values = node.value if isinstance(node.value, list) else []
+        for index in range(len(values)):
+            yield self.item(node, index)
+
+    def item(self, node: Node, index: int) -> Node:
+        """Make the node of one item of a list, or of the one that would follow the last."""
+        values = node.value if isinstance(node.value, list) else []
+        ids = (*self._state.item_ids(node.id, len(values)), self._state.next_item + len(values))
+        by = Property(scopes.items_of(node.scope, index), "item")
+        value = values[index] if index < len(values) else ABSENT
+        place = child_id(node.id, ids[index])
+        return self.node(place, (*node.path, index), by, value, required=True)
+
+    def property(self, node: Node, key: str) -> Node:
+        """Make the node of one key of an object."""
+        fields = node.value if isinstance(node.value, dict) else {}
+        return self.node(
+            child_id(node.id, key),
+            (*node.path, key),
+            scopes.property_of(node.scope, key),
+            fields.get(key, ABSENT),
+            required=key in scopes.required_keys(node.scope, node.value),
+        )
+
+    def extendable(self, node: Node) -> bool:
+        """Tell whether an object is meant to take keys that its schema does not name."""
+        if node.kind is Kind.MAP:
+            return not any(
+                sub.keywords.get("additionalProperties") is False
+                and "patternProperties" not in sub.keywords
+                for sub in node.scope.subs
+            )
+        return node.kind is Kind.OBJECT and any(
+            isinstance(sub.keywords.get("additionalProperties"), dict)
+            or "patternProperties" in sub.keywords
+            for sub in node.scope.subs
+        )
+
+
+def ordered(keys: list[str], facts: Facts) -> list[str]:
+    """Put keys in the order that `ui:order` asks for; `*` stands for all it does not name."""
+    order = facts.ui.get("order")
+    if not isinstance(order, list):
+        return keys
+    named = [key for key in order if key in keys]
+    rest = [key for key in keys if key not in named]
+    split = order.index("*") if "*" in order else len(order)
+    before = [key for key in order[:split] if key in keys]
+    return [*before, *rest, *(key for key in named if key not in before)]

@@ -1,0 +1,268 @@
+"""Which subschemas are in force at a place of a value; they are listed, never merged.
+
+A place of an instance is ruled by a set of subschemas: its own, what it refers to, the members of
+`allOf`, the branch of a condition that holds, the branch of a union that was chosen. Validity always
+comes from the original schema; this set only tells what to draw.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import regex
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import specification_with
+
+from registry.errors import Json
+from registry.forms.values import ABSENT, Value
+from registry.schema.dialect import DRAFT_7
+from registry.schema.document import SchemaDocument
+
+Schema = Mapping[str, Any] | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    """One subschema in force.
+
+    Attributes:
+        schema: the subschema as written.
+        resolver: what its `$ref`s are relative to.
+        via: why it is in force: `("allOf/0", "then")`; empty for a plain declaration.
+    """
+
+    schema: Schema
+    resolver: Any
+    via: tuple[str, ...] = ()
+
+    @property
+    def keywords(self) -> Mapping[str, Any]:
+        """Return the keywords; a boolean schema has none."""
+        return {} if isinstance(self.schema, bool) else self.schema
+
+    @property
+    def conditional(self) -> bool:
+        """Tell whether another value could put it out of force."""
+        return any(step.startswith(_CONDITIONAL) for step in self.via)
+
+    def inner(self, schema: Schema, step: str = "") -> "Sub":
+        """Return a subschema found inside this one, for a child, or for this place by `step`."""
+        return Sub(schema, self.resolver, (*self.via, step) if step else self.via)
+
+
+_CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyOf", "oneOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Branching:
+    """A union met on the way, whose branch the caller chooses.
+
+    Attributes:
+        keyword: `anyOf` or `oneOf`.
+        index: which of the place's unions it is.
+        branches: every branch.
+    """
+
+    keyword: str
+    index: int
+    branches: tuple[Sub, ...]
+
+
+Chooser = Callable[[Branching], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything that rules one place: the subschemas in force, and the unions met on the way."""
+
+    subs: tuple[Sub, ...]
+    unions: tuple[tuple[Branching, int | None], ...] = ()
+
+
+class Collector:
+    """Collects the subschemas in force at one place of one instance."""
+
+    def __init__(self, document: SchemaDocument, instance: Value, choose: Chooser) -> None:
+        self._document, self._instance, self._choose = document, instance, choose
+        self._seen: set[int] = set()
+        self._subs: list[Sub] = []
+        self._unions: list[tuple[Branching, int | None]] = []
+
+    def collect(self, subs: tuple[Sub, ...]) -> Scope:
+        """Return what is in force when `subs` are."""
+        for sub in subs:
+            self._add(sub)
+        return Scope(tuple(self._subs), tuple(self._unions))
+
+    def _add(self, sub: Sub) -> None:
+        if id(sub.schema) in self._seen and not isinstance(sub.schema, bool):
+            return
+        self._seen.add(id(sub.schema))
+        sub = replace(sub, resolver=_enter(self._document.dialect, sub))
+        if self._document.dialect == DRAFT_7 and "$ref" in sub.keywords:
+            sub = replace(sub, schema={"$ref": sub.keywords["$ref"]})  # siblings are ignored there
+        self._subs.append(sub)
+        for step in (self._references, self._all, self._conditions, self._dependents, self._union):
+            for further in step(sub):
+                self._add(further)
+
+    def _references(self, sub: Sub) -> Iterator[Sub]:
+        for keyword, look in (
+            ("$ref", self._document.lookup),
+            ("$dynamicRef", self._document.dynamic),
+        ):
+            if isinstance(reference := sub.keywords.get(keyword), str):
+                try:
+                    found = look(reference, sub.resolver)
+                except Unresolvable:
+                    continue  # a problem of the schema, reported when it was read
+                yield Sub(found.contents, found.resolver, sub.via)
+
+    def _all(self, sub: Sub) -> Iterator[Sub]:
+        for index, member in enumerate(schemas(sub, "allOf")):
+            yield sub.inner(member, f"allOf/{index}")
+
+    def _conditions(self, sub: Sub) -> Iterator[Sub]:
+        keywords = sub.keywords
+        if "if" not in keywords or self._instance is ABSENT:
+            return
+        holds = self._document.matches(keywords["if"], sub.resolver, self._instance)
+        branch = "then" if holds else "else"
+        if branch in keywords:
+            yield sub.inner(keywords[branch], branch)
+
+    def _dependents(self, sub: Sub) -> Iterator[Sub]:
+        if not isinstance(self._instance, dict):
+            return
+        for keyword in ("dependentSchemas", "dependencies"):
+            for key, schema in mapping(sub, keyword).items():
+                if key in self._instance and isinstance(schema, (bool, Mapping)):
+                    yield sub.inner(schema, f"{keyword}/{key}")
+
+    def _union(self, sub: Sub) -> Iterator[Sub]:
+        for keyword in ("anyOf", "oneOf"):
+            members = schemas(sub, keyword)
+            if not members:
+                continue
+            branches = tuple(
+                sub.inner(member, f"{keyword}/{index}") for index, member in enumerate(members)
+            )
+            branching = Branching(keyword, len(self._unions), branches)
+            chosen = self._choose(branching)
+            self._unions.append((branching, chosen))
+            if chosen is not None:
+                yield branches[chosen]
+
+
+def _enter(dialect: str, sub: Sub) -> Any:
+    """Return the resolver inside a subschema, which an `$id` of its own moves (core §8.2.1)."""
+    if "$id" not in sub.keywords:
+        return sub.resolver
+    return sub.resolver.in_subresource(specification_with(dialect).create_resource(sub.schema))
+
+
+def schemas(sub: Sub, keyword: str) -> list[Schema]:
+    """Return the schemas that a keyword lists; none when it is not a list."""
+    value = sub.keywords.get(keyword)
+    return [item for item in value if _is_schema(item)] if isinstance(value, list) else []
+
+
+def mapping(sub: Sub, keyword: str) -> Mapping[str, Any]:
+    """Return the object that a keyword holds; empty when it is none."""
+    value = sub.keywords.get(keyword)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_schema(item: object) -> bool:
+    return isinstance(item, (bool, Mapping))
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """How a key is declared: the subschemas for its value, and by which kind of declaration."""
+
+    subs: tuple[Sub, ...]
+    origin: str
+
+
+def property_of(scope: Scope, key: str) -> Property:
+    """Find what rules the value under `key` (2020-12 core §10.3.2, §11.3)."""
+    found: list[Sub] = []
+    origins: set[str] = set()
+    for sub in scope.subs:
+        for schema, origin in _declarations(sub, key):
+            found.append(Sub(schema, sub.resolver, sub.via))
+            origins.add(origin)
+    for origin in ("property", "pattern", "additional"):
+        if origin in origins:
+            return Property(tuple(found), origin)
+    rest = [s.inner(s.keywords["unevaluatedProperties"]) for s in scope.subs if _unevaluated(s)]
+    return Property(tuple(rest), "additional" if rest else "undeclared")
+
+
+def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
+    declared = False
+    properties = mapping(sub, "properties")
+    if _is_schema(properties.get(key)):
+        declared = True
+        yield properties[key], "property"
+    for pattern, schema in mapping(sub, "patternProperties").items():
+        if _fits(pattern, key):
+            declared = True
+            yield schema, "pattern"
+    extra = sub.keywords.get("additionalProperties")
+    if not declared and isinstance(extra, (bool, Mapping)):
+        yield extra, "additional"
+
+
+def _unevaluated(sub: Sub) -> bool:
+    return _is_schema(sub.keywords.get("unevaluatedProperties"))
+
+
+def _fits(pattern: str, key: str) -> bool:
+    try:
+        return regex.search(pattern, key, timeout=0.05) is not None
+    except (regex.error, TimeoutError):
+        return False  # a problem of the schema, reported by validation
+
+
+def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
+    """Find what rules the item at `index`, in both meanings of `items`."""
+    found: list[Sub] = []
+    for sub in scope.subs:
+        schema = _item_schema(sub.keywords, index)
+        if schema is not None:
+            found.append(Sub(schema, sub.resolver, sub.via))
+    return tuple(found)
+
+
+def _item_schema(keywords: Mapping[str, Any], index: int) -> Schema | None:
+    positional = keywords.get("prefixItems", keywords.get("items"))
+    rest = keywords.get("items")
+    if isinstance(rest, list):
+        rest = keywords.get("additionalItems")
+    if isinstance(positional, list) and index < len(positional):
+        return positional[index]  # type: ignore[no-any-return]
+    return rest if isinstance(rest, (bool, Mapping)) else None
+
+
+def declared_keys(scope: Scope) -> list[str]:
+    """List the keys that `properties` and `required` name, in the order of the schema."""
+    keys: dict[str, None] = {}
+    for sub in scope.subs:
+        keys |= dict.fromkeys(mapping(sub, "properties"))
+    return list(keys | dict.fromkeys(required_keys(scope, {})))
+
+
+def required_keys(scope: Scope, instance: Value | Json) -> list[str]:
+    """List the keys that must be there, those that depend on a present key included."""
+    keys: dict[str, None] = {}
+    present = instance if isinstance(instance, dict) else {}
+    for sub in scope.subs:
+        lists = [sub.keywords.get("required")]
+        for keyword in ("dependentRequired", "dependencies"):
+            lists += [names for key, names in mapping(sub, keyword).items() if key in present]
+        for names in lists:
+            if isinstance(names, list):
+                keys |= dict.fromkeys(name for name in names if isinstance(name, str))
+    return list(keys)

@@ -1,0 +1,148 @@
+"""What a form knows while a person fills it: the value, and what surrounds it.
+
+A `State` is immutable; `registry.forms.edits.apply` makes the next one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self, cast
+
+from registry.errors import Json, Path
+from registry.forms.values import ABSENT, Value, get
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Text that could not be read as a value: kept as typed, beside the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A value that an edit put out of force; it returns when its place does.
+
+    Attributes:
+        value: what was there.
+        after: the keys that stood before it, so that it returns to its place in the order.
+    """
+
+    value: Json
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A form being filled.
+
+    Attributes:
+        value: the value so far: what would be sent now.
+        base: the value as it was loaded, for differences and resets.
+        choices: the branch a person chose, by the id of the place and the union's index there.
+        aside: values out of force, by the id of the object that held them and their key.
+        drafts: unreadable text, by the id of its place.
+        items: stable ids of a list's items or an object's free entries, by the id of the place; a
+            place that is missing counts 0, 1, 2, …
+        next_item: a number above every item id ever used.
+        touched: ids of the places that were edited.
+        submitted: the person has tried to send it, so that every error shows.
+        epoch: rises when values are replaced from outside the widgets.
+    """
+
+    value: Value
+    base: Value = ABSENT
+    choices: Mapping[str, int] = field(default_factory=dict)
+    aside: Mapping[tuple[str, str], Aside] = field(default_factory=dict)
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    items: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    next_item: int = 0
+    touched: frozenset[str] = frozenset()
+    submitted: bool = False
+    epoch: int = 0
+
+    @property
+    def dirty(self) -> bool:
+        """Tell whether anything differs from what was loaded."""
+        return bool(self.drafts) or self.value is not self.base
+
+    def item_ids(self, place: str, count: int) -> tuple[int, ...]:
+        """Return the stable ids of the `count` items at a place."""
+        known = self.items.get(place, ())
+        return known if len(known) == count else tuple(range(count))
+
+    def with_items(self, place: str, ids: tuple[int, ...]) -> Self:
+        """Return the state with new item ids at a place."""
+        return replace(self, items={**self.items, place: ids})
+
+    def to_json(self) -> dict[str, Json]:
+        """Write the state as JSON, for a draft that outlives the session."""
+        out: dict[str, Any] = {
+            "choices": dict(self.choices),
+            "aside": [[p, k, a.value, list(a.after)] for (p, k), a in self.aside.items()],
+            "drafts": {place: [d.text, d.reason] for place, d in self.drafts.items()},
+            "items": {place: list(ids) for place, ids in self.items.items()},
+            "next_item": self.next_item,
+            "touched": sorted(self.touched),
+            "submitted": self.submitted,
+        }
+        for name, value in (("value", self.value), ("base", self.base)):
+            if value is not ABSENT:
+                out[name] = value
+        return out
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, Any], *, epoch: int = 0) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(
+            value=saved.get("value", ABSENT),
+            base=saved.get("base", ABSENT),
+            choices=dict(saved["choices"]),
+            aside={(p, k): Aside(value, tuple(after)) for p, k, value, after in saved["aside"]},
+            drafts={place: Draft(*pair) for place, pair in saved["drafts"].items()},
+            items={place: tuple(ids) for place, ids in saved["items"].items()},
+            next_item=saved["next_item"],
+            touched=frozenset(saved["touched"]),
+            submitted=saved["submitted"],
+            epoch=epoch,
+        )
+
+
+ROOT = ""
+
+
+def child_id(place: str, part: str | int) -> str:
+    """Name a place under another: by key for a property, by stable id for an item."""
+    if isinstance(part, int):
+        return f"{place}/#{part}"
+    escaped = part.replace("~", "~0").replace("/", "~1").replace("#", "~2")
+    return f"{place}/{escaped}"
+
+
+def place_id(state: State, path: Path) -> str:
+    """Name the place at `path`; it keeps its name when the rows above it move."""
+    place, value = ROOT, state.value
+    for part in path:
+        if isinstance(part, int) and isinstance(value, list):
+            ids = state.item_ids(place, len(value))
+            place = child_id(place, ids[part] if 0 <= part < len(ids) else part)
+        else:
+            place = child_id(place, part)
+        value = get(value, (part,))
+    return place
+
+
+def path_of(state: State, place: str) -> Path | None:
+    """Find where a place is now; None when its row is gone."""
+    path: list[str | int] = []
+    at, value = ROOT, state.value
+    for part in place.split("/")[1:]:
+        if part.startswith("#"):
+            ids = state.item_ids(at, len(value) if isinstance(value, list) else 0)
+            if int(part[1:]) not in ids:
+                return None
+            path.append(ids.index(int(part[1:])))
+        else:
+            path.append(part.replace("~2", "#").replace("~1", "/").replace("~0", "~"))
+        at, value = f"{at}/{part}", get(value, (path[-1],))
+    return cast(Path, tuple(path))
