@@ -1,6 +1,7 @@
 """What all entities share: immutable, closed to unknown fields, drawn as forms."""
 
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.config import JsonDict
@@ -16,6 +17,13 @@ Hints = JsonDict
 def hint(**words: str | bool) -> Hints:
     """Write hints for the form engine: `hint(section="Scaling")`."""
     return {"x-ui": {**words}}
+
+
+COUNT: Hints = {"minimum": 0}
+"""A bound for forms alone: the contracts publish none, so programs may send what they like."""
+
+TEXTAREA: Hints = {"ui:widget": "textarea"}
+"""For texts of several lines."""
 
 
 class Entity(BaseModel):
@@ -38,6 +46,16 @@ class Entity(BaseModel):
             if "default" in field and field["default"] is None:
                 del field["default"]
         return written
+
+    @classmethod
+    def draw(cls, *, only: Collection[str] = (), without: Collection[str] = ()) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of a form for the entity, or for some of its fields."""
+        schema = cls.model_json_schema()
+        kept = [name for name in schema["properties"] if name in (only or cls.model_fields)]
+        kept = [name for name in kept if name not in without]
+        required = [name for name in schema.get("required", ()) if name in kept]
+        properties = {name: schema["properties"][name] for name in kept}
+        return {**schema, "properties": properties, "required": required}
 
     def to_json(self) -> dict[str, Json]:
         """Return the entity as strict JSON, every field written out."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from registry.errors import Path
@@ -97,7 +97,7 @@ def find_flaws(value: object, path: Path = ()) -> Iterator[Flaw]:
             yield path, flaw
 
 
-def _copy(value: Any) -> Any:  # noqa: ANN401 - any JSON
+def _copy(value: Any) -> Any:
     if type(value) is dict:
         return {key: _copy(member) for key, member in value.items()}
     if type(value) is list:
@@ -109,7 +109,7 @@ def _flaw(message: str) -> PydanticCustomError:
     return PydanticCustomError(_FLAW, "{flaw}", {"flaw": message})
 
 
-def _strict(value: object) -> object:
+def strict(value: object) -> Any:
     """Return a copy of `value`. Raises ValidationError with one entry at each flaw."""
     details = [
         InitErrorDetails(type=_flaw(message), loc=place, input=None)
@@ -120,6 +120,12 @@ def _strict(value: object) -> object:
     return _copy(value)
 
 
+def strict_object(value: dict[Any, Any]) -> dict[str, Any]:
+    """Return a copy of an object. Raises ValidationError with one entry at each flaw."""
+    copy: dict[str, Any] = strict(value)
+    return copy
+
+
 def _strict_text(text: str) -> str:
     flaw = check_text(text)
     if flaw:
@@ -127,16 +133,11 @@ def _strict_text(text: str) -> str:
     return text
 
 
-strict_json = BeforeValidator(_strict)
+strict_text = AfterValidator(_strict_text)
+"""Goes behind constraints, where a text has any."""
 
-Text = Annotated[str, AfterValidator(_strict_text)]
+Text = Annotated[str, strict_text]
 """A text that can be stored: no NUL (lone surrogates pydantic refuses itself)."""
 
-LongText = Annotated[Text, Field(json_schema_extra={"ui:widget": "textarea"})]
-"""A text that people write in several lines."""
-
-FreeJson = Annotated[Any, strict_json]
-"""Any JSON value."""
-
-FreeObject = Annotated[dict[str, Any], strict_json]
+FreeObject = Annotated[dict[str, Any], BeforeValidator(strict)]
 """Any JSON object."""

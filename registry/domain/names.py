@@ -6,9 +6,9 @@ two names that look alike are alike.
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
-from registry.domain.freeform import Text
+from registry.domain.freeform import strict_text
 
 NAME_PATTERN = r"^[A-Za-z0-9_.\-]+$"
 PROJECT_PATTERN = r"^[A-Za-z0-9_.\-/]+$"
@@ -21,9 +21,5 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME, patte
 Project = Annotated[str, StringConstraints(max_length=MAX_NAME, pattern=PROJECT_PATTERN)]
 """A project's path: as a name, with slashes."""
 
-Description = Annotated[
-    Text,
-    StringConstraints(max_length=MAX_DESCRIPTION),
-    Field(json_schema_extra={"ui:widget": "textarea"}),
-]
+Description = Annotated[str, StringConstraints(max_length=MAX_DESCRIPTION), strict_text]
 """At most 1,000 characters."""

@@ -12,7 +12,7 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from registry.domain.entity import Entity, hint
+from registry.domain.entity import TEXTAREA, Entity, hint
 from registry.domain.freeform import FreeObject, Text
 from registry.domain.names import Description, Name
 from registry.domain.owner import IdentityType
@@ -74,7 +74,7 @@ class TemplateInput(Entity, title="Template"):
     description: Description | None = Field(
         default=None,
         description="What the template is for and when to choose it.",
-        json_schema_extra=_IDENTITY,
+        json_schema_extra={**_IDENTITY, **TEXTAREA},
     )
     endpoint_type: ModelEndpointType = Field(
         description="How models of this template are called.", json_schema_extra=_CALLING

@@ -9,10 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from registry.domain.entity import Entity, Hints, hint
+from registry.domain.entity import COUNT, Entity, hint
 from registry.domain.freeform import Text
 
-_COUNT: Hints = {"minimum": 0}
 _SCALING = hint(section="Scaling")
 _RESOURCES = hint(section="Resources")
 _ROUTES = hint(section="Routes and health")
@@ -92,7 +91,7 @@ class BundleConfig(Image, title="Serving image"):
         title="Readiness delay",
         description="Time to wait after the start before asking whether the server is ready. "
         "Large weights need more.",
-        json_schema_extra={**_COUNT, **hint(section="Routes and health", unit="s")},
+        json_schema_extra={**COUNT, **hint(section="Routes and health", unit="s")},
     )
     healthcheck_route: Text = Field(
         default="/readyz",
@@ -118,7 +117,7 @@ class Resources(Entity):
         default=3,
         title="CPUs",
         description="Processor cores for each worker.",
-        json_schema_extra={**_COUNT, **_RESOURCES},
+        json_schema_extra={**COUNT, **_RESOURCES},
     )
     memory: Text = Field(
         default="8Gi",
@@ -137,7 +136,7 @@ class Resources(Entity):
         default=0,
         title="GPUs",
         description="GPUs for each worker.",
-        json_schema_extra={**_COUNT, **_RESOURCES},
+        json_schema_extra={**COUNT, **_RESOURCES},
     )
     gpu_type: GPUType | None = Field(
         default=None,
@@ -154,19 +153,19 @@ class EndpointConfig(Resources, title="Endpoint"):
         default=0,
         title="Fewest workers",
         description="Workers that stay up without any traffic. 0 lets the endpoint sleep.",
-        json_schema_extra={**_COUNT, **_SCALING},
+        json_schema_extra={**COUNT, **_SCALING},
     )
     max_workers: int = Field(
         default=1,
         title="Most workers",
         description="Workers that scaling never exceeds.",
-        json_schema_extra={**_COUNT, **_SCALING},
+        json_schema_extra={**COUNT, **_SCALING},
     )
     per_worker: int = Field(
         default=10,
         title="Requests per worker",
         description="Concurrent requests that one worker should have before another is started.",
-        json_schema_extra={**_COUNT, **_SCALING},
+        json_schema_extra={**COUNT, **_SCALING},
     )
     endpoint_type: ModelEndpointType = Field(
         default=ModelEndpointType.ASYNC,
