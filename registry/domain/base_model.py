@@ -77,7 +77,8 @@ class _Drawn:
     def __get_pydantic_json_schema__(
         self, _: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return handler(BaseModelMetadata.__pydantic_core_schema__)
+        drawn = BaseModelMetadata
+        return drawn.__get_pydantic_json_schema__(drawn.__pydantic_core_schema__, handler)
 
 
 FreeBaseModelMetadata = Annotated[FreeObject, _Drawn()]

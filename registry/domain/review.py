@@ -11,7 +11,7 @@ from registry.domain.names import Description
 
 
 class ReviewState(StrEnum):
-    """Where the review stands."""
+    """The states of a review."""
 
     PENDING = "pending"
     APPROVED = "approved"

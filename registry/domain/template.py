@@ -24,7 +24,7 @@ _PARAMETERS = hint(section="Parameters")
 
 
 class ModelType(StrEnum):
-    """What the model does."""
+    """The kinds of models."""
 
     COMPLETION = "COMPLETION"
     CHAT_COMPLETION = "CHAT_COMPLETION"
