@@ -1,17 +1,17 @@
 """A JSON Schema that was read once and validates many values."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jsonschema import ValidationError
 
 from registry.errors import Path, Problem
 from registry.schema.dialect import Value, find_dialect
-from registry.schema.faults import Faults, find_faults
+from registry.schema.faults import Faults, Subschema, find_faults
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
 from registry.schema.references import Resolved, Resolver, look_up
-from registry.schema.watch import VALIDATION_SECONDS, TooSlow, Watch, watching
+from registry.schema.watch import VALIDATION_SECONDS, TooSlow, Undecided, Watch, watching
 
 _FORMATS = make_format_checker()
 _CANNOT_DECIDE = (TooSlow, RecursionError, ArithmeticError, ValueError, TypeError, LookupError)
@@ -74,13 +74,22 @@ class SchemaDocument:
 
     def place_of(self, subschema: object) -> Path | None:
         """Return where in the schema a subschema sits, None for one that is not part of it."""
-        return self._faults.places.get(id(subschema))
+        found = self._faults.subschemas.get(id(subschema))
+        return None if found is None else found.path
+
+    @property
+    def subschemas(self) -> Collection[Subschema]:
+        """Every subschema that the schema reaches, each once."""
+        return self._faults.subschemas.values()
+
+    def targets_of(self, subschema: object) -> Sequence[Value]:
+        """Return what the references of a subschema point at."""
+        return self._faults.targets.get(id(subschema), ())
 
     def _check(self, schema: Value, resolver: Resolver, value: Value) -> list[ValidationError]:
         if self._faults.fatal:
-            return [
-                ValidationError(f"cannot be checked: the schema is wrong: {self._faults.fatal}")
-            ]
+            reason = f"cannot be checked: the schema is wrong: {self._faults.fatal}"
+            return [ValidationError(reason, validator="schema", cause=Undecided())]
         validator = VALIDATORS[self.dialect](
             schema=schema,
             format_checker=_FORMATS if self.formats else None,
@@ -110,7 +119,7 @@ def _collect(errors: Iterator[ValidationError], watch: Watch) -> list[Validation
     try:
         found.extend(errors)
     except _CANNOT_DECIDE as error:
-        found.append(watch.trouble(_reason(error)))
+        found.append(watch.trouble(_reason(error), validator="limit"))
     return found
 
 
@@ -124,7 +133,9 @@ def _hidden(watch: Watch, found: list[ValidationError]) -> list[ValidationError]
     """Return the troubles that a `not`, an `if` or a union swallowed, placed at the whole value."""
     shown = {id(error) for error in _with_context(found)}
     return [
-        ValidationError(each.message, validator=each.validator, schema=each.schema)
+        ValidationError(
+            each.message, validator=each.validator, schema=each.schema, cause=each.cause
+        )
         for each in watch.troubles
         if id(each) not in shown
     ]

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from registry.errors import Path, Problem
+from registry.schema.description import describe
 from registry.schema.dialect import DIALECTS, Value, children, known_dialect
+from registry.schema.evaluation import Validator
 from registry.schema.keywords import VALIDATORS
 from registry.schema.loops import find_loops
 from registry.schema.pattern import BadPattern, compile_pattern
@@ -39,13 +42,15 @@ class Faults:
         problems: each at its place in the schema.
         fatal: why no value can be checked, None when values can be.
         resolver: at the root.
-        places: `id(subschema)` to its path.
+        subschemas: every one that was reached, by the `id()` of its dict.
+        targets: `id(subschema)` to what its references point at.
     """
 
     problems: tuple[Problem, ...]
     fatal: Problem | None
     resolver: Resolver
-    places: dict[int, Path]
+    subschemas: dict[int, Subschema]
+    targets: dict[int, list[Value]]
 
 
 def find_faults(schema: Value, dialect: str) -> Faults:
@@ -53,16 +58,20 @@ def find_faults(schema: Value, dialect: str) -> Faults:
     problems = [*_dialect_problems(schema), *_metaschema_problems(schema, dialect, ())]
     broken = [problem for problem in problems if problem.keyword != "$schema"]
     if broken:
-        return Faults(tuple(problems), broken[0], make_resolver(schema=True, dialect=dialect), {})
+        return Faults(tuple(problems), broken[0], _nothing(dialect), {}, {})
     try:
         resolver = make_resolver(schema, dialect)
     except Unresolvable as error:
         wrong = Problem((), "$id", str(error))
-        return Faults((*problems, wrong), wrong, make_resolver(schema=True, dialect=dialect), {})
+        return Faults((*problems, wrong), wrong, _nothing(dialect), {}, {})
     walk = _Walk(schema, dialect, resolver)
     problems += walk.problems
     fatal = next((p for p in walk.problems if p.keyword not in _TOLERATED), None)
-    return Faults(tuple(problems), fatal, resolver, walk.places)
+    return Faults(tuple(problems), fatal, resolver, walk.subschemas, walk.targets)
+
+
+def _nothing(dialect: str) -> Resolver:
+    return make_resolver(schema=True, dialect=dialect)
 
 
 _TOLERATED = (*REFERENCES, "pattern", "patternProperties", "$schema")
@@ -75,22 +84,28 @@ def _dialect_problems(schema: Value) -> Iterator[Problem]:
         yield Problem(("$schema",), "$schema", message, "/$schema")
 
 
+def _metaschema_validator(dialect: str) -> Validator:
+    kind = VALIDATORS[dialect]
+    return kind(kind.META_SCHEMA, _resolver=_metaschema_resolver(dialect))
+
+
+@cache
+def _metaschema_resolver(dialect: str) -> Resolver:
+    return make_resolver(VALIDATORS[dialect].META_SCHEMA, dialect)
+
+
 def _metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Problem]:
     """Check a schema against its metaschema; patterns and references are looked at elsewhere."""
     if not isinstance(schema, dict | bool):
         found = type(schema).__name__
         return [Problem(place, "type", f"a schema is an object, true or false, got {found}")]
-    kind = VALIDATORS[dialect]
-    metaschema = kind.META_SCHEMA
-    validator = kind(metaschema, _resolver=make_resolver(metaschema, dialect), format_checker=None)
     try:
         with watching(total_s=10):
-            errors = list(validator.iter_errors(schema))
+            errors = list(_metaschema_validator(dialect).iter_errors(schema))
     except (TooSlow, RecursionError):
         return [Problem(place, "schema", "is too large or nested too deeply to be read")]
-    return [
-        Problem((*place, *each.absolute_path), str(each.validator), each.message) for each in errors
-    ]
+    described = describe(errors, lambda _: False, lambda _: ())
+    return [Problem((*place, *each.path), each.keyword, each.message) for each in described]
 
 
 class _Walk:
@@ -98,23 +113,21 @@ class _Walk:
 
     def __init__(self, schema: Value, dialect: str, resolver: Resolver) -> None:
         self.problems: list[Problem] = []
-        self.places: dict[int, Path] = {}
+        self.subschemas: dict[int, Subschema] = {}
+        self.targets: dict[int, list[Value]] = {}
         self._dialect, self._base = dialect, resolver._base_uri
-        self._targets: dict[int, list[Any]] = {}
-        self._visited: list[Any] = []
         self._waiting = [Subschema((), schema, resolver)]
         while self._waiting:
             self._visit(self._waiting.pop())
-        for looping in find_loops(self._visited, self._targets):
-            place = self.places[id(looping)]
+        for looping in find_loops([sub.schema for sub in self.subschemas.values()], self.targets):
+            place = self.subschemas[id(looping)].path
             message = "leads back to itself without end; a value can never be checked against it"
             self.problems.append(Problem((*place, "$ref"), "$ref", message))
 
     def _visit(self, sub: Subschema) -> None:
-        if not isinstance(sub.schema, dict) or id(sub.schema) in self.places:
+        if not isinstance(sub.schema, dict) or id(sub.schema) in self.subschemas:
             return
-        self.places[id(sub.schema)] = sub.path
-        self._visited.append(sub.schema)
+        self.subschemas[id(sub.schema)] = sub
         self.problems += _pattern_problems(sub)
         inner = [(path, each, self._inside(sub, each)) for path, each in children(sub.schema)]
         self._waiting += [Subschema((*sub.path, *p), each, r) for p, each, r in reversed(inner)]
@@ -132,9 +145,9 @@ class _Walk:
         except Unresolvable as error:
             self.problems.append(Problem((*sub.path, keyword), keyword, str(error)))
             return
-        self._targets.setdefault(id(sub.schema), []).append(found.contents)
+        self.targets.setdefault(id(sub.schema), []).append(found.contents)
         path = self._path_of(ref, sub)
-        if path is None or id(found.contents) in self.places:
+        if path is None or id(found.contents) in self.subschemas:
             return
         # A target outside the places where schemas sit has not met the metaschema yet.
         wrong = _metaschema_problems(found.contents, self._dialect, path)

@@ -214,9 +214,37 @@ def _evolve(self: Validator, **changes: Value) -> Validator:
     )
 
 
+def _descend_with(stock: Callable[..., Errors]) -> Callable[..., Errors]:
+    """Give the error of a `false` subschema its place, which the method that this wraps drops."""
+
+    def descend(
+        self: Validator,
+        instance: Value,
+        schema: Value,
+        path: Value = None,
+        schema_path: Value = None,
+        resolver: Value = None,
+    ) -> Errors:
+        if schema is not False:
+            yield from stock(self, instance, schema, path, schema_path, resolver)
+            return
+        yield ValidationError(
+            "is not allowed here",
+            validator=None,
+            validator_value=None,
+            instance=instance,
+            schema=schema,
+            path=() if path is None else (path,),
+            schema_path=() if schema_path is None else (schema_path,),
+        )
+
+    return descend
+
+
 def _make(base: Validator, keywords: dict[str, Keyword]) -> Validator:
     made = extend(base, validators=keywords)
     made.evolve = _evolve
+    made.descend = _descend_with(made.descend)
     return made
 
 

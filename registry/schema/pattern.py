@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-import regex  # type: ignore[import-untyped]
+import regex
 
 from registry.schema.watch import current
 

@@ -20,6 +20,10 @@ class TooSlow(Exception):
         super().__init__(f"could not be checked within {seconds:g} seconds; simplify the schema")
 
 
+class Undecided(Exception):
+    """The cause of an error that says "this could not be decided"."""
+
+
 class Watch:
     """Guards one validation.
 
@@ -50,7 +54,7 @@ class Watch:
 
     def trouble(self, message: str, **facts: Value) -> ValidationError:
         """Make an error that cannot be lost, for what could not be decided."""
-        error = ValidationError(message, **facts)
+        error = ValidationError(message, cause=Undecided(), **facts)
         self.troubles.append(error)
         return error
 

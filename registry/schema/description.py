@@ -1,0 +1,119 @@
+"""Validation errors as Problems, each at the place where a person can act on it."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from jsonschema import ValidationError
+
+from registry.errors import Path, Problem, pointer
+from registry.schema.dialect import Value
+from registry.schema.watch import Undecided
+from registry.schema.words import explain, join, name_types, quote, suggest
+
+UNIONS = ("anyOf", "oneOf")
+IsSecret = Callable[[ValidationError], bool]
+PlaceOf = Callable[[object], Path | None]
+
+
+def describe(
+    errors: Iterable[ValidationError], is_secret: IsSecret, place_of: PlaceOf
+) -> list[Problem]:
+    """Turn errors into Problems, in order and without repeats.
+
+    A union that nothing fits becomes the errors of its nearest branch (the right type first, then
+    the right discriminator, then the fewest errors) and one line about the union itself.
+    """
+    found = (problem for error in errors for problem in _expand(error, is_secret, place_of))
+    return list(dict.fromkeys(found))
+
+
+def _expand(error: ValidationError, is_secret: IsSecret, place_of: PlaceOf) -> Iterator[Problem]:
+    if error.validator not in UNIONS or not error.context:
+        yield _problem(error, _message(error, secret=is_secret(error)), place_of)
+        return
+    line = _union_line(error, secret=is_secret(error))
+    if line:
+        yield _problem(error, line, place_of)
+    if not _all_at_once(error):
+        for each in _nearest(_branches(error)):
+            yield from _expand(each, is_secret, place_of)
+
+
+def _message(error: ValidationError, *, secret: bool) -> str:
+    text = explain(error, secret=secret)
+    named = "propertyNames" in error.absolute_schema_path
+    return f"its name {text}" if named and error.validator != "required" else text
+
+
+def _problem(error: ValidationError, message: str, place_of: PlaceOf) -> Problem:
+    keyword = str(error.validator or "false")
+    place = place_of(error.schema) if isinstance(error.schema, dict) else None
+    rule = error.absolute_schema_path if place is None else (*place, keyword)
+    return Problem(tuple(error.absolute_path), keyword, message, pointer(rule))
+
+
+def _branches(error: ValidationError) -> list[list[ValidationError]]:
+    """Group the errors inside a union by branch."""
+    groups: dict[Value, list[ValidationError]] = {}
+    for each in error.context:
+        groups.setdefault(each.relative_schema_path[0], []).append(each)
+    return list(groups.values())
+
+
+def _nearest(branches: list[list[ValidationError]]) -> list[ValidationError]:
+    return min(branches, key=_distance)
+
+
+def _distance(errors: list[ValidationError]) -> tuple[bool, int, int]:
+    wrong_type = any(_is_about_kind(each) and not each.relative_path for each in errors)
+    wrong_choice = [each for each in errors if each.validator in ("const", "enum")]
+    return wrong_type, sum(len(each.relative_path) == 1 for each in wrong_choice), len(errors)
+
+
+def _is_about_kind(error: ValidationError) -> bool:
+    return error.validator in ("type", "const", "enum", None)
+
+
+def _all_at_once(error: ValidationError) -> bool:
+    """Tell whether every branch fails for its type or its constant alone: one line says it all."""
+    return all(
+        each.validator in ("type", "const", "enum")
+        and not each.relative_path
+        and not isinstance(each.cause, Undecided)
+        for each in error.context
+    )
+
+
+def _union_line(error: ValidationError, *, secret: bool) -> str:
+    if _all_at_once(error):
+        known = [value for each in error.context for value in _values(each)]
+        came = f", got {quote(error.instance)}{suggest(error.instance, known)}"
+        return f"must be {_expected(error.context)}{'' if secret else came}"
+    if len([each for each in error.validator_value if not _is_null(each)]) < 2:
+        return ""
+    best = _nearest(_branches(error))[0].relative_schema_path[0]
+    branch = error.validator_value[best]
+    title = branch.get("title") if isinstance(branch, dict) else None
+    name = title if isinstance(title, str) else f"number {best + 1}"
+    return f"fits none of the {len(error.validator_value)} choices; the nearest is {name}"
+
+
+def _is_null(branch: Value) -> bool:
+    return isinstance(branch, dict) and branch.get("type") == "null"
+
+
+def _expected(errors: list[ValidationError]) -> str:
+    """Write what the branches ask for: `a whole number or null`, `"a" or "b"`."""
+    words: dict[str, None] = {}
+    for each in errors:
+        is_type = each.validator == "type"
+        words |= dict.fromkeys(
+            [name_types(each.validator_value)] if is_type else map(quote, _values(each))
+        )
+    return join(words)
+
+
+def _values(error: ValidationError) -> list[Value]:
+    """Return the values that an `enum` or a `const` allows."""
+    if error.validator == "enum":
+        return list(error.validator_value)
+    return [error.validator_value] if error.validator == "const" else []

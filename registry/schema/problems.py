@@ -1,0 +1,26 @@
+"""What is wrong with a value, in words and at places that a person can act on."""
+
+from registry.errors import Problem
+from registry.schema.description import describe
+from registry.schema.dialect import Value
+from registry.schema.document import SchemaDocument
+from registry.schema.secrets import is_secret, secret_names
+
+
+def problems_of(document: SchemaDocument, value: Value) -> list[Problem]:
+    """Return every broken rule of a value; empty when, and only when, it is valid.
+
+    A missing field's problem is at the missing field, an extra field's at that field, a wrong
+    name's at the name, a repeated item's at the repetition. Values of secrets (`writeOnly`, or the
+    format `password`) are never quoted, nor are the contents of lists and objects.
+    """
+    errors = document.errors(value)
+    if not errors:
+        return []
+    # By the names of fields, because the rule that says "secret" may be a sibling of the broken one.
+    names = secret_names(document)
+    return describe(
+        errors,
+        lambda error: is_secret(error.schema) or not names.isdisjoint(error.absolute_path),
+        document.place_of,
+    )
