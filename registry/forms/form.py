@@ -57,7 +57,7 @@ class Form:
         return list(self._errors(_Identity(value)))
 
     def _validate(self, held: "_Identity") -> tuple[Problem, ...]:
-        return tuple(problems_of(self.document.errors(held.value), held.value))
+        return tuple(problems_of(self.document, held.value))
 
     def facts(self, scope: Scope) -> Facts:
         """Return the facts of a scope, remembered by the subschemas it is made of."""

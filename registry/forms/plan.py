@@ -132,6 +132,8 @@ class Planner:
         if any(is_null(b) for branching, _ in scope.unions for b in branching.branches):
             facts = replace(facts, nullable=bool(facts.types or facts.options))
         union = self._union(scope)
+        if union:  # a branch's title names the branch, not the place
+            facts = replace(facts, title=self._form.facts(Scope(_own(scope))).title)
         facts = self._selectable(scope, facts)
         kind, codec = self._kind(scope, facts, value, union, required=required)
         return Node(place, path, kind, facts, value, required, by.origin, codec, scope, union, self)
@@ -239,6 +241,11 @@ class Planner:
             or "patternProperties" in sub.keywords
             for sub in node.scope.subs
         )
+
+
+def _own(scope: Scope) -> tuple[Sub, ...]:
+    branch = ("anyOf/", "oneOf/")
+    return tuple(sub for sub in scope.subs if not any(s.startswith(branch) for s in sub.via))
 
 
 def ordered(keys: list[str], facts: Facts) -> list[str]:

@@ -69,13 +69,16 @@ _TYPES: Final[dict[type, str]] = {
 def get(value: Value, path: Path) -> Value:
     """Return what sits at `path`, ABSENT when nothing does."""
     for part in path:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
-            value = value[part]
-        else:
+        if not _holds(value, part):
             return ABSENT
+        value = value[part]  # type: ignore[index]
     return value
+
+
+def _holds(value: Value, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and 0 <= part < len(value)
+    return isinstance(value, dict) and part in value
 
 
 def put(value: Value, path: Path, new: Json) -> Json:

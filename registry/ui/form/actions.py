@@ -1,0 +1,153 @@
+"""What can be done to a place beside typing into it; each action is one row of a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, cast
+
+import streamlit as st
+
+from registry.errors import Json
+from registry.forms.creation import blank
+from registry.forms.edits import Copy, Insert, Move, Remove, Set
+from registry.forms.facts import wording
+from registry.forms.plan import Kind, Node
+from registry.forms.state import path_of
+from registry.forms.values import ABSENT, get, same
+from registry.ui.form.labels import escape
+from registry.ui.form.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of a place's menu.
+
+    Attributes:
+        words: what the menu says.
+        offered: whether it makes sense now.
+        act: does it.
+    """
+
+    words: Callable[[Node], str]
+    offered: Callable[[Sheet, Node], bool]
+    act: Callable[[Sheet, Node], None]
+
+
+def _default(sheet: Sheet, node: Node) -> None:
+    sheet.edit(Set(node.path, cast(Json, node.facts.default)))
+
+
+def _has_default(_sheet: Sheet, node: Node) -> bool:
+    return node.facts.default is not ABSENT and not same(node.value, node.facts.default)
+
+
+def _can_clear(_sheet: Sheet, node: Node) -> bool:
+    return node.value is not ABSENT and node.origin != "item" and bool(node.path)
+
+
+def _loaded(sheet: Sheet, node: Node) -> None:
+    base = get(sheet.state.base, node.path)
+    sheet.edit(Remove(node.path) if base is ABSENT else Set(node.path, base))
+
+
+def _differs(sheet: Sheet, node: Node) -> bool:
+    if sheet.state.base is ABSENT or node.origin == "item":
+        return False
+    return not same(node.value, get(sheet.state.base, node.path))
+
+
+def _toggle_raw(sheet: Sheet, node: Node) -> None:
+    sheet.raw ^= {node.id}
+
+
+def _is_item(_sheet: Sheet, node: Node) -> bool:
+    return node.origin == "item"
+
+
+def _place(sheet: Sheet, node: Node) -> tuple[tuple[str | int, ...], int, int]:
+    """Return the list a row is in, the row's index, and the last index."""
+    path, index = node.path[:-1], cast(int, node.path[-1])
+    return path, index, len(cast(list[Json], get(sheet.state.value, path))) - 1
+
+
+def _shift(step: int) -> Callable[[Sheet, Node], None]:
+    def act(sheet: Sheet, node: Node) -> None:
+        path, index, _ = _place(sheet, node)
+        sheet.edit(Move(path, index, index + step))
+
+    return act
+
+
+def _insert_above(sheet: Sheet, node: Node) -> None:
+    path, index, _ = _place(sheet, node)
+    sheet.edit(Insert(path, index, blank(sheet.form, node)))
+
+
+def _copy(sheet: Sheet, node: Node) -> None:
+    path, index, _ = _place(sheet, node)
+    sheet.edit(Copy(path, index))
+
+
+def _says(words: str) -> Callable[[Node], str]:
+    return lambda _node: words
+
+
+def _default_words(node: Node) -> str:
+    text = wording(cast(Json, node.facts.default))
+    return f"Use the default: {escape(text if len(text) <= 30 else text[:29] + '…')}"
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "default": Action(_default_words, _has_default, _default),
+    "clear": Action(_says("Unset"), _can_clear, lambda s, n: s.edit(Remove(n.path))),
+    "loaded": Action(_says("Back to the loaded value"), _differs, _loaded),
+    "null": Action(
+        _says("Set to null"),
+        lambda _s, n: n.facts.nullable and n.value is not None,
+        lambda s, n: s.edit(Set(n.path, None)),
+    ),
+    "empty": Action(
+        _says("Set to empty text"),
+        lambda _s, n: n.facts.types == {"string"} and not n.facts.options and n.value is ABSENT,
+        lambda s, n: s.edit(Set(n.path, "")),
+    ),
+    "up": Action(_says("Move up"), lambda s, n: _is_item(s, n) and _place(s, n)[1] > 0, _shift(-1)),
+    "down": Action(
+        _says("Move down"),
+        lambda s, n: _is_item(s, n) and _place(s, n)[1] < _place(s, n)[2],
+        _shift(1),
+    ),
+    "copy": Action(_says("Duplicate"), _is_item, _copy),
+    "insert": Action(_says("Insert above"), _is_item, _insert_above),
+    "remove": Action(_says("Remove"), _is_item, lambda s, n: s.edit(Remove(n.path))),
+    "json": Action(
+        lambda _n: "Edit as JSON or as fields",
+        lambda _s, n: n.kind is not Kind.RAW,
+        _toggle_raw,
+    ),
+}
+
+
+def draw_menu(sheet: Sheet, node: Node) -> None:
+    """Draw the menu of one place, unless nothing can be done there."""
+    if sheet.read_only or node.facts.read_only:
+        return
+    names = [name for name, action in ACTIONS.items() if action.offered(sheet, node)]
+    if not names:
+        return
+    key = f"{sheet.key}|{node.id}|menu"
+    st.menu_button(
+        ":material/more_vert:",
+        names,
+        format_func=lambda name: ACTIONS[name].words(node),
+        key=key,
+        type="tertiary",
+        help=f"Actions for {escape(node.label)}",
+        on_click=_act,
+        args=(sheet, node, key),
+    )
+
+
+def _act(sheet: Sheet, node: Node, key: str) -> None:
+    chosen, path = st.session_state[key], path_of(sheet.state, node.id)
+    if chosen is not None and path is not None:
+        ACTIONS[chosen].act(sheet, sheet.form.plan(sheet.state).planner.at(path))

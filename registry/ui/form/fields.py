@@ -1,0 +1,320 @@
+"""Draws the nodes of a plan; each kind of node is one function and one row in `DRAW`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from registry.errors import Problem
+from registry.forms.aside import Choose
+from registry.forms.codecs import RAW
+from registry.forms.creation import blank
+from registry.forms.edits import Insert, Remove, Rename, Set
+from registry.forms.plan import Kind, Node
+from registry.forms.values import ABSENT
+from registry.ui.form.actions import draw_menu
+from registry.ui.form.labels import escape, help_text, label
+from registry.ui.form.sheet import Sheet, under
+from registry.ui.form.widgets import draw_widget
+
+ROWS_AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What drawing needs besides the node: the sheet, and the problems worth showing."""
+
+    sheet: Sheet
+    problems: tuple[Problem, ...]
+
+    def key(self, node: Node, part: str) -> str:
+        """Name a control of a place."""
+        return f"{self.sheet.key}|{node.id}|{part}"
+
+    def count(self, node: Node) -> int:
+        """Count the problems at a place or inside it."""
+        return len(under(self.problems, node.path))
+
+
+def draw(canvas: Canvas, node: Node) -> None:
+    """Draw one place and everything inside it that is open."""
+    if canvas.sheet.codec(node) is RAW and node.kind is not Kind.RAW and _asked(canvas, node):
+        _raw(canvas, node)
+    else:
+        DRAW[node.kind](canvas, node)
+
+
+def _asked(canvas: Canvas, node: Node) -> bool:
+    return node.id in canvas.sheet.raw
+
+
+def draw_problems(problems: list[Problem]) -> None:
+    """Write problems under their field, as text with an icon."""
+    for problem in problems:
+        st.markdown(f":red[:material/error: {escape(problem.message)}]")
+
+
+def _scalar(canvas: Canvas, node: Node) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        draw_widget(canvas.sheet, node, node.codec)
+        draw_menu(canvas.sheet, node)
+    if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
+        st.caption("Empty text, which is not the same as unset.")
+    draw_problems(under(canvas.problems, node.path))
+
+
+def _raw(canvas: Canvas, node: Node) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        draw_widget(canvas.sheet, node, RAW)
+        draw_menu(canvas.sheet, node)
+    draw_problems(under(canvas.problems, node.path))
+
+
+def _object(canvas: Canvas, node: Node) -> None:
+    if not node.path:
+        _inside(canvas, node)
+        return
+    if node.origin == "item":
+        with st.container(border=True, key=canvas.key(node, "box")):
+            _heading(canvas, node)
+            _inside(canvas, node)
+        return
+    body = _section(canvas, node, label(node), "object", canvas.count(node), opened=_busy(node))
+    if body.open:
+        with body:
+            _heading(canvas, node, title=False)
+            _inside(canvas, node)
+
+
+def _busy(node: Node) -> bool:
+    """Tell whether an object starts open: it must be filled, or something is there already."""
+    return node.required or (isinstance(node.value, dict) and bool(node.value))
+
+
+def _section(canvas: Canvas, node: Node, title: str, part: str, count: int, *, opened: bool) -> Any:
+    """Draw a section's header, closed ones without their content; it shows how many problems it has."""
+    key = canvas.key(node, part)
+    if key not in st.session_state:
+        st.session_state[key] = opened
+    said = f"{title} · {count} problem{'s' if count > 1 else ''}" if count else title
+    icon = ":material/error:" if count else None
+    return st.expander(said, key=key, on_change="rerun", icon=icon)
+
+
+def _heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        if title:
+            st.markdown(f"**{label(node)}**", help=help_text(node), width="stretch")
+        else:
+            st.caption(node.facts.description or "", width="stretch")
+        draw_menu(canvas.sheet, node)
+    draw_problems([p for p in canvas.problems if p.path == node.path])
+
+
+def _inside(canvas: Canvas, node: Node) -> None:
+    """Draw what an object holds: loose fields, sections, and keys of the person's own."""
+    _branches(canvas, node)
+    children = node.children()
+    free = [child for child in children if child.origin not in ("property", "pattern")]
+    named = [c for c in children if c not in free and _matches(canvas, c)]
+    groups: dict[str, list[Node]] = {}
+    for child in named:
+        groups.setdefault(str(child.facts.ui.get("section") or ""), []).append(child)
+    for child in groups.pop("", ()):
+        draw(canvas, child)
+    for settings, title in _in_order(node, groups):
+        _group(canvas, node, title, groups[title], settings)
+    for child in free:
+        _entry(canvas, node, child)
+    if node.extendable and not canvas.sheet.read_only:
+        _add_key(canvas, node)
+
+
+def _matches(canvas: Canvas, node: Node) -> bool:
+    needle = canvas.sheet.needle.casefold().strip()
+    if not needle:
+        return True
+    texts = (node.label, str(node.path[-1]), node.facts.description or "", _section_of(node))
+    return any(needle in text.casefold() for text in texts) or any(
+        _matches(canvas, child) for child in node.children() if node.kind is Kind.OBJECT
+    )
+
+
+def _section_of(node: Node) -> str:
+    return str(node.facts.ui.get("section") or "")
+
+
+def _in_order(node: Node, groups: Mapping[str, list[Node]]) -> list[tuple[Mapping[str, Any], str]]:
+    """Order sections as the object lists them, then as their fields come."""
+    listed = node.facts.ui.get("sections")
+    known = {
+        str(s.get("title")): s
+        for s in (listed if isinstance(listed, list) else ())
+        if isinstance(s, Mapping)
+    }
+    titles = [t for t in known if t in groups] + [t for t in groups if t not in known]
+    return [(known.get(title, {}), title) for title in titles]
+
+
+def _group(
+    canvas: Canvas, node: Node, title: str, fields: list[Node], settings: Mapping[str, Any]
+) -> None:
+    count = sum(canvas.count(child) for child in fields)
+    wanted = any(child.required and child.value is ABSENT for child in fields)
+    opened = wanted or settings.get("collapsed") is False
+    filled = sum(child.value is not ABSENT for child in fields)
+    said = f"{escape(title)} — {filled} of {len(fields)} set"
+    if canvas.sheet.needle:
+        st.markdown(f"**{escape(title)}**")
+        for child in fields:
+            draw(canvas, child)
+        return
+    body = _section(canvas, node, said, f"section {title}", count, opened=opened)
+    if body.open:
+        with body:
+            if isinstance(text := settings.get("description"), str):
+                st.caption(text)
+            for child in fields:
+                draw(canvas, child)
+
+
+def _branches(canvas: Canvas, node: Node) -> None:
+    """Offer the branches of a union; choosing another keeps what the old one held."""
+    union = node.union
+    if union is None:
+        return
+    key = canvas.key(node, f"branch {union.index}")
+    numbers = [number for number, _ in union.branches]
+    st.session_state[key] = None if union.chosen is None else numbers.index(union.chosen)
+    names = [words for _, words in union.branches]
+
+    def choose() -> None:
+        if (at := st.session_state[key]) is not None:
+            canvas.sheet.edit(Choose(node.path, union.index, numbers[at]))
+
+    st.selectbox(
+        f"Kind of {label(node)}",
+        range(len(names)),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder="Choose…",
+        key=key,
+        on_change=choose,
+        disabled=canvas.sheet.read_only,
+    )
+
+
+def _union(canvas: Canvas, node: Node) -> None:
+    _branches(canvas, node)
+    draw_problems(under(canvas.problems, node.path))
+
+
+def _array(canvas: Canvas, node: Node) -> None:
+    rows = node.children()
+    with st.container(border=True, key=canvas.key(node, "list")):
+        _heading(canvas, node)
+        _branches(canvas, node)
+        if not rows:
+            st.caption("No items yet." if node.value is ABSENT else "An empty list.")
+        first = _page_start(canvas, node, len(rows))
+        for row in rows[first : first + ROWS_AT_ONCE]:
+            draw(canvas, row)
+        if not canvas.sheet.read_only:
+            st.button(
+                f"Add to {escape(node.label)}",
+                icon=":material/add:",
+                key=canvas.key(node, "add"),
+                on_click=_append,
+                args=(canvas.sheet, node),
+            )
+
+
+def _page_start(canvas: Canvas, node: Node, count: int) -> int:
+    if count <= ROWS_AT_ONCE:
+        return 0
+    pages = -(-count // ROWS_AT_ONCE)
+    return (st.pagination(pages, key=canvas.key(node, "page")) - 1) * ROWS_AT_ONCE
+
+
+def _append(sheet: Sheet, node: Node) -> None:
+    rows = node.value if isinstance(node.value, list) else []
+    following = node.planner.item(node, len(rows))
+    sheet.edit(Insert(node.path, len(rows), blank(sheet.form, following)))
+
+
+def _map(canvas: Canvas, node: Node) -> None:
+    if not node.path:
+        _inside(canvas, node)
+        return
+    with st.container(border=True, key=canvas.key(node, "map")):
+        _heading(canvas, node)
+        _inside(canvas, node)
+
+
+def _entry(canvas: Canvas, parent: Node, node: Node) -> None:
+    """Draw one key of the person's own: its name, its value, and its removal."""
+    key = str(node.path[-1])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        _key_box(canvas, parent, node, key)
+        if node.kind in (Kind.SCALAR, Kind.RAW):
+            draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
+        st.button(
+            ":material/delete:",
+            key=canvas.key(node, "remove"),
+            help=f"Remove {escape(key)}",
+            type="tertiary",
+            on_click=canvas.sheet.edit,
+            args=(Remove(node.path),),
+            disabled=canvas.sheet.read_only,
+        )
+    if node.kind not in (Kind.SCALAR, Kind.RAW):
+        draw(canvas, node)
+    else:
+        draw_problems(under(canvas.problems, node.path))
+
+
+def _key_box(canvas: Canvas, parent: Node, node: Node, key: str) -> None:
+    box = canvas.key(node, "key")
+    st.session_state.setdefault(box, key)
+
+    def rename() -> None:
+        new = st.session_state[box]
+        fields = parent.value if isinstance(parent.value, dict) else {}
+        if new in fields:
+            st.session_state[box] = key
+            st.toast(f"The key {new!r} is there already; choose another.", icon=":material/error:")
+        else:
+            canvas.sheet.edit(Rename(parent.path, key, new))
+
+    st.text_input("Key", key=box, on_change=rename, disabled=canvas.sheet.read_only)
+
+
+def _add_key(canvas: Canvas, node: Node) -> None:
+    def add() -> None:
+        fields = node.value if isinstance(node.value, dict) else {}
+        names = ("key", *(f"key{n}" for n in range(2, len(fields) + 3)))
+        name = next(name for name in names if name not in fields)
+        canvas.sheet.edit(Set((*node.path, name), blank(canvas.sheet.form, node.entry(name))))
+
+    st.button(
+        f"Add to {escape(node.label)}" if node.path else "Add a key",
+        icon=":material/add:",
+        key=canvas.key(node, "add key"),
+        on_click=add,
+    )
+
+
+def _never(_canvas: Canvas, _node: Node) -> None:
+    """Draw nothing where no value is allowed."""
+
+
+DRAW: Final[dict[Kind, Callable[[Canvas, Node], None]]] = {
+    Kind.OBJECT: _object,
+    Kind.MAP: _map,
+    Kind.ARRAY: _array,
+    Kind.SCALAR: _scalar,
+    Kind.UNION: _union,
+    Kind.RAW: _raw,
+    Kind.NEVER: _never,
+}

@@ -1,0 +1,86 @@
+"""The words around a field: label, help, placeholder, option names."""
+
+import re
+from collections import Counter
+
+from registry.forms.codecs import choices
+from registry.forms.facts import Facts, Option, wording
+from registry.forms.plan import Node
+from registry.forms.text import write_json
+from registry.forms.values import ABSENT
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$])")
+
+
+def escape(text: str) -> str:
+    """Make text safe where Streamlit reads Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def label(node: Node) -> str:
+    """Write a field's label: its title, unit, and a star when it is required."""
+    unit = node.facts.ui.get("unit")
+    parts = [escape(node.label)]
+    if isinstance(unit, str):
+        parts.append(f"({escape(unit)})")
+    if node.facts.deprecated:
+        parts.append("— deprecated")
+    if node.required and node.origin != "item":
+        parts.append("\\*")
+    return " ".join(parts)
+
+
+def help_text(node: Node) -> str | None:
+    """Write what the question mark shows: description, range, examples, and the parameter's name."""
+    facts = node.facts
+    lines = [facts.description or "", _range(facts)]
+    if facts.examples and not facts.secret:
+        lines.append("For example " + ", ".join(f"`{wording(e)}`" for e in facts.examples[:3]))
+    if isinstance(hint := facts.ui.get("help"), str):
+        lines.append(hint)
+    if node.path and isinstance(node.path[-1], str):
+        lines.append(f"`{node.path[-1]}`" + ("" if node.required else " · optional"))
+    return "\n\n".join(line for line in lines if line) or None
+
+
+def _range(facts: Facts) -> str:
+    low = facts.low and f"{'more than' if facts.low.open else 'at least'} {facts.low.value}"
+    high = facts.high and f"{'less than' if facts.high.open else 'at most'} {facts.high.value}"
+    said = " and ".join(bound for bound in (low, high) if bound)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def placeholder(node: Node) -> str | None:
+    """Say what holds while a box is empty: null, the default, or an example."""
+    facts = node.facts
+    if node.value is None:
+        return "null"
+    if isinstance(hint := facts.ui.get("placeholder"), str):
+        return hint
+    if facts.default is not ABSENT and not facts.secret:
+        return f"default: {wording(facts.default)}"
+    return None
+
+
+def option_labels(options: tuple[Option, ...]) -> list[str]:
+    """Name options so that no two read alike: a browser tells them apart by their words."""
+    names = [option.label for option in options]
+    if max(Counter(names).values(), default=0) > 1:
+        names = [f"{o.label} · {write_json(o.value)}" for o in options]
+    counts = Counter(names)
+    return [
+        name if counts[name] == 1 else f"{name} ({names[: at + 1].count(name)})"
+        for at, name in enumerate(names)
+    ]
+
+
+def tri_labels(facts: Facts) -> list[str]:
+    """Name the states of an optional boolean: not set, yes, no, and null where it may be."""
+    default = {True: " (default: yes)", False: " (default: no)"}
+    held = default.get(facts.default, "") if isinstance(facts.default, bool) else ""
+    return [f"Not set{held}", "Yes", "No", *(["Null"] if facts.nullable else [])]
+
+
+def select_labels(node: Node) -> list[str]:
+    """Name what a select offers for this place and value."""
+    return option_labels(choices(node.value, node.facts))

@@ -1,0 +1,188 @@
+"""A JSON Schema form of native Streamlit widgets, in one fragment with its own submit button."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from registry.errors import Path, Problem
+from registry.forms.form import Form
+from registry.forms.state import State
+from registry.forms.values import ABSENT, Value, same
+from registry.ui.form.exchange import draw_tools
+from registry.ui.form.fields import Canvas, draw, draw_problems
+from registry.ui.form.labels import escape
+from registry.ui.form.sheet import Reader, Sheet, open_sheet, sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a form holds in this run.
+
+    Attributes:
+        value: a JSON value or ABSENT, exactly as typed and loaded.
+        problems: everything that stands against sending it; empty when it may be sent.
+        dirty: something differs from what was loaded.
+        submitted: the person pressed the submit button just now and nothing stands against it.
+        state: the whole state, to keep as a draft.
+    """
+
+    value: Value
+    problems: tuple[Problem, ...]
+    dirty: bool
+    submitted: bool
+    state: State
+
+
+def form(
+    compiled: Form,
+    *,
+    key: str,
+    value: Value = ABSENT,
+    state: State | None = None,
+    submit: str | None = "Create",
+    read_only: bool = False,
+    tools: bool = True,
+    reader: tuple[Reader, str] | None = None,
+    on_change: Callable[[State], None] | None = None,
+    live: Callable[[Result], None] | None = None,
+) -> Result:
+    """Draw a form and return what it holds.
+
+    The form lives in the session under `key`: `value` and `state` only begin it. Edits rerun the form
+    alone; the page reruns when the person submits a value that nothing stands against.
+
+    Args:
+        compiled: the schema, from `registry.forms.compile`.
+        key: unique in the session.
+        value: what to edit; it comes back unchanged until it is edited.
+        state: a saved state to go on with, instead of `value`.
+        submit: the submit button's words; None leaves the button out.
+        read_only: show, do not edit.
+        tools: offer defaults, search, paste, upload, download and JSON.
+        reader: reads pasted text, and says what it takes: `(read, "JSON, YAML.")`; JSON by default.
+        on_change: called with the state after each edit.
+        live: draws below the fields, with each edit anew.
+    """
+    sheet = open_sheet(compiled, key, state or compiled.load(value))
+    sheet.on_change, sheet.read_only = on_change, read_only
+    if reader:
+        sheet.reader, sheet.reads = reader
+    body = _Body(sheet, submit, live, tools=tools)
+    st.fragment(body.draw, key=f"{key}|form")()
+    submitted, sheet.submitted = sheet.submitted, False
+    return _result(sheet, submitted=submitted)
+
+
+def refuse(key: str, problems: Sequence[Problem]) -> None:
+    """Place problems that something else than the schema found on a form's fields."""
+    sheet = sheet_of(key)
+    if sheet is not None:
+        sheet.refused = tuple(problems)
+        sheet.state = replace(sheet.state, submitted=True)
+
+
+def _result(sheet: Sheet, *, submitted: bool = False) -> Result:
+    state, problems = sheet.state, tuple(sheet.problems())
+    dirty = bool(state.drafts) or not same(state.value, state.base)
+    return Result(state.value, problems, dirty, submitted and not problems, state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    sheet: Sheet
+    submit: str | None
+    live: Callable[[Result], None] | None
+    tools: bool
+
+    def draw(self) -> None:
+        """Draw the form; an edit runs this again, and nothing else of the page."""
+        sheet = self.sheet
+        for problem in sheet.form.problems:
+            st.error(str(problem), title="The schema itself is wrong", icon=":material/schema:")
+        if self.tools:
+            draw_tools(sheet)
+        problems = sheet.problems()
+        shown = tuple(problem for problem in problems if sheet.shows(problem))
+        draw_problems([problem for problem in shown if not problem.path])
+        draw(Canvas(sheet, shown), sheet.form.plan(sheet.state))
+        _aside(sheet)
+        if self.submit and not sheet.read_only:
+            _submit(sheet, self.submit, problems)
+        if self.live:
+            self.live(_result(sheet))
+
+
+def _submit(sheet: Sheet, words: str, problems: list[Problem]) -> None:
+    pressed = st.button(
+        words,
+        key=f"{sheet.key}|submit",
+        type="primary",
+        icon=":material/check:",
+        on_click=_mark,
+        args=(sheet,),
+    )
+    if sheet.state.submitted and problems:
+        _summary(sheet, problems)
+    elif pressed:
+        sheet.submitted = True
+        st.rerun()
+
+
+def _mark(sheet: Sheet) -> None:
+    sheet.state = replace(sheet.state, submitted=True)
+
+
+def _summary(sheet: Sheet, problems: list[Problem]) -> None:
+    """List every problem by field; a click opens the section that holds it."""
+    count = len(problems)
+    with st.container(border=True, key=f"{sheet.key}|summary"):
+        st.markdown(
+            f"**:material/error: {count} problem{'s' if count > 1 else ''} to mend before this can "
+            "be sent**"
+        )
+        for at, problem in enumerate(problems[:30]):
+            st.button(
+                f"{escape(name_of(sheet, problem.path))}: {escape(problem.message)}",
+                key=f"{sheet.key}|problem {at}",
+                type="tertiary",
+                icon=":material/arrow_upward:",
+                on_click=open_way,
+                args=(sheet, problem.path),
+            )
+
+
+def name_of(sheet: Sheet, path: Path) -> str:
+    """Name a place by the labels on the way to it."""
+    node, names = sheet.form.plan(sheet.state), []
+    for part in path:
+        node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
+        names.append(node.label)
+    return " / ".join(names) or "The whole form"
+
+
+def open_way(sheet: Sheet, path: Path) -> None:
+    """Open every section that leads to a place."""
+    sheet.needle = ""
+    node = sheet.form.plan(sheet.state)
+    for part in path:
+        if isinstance(part, int):
+            node = node.planner.item(node, part)
+            continue
+        child = node.entry(part)
+        section = child.facts.ui.get("section")
+        if section:
+            st.session_state[f"{sheet.key}|{node.id}|section {section}"] = True
+        st.session_state[f"{sheet.key}|{child.id}|object"] = True
+        node = child
+
+
+def _aside(sheet: Sheet) -> None:
+    """Say which values wait aside because the present choices do not use them."""
+    kept = [key for _, key in sheet.state.aside if not key.startswith("|")]
+    if kept:
+        names = ", ".join(f"`{key}`" for key in kept)
+        st.caption(
+            f":material/inventory_2: Kept aside, not sent, and back when their condition holds "
+            f"again: {names}"
+        )

@@ -1,0 +1,165 @@
+"""One form in one browser session: its state, and how edits reach it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from registry.errors import Invalid, Path, Problem
+from registry.forms.codecs import RAW, Codec
+from registry.forms.edits import Edit, Remove, Set, Write, apply
+from registry.forms.form import Form
+from registry.forms.plan import Node
+from registry.forms.scope import Schema
+from registry.forms.state import Draft, State, path_of, place_id
+from registry.forms.text import Unreadable, read_json
+from registry.forms.values import ABSENT, Value, get
+
+Reader = Callable[[str, Schema], tuple[Value, tuple[str, ...]]]
+"""Reads pasted text for a schema into a value and notes for the person; raises Invalid."""
+
+
+def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
+    """Read parameters that are given as JSON text. Raises Invalid."""
+    try:
+        return read_json(text), ()
+    except Unreadable as error:
+        raise Invalid("the text", [Problem((), "text", str(error))]) from error
+
+
+@dataclass
+class Sheet:
+    """What the session keeps of one form.
+
+    Attributes:
+        form: the compiled schema.
+        key: unique in the session; the first part of every widget's key.
+        state: the form's state now.
+        on_change: called with the state after each edit, to save a draft.
+        read_only: nothing can be edited.
+        refused: problems that something else than the schema found, such as a taken name.
+        raw: ids of the places that are shown as JSON text on request.
+        needle: what the person looks for among the fields.
+        submitted: the submit button was pressed and nothing stood against it.
+        reader: reads pasted text.
+        reads: what the reader takes, for people.
+    """
+
+    form: Form
+    key: str
+    state: State
+    on_change: Callable[[State], None] | None = None
+    read_only: bool = False
+    refused: tuple[Problem, ...] = ()
+    raw: set[str] = field(default_factory=set)
+    needle: str = ""
+    submitted: bool = False
+    reader: Reader = read_json_only
+    reads: str = "JSON."
+
+    def edit(self, change: Edit) -> None:
+        """Apply an edit, forget what was refused at its place, and save."""
+        self.state = apply(self.form, self.state, change)
+        kept = len(change.path)
+        self.refused = tuple(p for p in self.refused if p.path[:kept] != change.path[: len(p.path)])
+        self._save()
+
+    def replace(self, value: Value) -> None:
+        """Put another value into the form, as pasting or filling in defaults does."""
+        state = replace(self.state, value=value, drafts={}, epoch=self.state.epoch + 1)
+        self.state, self.refused = state, ()
+        self._save()
+
+    def _save(self) -> None:
+        if self.on_change:
+            self.on_change(self.state)
+
+    def widget_key(self, node: Node, codec: Codec) -> str:
+        """Name the widget of a place; another codec or another epoch makes it a fresh one."""
+        return f"{self.key}|{node.id}|{codec.name}|{self.state.epoch}"
+
+    def project(self, node: Node, codec: Codec) -> str:
+        """Make the widget's own state show the value of its place, and return the widget's key."""
+        key = self.widget_key(node, codec)
+        draft = self.state.drafts.get(node.id)
+        shown = draft.text if draft else codec.encode(node.value, node.facts)
+        if key not in st.session_state or st.session_state[key] != shown:
+            st.session_state[key] = shown
+        return key
+
+    def pull(self, node: Node, codec: Codec) -> None:
+        """Read a widget that changed into the value; the rows above may have moved meanwhile."""
+        path = path_of(self.state, node.id)
+        if path is None:
+            return
+        value = get(self.state.value, path)
+        raw = st.session_state[self.widget_key(node, codec)]
+        decoded = codec.decode(raw, value, node.facts)
+        if change := self._change(path, node, value, decoded, raw):
+            self.edit(change)
+
+    def _change(
+        self, path: Path, node: Node, value: Value, decoded: Value | Draft, raw: Any
+    ) -> Edit | None:
+        if isinstance(decoded, Draft):
+            return Write(path, decoded)
+        if decoded is ABSENT and node.origin == "item":
+            return Write(path, Draft(str(raw), "expected a value; fill it in or remove the row"))
+        if decoded is value and node.id not in self.state.drafts:
+            return None
+        return Remove(path) if decoded is ABSENT else Set(path, decoded)
+
+    def problems(self) -> list[Problem]:
+        """List all that stands against sending the value: broken rules, refusals, unreadable text."""
+        drafts = []
+        for place, draft in self.state.drafts.items():
+            path = path_of(self.state, place)
+            if path is not None:
+                drafts.append(Problem(path, "text", draft.reason))
+        unread = {problem.path for problem in drafts}
+        broken = [p for p in self.form.errors(self.state.value) if p.path not in unread]
+        return [*broken, *self.refused, *drafts]
+
+    def shows(self, problem: Problem) -> bool:
+        """Tell whether a problem is worth showing yet: not before its place was edited or sent."""
+        if self.state.submitted or problem.keyword == "text" or problem in self.refused:
+            return True
+        place = place_id(self.state, problem.path)
+        parts = place.split("/")
+        above = {"/".join(parts[: n + 1]) for n in range(1, len(parts))}
+        return not above.isdisjoint(self.state.touched)
+
+    def codec(self, node: Node) -> Codec:
+        """Return how a place is shown: as the plan says, or as JSON where the person asked for it."""
+        return RAW if node.id in self.raw else node.codec
+
+
+def sheet_of(key: str) -> Sheet | None:
+    """Return the sheet of a form that this session has open."""
+    found = st.session_state.get(_entry(key))
+    return found if isinstance(found, Sheet) else None
+
+
+def open_sheet(form: Form, key: str, state: State) -> Sheet:
+    """Return the session's sheet for `key`, begun with `state` when there is none."""
+    sheet = sheet_of(key)
+    if sheet is None:
+        sheet = st.session_state[_entry(key)] = Sheet(form, key, state)
+    elif sheet.form is not form:
+        sheet.form = form
+    return sheet
+
+
+def close_sheet(key: str) -> None:
+    """Forget a form, so that the next one under this key begins anew."""
+    st.session_state.pop(_entry(key), None)
+
+
+def _entry(key: str) -> str:
+    return f"form:{key}"
+
+
+def under(problems: Iterable[Problem], path: Path) -> list[Problem]:
+    """Return the problems at a place or inside it."""
+    return [problem for problem in problems if problem.path[: len(path)] == path]

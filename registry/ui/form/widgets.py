@@ -1,0 +1,97 @@
+"""The native widget of each codec; a new codec is one function and one row in `WIDGETS`."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from registry.forms.codecs import Codec
+from registry.forms.plan import Node
+from registry.ui.form.labels import (
+    help_text,
+    label,
+    option_labels,
+    placeholder,
+    select_labels,
+    tri_labels,
+)
+from registry.ui.form.sheet import Sheet
+
+Draw = Callable[[Node, dict[str, Any]], object]
+
+
+def _text(node: Node, common: dict[str, Any]) -> None:
+    st.text_input(placeholder=placeholder(node), **common)
+
+
+def _password(node: Node, common: dict[str, Any]) -> None:
+    st.text_input(
+        type="password", autocomplete="new-password", placeholder=placeholder(node), **common
+    )
+
+
+def _area(node: Node, common: dict[str, Any]) -> None:
+    rows = node.facts.ui.get("rows")
+    height = 26 * rows + 20 if isinstance(rows, int) and 2 <= rows <= 40 else 120
+    st.text_area(placeholder=placeholder(node), height=height, **common)
+
+
+def _toggle(_node: Node, common: dict[str, Any]) -> None:
+    st.toggle(**common)
+
+
+def _tri(node: Node, common: dict[str, Any]) -> None:
+    names = tri_labels(node.facts)
+    st.segmented_control(options=range(len(names)), format_func=names.__getitem__, **common)
+
+
+def _select(node: Node, common: dict[str, Any]) -> None:
+    names = select_labels(node)
+    st.selectbox(
+        options=range(len(names)),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder=placeholder(node) or "Choose…",
+        **common,
+    )
+
+
+def _selection(node: Node, common: dict[str, Any]) -> None:
+    names = option_labels(node.facts.picks or ())
+    st.multiselect(
+        options=range(len(names)),
+        format_func=names.__getitem__,
+        placeholder=placeholder(node) or "Choose any…",
+        **common,
+    )
+
+
+def _json(_node: Node, common: dict[str, Any]) -> None:
+    lines = str(st.session_state[common["key"]]).count("\n") + 1
+    st.text_area(height=min(26 * max(lines, 2) + 20, 420), placeholder="JSON", **common)
+
+
+WIDGETS: Final[dict[str, Draw]] = {
+    "text": _text,
+    "number": _text,
+    "password": _password,
+    "area": _area,
+    "toggle": _toggle,
+    "tri": _tri,
+    "select": _select,
+    "selection": _selection,
+    "json": _json,
+}
+
+
+def draw_widget(sheet: Sheet, node: Node, codec: Codec) -> None:
+    """Draw one place as one widget, showing its value; a change comes back through `Sheet.pull`."""
+    common = {
+        "label": label(node),
+        "key": sheet.project(node, codec),
+        "help": help_text(node),
+        "on_change": sheet.pull,
+        "args": (node, codec),
+        "disabled": sheet.read_only or node.facts.read_only,
+    }
+    WIDGETS[codec.name](node, common)
