@@ -1,0 +1,96 @@
+import pytest
+
+from registry.schema.dialect import DRAFT_7
+from registry.schema.document import read
+
+
+@pytest.mark.parametrize(
+    ("schema", "path", "words"),
+    [
+        (
+            {"properties": {"a": {"minimum": "x"}}},
+            ("properties", "a", "minimum"),
+            "must be a number",
+        ),
+        ({"type": "strng"}, ("type",), "did you mean string?"),
+        ({"required": ["a", "a"]}, ("required", 1), "repeats item 1"),
+        (
+            {"items": [{}], "$schema": "https://json-schema.org/draft/2020-12/schema"},
+            ("items",),
+            "",
+        ),
+        ([], (), "an object, true or false"),
+        ({"$ref": "#/a/b"}, ("$ref",), "points at nothing in this document"),
+        ({"$ref": "#/title", "title": "x"}, ("$ref",), "not a schema"),
+        ({"$ref": "#/allOf/x", "allOf": [True]}, ("$ref",), "points at nothing"),
+        ({"$ref": "#gone"}, ("$ref",), "points at nothing"),
+        ({"items": {"$ref": "https://a.b/c"}}, ("items", "$ref"), "only references inside"),
+        ({"$ref": "other.json"}, ("$ref",), "only references inside"),
+        ({"$ref": "http://[bad"}, ("$ref",), "cannot be followed"),
+        ({"$id": "http://[bad"}, (), "cannot be read"),
+        ({"$dynamicRef": "#gone"}, ("$dynamicRef",), "points at nothing"),
+        ({"$ref": "#"}, ("$ref",), "without end"),
+        ({"x": {"minimum": "a"}, "$ref": "#/x"}, ("x", "minimum"), "must be a number"),
+        ({"pattern": "(a"}, ("pattern",), "cannot be read"),
+        ({"not": {"patternProperties": {"[": {}}}}, ("not", "patternProperties", "["), "cannot be"),
+        ({"$schema": "urn:mine"}, ("$schema",), "unknown dialect"),
+    ],
+)
+def test_a_wrong_schema_says_where_and_why(schema, path, words):
+    problems = read(schema).problems
+    assert path in [problem.path for problem in problems]
+    assert words in " ".join(problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"next": {"$ref": "#"}}},
+        {
+            "items": {"$ref": "#"},
+            "anyOf": [{"$ref": "#/$defs/a"}],
+            "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {}},
+        },
+        {"$id": "https://a.b/c", "$ref": "c#/$defs/d", "$defs": {"d": {"$anchor": "d"}}},
+        {"$schema": DRAFT_7, "dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+        {"$ref": "#/definitions/a", "definitions": {"a": {"$id": "#x"}}, "$schema": DRAFT_7},
+        {"properties": {"$ref": {"type": "string"}, "pattern": {"const": "("}}},
+        {"default": {"$ref": "nowhere"}, "enum": [{"pattern": "("}]},
+        {"$ref": "https://json-schema.org/draft/2020-12/schema"},
+        True,
+        False,
+        {},
+    ],
+)
+def test_a_right_schema_has_no_problem(schema):
+    assert read(schema).problems == ()
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
+def test_a_loop_through_branches_is_found(keyword):
+    steps = {"a": {keyword: [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}
+    document = read({"$defs": steps})
+    assert [problem.keyword for problem in document.problems] == ["$ref"]
+
+
+def test_a_very_deep_schema_is_refused_and_not_a_crash():
+    schema = {}
+    for _ in range(3000):
+        schema = {"not": schema}
+    assert "deeply" in read(schema).problems[0].message
+
+
+def test_an_unknown_dialect_still_checks_values():
+    document = read({"$schema": "urn:mine", "type": "string"})
+    assert document.errors(1)
+    assert not document.errors("a")
+
+
+def test_a_bad_pattern_stops_only_what_it_stands_at():
+    schema = {"properties": {"a": {"pattern": "(", "maxLength": 1}, "b": {"type": "string"}}}
+    errors = read(schema).errors({"a": "xy", "b": 1})
+    assert [(list(e.path), e.validator) for e in errors] == [
+        (["a"], "pattern"),
+        (["a"], "maxLength"),
+        (["b"], "type"),
+    ]
