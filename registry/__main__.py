@@ -1,0 +1,5 @@
+"""`python -m registry` is `patternshop`."""
+
+from registry.cli import app
+
+app()

@@ -1,0 +1,118 @@
+"""The command line: `patternshop serve | demo | render | check`.
+
+What goes wrong ends in a sentence and an exit code, never in a traceback: 0 is done, 1 is an error
+or a finding of `check`, 2 is a mistake in how the command was called or set up.
+"""
+
+import runpy
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from importlib.metadata import version
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from registry.errors import Invalid, Problem, RegistryError
+from registry.settings import ROOT, Settings, load
+
+APP: Final = ROOT / "app.py"
+READY_WITHIN_S: Final = 60.0
+EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+"""Addresses to listen on, and how to reach them from here."""
+
+
+class _Commands(TyperGroup):
+    """Ends every command that raises on purpose with its message and exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RegistryError as error:
+            _explain(error)
+            raise typer.Exit(2 if isinstance(error, Invalid) else 1) from error
+
+
+app = typer.Typer(
+    cls=_Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A registry of model templates and models, filled in and reviewed in a browser.",
+)
+
+
+@app.callback(invoke_without_command=True)
+def patternshop(
+    show_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Print the version if that is all that is asked."""
+    if show_version:
+        typer.echo(version("patternshop"))
+        raise typer.Exit
+
+
+def _explain(error: RegistryError) -> None:
+    if isinstance(error, Invalid):
+        lines = [f"{error.what}: {len(error.problems)} wrong", *(f"  {p}" for p in error.problems)]
+    else:
+        lines = [str(error)]
+    typer.echo("\n".join(lines), err=True)
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Listen on this port.")] = None,
+    address: Annotated[str | None, typer.Option(help="Listen on this address.")] = None,
+    open_browser: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open a browser when ready.")
+    ] = None,
+) -> None:
+    """Serve the pages, until Ctrl+C."""
+    settings = load(port=port, address=address, open_browser=open_browser)
+    _require_free(settings)
+    url = f"http://{EVERYWHERE.get(settings.address, settings.address)}:{settings.port}"
+    if settings.open_browser:
+        threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
+    typer.echo(
+        f"Patternshop {version('patternshop')} at {url}, kept in {settings.store}; Ctrl+C stops"
+    )
+    sys.argv = [
+        "streamlit", "run", str(APP),
+        f"--server.address={settings.address}", f"--server.port={settings.port}",
+    ]  # fmt: skip
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _require_free(settings: Settings) -> None:
+    """Refuse an address that cannot be listened on, before anything is loaded."""
+    family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.address, settings.port))
+        except OSError as error:
+            place = f"{settings.address} port {settings.port}"
+            message = (
+                f"cannot listen on {place}: {error.strerror or error}; choose another with --port"
+            )
+            raise Invalid("The address", [Problem((), "address", message)]) from error
+
+
+def _open_when_ready(url: str) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+        except urllib.error.URLError:
+            time.sleep(0.1)
+        else:
+            webbrowser.open(url)
+            return

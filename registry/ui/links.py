@@ -1,0 +1,160 @@
+"""The pages and the links between them.
+
+Every link carries the workspace, and an entity's link its name, so that a URL can be sent to a
+colleague.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from registry.settings import ROOT
+
+PAGES_FOLDER: Final = ROOT / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page of the app.
+
+    Attributes:
+        path: its place in the URL.
+        script: its file in `pages/`.
+        title: what the browser's tab and the navigation say.
+        icon: a Material symbol.
+        listed: whether the navigation shows it; the others are reached from where they belong.
+    """
+
+    path: str
+    script: str
+    title: str
+    icon: str
+    listed: bool = True
+
+    @property
+    def exists(self) -> bool:
+        """Whether its script is there."""
+        return (PAGES_FOLDER / self.script).is_file()
+
+    def page(self) -> Page:
+        """Return Streamlit's page, for `st.navigation`, `st.page_link` and `st.switch_page`."""
+        return st.Page(
+            PAGES_FOLDER / self.script,
+            title=f"{self.title} · Patternshop",
+            icon="",  # a Material favicon would be fetched from a font host
+            url_path=self.path,
+            default=self.path == "home",
+        )
+
+
+HOME: Final = PageEntry("home", "home.py", "Home", ":material/home:")
+TEMPLATES: Final = PageEntry("templates", "templates.py", "Templates", ":material/design_services:")
+TEMPLATE: Final = PageEntry("template", "template.py", "Template", ":material/draft:", listed=False)
+NEW_TEMPLATE: Final = PageEntry(
+    "new-template", "template_new.py", "New template", ":material/add_box:", listed=False
+)
+MODELS: Final = PageEntry("models", "models.py", "Models", ":material/deployed_code:")
+MODEL: Final = PageEntry("model", "model.py", "Model", ":material/package_2:", listed=False)
+REGISTER: Final = PageEntry("register", "model_new.py", "Register model", ":material/add_circle:")
+COMPARE: Final = PageEntry(
+    "compare", "compare.py", "Compare models", ":material/compare_arrows:", listed=False
+)
+
+PAGES: Final = (HOME, TEMPLATES, TEMPLATE, NEW_TEMPLATE, MODELS, MODEL, REGISTER, COMPARE)
+"""Every page, in the navigation's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page with what its URL says.
+
+    Attributes:
+        entry: the page.
+        query: the URL's query; a list gives its name more than once.
+    """
+
+    entry: PageEntry
+    query: Mapping[str, str | list[str]]
+
+    @property
+    def url(self) -> str:
+        """The link as text, relative to the app's address: for tables, graphs and Markdown."""
+        path = "" if self.entry is HOME else self.entry.path
+        return f"{path}?{urlencode(self.query, doseq=True)}"
+
+    def draw(self, label: str, *, icon: str | None = None, width: str = "content") -> None:
+        """Draw the link; people can open it in another tab."""
+        st.page_link(
+            self.entry.page(),
+            label=label,
+            icon=icon,
+            width=width,  # type: ignore[arg-type]
+            query_params=dict(self.query),
+        )
+
+    def open(self) -> NoReturn:
+        """Go there at once; the rest of the script does not run."""
+        st.switch_page(self.entry.page(), query_params=dict(self.query))
+
+
+def page_link(entry: PageEntry, workspace: str) -> Link:
+    """Link to a page that shows a workspace."""
+    return Link(entry, {"workspace": workspace})
+
+
+def template_link(workspace: str, name: str, version: int | None = None) -> Link:
+    """Link to a template: to one version of it, or to whichever is the latest."""
+    return Link(TEMPLATE, _query(workspace, name=name, version=version))
+
+
+def model_link(workspace: str, name: str, revision: int | None = None) -> Link:
+    """Link to a model: to one revision of it, or to whichever is the latest."""
+    return Link(MODEL, _query(workspace, name=name, revision=revision))
+
+
+def new_template_link(
+    workspace: str, *, source: str | None = None, draft: str | None = None
+) -> Link:
+    """Link to a new template.
+
+    Args:
+        workspace: where the template will be.
+        source: the name of the template to begin from.
+        draft: the id of the draft to go on with.
+    """
+    return Link(NEW_TEMPLATE, _query(workspace, draft=draft, **{"from": source}))
+
+
+def register_link(
+    workspace: str,
+    *,
+    template: str | None = None,
+    version: int | None = None,
+    source: str | None = None,
+    draft: str | None = None,
+) -> Link:
+    """Link to the registration of a model.
+
+    Args:
+        workspace: where the model will be.
+        template: the name of the template to begin with.
+        version: its version; the latest when None.
+        source: the name of the model to begin from.
+        draft: the id of the draft to go on with.
+    """
+    query = _query(workspace, template=template, version=version, draft=draft, **{"from": source})
+    return Link(REGISTER, query)
+
+
+def compare_link(workspace: str, names: Iterable[str]) -> Link:
+    """Link to models side by side, in the order of their names as given."""
+    return Link(COMPARE, {"workspace": workspace, "name": list(names)})
+
+
+def _query(workspace: str, **more: str | int | None) -> dict[str, str | list[str]]:
+    given = {key: str(value) for key, value in more.items() if value is not None}
+    return {"workspace": workspace, **given}

@@ -1,0 +1,85 @@
+"""The main script: runs at each visit and each change, around the page that the URL names."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from registry.errors import Invalid, NotFound, StoreUnavailable
+from registry.services import Services
+from registry.ui import links, session, sidebar
+from registry.ui.links import PageEntry
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Show a failure of the registry as a page that says what to do, instead of a traceback."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        _show_failure("The registry cannot be reached", error.what, error.remedy)
+    except Invalid as error:
+        _show_failure(
+            f"{error.what} need attention", "\n".join(f"* {p}" for p in error.problems), ""
+        )
+
+
+def _show_failure(title: str, what: str, remedy: str) -> None:
+    st.title(title)
+    st.error(what, icon=":material/cloud_off:")
+    if remedy:
+        st.info(remedy, icon=":material/healing:", title="What to do")
+    st.caption("Nothing was changed. This page tries again each time it is loaded.")
+    st.button("Try again", type="primary", icon=":material/refresh:")
+    st.stop()
+
+
+def navigate() -> tuple[PageEntry, Page]:
+    """Return the page that the URL names, as ours and as Streamlit's."""
+    entries = {entry.path: entry for entry in links.PAGES if entry.exists}
+    page = st.navigation([entry.page() for entry in entries.values()], position="hidden")
+    return entries[page.url_path or links.HOME.path], page
+
+
+def enter(services: Services) -> str | None:
+    """Return the workspace of this visit; None if there is none of that name.
+
+    A URL that names none is left so: it means the same to everyone, and a URL that the script
+    changes would be a step more in the browser's history, to which going back leads nowhere.
+    """
+    workspace = session.workspace()
+    try:
+        services.workspaces.get(workspace)
+    except NotFound:
+        return None
+    return workspace
+
+
+def show_unknown_workspace() -> None:
+    """Say that the URL names a workspace that is not there, and lead out of it."""
+    st.title("There is no such workspace")
+    st.warning(
+        "The address names a workspace that was deleted, or never existed.",
+        icon=":material/search_off:",
+    )
+    links.page_link(links.HOME, session.settings().workspace).draw(
+        "Go to your own workspace", icon=":material/home:"
+    )
+
+
+def main() -> None:
+    """Run the page that the URL names, in its workspace."""
+    st.set_page_config(page_icon=sidebar.MARK, layout="wide")
+    entry, page = navigate()
+    with explained():
+        services = session.services()
+        workspace = enter(services)
+        if workspace is None:
+            show_unknown_workspace()
+            return
+        sidebar.draw(entry, services, workspace)
+        page.run()
+
+
+main()

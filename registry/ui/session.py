@@ -1,0 +1,73 @@
+"""What every page needs to know: the services, the settings, who acts, in which workspace.
+
+The registry is opened once a process and shared by all sessions and by REST. This is the only place
+that keeps anything in Streamlit's caches.
+"""
+
+import getpass
+import os
+from typing import Final
+
+import streamlit as st
+
+from registry.bootstrap import OpenRegistry, open_services
+from registry.services import Services
+from registry.settings import Settings, load
+
+UNKNOWN: Final = "unknown"
+MAX_ACTOR: Final = 255
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Return the settings, read once a process. Raises Invalid."""
+    return load()
+
+
+@st.cache_resource(show_spinner=False, on_release=OpenRegistry.close)
+def registry() -> OpenRegistry:
+    """Return the one open registry, opening it first if need be.
+
+    A failure is not kept: the next call tries again. Raises Invalid, StoreUnavailable.
+    """
+    return open_services(settings())
+
+
+def close() -> None:
+    """Let go of the registry and of the settings; the next call reads and opens them anew."""
+    registry.clear()
+    settings.clear()
+
+
+def services() -> Services:
+    """Return the services over the one open registry. Raises as `registry` does."""
+    return registry().services
+
+
+def actor() -> str:
+    """Return who acts, as events record it.
+
+    A trusted proxy's header comes first, then the setting, then the operating system's user. Where a
+    proxy is trusted to name people and named no one, the server's own user did not act either.
+    """
+    chosen = settings()
+    if chosen.actor_header:
+        return _from_header(chosen.actor_header) or chosen.actor or UNKNOWN
+    return chosen.actor or _system_user()
+
+
+def _from_header(name: str) -> str:
+    value = st.context.headers.get(name, "")
+    return value.strip().replace("\0", "")[:MAX_ACTOR]
+
+
+def _system_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return f"uid {os.getuid()}"
+
+
+def workspace() -> str:
+    """Return the workspace that the URL names, else the one that the settings do."""
+    return st.query_params.get("workspace") or settings().workspace

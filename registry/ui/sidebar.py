@@ -1,0 +1,70 @@
+"""The sidebar: where to go, in which workspace, as whom."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.workspace import WorkspaceInput
+from registry.errors import Conflict, Invalid
+from registry.services import Services
+from registry.ui import links, session
+
+MARK: Final = str(Path(__file__).parent / "mark.svg")
+
+
+def draw(current: links.PageEntry, services: Services, workspace: str) -> None:
+    """Draw the sidebar of the page `current`, in `workspace`."""
+    with st.sidebar:
+        _head()
+        with st.container(gap="xxsmall"):
+            for entry in links.PAGES:
+                if entry.listed and entry.exists:
+                    links.page_link(entry, workspace).draw(
+                        entry.title, icon=entry.icon, width="stretch"
+                    )
+        st.space("small")
+        _switch_workspace(current, services, workspace)
+        st.space("small")
+        st.caption(f":material/person: Acting as **{_literal(session.actor())}**")
+        st.caption(f"Patternshop {version('patternshop')}")
+
+
+def _head() -> None:
+    """Draw the name; `st.logo` would link to the front page and drop the workspace."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.image(MARK, width=28, alt="")
+        st.markdown("#### Patternshop")
+
+
+def _switch_workspace(current: links.PageEntry, services: Services, workspace: str) -> None:
+    names = [each.name for each in services.workspaces.list()]
+    chosen = st.selectbox(
+        "Workspace", names, index=names.index(workspace), key=f"switch-workspace-{workspace}"
+    )
+    if chosen != workspace:
+        links.page_link(current if current.listed else links.HOME, chosen).open()
+    with st.popover("New workspace", icon=":material/add:", width="stretch"):
+        _create_workspace(services)
+
+
+def _create_workspace(services: Services) -> None:
+    with st.form("new-workspace", border=False):
+        name = st.text_input("Name", help="Letters, digits, underscores, hyphens and dots.")
+        description = st.text_area("Description (optional)", height=80)
+        if not st.form_submit_button("Create workspace", type="primary"):
+            return
+    try:
+        services.workspaces.create(
+            WorkspaceInput(name=name, description=description or None), actor=session.actor()
+        )
+    except (Conflict, Invalid) as error:
+        st.error(str(error))
+    else:
+        links.page_link(links.HOME, name).open()
+
+
+def _literal(text: str) -> str:
+    """Keep Markdown from reading a person's name as markup."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!:$~<>|" else c for c in text)

@@ -1,0 +1,214 @@
+"""A served app and a page that waits for Streamlit's script, not for time.
+
+Each worker serves its own registry from its own temporary folder, so browser tests may run side by
+side. Tests share that registry: they use names of their own, and take `own_server` to stop it.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from runpy import run_path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+HERE = Path(__file__).parent
+START_S = 60.0
+STOP_S = 20.0
+
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = run_path(str(HERE / "chromium.py"))["executable"]()
+    return {
+        **browser_type_launch_args,
+        **({"executable_path": str(found)} if found else {}),
+        # Containers have neither user namespaces, a GPU, nor room in /dev/shm.
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",
+        "permissions": ["clipboard-read", "clipboard-write"],
+    }
+
+
+class Server:
+    """A `patternshop serve` process over its own store.
+
+    The process's current directory is not the checkout: nothing may depend on that.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.store = folder / "registry.json"
+        self.log = folder / "server.log"
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = {"store": f"tinydb:///{self.store}", "actor": "ada", **settings}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        own = {f"PATTERNSHOP_{name.upper()}": value for name, value in self.settings.items()}
+        kept = {
+            k: v for k, v in os.environ.items() if not k.startswith(("PATTERNSHOP", "STREAMLIT"))
+        }
+        command = [sys.executable, "-m", "registry", "serve", "--no-open", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env=kept | own, stdout=log, stderr=subprocess.STDOUT
+            )
+        self._await_answer(self.process)
+
+    def _await_answer(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.05)
+            else:
+                return
+        self.stop()
+        pytest.fail(f"the server did not come up:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """Stop it as an operator would."""
+        self._end("terminate")
+
+    def kill(self) -> None:
+        """Stop it as a power cut would."""
+        self._end("kill")
+
+    def _end(self, how: str) -> None:
+        if self.process is not None:
+            getattr(self.process, how)()
+            self.process.wait(STOP_S)
+            self.process = None
+
+    def restart(self) -> None:
+        """Stop it, and start it again on the same port and store."""
+        self.stop()
+        self.start()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """A running server, shared by the worker's tests."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path) -> Iterator[Server]:
+    """A running server of this test alone, free to be stopped, killed and started again."""
+    server = Server(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+class Shop:
+    """The app in one tab: what a person does, each deed followed by waiting until the app is idle.
+
+    Idle is not yet done: a deed may be answered a moment later, so tests go on with `expect`.
+    """
+
+    def __init__(self, tab: Page, url: str) -> None:
+        self.tab, self.url = tab, url
+
+    def visit(self, path: str = "", **query: str) -> "Shop":
+        """Open a page of the app by its address."""
+        self.tab.goto(f"{self.url}/{path}" + (f"?{urlencode(query)}" if query else ""))
+        return self.settle()
+
+    def reload(self) -> "Shop":
+        self.tab.reload()
+        return self.settle()
+
+    def settle(self) -> "Shop":
+        """Wait until the script has run, late widgets have come, and nothing stale is left."""
+        shell = self.tab.get_by_test_id("stApp")
+        expect(shell).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=30_000)
+        expect(shell).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+        expect(self.tab.get_by_test_id("stSkeleton")).to_have_count(0)
+        expect(self.tab.locator("[data-stale='true']")).to_have_count(0)
+        expect(self.tab.get_by_test_id("stException")).to_have_count(0)
+        return self
+
+    def keyed(self, key: str) -> Locator:
+        """The element that has this key."""
+        return self.tab.locator(f".st-key-{re.sub(r'[^a-zA-Z0-9_-]', '-', key)}")
+
+    def field(self, label: str) -> Locator:
+        return self.tab.get_by_label(label, exact=True)
+
+    def fill(self, label: str, text: str) -> "Shop":
+        """Type into the field with this label and leave it."""
+        self.field(label).fill(text)
+        self.field(label).press("Tab")
+        return self.settle()
+
+    def choose(self, label: str, option: str) -> "Shop":
+        """Pick an option of the select box with this label."""
+        self.tab.get_by_role("combobox", name=label).click()
+        self.tab.get_by_role("option", name=option, exact=True).click()
+        return self.settle()
+
+    def press(self, name: str, within: Locator | None = None) -> "Shop":
+        """Press the button with this name."""
+        (within or self.tab).get_by_role("button", name=name).click()
+        return self.settle()
+
+    def follow(self, name: str, within: Locator | None = None) -> "Shop":
+        """Follow the link with this name."""
+        (within or self.tab).get_by_role("link", name=name).click()
+        return self.settle()
+
+    @property
+    def sidebar(self) -> Locator:
+        return self.tab.get_by_test_id("stSidebar")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.tab.get_by_role("dialog")
+
+    def clipboard(self) -> str:
+        """What was copied last."""
+        return self.tab.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.fixture
+def shop(page: Page, server: Server) -> Shop:
+    """The app in a fresh tab, not yet opened."""
+    return Shop(page, server.url)
