@@ -64,5 +64,4 @@ class Entity(BaseModel):
     @classmethod
     def take(cls, other: "Entity") -> Self:
         """Make this entity from the fields of a wider one, as an input from what is stored."""
-        fields = other.to_json()
-        return cls.model_validate({key: fields[key] for key in cls.model_fields if key in fields})
+        return cls.model_validate({key: value for key, value in other if key in cls.model_fields})

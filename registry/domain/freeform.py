@@ -19,6 +19,9 @@ from registry.errors import Path
 MAX_DEPTH = 100
 """Levels of nesting that every reader on the way can follow without running out of stack."""
 
+MAX_BITS = 14_284
+"""Integers up to here have 4,300 digits at most, the longest that Python reads and writes."""
+
 Flaw = tuple[Path, str]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,6 +43,12 @@ def _check_float(number: float) -> str | None:
     return f"expected a finite number, got {number}; use null or a text instead"
 
 
+def _check_int(number: int) -> str | None:
+    if number.bit_length() <= MAX_BITS:
+        return None
+    return "expected a whole number of at most 4,300 digits; write a longer one as text"
+
+
 def _accept(_: object) -> None:
     return None
 
@@ -47,7 +56,7 @@ def _accept(_: object) -> None:
 _SCALARS: dict[type, Callable[[Any], str | None]] = {
     type(None): _accept,
     bool: _accept,
-    int: _accept,
+    int: _check_int,
     float: _check_float,
     str: check_text,
 }

@@ -1,0 +1,83 @@
+"""What happened lately, for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.services.records import MODELS, NOUNS, TEMPLATES, WORKSPACES, Ground
+from registry.store.base import Event
+
+_TOLD = (MODELS.table, TEMPLATES.table, WORKSPACES.table)
+_VERBS: Mapping[str, str] = {
+    "create": "created",
+    "update": "changed",
+    "delete": "deleted",
+    "restore": "restored",
+    "review": "reviewed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that someone did; it holds nothing of the entity's content.
+
+    Attributes:
+        sequence: orders entries; the next older page is asked for with `before=`.
+        at: aware, UTC.
+        actor: who did it.
+        verb: `created`, `changed`, `deleted`, `restored`, `reviewed`, or another past tense.
+        kind: `template`, `model` or `workspace`.
+        id: of the entity.
+        workspace: where it is.
+        name: as it was then.
+        revision: which it made; None when the entity was deleted.
+        note: a few words; may be empty.
+    """
+
+    sequence: int
+    at: datetime
+    actor: str
+    verb: str
+    kind: str
+    id: str
+    workspace: str
+    name: str
+    revision: int | None
+    note: str
+
+
+class Activity:
+    """Reads the events of everything but drafts."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def recent(
+        self, workspace: str | None = None, *, before: int | None = None, limit: int = 20
+    ) -> tuple[Entry, ...]:
+        """Return what happened, the newest first.
+
+        Args:
+            workspace: None means all.
+            before: the `sequence` of the oldest entry that is known already.
+            limit: at most so many.
+        """
+        events = self._ground.store.events(
+            kinds=_TOLD, workspace=workspace, before=before, limit=limit
+        )
+        return tuple(_tell(event) for event in events)
+
+
+def _tell(event: Event) -> Entry:
+    return Entry(
+        sequence=event.sequence,
+        at=event.at,
+        actor=event.actor,
+        verb=_VERBS.get(event.action, event.action),
+        kind=NOUNS[event.kind],
+        id=event.id,
+        workspace=event.workspace,
+        name=event.name,
+        revision=event.to_revision,
+        note=event.note,
+    )

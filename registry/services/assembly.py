@@ -1,0 +1,57 @@
+"""All use cases over one store."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.services.activity import Activity
+from registry.services.drafts import Drafts
+from registry.services.ids import new_id as random_id
+from registry.services.models import Models
+from registry.services.records import Ground, utc_now
+from registry.services.templates import Templates
+from registry.services.workspaces import Workspaces
+from registry.store.base import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every use case; threads may share them.
+
+    Attributes:
+        templates: the patterns.
+        models: what is cast from them.
+        workspaces: the tenants.
+        drafts: unfinished forms.
+        activity: what happened lately.
+    """
+
+    templates: Templates
+    models: Models
+    workspaces: Workspaces
+    drafts: Drafts
+    activity: Activity
+
+
+def build(
+    store: Store,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    new_id: Callable[[str], str] = random_id,
+) -> Services:
+    """Put the services over a store.
+
+    Args:
+        store: kept open, and closed, by the caller.
+        clock: returns the present, aware, in UTC.
+        new_id: makes an id from its prefix (`model`, `template`, …).
+    """
+    ground = Ground(store, clock, new_id)
+    templates = Templates(ground)
+    return Services(
+        templates=templates,
+        models=Models(ground, templates),
+        workspaces=Workspaces(ground),
+        drafts=Drafts(ground),
+        activity=Activity(ground),
+    )

@@ -1,0 +1,136 @@
+"""Reads a whole store and says what is wrong in it, and where."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from registry.domain.entity import Entity
+from registry.domain.model import Model
+from registry.domain.template import Template
+from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
+from registry.errors import NotFound, Problem
+from registry.services.errors import DamagedRecord
+from registry.services.history import find_revision
+from registry.services.patterns import Patterns, check_schemas
+from registry.services.records import MODELS, TEMPLATES, WORKSPACES, Kind
+from registry.store.base import Query, Record, Sort, Store
+
+E = TypeVar("E", bound=Entity)
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong.
+
+    Attributes:
+        kind: `template`, `model` or `workspace`.
+        id: of the entity.
+        workspace: where it is.
+        name: the entity's.
+        problem: what is wrong, and where in the entity.
+    """
+
+    kind: str
+    id: str
+    workspace: str
+    name: str
+    problem: Problem
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.workspace}/{self.name} ({self.id}) {self.problem}"
+
+
+def check(store: Store) -> Iterator[Finding]:
+    """Yield what is wrong with each entity and each reference of a store, as it is found."""
+    look = _Look(store)
+    yield from _check_all(store, WORKSPACES, look.at_workspace)
+    yield from _check_all(store, TEMPLATES, look.at_template)
+    yield from _check_all(store, MODELS, look.at_model)
+
+
+def _check_all(
+    store: Store, kind: Kind[E], look: Callable[[E], Iterator[Problem]]
+) -> Iterator[Finding]:
+    for record in _walk(store, kind.table):
+        for problem in _check_record(kind, record, look):
+            yield Finding(kind.noun, record.id, record.workspace, record.name, problem)
+
+
+def _check_record(
+    kind: Kind[E], record: Record, look: Callable[[E], Iterator[Problem]]
+) -> list[Problem]:
+    try:
+        return list(look(kind.read(record)))
+    except DamagedRecord as error:
+        return list(error.problems)
+
+
+def _walk(store: Store, table: str) -> Iterator[Record]:
+    after: str | None = None
+    while True:
+        page = store.page(table, Query(sort=Sort(("name",)), limit=_BATCH, after=after))
+        yield from page.records
+        if page.next is None:
+            return
+        after = page.next
+
+
+class _Look:
+    """Looks at entities, each template version read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._patterns = Patterns()
+        self._template = lru_cache(maxsize=_BATCH)(self._read_template)
+
+    def at_workspace(self, workspace: Workspace) -> Iterator[Problem]:
+        """Find nothing: a workspace that can be read is sound."""
+        yield from ()
+
+    def at_template(self, template: Template) -> Iterator[Problem]:
+        """Find a missing workspace, and what is wrong with the schemas."""
+        yield from self._at_home(template.workspace)
+        yield from check_schemas(template)
+
+    def at_model(self, model: Model) -> Iterator[Problem]:
+        """Find a missing workspace, template or version, and wrong parameters."""
+        yield from self._at_home(model.workspace)
+        id, version = model.model_template_id, model.model_template_version
+        if id is None:
+            return
+        template = self._template(id, version)
+        if isinstance(template, Problem):
+            yield template
+        else:
+            yield from self._patterns.check(template, model.model_creation_parameters)
+
+    def _at_home(self, workspace: str) -> Iterator[Problem]:
+        if workspace != DEFAULT_WORKSPACE:
+            try:
+                self._store.find(WORKSPACES.table, workspace, workspace)
+            except NotFound:
+                message = f"there is no workspace {workspace!r}; create it"
+                yield Problem(("workspace",), "reference", message)
+
+    def _read_template(self, id: str, version: int | None) -> Template | Problem:
+        try:
+            current = self._store.get(TEMPLATES.table, id)
+        except NotFound:
+            message = f"there is no template {id!r}; restore it, or change the model"
+            return Problem(("model_template_id",), "reference", message)
+        if version is None:
+            message = "expected the version of the template, got none; change the model"
+            return Problem(("model_template_version",), "reference", message)
+        try:
+            template = TEMPLATES.read(find_revision(self._store, current, version))
+        except NotFound as error:
+            return Problem(("model_template_version",), "reference", str(error))
+        except DamagedRecord as error:
+            return Problem(("model_template_id",), "reference", str(error))
+        if check_schemas(template):
+            message = "the template's schema is wrong, so parameters cannot be checked; correct it"
+            return Problem(("model_template_id",), "reference", message)
+        return template

@@ -1,0 +1,23 @@
+"""The error that only services can find."""
+
+from collections.abc import Sequence
+
+from registry.errors import Problem, StoreDamaged
+from registry.store.base import Record
+
+
+class DamagedRecord(StoreDamaged):
+    """The store holds a record whose body breaks the rules, as after an edit by hand.
+
+    Attributes:
+        record: as it is in the store.
+        problems: each broken rule at its place.
+    """
+
+    def __init__(self, noun: str, record: Record, problems: Sequence[Problem]) -> None:
+        self.record, self.problems = record, tuple(problems)
+        said = "; ".join(str(problem) for problem in problems[:5])
+        super().__init__(
+            f"{noun} {record.workspace}/{record.name} ({record.id}) cannot be read: {said}",
+            "correct it in the store, or delete it",
+        )

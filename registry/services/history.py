@@ -1,0 +1,76 @@
+"""Revisions, read back from the store's events: there is no second table of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from registry.errors import NotFound
+from registry.services.records import NOUNS
+from registry.store.base import Event, Record, Store
+
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change in the life of an entity, without its body.
+
+    Attributes:
+        number: the revision or version that it made; None for a removal.
+        at: aware, UTC.
+        actor: who did it.
+        action: `create`, `update`, `restore`, `review`, `delete`, …
+        name: the entity's name after it.
+        note: a few words for people; may be empty.
+    """
+
+    number: int | None
+    at: datetime
+    actor: str
+    action: str
+    name: str
+    note: str
+
+
+def walk_events(store: Store, table: str, id: str) -> Iterator[Event]:
+    """Yield all events of one entity, the newest first, a batch at a time."""
+    before: int | None = None
+    while True:
+        batch = store.events(kinds=(table,), id=id, before=before, limit=_BATCH)
+        yield from batch
+        if len(batch) < _BATCH:
+            return
+        before = batch[-1].sequence
+
+
+def list_revisions(store: Store, table: str, id: str) -> tuple[Revision, ...]:
+    """Return an entity's revisions, the newest first; those of a deleted one too.
+
+    Raises:
+        NotFound: there never was such an entity.
+    """
+    found = tuple(
+        Revision(event.to_revision, event.at, event.actor, event.action, event.name, event.note)
+        for event in walk_events(store, table, id)
+    )
+    if not found:
+        raise NotFound(table, id)
+    return found
+
+
+def find_revision(store: Store, current: Record, number: int) -> Record:
+    """Return a record as it was at a revision.
+
+    Raises:
+        NotFound: it never had that revision.
+    """
+    if number == current.revision:
+        return current
+    for event in walk_events(store, current.kind, current.id):
+        if event.to_revision == number and event.body is not None:
+            return replace(
+                current, name=event.name, revision=number, updated_at=event.at, body=event.body
+            )
+    noun = NOUNS.get(current.kind, current.kind)
+    what = f"{current.workspace}/{current.name} at revision {number}"
+    raise NotFound(noun, what, f"its newest is {current.revision}")

@@ -1,0 +1,295 @@
+"""What can be done with models."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from registry.domain.model import Model, ModelInput
+from registry.domain.problems import read
+from registry.domain.review import Review, ReviewState
+from registry.domain.template import ModelType, Template
+from registry.errors import Invalid, NotFound, Problem
+from registry.services.differences import Change, find_differences
+from registry.services.errors import DamagedRecord
+from registry.services.history import Revision, find_revision, list_revisions
+from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, read_page, read_sort
+from registry.services.masking import MASK, mask, unmask
+from registry.services.patterns import PARAMETERS, Patterns
+from registry.services.records import (
+    MODELS,
+    TEMPLATES,
+    Ground,
+    accept,
+    check_name,
+    is_same,
+    require_revision,
+    require_workspace,
+)
+from registry.services.templates import Templates
+from registry.store.base import Query, Record, Transaction
+
+Given = ModelInput | Mapping[str, Any]
+
+_TABLE = MODELS.table
+_TEMPLATE_ID = "model_template_id"
+_TEMPLATE_VERSION = "model_template_version"
+
+
+class Models:
+    """Every change of a model makes a new revision."""
+
+    def __init__(self, ground: Ground, templates: Templates) -> None:
+        self._ground = ground
+        self._templates = templates
+        self._patterns = Patterns()
+
+    def create(self, given: Given, *, workspace: str, actor: str, note: str = "") -> Model:
+        """Add a model, from a template or without one.
+
+        Without a version it is made from the template's newest. Parameters may be left out (null)
+        even where the template requires some; when given, they must obey its schema.
+
+        Raises:
+            Invalid: a field or a parameter is wrong, or there is no such template or version.
+            NotFound: there is no such workspace.
+            AlreadyExists: the name is taken.
+        """
+        settled = self._settle(accept(ModelInput, given, MODELS.noun))
+        now = self._ground.clock()
+        model = Model.model_validate(
+            {
+                **settled,
+                "id": self._ground.new_id(MODELS.noun),
+                "workspace": workspace,
+                "revision": 1,
+                "created_at": now,
+                "updated_at": now,
+                "created_by_user_id": actor,
+                "updated_by": actor,
+            }
+        )
+        with self._ground.changing(actor) as change:
+            require_workspace(change, workspace)
+            _require_template(change, model)
+            change.insert(MODELS.write(model), note=note)
+        return model
+
+    def change(self, id: str, given: Given, *, expected: int, actor: str, note: str = "") -> Model:
+        """Make a new revision, unless nothing differs; its review begins anew.
+
+        A masked secret that comes back untouched keeps what is stored. Without a template version
+        the model keeps its own, or takes the newest of another template.
+
+        Args:
+            id: the model's.
+            given: the whole new content; another name renames it.
+            expected: the revision that the change was made to.
+            actor: who changes it.
+            note: a few words for the history.
+
+        Raises:
+            Invalid: a field or a parameter is wrong, or there is no such template or version.
+            NotFound: there is no such model.
+            StaleRevision: someone else changed it meanwhile; `get` returns both sides.
+            AlreadyExists: the new name is taken.
+        """
+        return self._replace(id, given, expected, actor, "update", note)
+
+    def restore(self, id: str, revision: int, *, expected: int, actor: str) -> Model:
+        """Make a new revision with the content of an old one. Raises as `change` does."""
+        old = self.get(id, revision).to_input()
+        return self._replace(id, old, expected, actor, "restore", f"revision {revision}")
+
+    def review(
+        self, id: str, state: ReviewState, note: str = "", *, expected: int, actor: str
+    ) -> Model:
+        """Say whether a model may be used.
+
+        Raises:
+            Invalid: the note is too long.
+            NotFound: there is no such model.
+            StaleRevision: it is no longer what the reviewer looked at.
+        """
+        now = self._ground.clock()
+        said = {"state": state, "by": actor, "at": now, "note": note or None}
+        review = read(Review, said, "review")
+        with self._ground.changing(actor) as change:
+            record = change.get(_TABLE, id)
+            require_revision(record, expected)
+            reviewed = MODELS.read(record).model_copy(
+                update={
+                    "review": review,
+                    "revision": expected + 1,
+                    "updated_at": now,
+                    "updated_by": actor,
+                }
+            )
+            change.replace(
+                MODELS.write(reviewed), expected=expected, action="review", note=state.value
+            )
+        return reviewed
+
+    def delete(self, id: str, *, actor: str, expected: int | None = None) -> None:
+        """Remove a model; its history stays. Raises NotFound, StaleRevision."""
+        with self._ground.changing(actor) as change:
+            change.delete(_TABLE, id, expected=expected)
+
+    def get(self, id: str, revision: int | None = None) -> Model:
+        """Return a model, as it is or as it was. Raises NotFound."""
+        with self._ground.reading() as store:
+            return self._at(store.get(_TABLE, id), revision)
+
+    def find(self, workspace: str, name: str, revision: int | None = None) -> Model:
+        """Return a model by its name, as it is or as it was. Raises NotFound."""
+        with self._ground.reading() as store:
+            return self._at(store.find(_TABLE, workspace, name), revision)
+
+    def list(
+        self,
+        workspace: str | None,
+        where: ModelFilter | None = None,
+        *,
+        sort: str = "-updated_at",
+        limit: int = 50,
+        offset: int = 0,
+        after: str | None = None,
+    ) -> Listing[Model]:
+        """Return models of one workspace, or of all.
+
+        Args:
+            workspace: None means all.
+            where: which ones.
+            sort: a key of `MODEL_SORTS`, with `-` in front to turn it.
+            limit: at most so many.
+            offset: how many to pass over.
+            after: the `next` of the page before, of the same filter and order.
+
+        Raises:
+            Invalid: there is no such order.
+        """
+        chosen = (where or ModelFilter()).where(workspace)
+        query = Query(chosen, read_sort(sort, MODEL_SORTS), limit, offset, after)
+        return read_page(MODELS, self._ground.store.page(_TABLE, query))
+
+    def history(self, id: str) -> tuple[Revision, ...]:
+        """Return what happened to a model, the newest first, even if it is gone. Raises NotFound."""
+        with self._ground.reading() as store:
+            return list_revisions(store, _TABLE, id)
+
+    def diff(self, id: str, before: int, after: int) -> tuple[Change, ...]:
+        """Return what differs between two revisions, secrets masked. Raises NotFound."""
+        return self.compare(self.get(id, before), self.get(id, after))
+
+    def compare(self, before: Model, after: Model) -> tuple[Change, ...]:
+        """Return what differs between two models or revisions, secrets masked."""
+        masked = (self.mask(before), self.mask(after))
+        return find_differences((before, after), masked)
+
+    def mask(self, model: Model) -> Model:
+        """Return a copy for people to look at: no secret in it."""
+        return mask(model, self._secrets_of(model))
+
+    def validate(
+        self, given: Given, *, workspace: str, id: str | None = None
+    ) -> tuple[Problem, ...]:
+        """Return what `create`, or `change` of `id`, would refuse, a taken name included."""
+        try:
+            wanted = accept(ModelInput, given, MODELS.noun)
+            if id is not None:
+                wanted = _keep(wanted, self.get(id))
+            self._settle(wanted)
+        except Invalid as error:
+            return error.problems
+        return tuple(check_name(self._ground.store, _TABLE, workspace, wanted.name, id))
+
+    def template_of(self, model: Model) -> Template | None:
+        """Return the version of the template that a model was made from. Raises NotFound."""
+        if model.model_template_id is None:
+            return None
+        return self._templates.get(model.model_template_id, model.model_template_version)
+
+    def _secrets_of(self, model: Model) -> Collection[str]:
+        """Return the names of secret parameters; all of them where no schema can tell."""
+        try:
+            template = self.template_of(model)
+            return self._patterns.secrets(template) if template else ()
+        except (NotFound, Invalid, DamagedRecord):
+            return frozenset(model.model_creation_parameters or ())
+
+    def _at(self, current: Record, revision: int | None) -> Model:
+        if revision is None:
+            return MODELS.read(current)
+        return MODELS.read(find_revision(self._ground.store, current, revision))
+
+    def _settle(self, wanted: ModelInput) -> dict[str, Any]:
+        """Return the fields with template version and type settled. Raises Invalid."""
+        template = self._choose_template(wanted)
+        problems = self._patterns.check(template, wanted.model_creation_parameters)
+        if problems:
+            raise Invalid(MODELS.noun, problems)
+        default = template.model_type if template else ModelType.GENERIC
+        return {
+            **dict(wanted),
+            "model_type": wanted.model_type or default,
+            _TEMPLATE_VERSION: template.version if template else None,
+        }
+
+    def _choose_template(self, wanted: ModelInput) -> Template | None:
+        id, version = wanted.model_template_id, wanted.model_template_version
+        if id is None:
+            if version is not None:
+                raise _wrong(_TEMPLATE_VERSION, "expected a template with the version, got none")
+            return None
+        try:
+            newest = self._templates.get(id)
+        except NotFound as error:
+            raise _wrong(_TEMPLATE_ID, f"there is no template {id!r}; choose another") from error
+        try:
+            return newest if version is None else self._templates.get(id, version)
+        except NotFound as error:
+            message = (
+                f"template {newest.name!r} has the versions 1 to {newest.version}, got {version}"
+            )
+            raise _wrong(_TEMPLATE_VERSION, message) from error
+
+    def _replace(
+        self, id: str, given: Given, expected: int, actor: str, action: str, note: str
+    ) -> Model:
+        with self._ground.reading() as store:
+            record = store.get(_TABLE, id)
+            require_revision(record, expected)
+        current = MODELS.read(record)
+        settled = self._settle(_keep(accept(ModelInput, given, MODELS.noun), current))
+        now = self._ground.clock()
+        columns = {"revision": expected + 1, "updated_at": now}
+        changed = Model.model_validate({**dict(current), **settled, **columns})
+        if is_same(MODELS.write(changed), record):
+            return current
+        changed = changed.model_copy(update={"updated_by": actor, "review": Review()})
+        with self._ground.changing(actor) as change:
+            _require_template(change, changed)
+            change.replace(MODELS.write(changed), expected=expected, action=action, note=note)
+        return changed
+
+
+def _require_template(change: Transaction, model: Model) -> None:
+    """Raise NotFound if the template went away since the parameters were checked against it."""
+    if model.model_template_id is not None:
+        change.get(TEMPLATES.table, model.model_template_id)
+
+
+def _keep(wanted: ModelInput, current: Model) -> ModelInput:
+    """Keep masked secrets and the template's version where the change does not speak of them."""
+    kept: dict[str, Any] = {
+        PARAMETERS: unmask(wanted.model_creation_parameters, current.model_creation_parameters)
+    }
+    if wanted.api_endpoint is not None and wanted.api_endpoint.api_key == MASK:
+        key = current.api_endpoint.api_key if current.api_endpoint else None
+        kept["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
+    same = wanted.model_template_id == current.model_template_id
+    if same and wanted.model_template_version is None:
+        kept[_TEMPLATE_VERSION] = current.model_template_version
+    return wanted.model_copy(update=kept)
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid(MODELS.noun, [Problem((field,), "reference", message)])

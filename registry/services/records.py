@@ -1,0 +1,164 @@
+"""Between entities and the store's records: one place for both directions."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from registry.domain.entity import Entity
+from registry.domain.model import Model
+from registry.domain.problems import problems_of, read
+from registry.domain.template import Template
+from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
+from registry.errors import AlreadyExists, NotFound, Problem, StaleRevision
+from registry.services.errors import DamagedRecord
+from registry.store.base import Record, Store, Transaction
+
+E = TypeVar("E", bound=Entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[E]):
+    """A kind of record and the entity that it holds.
+
+    Attributes:
+        table: the records' kind.
+        noun: what people call one; the prefix of its ids.
+        entity: the class.
+        columns: the record's column for each field that is one; the others are the body.
+    """
+
+    table: str
+    noun: str
+    entity: type[E]
+    columns: Mapping[str, str]
+
+    def read(self, record: Record) -> E:
+        """Return a record's entity. Raises DamagedRecord when its body is not valid."""
+        columns = {field: getattr(record, column) for field, column in self.columns.items()}
+        try:
+            return self.entity.model_validate({**record.body, **columns})
+        except ValidationError as error:
+            raise DamagedRecord(self.noun, record, problems_of(error)) from error
+
+    def write(self, entity: E) -> Record:
+        """Return an entity's record."""
+        body = entity.to_json()
+        columns: dict[str, Any] = {"revision": 1, "workspace": body["name"]}
+        for field, column in self.columns.items():
+            body.pop(field)
+            columns[column] = getattr(entity, field)
+        return Record(kind=self.table, body=body, **columns)
+
+
+_DATED = {"id": "id", "name": "name", "created_at": "created_at", "updated_at": "updated_at"}
+TEMPLATES = Kind(
+    "templates",
+    "template",
+    Template,
+    {**_DATED, "workspace": "workspace", "version": "revision"},
+)
+MODELS = Kind(
+    "models", "model", Model, {**_DATED, "workspace": "workspace", "revision": "revision"}
+)
+WORKSPACES = Kind("workspaces", "workspace", Workspace, _DATED)
+DRAFTS_TABLE = "drafts"
+NOUNS = {kind.table: kind.noun for kind in (TEMPLATES, MODELS, WORKSPACES)} | {
+    DRAFTS_TABLE: "draft"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every service stands on: a store, the time and new ids, and how to begin a change."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    new_id: Callable[[str], str]
+
+    def reading(self) -> AbstractContextManager[Store]:
+        """Read, with errors that name things as people do."""
+        return _in_words(self.store)
+
+    @contextmanager
+    def changing(self, actor: str) -> Iterator[Transaction]:
+        """Change things together, with errors that name things as people do."""
+        with _in_words(self.store), self.store.transaction(actor) as change:
+            yield change
+
+
+def utc_now() -> datetime:
+    """Return the present, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _in_words(store: Store) -> Iterator[Store]:
+    try:
+        yield store
+    except NotFound as error:
+        raise NotFound(_noun(error.kind), error.reference, error.hint) from error
+    except AlreadyExists as error:
+        raise AlreadyExists(_noun(error.kind), error.workspace, error.name) from error
+    except StaleRevision as error:
+        raise StaleRevision(
+            _noun(error.kind), error.reference, error.expected, error.current
+        ) from error
+
+
+def _noun(kind: str) -> str:
+    return NOUNS.get(kind, kind)
+
+
+def reference(record: Record) -> str:
+    """Write `workspace/name`."""
+    return f"{record.workspace}/{record.name}"
+
+
+def require_revision(record: Record, expected: int) -> None:
+    """Raise StaleRevision unless a record is at the revision that was read."""
+    if record.revision != expected:
+        raise StaleRevision(record.kind, reference(record), expected, record.revision)
+
+
+def require_workspace(change: Transaction, name: str) -> None:
+    """Raise NotFound unless the workspace exists; `default` always does."""
+    if name != DEFAULT_WORKSPACE:
+        try:
+            change.find(WORKSPACES.table, name, name)
+        except NotFound as error:
+            raise NotFound(WORKSPACES.noun, name, "create it first") from error
+
+
+def is_same(a: Record, b: Record) -> bool:
+    """Tell whether two records say the same, property order and 1 versus 1.0 included."""
+    return (a.name, json.dumps(a.body)) == (b.name, json.dumps(b.body))
+
+
+def check_name(
+    store: Store, table: str, workspace: str, name: str, id: str | None
+) -> list[Problem]:
+    """Return a problem at `name` if another entity than `id` has it."""
+    try:
+        holder = store.find(table, workspace, name)
+    except NotFound:
+        return []
+    if holder.id == id:
+        return []
+    message = f"the name {name!r} is taken in workspace {workspace!r}; choose another"
+    return [Problem(("name",), "unique", message)]
+
+
+def accept(entity: type[E], given: Entity | Mapping[str, Any], noun: str) -> E:
+    """Return what was given as an input: valid, and without what a wider entity adds.
+
+    Raises:
+        Invalid: a field is wrong.
+    """
+    if type(given) is entity:
+        return given
+    return entity.take(given) if isinstance(given, entity) else read(entity, given, noun)

@@ -1,0 +1,221 @@
+"""What can be done with templates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.domain.template import ModelType, Template, TemplateInput
+from registry.errors import InUse, Invalid, Problem
+from registry.services.history import Revision, find_revision, list_revisions
+from registry.services.listing import (
+    TEMPLATE_SORTS,
+    Listing,
+    TemplateFilter,
+    body,
+    read_page,
+    read_sort,
+)
+from registry.services.patterns import check_schemas, warn_of
+from registry.services.records import (
+    MODELS,
+    TEMPLATES,
+    Ground,
+    accept,
+    check_name,
+    is_same,
+    reference,
+    require_revision,
+    require_workspace,
+)
+from registry.store.base import Compare, Query, Record, Sort, Transaction
+
+Given = TemplateInput | Mapping[str, Any]
+
+_NAMED_USERS = 5
+_TABLE = TEMPLATES.table
+
+
+class Templates:
+    """Every change of a template makes a new version; models keep to theirs."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def create(self, given: Given, *, workspace: str, actor: str, note: str = "") -> Template:
+        """Add a template.
+
+        Raises:
+            Invalid: a field or a schema is wrong.
+            NotFound: there is no such workspace.
+            AlreadyExists: the name is taken.
+        """
+        wanted = _accept(given)
+        now = self._ground.clock()
+        template = Template.model_validate(
+            {
+                **dict(wanted),
+                "id": self._ground.new_id(TEMPLATES.noun),
+                "workspace": workspace,
+                "version": 1,
+                "created_at": now,
+                "updated_at": now,
+                "created_by_user_id": actor,
+            }
+        )
+        with self._ground.changing(actor) as change:
+            require_workspace(change, workspace)
+            change.insert(TEMPLATES.write(template), note=note)
+        return template
+
+    def change(
+        self, id: str, given: Given, *, expected: int, actor: str, note: str = ""
+    ) -> Template:
+        """Make a new version, unless nothing differs.
+
+        Args:
+            id: the template's.
+            given: the whole new content.
+            expected: the version that the change was made to.
+            actor: who changes it.
+            note: a few words for the history.
+
+        Raises:
+            Invalid: a field or a schema is wrong.
+            NotFound: there is no such template.
+            StaleRevision: someone else made a version meanwhile.
+            AlreadyExists: the new name is taken.
+        """
+        return self._replace(id, _accept(given), expected, actor, "update", note)
+
+    def restore(self, id: str, version: int, *, expected: int, actor: str) -> Template:
+        """Make a new version with the content of an old one. Raises as `change` does."""
+        old = self.get(id, version).to_input()
+        return self._replace(id, old, expected, actor, "restore", f"version {version}")
+
+    def delete(self, id: str, *, actor: str, expected: int | None = None) -> None:
+        """Remove a template and all its versions.
+
+        Raises:
+            InUse: models were made from it; it names some of them.
+            NotFound: there is no such template.
+            StaleRevision: it is no longer at version `expected`.
+        """
+        with self._ground.changing(actor) as change:
+            record = change.get(_TABLE, id)
+            if expected is not None:
+                require_revision(record, expected)
+            _refuse_used(change, record)
+            change.delete(_TABLE, id)
+
+    def get(self, id: str, version: int | None = None) -> Template:
+        """Return a template, as it is or as it was. Raises NotFound."""
+        with self._ground.reading() as store:
+            return self._at(store.get(_TABLE, id), version)
+
+    def find(self, workspace: str, name: str, version: int | None = None) -> Template:
+        """Return a template by its name, as it is or as it was. Raises NotFound."""
+        with self._ground.reading() as store:
+            return self._at(store.find(_TABLE, workspace, name), version)
+
+    def versions(self, id: str) -> tuple[Revision, ...]:
+        """Return what happened to a template, the newest first. Raises NotFound."""
+        with self._ground.reading() as store:
+            return list_revisions(store, _TABLE, id)
+
+    def list(
+        self,
+        workspace: str | None,
+        where: TemplateFilter | None = None,
+        *,
+        sort: str = "name",
+        limit: int = 100,
+        offset: int = 0,
+        after: str | None = None,
+    ) -> Listing[Template]:
+        """Return templates of one workspace, or of all.
+
+        Args:
+            workspace: None means all.
+            where: which ones.
+            sort: a key of `TEMPLATE_SORTS`, with `-` in front to turn it.
+            limit: at most so many.
+            offset: how many to pass over.
+            after: the `next` of the page before, of the same filter and order.
+
+        Raises:
+            Invalid: there is no such order.
+        """
+        chosen = (where or TemplateFilter()).where(workspace)
+        query = Query(chosen, read_sort(sort, TEMPLATE_SORTS), limit, offset, after)
+        return read_page(TEMPLATES, self._ground.store.page(_TABLE, query))
+
+    def count(
+        self, workspace: str | None, where: TemplateFilter | None = None
+    ) -> dict[ModelType, int]:
+        """Return how many templates there are of each model type that has any.
+
+        The filter's own model types are not asked for: the counts are what choosing would give.
+        """
+        where = where or TemplateFilter()
+        counts = {
+            kind: self._total(
+                workspace, TemplateFilter(where.search, (kind,), where.endpoint_types)
+            )
+            for kind in ModelType
+        }
+        return {kind: total for kind, total in counts.items() if total}
+
+    def validate(
+        self, given: Given, *, workspace: str, id: str | None = None
+    ) -> tuple[Problem, ...]:
+        """Return what `create`, or `change` of `id`, would refuse, a taken name included."""
+        try:
+            wanted = _accept(given)
+        except Invalid as error:
+            return error.problems
+        return tuple(check_name(self._ground.store, _TABLE, workspace, wanted.name, id))
+
+    def warnings(self, given: Given) -> tuple[Problem, ...]:
+        """Return what is allowed but probably a mistake. Raises Invalid for wrong fields."""
+        return tuple(warn_of(accept(TemplateInput, given, TEMPLATES.noun)))
+
+    def _total(self, workspace: str | None, where: TemplateFilter) -> int:
+        return self._ground.store.page(_TABLE, Query(where.where(workspace), limit=0)).total
+
+    def _at(self, current: Record, version: int | None) -> Template:
+        if version is None:
+            return TEMPLATES.read(current)
+        return TEMPLATES.read(find_revision(self._ground.store, current, version))
+
+    def _replace(
+        self, id: str, wanted: TemplateInput, expected: int, actor: str, action: str, note: str
+    ) -> Template:
+        with self._ground.changing(actor) as change:
+            record = change.get(_TABLE, id)
+            require_revision(record, expected)
+            current = TEMPLATES.read(record)
+            columns = {"version": expected + 1, "updated_at": self._ground.clock()}
+            changed = Template.model_validate({**dict(current), **dict(wanted), **columns})
+            written = TEMPLATES.write(changed)
+            if is_same(written, record):
+                return current
+            change.replace(written, expected=expected, action=action, note=note)
+        return changed
+
+
+def _accept(given: Given) -> TemplateInput:
+    """Return a whole and sound template. Raises Invalid."""
+    wanted = accept(TemplateInput, given, TEMPLATES.noun)
+    problems = check_schemas(wanted)
+    if problems:
+        raise Invalid(TEMPLATES.noun, problems)
+    return wanted
+
+
+def _refuse_used(change: Transaction, template: Record) -> None:
+    by_template = Compare(body("model_template_id"), "eq", template.id)
+    users = change.page(
+        MODELS.table, Query(by_template, Sort(("name",)), limit=_NAMED_USERS, count_to=None)
+    )
+    if users.total:
+        names = [reference(user) for user in users.records]
+        raise InUse(TEMPLATES.noun, reference(template), names, users.total)
