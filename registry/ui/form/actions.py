@@ -13,7 +13,7 @@ from registry.forms.facts import wording
 from registry.forms.plan import Kind, Node
 from registry.forms.state import path_of
 from registry.forms.values import ABSENT, get, same
-from registry.ui.form.labels import escape
+from registry.ui.form.labels import escape, unseen
 from registry.ui.form.sheet import Sheet
 
 
@@ -136,12 +136,11 @@ def draw_menu(sheet: Sheet, node: Node) -> None:
         return
     key = f"{sheet.key}|{node.id}|menu"
     st.menu_button(
-        ":material/more_vert:",
+        unseen(f"Actions for {node.label}"),
         names,
         format_func=lambda name: ACTIONS[name].words(node),
         key=key,
         type="tertiary",
-        help=f"Actions for {escape(node.label)}",
         on_click=_act,
         args=(sheet, node, key),
     )

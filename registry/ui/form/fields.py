@@ -1,6 +1,7 @@
 """Draws the nodes of a plan; each kind of node is one function and one row in `DRAW`."""
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from registry.forms.edits import Insert, Remove, Rename, Set
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
 from registry.ui.form.actions import draw_menu
-from registry.ui.form.labels import escape, help_text, label
+from registry.ui.form.labels import escape, help_text, label, unseen
 from registry.ui.form.sheet import Sheet, under
 from registry.ui.form.widgets import draw_widget
 
@@ -43,6 +44,24 @@ def draw(canvas: Canvas, node: Node) -> None:
         _raw(canvas, node)
     else:
         DRAW[node.kind](canvas, node)
+
+
+def draw_all(canvas: Canvas, nodes: Iterable[Node]) -> None:
+    """Draw places one after another; small fields that follow each other share a row."""
+    for small, run in itertools.groupby(nodes, key=lambda node: _is_small(canvas, node)):
+        fields = list(run)
+        if not small or len(fields) == 1:
+            for node in fields:
+                draw(canvas, node)
+            continue
+        grid = st.grid(columns=2, min_column_width=300, gap=("small", "medium"))
+        for node in fields:
+            with grid.cell():
+                draw(canvas, node)
+
+
+def _is_small(canvas: Canvas, node: Node) -> bool:
+    return node.kind is Kind.SCALAR and canvas.sheet.codec(node).name not in ("area", "json")
 
 
 def _asked(canvas: Canvas, node: Node) -> bool:
@@ -94,12 +113,15 @@ def _busy(node: Node) -> bool:
 
 def _section(canvas: Canvas, node: Node, title: str, part: str, count: int, *, opened: bool) -> Any:
     """Draw a section's header, closed ones without their content; it shows how many problems it has."""
-    key = canvas.key(node, part)
-    if key not in st.session_state:
-        st.session_state[key] = opened
+    key, remembered = canvas.key(node, part), canvas.sheet.opened
+    st.session_state[key] = remembered.setdefault(key, opened)
+
+    def remember() -> None:
+        remembered[key] = st.session_state[key]
+
     said = f"{title} · {count} problem{'s' if count > 1 else ''}" if count else title
     icon = ":material/error:" if count else None
-    return st.expander(said, key=key, on_change="rerun", icon=icon)
+    return st.expander(said, key=key, on_change=remember, icon=icon)
 
 
 def _heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
@@ -121,8 +143,7 @@ def _inside(canvas: Canvas, node: Node) -> None:
     groups: dict[str, list[Node]] = {}
     for child in named:
         groups.setdefault(str(child.facts.ui.get("section") or ""), []).append(child)
-    for child in groups.pop("", ()):
-        draw(canvas, child)
+    draw_all(canvas, groups.pop("", ()))
     for settings, title in _in_order(node, groups):
         _group(canvas, node, title, groups[title], settings)
     for child in free:
@@ -167,16 +188,14 @@ def _group(
     said = f"{escape(title)} — {filled} of {len(fields)} set"
     if canvas.sheet.needle:
         st.markdown(f"**{escape(title)}**")
-        for child in fields:
-            draw(canvas, child)
+        draw_all(canvas, fields)
         return
     body = _section(canvas, node, said, f"section {title}", count, opened=opened)
     if body.open:
         with body:
             if isinstance(text := settings.get("description"), str):
                 st.caption(text)
-            for child in fields:
-                draw(canvas, child)
+            draw_all(canvas, fields)
 
 
 def _branches(canvas: Canvas, node: Node) -> None:
@@ -260,9 +279,9 @@ def _entry(canvas: Canvas, parent: Node, node: Node) -> None:
         if node.kind in (Kind.SCALAR, Kind.RAW):
             draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
         st.button(
-            ":material/delete:",
+            unseen(f"Remove {key}"),
             key=canvas.key(node, "remove"),
-            help=f"Remove {escape(key)}",
+            icon=":material/delete:",
             type="tertiary",
             on_click=canvas.sheet.edit,
             args=(Remove(node.path),),

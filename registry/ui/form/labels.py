@@ -7,14 +7,27 @@ from registry.forms.codecs import choices
 from registry.forms.facts import Facts, Option, wording
 from registry.forms.plan import Node
 from registry.forms.text import write_json
-from registry.forms.values import ABSENT
+from registry.forms.values import ABSENT, Value
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$])")
+_MARKDOWN = re.compile(
+    r"[\\\\`|]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=[^]]*\]\()|<(?=\w)|\$|"
+    r"(?<!\w):(?=\w[\w/-]*[:\[])|^[#>+-](?=\s)|(?<=^\d)\.(?=\s)"
+)
+_PIXEL = (
+    "data:image/svg+xml;base64,"
+    "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxIiBoZWlnaHQ9IjEiLz4="
+)
 
 
 def escape(text: str) -> str:
-    """Make text safe where Streamlit reads Markdown."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Escape what Streamlit would read as Markdown, and no more: labels are also read out as written."""
+    return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+def unseen(words: str) -> str:
+    """Write a button's name for screen readers alone, to stand beside its icon."""
+    plain = re.sub(r"[\[\]\\]", "", words)
+    return f"![{plain}]({_PIXEL})"
 
 
 def label(node: Node) -> str:
@@ -26,7 +39,7 @@ def label(node: Node) -> str:
     if node.facts.deprecated:
         parts.append("— deprecated")
     if node.required and node.origin != "item":
-        parts.append("\\*")
+        parts.append("*")
     return " ".join(parts)
 
 
@@ -58,8 +71,13 @@ def placeholder(node: Node) -> str | None:
     if isinstance(hint := facts.ui.get("placeholder"), str):
         return hint
     if facts.default is not ABSENT and not facts.secret:
-        return f"default: {wording(facts.default)}"
+        return "not set" if facts.default is None else f"default: {_brief(facts.default)}"
     return None
+
+
+def _brief(value: Value) -> str:
+    text = "" if value is ABSENT else wording(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def option_labels(options: tuple[Option, ...]) -> list[str]:

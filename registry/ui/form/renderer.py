@@ -172,8 +172,8 @@ def open_way(sheet: Sheet, path: Path) -> None:
         child = node.entry(part)
         section = child.facts.ui.get("section")
         if section:
-            st.session_state[f"{sheet.key}|{node.id}|section {section}"] = True
-        st.session_state[f"{sheet.key}|{child.id}|object"] = True
+            sheet.opened[f"{sheet.key}|{node.id}|section {section}"] = True
+        sheet.opened[f"{sheet.key}|{child.id}|object"] = True
         node = child
 
 

@@ -40,6 +40,7 @@ class Sheet:
         read_only: nothing can be edited.
         refused: problems that something else than the schema found, such as a taken name.
         raw: ids of the places that are shown as JSON text on request.
+        opened: whether a section is open, by its key; a header whose words change keeps its state.
         needle: what the person looks for among the fields.
         submitted: the submit button was pressed and nothing stood against it.
         reader: reads pasted text.
@@ -53,6 +54,7 @@ class Sheet:
     read_only: bool = False
     refused: tuple[Problem, ...] = ()
     raw: set[str] = field(default_factory=set)
+    opened: dict[str, bool] = field(default_factory=dict)
     needle: str = ""
     submitted: bool = False
     reader: Reader = read_json_only
