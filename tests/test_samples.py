@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from registry.domain.template import TemplateInput
+from registry.launch.plan import Launch, plan
 from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
 from registry.schema.document import SchemaDocument, read
 from registry.schema.parameters import as_json_schema, is_parameters
@@ -319,3 +320,24 @@ def test_filling_in_every_default_stays_valid(path: Path):
         if "default" in field
     }
     assert problems_of(document, {**defaults, **start}) == []
+
+
+def launch_of(path: Path) -> Launch:
+    template = TemplateInput.model_validate(load(path))
+    return plan(template, load(SAMPLES / path.name)["creation"], name=path.stem)
+
+
+@each_template
+def test_realistic_parameters_become_the_arguments_that_the_image_takes(path: Path):
+    expected = load(SAMPLES / path.name)["launch"]["arguments"]
+    words = [word for group in launch_of(path).arguments for word in group]
+    assert [word.text for word in words] == expected
+
+
+@each_template
+def test_realistic_parameters_become_the_variables_that_the_image_reads(path: Path):
+    expected = load(SAMPLES / path.name)["launch"]
+    launch = launch_of(path)
+    plain = {each.name: each.value for each in launch.variables if not each.secret}
+    assert plain == expected["environment"]
+    assert list(launch.secrets) == expected["secrets"]
