@@ -210,28 +210,6 @@ def test_a_template_has_one_port_at_most(path: Path):
     assert len(ports) <= 1
 
 
-@pytest.mark.parametrize(
-    ("name", "port"),
-    [
-        ("vllm-openai", 8000),
-        ("tei-embedding", 80),
-        ("tei-reranker", 80),
-        ("tgi", 80),
-        ("llama-cpp-server", 8080),
-        ("nvidia-nim-llm", 8000),
-        ("tool-agent", 8080),
-    ],
-)
-def test_a_server_listens_where_its_image_does(name: str, port: int):
-    fields = top_fields(document_of(named(name))).values()
-    assert [field["default"] for field in fields if field.get("x-ui", {}).get("port")] == [port]
-
-
-def test_servers_without_a_port_hint_are_told_to_use_the_usual_one():
-    bundle = load(named("sentence-transformers"))["vendor_configuration"]["bundle_config"]
-    assert bundle["env"]["INFINITY_PORT"] == "8080"
-
-
 def test_vllm_has_its_arguments_in_sections():
     fields = top_fields(document_of(named("vllm-openai")))
     flags = [field for field in fields.values() if "arg" in field["x-ui"]]
@@ -254,40 +232,13 @@ def test_realistic_parameters_are_valid(path: Path):
     assert problems_of(document_of(path, REQUEST), sample["request"]) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "change", "place", "keyword"),
-    [
-        ("vllm-openai", {"model": ""}, ("model",), "minLength"),
-        ("vllm-openai", {"gpu_memory_utilization": 1.5}, ("gpu_memory_utilization",), "maximum"),
-        ("vllm-openai", {"enable_lora": False}, ("max_loras",), "unevaluatedProperties"),
-        ("vllm-openai", {"tool_call_parser": "x"}, ("tool_call_parser",), "enum"),
-        ("vllm-openai", {"nnodes": 2}, ("node_rank",), "required"),
-        ("vllm-openai", {"ssl_keyfile": "/k"}, ("ssl_certfile",), "dependentRequired"),
-        ("vllm-openai", {"max_modle_len": 1}, ("max_modle_len",), "unevaluatedProperties"),
-        (
-            "vllm-openai",
-            {"speculative_config": {"method": "eagle3"}},
-            ("speculative_config", "model"),
-            "required",
-        ),
-        ("tei-embedding", {"default_prompt": "q"}, ("default_prompt",), "unevaluatedProperties"),
-        ("tgi", {"dtype": "float16"}, ("dtype",), "unevaluatedProperties"),
-        ("nvidia-nim-llm", {"nim_ssl_mode": "TLS"}, ("nim_ssl_key_path",), "required"),
-        ("vllm-batch", {"enable_metrics": False}, ("port",), "unevaluatedProperties"),
-        ("tool-agent", {"max_steps": 0}, ("max_steps",), "minimum"),
-        ("sentence-transformers", {"INFINITY_BATCH_SIZE": "16"}, ("INFINITY_BATCH_SIZE",), "type"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else None,
-)
-def test_a_wrong_value_is_found_at_its_place(
-    name: str, change: dict[str, Any], place: tuple[str, ...], keyword: str
-):
-    creation = {**load(SAMPLES / f"{name}.json")["creation"], **change}
-    found = {
-        (problem.path, problem.keyword)
-        for problem in problems_of(document_of(named(name)), creation)
-    }
-    assert (place, keyword) in found
+@each_template
+def test_wrong_values_are_found_at_their_places(path: Path):
+    sample = load(SAMPLES / path.name)
+    for case in sample["wrong"]:
+        problems = problems_of(document_of(path), {**sample["creation"], **case["change"]})
+        found = [(list(problem.path), problem.keyword) for problem in problems]
+        assert (case["path"], case["keyword"]) in found
 
 
 @pytest.mark.parametrize(
@@ -341,3 +292,8 @@ def test_realistic_parameters_become_the_variables_that_the_image_reads(path: Pa
     plain = {each.name: each.value for each in launch.variables if not each.secret}
     assert plain == expected["environment"]
     assert list(launch.secrets) == expected["secrets"]
+
+
+@each_template
+def test_the_port_is_the_one_that_the_server_listens_on(path: Path):
+    assert launch_of(path).port == load(SAMPLES / path.name)["launch"]["port"]
