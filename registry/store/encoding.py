@@ -1,0 +1,156 @@
+"""Strict JSON text and instants, the way every file of the store writes them."""
+
+import json
+import math
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from registry.errors import Invalid, Json, Path, Problem
+
+_STRICT = json.JSONEncoder(allow_nan=False)
+_BODY = "the record's body"
+
+MAX_DEPTH = 300
+"""How deep arrays and objects may nest: far below where Python's own parser gives up."""
+
+_BAD_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+
+
+class Malformed(ValueError):
+    """A value is not what its place takes.
+
+    Attributes:
+        got: the value.
+        expected: what the place takes, in words.
+    """
+
+    def __init__(self, got: object, expected: str) -> None:
+        self.got, self.expected = got, expected
+        shown = repr(got)
+        shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
+        super().__init__(f"expected {expected}, got {shown}")
+
+
+def encode(value: Json) -> str:
+    """Write strict JSON in ASCII, on one line, property order kept, as TinyDB itself does.
+
+    Raises:
+        Invalid: for what strict JSON cannot hold (NaN, NUL, lone surrogates, keys that are not
+            texts, tuples) and for what a plain reader would refuse (integers longer than
+            `sys.get_int_max_str_digits()` digits, nesting beyond `MAX_DEPTH`).
+    """
+    try:
+        text = _STRICT.encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        problems = list(find_faults(value)) or [Problem((), "json", str(error))]
+        raise Invalid(_BODY, problems) from error
+    if _looks_risky(text):
+        _refuse_faults(value)
+    return text
+
+
+def encode_own(value: dict[str, Json]) -> tuple[str, dict[str, Json]]:
+    """Write strict JSON and return a copy of the value that shares nothing with it.
+
+    Raises:
+        Invalid: as `encode`, and when the copy differs: JSON has no tuples and no numeric keys.
+    """
+    text = encode(value)
+    copy: dict[str, Json] = json.loads(text)
+    if copy != value:
+        _refuse_faults(value)
+    return text, copy
+
+
+def decode(text: str | bytes) -> Json:
+    """Read strict JSON.
+
+    Raises:
+        ValueError: for broken JSON (`json.JSONDecodeError`), NaN, Infinity and too long integers.
+        RecursionError: for nesting that Python cannot follow.
+    """
+    value: Json = json.loads(text, parse_constant=refuse_constant)
+    return value
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and JSON does not know (RFC 8259 §6)."""
+    raise Malformed(name, "a finite number or null")
+
+
+def _looks_risky(text: str) -> bool:
+    """Tell cheaply whether a text may hold what only a full walk can judge."""
+    return "\\u0000" in text or "\\ud" in text or text.count("[") + text.count("{") > MAX_DEPTH
+
+
+def _refuse_faults(value: Json) -> None:
+    problems = list(find_faults(value))
+    if problems:
+        raise Invalid(_BODY, problems)
+
+
+def find_faults(value: object) -> Iterator[Problem]:
+    """Yield a Problem for each place of a value that is not storable strict JSON."""
+    todo: list[tuple[Path, object]] = [((), value)]
+    while todo:
+        path, item = todo.pop()
+        if isinstance(item, dict | list) and len(path) >= MAX_DEPTH:
+            yield Problem((), "depth", f"expected at most {MAX_DEPTH} levels, got more; flatten it")
+            return
+        if isinstance(item, dict):
+            yield from _find_key_faults(path, item)
+            todo.extend(((*path, str(key)), child) for key, child in item.items())
+        elif isinstance(item, list):
+            todo.extend(((*path, index), child) for index, child in enumerate(item))
+        else:
+            yield from _find_scalar_faults(path, item)
+
+
+def _find_key_faults(path: Path, item: dict[object, object]) -> Iterator[Problem]:
+    for key in item:
+        if not isinstance(key, str):
+            yield Problem(path, "json", f"expected texts as property names, got {key!r}")
+        elif _BAD_CHARACTERS.search(key):
+            yield Problem(path, "json", f"the property name {key!r} holds NUL or half a character")
+
+
+def _find_scalar_faults(path: Path, item: object) -> Iterator[Problem]:
+    limit = sys.get_int_max_str_digits()
+    if item is None or isinstance(item, bool):
+        return
+    if isinstance(item, str):
+        if _BAD_CHARACTERS.search(item):
+            yield Problem(path, "json", "the text holds NUL or half a character; remove it")
+    elif isinstance(item, float):
+        if not math.isfinite(item):
+            yield Problem(path, "json", f"expected a finite number, got {item}")
+    elif isinstance(item, int):
+        # 3.33 bits make a digit: the exact count would need the conversion that is refused.
+        if limit and item.bit_length() > limit * 3.33 and abs(item) >= 10**limit:
+            yield Problem(path, "json", f"expected an integer of at most {limit} digits")
+    else:
+        yield Problem(path, "json", f"expected a JSON value, got {type(item).__name__}")
+
+
+def write_instant(instant: datetime) -> str:
+    """Write an instant in UTC with microseconds: `2026-01-31T12:00:00.000000+00:00`.
+
+    Raises:
+        ValueError: for a time without a zone.
+    """
+    return in_utc(instant).isoformat(timespec="microseconds")
+
+
+def in_utc(instant: datetime) -> datetime:
+    """Return the same instant in UTC. Raises ValueError for a time without a zone."""
+    if instant.tzinfo is None:
+        raise Malformed(instant, "a time with its zone")
+    return instant.astimezone(UTC)
+
+
+def read_instant(text: str) -> datetime:
+    """Read what `write_instant` wrote. Raises ValueError."""
+    return in_utc(datetime.fromisoformat(text))

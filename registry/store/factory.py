@@ -1,0 +1,65 @@
+"""Opens the store that a URL names."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from registry.errors import RegistryError
+from registry.store.base import Store
+from registry.store.json_file import JsonFileStore
+from registry.store.memory import MemoryStore
+
+
+class UnknownStore(RegistryError, ValueError):
+    """A store URL that names no store.
+
+    Attributes:
+        url: what was given.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            "expected a store URL such as tinydb:///data/registry.json (relative to the "
+            "application's folder), tinydb:////var/lib/registry.json (absolute) or memory:// "
+            f"(kept nowhere), got {url!r}; correct PATTERNSHOP_STORE"
+        )
+
+
+def open_store(url: str, *, base: Path) -> Store:
+    """Open the store that `url` names.
+
+    Args:
+        url: three slashes begin a path relative to `base`, four an absolute one, as in
+            SQLAlchemy's URLs.
+        base: the folder that relative paths start from.
+
+    Raises:
+        UnknownStore: for any other URL.
+        StoreUnavailable: when the store cannot be opened.
+        StoreDamaged: when its content cannot be read.
+    """
+    parts = urlsplit(url)
+    opener = _OPENERS.get(parts.scheme)
+    if opener is None or parts.netloc or parts.query or parts.fragment:
+        raise UnknownStore(url)
+    return opener(url, parts, base)
+
+
+def _open_json_file(url: str, parts: SplitResult, base: Path) -> Store:
+    path = unquote(parts.path).removeprefix("/")
+    if not path or path.endswith("/"):
+        raise UnknownStore(url)
+    return JsonFileStore(base / path)
+
+
+def _open_memory(url: str, parts: SplitResult, base: Path) -> Store:
+    if parts.path not in ("", "/"):
+        raise UnknownStore(url)
+    return MemoryStore()
+
+
+_OPENERS: dict[str, Callable[[str, SplitResult, Path], Store]] = {
+    "tinydb": _open_json_file,
+    "memory": _open_memory,
+}

@@ -1,0 +1,54 @@
+"""A store in memory, for tests."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+
+from typing_extensions import override
+
+from registry.store.base import Event
+from registry.store.commit import Commit
+from registry.store.history import Wanted
+from registry.store.live import LiveStore
+
+
+class MemoryStore(LiveStore):
+    """Keeps the contract as long as its process lives; bodies pass through JSON all the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._commits: list[Commit] = []
+
+    @override
+    def events(
+        self,
+        *,
+        kinds: Sequence[str] = (),
+        id: str | None = None,
+        workspace: str | None = None,
+        before: int | None = None,
+        limit: int = 100,
+    ) -> tuple[Event, ...]:
+        wanted = Wanted(frozenset(kinds), id, workspace, before)
+        with self._reading:
+            commits = list(self._commits)
+        found = (event for commit in reversed(commits) for event in commit.events(wanted.covers))
+        return tuple(islice(filter(wanted.precedes, found), max(limit, 0)))
+
+    @override
+    def close(self) -> None:
+        """Keep everything: the owner of the object is the only one who can lose it."""
+
+    @override
+    def _refresh(self) -> None:
+        """Do nothing: commits are applied as they are made."""
+
+    @override
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        with self._writing:
+            yield
+
+    @override
+    def _keep(self, commit: Commit) -> None:
+        self._commits.append(commit)

@@ -1,0 +1,128 @@
+"""Rows in the order of one field, kept sorted, and the cursors into it."""
+
+import base64
+import binascii
+import json
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from registry.store.base import Field, Sort
+from registry.store.encoding import Malformed, decode, read_instant, write_instant
+from registry.store.row import Row
+
+Key = tuple[int, Any, str]
+"""A rank, a value comparable with all of its rank, and the row's id."""
+
+_OURS = "the `next` of a page with the same sort (begin again at the first page)"
+_Item = TypeVar("_Item", str, Key)
+
+_ABSENT, _BOOL, _NUMBER, _TEXT, _INSTANT, _OTHER = range(6)
+
+
+def key_of(row: Row, field: Field) -> Key:
+    """Return where a row belongs: booleans, numbers, texts, then lists and objects by their text.
+
+    Absent and null have a rank of their own, since they come last in both directions.
+    """
+    value = row.look_up(field)
+    return *_rank(value), row["id"]
+
+
+def _rank(value: object) -> tuple[int, Any]:
+    if isinstance(value, str):
+        return _TEXT, value
+    if isinstance(value, datetime):
+        return _INSTANT, value
+    if value is None:
+        return _ABSENT, None
+    if isinstance(value, bool):
+        return _BOOL, value
+    if isinstance(value, int | float):
+        return _NUMBER, value
+    return _OTHER, json.dumps(value)
+
+
+class Order:
+    """The ids of some rows, sorted by one field and then by id, readable in both directions."""
+
+    def __init__(self, field: Field, rows: Iterable[Row]) -> None:
+        self.field = field
+        keys = [key_of(row, field) for row in rows]
+        self._present = sorted(key for key in keys if key[0] != _ABSENT)
+        self._absent = sorted(key[2] for key in keys if key[0] == _ABSENT)
+
+    def __len__(self) -> int:
+        return len(self._present) + len(self._absent)
+
+    def add(self, row: Row) -> None:
+        """Sort a row in."""
+        key = key_of(row, self.field)
+        if key[0] == _ABSENT:
+            insort(self._absent, key[2])
+        else:
+            insort(self._present, key)
+
+    def remove(self, row: Row) -> None:
+        """Take a row out that is in."""
+        key = key_of(row, self.field)
+        if key[0] == _ABSENT:
+            del self._absent[bisect_left(self._absent, key[2])]
+        else:
+            del self._present[bisect_left(self._present, key)]
+
+    def ids(self, start: int, stop: int, *, descending: bool) -> list[str]:
+        """Return the ids at the positions from `start` to before `stop` in that direction."""
+        size = len(self._present)
+        present = _slice(self._present, start, min(stop, size), descending=descending)
+        absent = _slice(self._absent, start - size, stop - size, descending=descending)
+        return [key[2] for key in present] + absent
+
+    def position_after(self, key: Key, *, descending: bool) -> int:
+        """Return the position in that direction of the first row behind a key."""
+        rank, _, id = key
+        if rank == _ABSENT:
+            return len(self._present) + _passed(self._absent, id, descending=descending)
+        return _passed(self._present, key, descending=descending)
+
+
+def _slice(items: list[Any], start: int, stop: int, *, descending: bool) -> list[Any]:
+    start, stop = max(start, 0), max(stop, 0)
+    if not descending:
+        return items[start:stop]
+    size = len(items)
+    return items[max(size - stop, 0) : max(size - start, 0)][::-1]
+
+
+def _passed(items: list[_Item], item: _Item, *, descending: bool) -> int:
+    return len(items) - bisect_left(items, item) if descending else bisect_right(items, item)
+
+
+def write_cursor(sort: Sort, key: Key) -> str:
+    """Write a place in an order as URL-safe text."""
+    rank, value, id = key
+    plain = write_instant(value) if rank == _INSTANT else value
+    text = json.dumps([list(sort.field), sort.descending, rank, plain, id])
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def read_cursor(sort: Sort, cursor: str) -> Key:
+    """Read what `write_cursor` wrote for the same sort. Raises ValueError."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        content: Any = decode(base64.b64decode(padded, b"-_", validate=True))
+        field, descending, rank, value, id = content
+        key = (rank, read_instant(value) if rank == _INSTANT else value, str(id))
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+        raise Malformed(cursor, _OURS) from error
+    if [field, descending] != [list(sort.field), sort.descending] or not _is_key(key):
+        raise Malformed(cursor, _OURS)
+    return key
+
+
+def _is_key(key: Key) -> bool:
+    rank, value, _ = key
+    if rank == _OTHER:
+        return isinstance(value, str)
+    return isinstance(rank, int) and _rank(value)[0] == rank

@@ -1,0 +1,63 @@
+"""A thread that does one thing soon after it is asked to, many requests at once."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from registry.errors import StoreUnavailable
+
+_log = logging.getLogger(__name__)
+
+
+class Publisher:
+    """Calls `publish` at most `delay` seconds after `request`, again and again until it succeeds.
+
+    Args:
+        publish: returns False when it has to be called again; raises OSError or StoreUnavailable
+            when it cannot be done for now, which is logged once per message.
+        delay: seconds from a request to the call.
+        pause: seconds from a failure to the next call.
+    """
+
+    def __init__(self, publish: Callable[[], bool], *, delay: float, pause: float) -> None:
+        self._publish = publish
+        self._delay, self._pause = delay, pause
+        self._requested = threading.Event()
+        self._closing = threading.Event()
+        self._complaint = ""
+        self._thread = threading.Thread(target=self._run, name="registry-snapshot", daemon=True)
+        self._thread.start()
+
+    def request(self) -> None:
+        """Ask for a call; asking again before it comes changes nothing."""
+        self._requested.set()
+
+    def close(self) -> None:
+        """Make a call that is still owed, once, and end the thread."""
+        self._closing.set()
+        self._requested.set()
+        self._thread.join()
+        self._attempt()
+
+    def _run(self) -> None:
+        wait = self._delay
+        while not self._closing.is_set():
+            self._requested.wait()
+            if self._closing.wait(wait):
+                return
+            self._requested.clear()
+            wait = self._delay
+            if not self._attempt():
+                self._requested.set()
+                wait = self._pause
+
+    def _attempt(self) -> bool:
+        try:
+            done = self._publish()
+        except (OSError, StoreUnavailable) as error:
+            if str(error) != self._complaint:
+                _log.warning("the snapshot is behind, and will be tried again: %s", error)
+            self._complaint = str(error)
+            return False
+        self._complaint = ""
+        return done

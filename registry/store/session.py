@@ -1,0 +1,159 @@
+"""A transaction over live tables: changes that nobody else sees until they are committed."""
+
+from contextlib import AbstractContextManager
+
+from typing_extensions import override
+
+from registry.errors import AlreadyExists, NotFound, StaleRevision
+from registry.store.base import Page, Query, Record, Transaction
+from registry.store.commit import Change
+from registry.store.row import Row
+from registry.store.table import Table, Tables
+
+
+class Overlay:
+    """One kind's table with a transaction's changes laid over it."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._rows: dict[str, Row | None] = {}
+        self._names: dict[tuple[str, str], str | None] = {}
+        self._copy: Table | None = None
+
+    def get(self, id: str) -> Row | None:
+        """Return a row by its id."""
+        return self._rows[id] if id in self._rows else self._table.get(id)
+
+    def holder(self, workspace: str, name: str) -> str | None:
+        """Return the id of the row that has a name."""
+        if (workspace, name) in self._names:
+            return self._names[workspace, name]
+        return self._table.holder(workspace, name)
+
+    def put(self, row: Row) -> None:
+        """Add a row, or put it in the place of the one with its id."""
+        self.drop(row["id"])
+        self._rows[row["id"]] = row
+        self._names[row["workspace"], row["name"]] = row["id"]
+        if self._copy is not None:
+            self._copy.put(row)
+
+    def drop(self, id: str) -> None:
+        """Remove a row, if it is there."""
+        old = self.get(id)
+        if old is None:
+            return
+        self._names[old["workspace"], old["name"]] = None
+        self._rows[id] = None
+        if self._copy is not None:
+            self._copy.drop(id)
+
+    def page(self, query: Query) -> Page:
+        """Return a page, from a copy of the table once there are changes."""
+        if not self._rows:
+            return self._table.page(query)
+        if self._copy is None:
+            self._copy = self._copied()
+        return self._copy.page(query)
+
+    def _copied(self) -> Table:
+        rows = {**self._table.rows, **self._rows}
+        return Table(self._table.kind, (row for row in rows.values() if row is not None))
+
+
+class Session(Transaction):
+    """Collects the changes of one commit.
+
+    Attributes:
+        changes: what has been asked for so far, in order.
+    """
+
+    def __init__(self, tables: Tables, reading: AbstractContextManager[object]) -> None:
+        self._tables = tables
+        self._reading = reading
+        self._overlays: dict[str, Overlay] = {}
+        self._open = True
+        self.changes: list[Change] = []
+
+    def end(self) -> None:
+        """Refuse whatever comes after the block: it would be lost."""
+        self._open = False
+
+    @override
+    def get(self, kind: str, id: str) -> Record:
+        return self._row(kind, id).record(kind)
+
+    @override
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        id = self._overlay(kind).holder(workspace, name)
+        if id is None:
+            raise NotFound(kind, f"{workspace}/{name}")
+        return self.get(kind, id)
+
+    @override
+    def page(self, kind: str, query: Query) -> Page:
+        with self._reading:
+            return self._overlay(kind).page(query)
+
+    @override
+    def insert(self, record: Record, *, action: str = "create", note: str = "") -> None:
+        overlay = self._overlay(record.kind)
+        if overlay.get(record.id) is not None:
+            raise AlreadyExists(record.kind, record.workspace, record.id)
+        self._refuse_taken_name(overlay, record)
+        self._put(overlay, record, before=0, action=action, note=note)
+
+    @override
+    def replace(
+        self, record: Record, *, expected: int, action: str = "update", note: str = ""
+    ) -> None:
+        overlay = self._overlay(record.kind)
+        self._check_revision(self._row(record.kind, record.id), record.kind, expected)
+        self._refuse_taken_name(overlay, record)
+        self._put(overlay, record, before=expected, action=action, note=note)
+
+    @override
+    def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
+        row = self._row(kind, id)
+        if expected is not None:
+            self._check_revision(row, kind, expected)
+        self._overlay(kind).drop(id)
+        self.changes.append(
+            Change("delete", kind, id, row["workspace"], row["name"], row["revision"], None, note)
+        )
+
+    def _overlay(self, kind: str) -> Overlay:
+        if not self._open:
+            message = "the transaction has ended; begin another"
+            raise RuntimeError(message)
+        if kind not in self._overlays:
+            with self._reading:
+                self._overlays[kind] = Overlay(self._tables.of(kind))
+        return self._overlays[kind]
+
+    def _row(self, kind: str, id: str) -> Row:
+        row = self._overlay(kind).get(id)
+        if row is None:
+            raise NotFound(kind, id)
+        return row
+
+    def _check_revision(self, row: Row, kind: str, expected: int) -> None:
+        if row["revision"] != expected:
+            name = f"{row['workspace']}/{row['name']}"
+            raise StaleRevision(kind, name, expected, row["revision"])
+
+    def _refuse_taken_name(self, overlay: Overlay, record: Record) -> None:
+        if overlay.holder(record.workspace, record.name) not in (None, record.id):
+            raise AlreadyExists(record.kind, record.workspace, record.name)
+
+    def _put(
+        self, overlay: Overlay, record: Record, *, before: int, action: str, note: str
+    ) -> None:
+        row = Row.of(record)
+        if row["revision"] != before + 1:
+            message = f"expected revision {before + 1} after {before}, got {record.revision}"
+            raise ValueError(message)
+        overlay.put(row)
+        self.changes.append(
+            Change(action, record.kind, record.id, record.workspace, record.name, before, row, note)
+        )
