@@ -19,20 +19,21 @@ def mask(model: Model, names: Collection[str]) -> Model:
         names: the parameters, at any depth, that are secrets (`registry.schema.secrets`).
     """
     body: dict[str, Any] = {
-        "model_creation_parameters": _mask(model.model_creation_parameters, names)
+        "model_creation_parameters": mask_value(model.model_creation_parameters, names)
     }
     if model.api_endpoint is not None:
-        body["api_endpoint"] = _mask(model.api_endpoint.to_json(), (_API_KEY,))
+        body["api_endpoint"] = mask_value(model.api_endpoint.to_json(), (_API_KEY,))
     return Model.model_validate({**dict(model), **body})
 
 
-def _mask(value: Any, names: Collection[str]) -> Any:
+def mask_value(value: Any, names: Collection[str]) -> Any:
+    """Return a copy of a value in which everything under these names, at any depth, is masked."""
     if isinstance(value, list):
-        return [_mask(item, names) for item in value]
+        return [mask_value(item, names) for item in value]
     if not isinstance(value, dict):
         return value
     return {
-        key: MASK if key in names and member is not None else _mask(member, names)
+        key: MASK if key in names and member is not None else mask_value(member, names)
         for key, member in value.items()
     }
 

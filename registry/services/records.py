@@ -125,13 +125,18 @@ def require_revision(record: Record, expected: int) -> None:
         raise StaleRevision(record.kind, reference(record), expected, record.revision)
 
 
+def find_workspace(reader: Store | Transaction, name: str) -> Record:
+    """Return a workspace's record. Raises NotFound."""
+    try:
+        return reader.find(WORKSPACES.table, name, name)
+    except NotFound as error:
+        raise NotFound(WORKSPACES.noun, name, "choose another, or create it first") from error
+
+
 def require_workspace(change: Transaction, name: str) -> None:
     """Raise NotFound unless the workspace exists; `default` always does."""
     if name != DEFAULT_WORKSPACE:
-        try:
-            change.find(WORKSPACES.table, name, name)
-        except NotFound as error:
-            raise NotFound(WORKSPACES.noun, name, "create it first") from error
+        find_workspace(change, name)
 
 
 def is_same(a: Record, b: Record) -> bool:

@@ -12,6 +12,7 @@ from registry.services.records import (
     WORKSPACES,
     Ground,
     accept,
+    find_workspace,
     reference,
 )
 from registry.store.base import Compare, Query, Sort, Transaction
@@ -55,8 +56,7 @@ class Workspaces:
         """Return a workspace by its name. Raises NotFound."""
         if name == DEFAULT_WORKSPACE:
             return _DEFAULT
-        with self._ground.reading() as store:
-            return WORKSPACES.read(store.find(_TABLE, name, name))
+        return WORKSPACES.read(find_workspace(self._ground.store, name))
 
     def list(self) -> tuple[Workspace, ...]:
         """Return all workspaces, `default` first, the others by name."""
@@ -74,7 +74,7 @@ class Workspaces:
         if name == DEFAULT_WORKSPACE:
             raise DefaultWorkspace
         with self._ground.changing(actor) as change:
-            record = change.find(_TABLE, name, name)
+            record = find_workspace(change, name)
             _refuse_full(change, name)
             _drop_drafts(change, name)
             change.delete(_TABLE, record.id)

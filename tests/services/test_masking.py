@@ -1,0 +1,36 @@
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.services.masking import MASK, mask_value, unmask
+
+KEYS = st.sampled_from(["token", "plain", "other"])
+JSON = st.recursive(
+    st.none() | st.integers() | st.text("ab", max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+)
+
+
+@given(st.dictionaries(KEYS, JSON))
+def test_what_was_masked_and_comes_back_is_what_was_kept(kept: dict[str, Any]) -> None:
+    assert unmask(mask_value(kept, {"token"}), kept) == kept
+
+
+def test_a_name_is_a_secret_at_any_depth() -> None:
+    value = {"a": [{"token": {"deep": "x"}}], "token": ["y"], "plain": "z"}
+    masked = {"a": [{"token": MASK}], "token": MASK, "plain": "z"}
+    assert mask_value(value, {"token"}) == masked
+
+
+def test_null_is_no_secret() -> None:
+    assert mask_value({"token": None}, {"token"}) == {"token": None}
+
+
+def test_what_is_new_beside_a_mask_is_kept_as_it_is_given() -> None:
+    given_now = {"token": MASK, "new": 1, "list": [MASK]}
+    assert unmask(given_now, {"token": "x", "list": ["y", "z"]}) == {
+        "token": "x",
+        "new": 1,
+        "list": [MASK],
+    }
