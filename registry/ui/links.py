@@ -116,17 +116,33 @@ def model_link(workspace: str, name: str, revision: int | None = None) -> Link:
     return Link(MODEL, _query(workspace, name=name, revision=revision))
 
 
-def new_template_link(
-    workspace: str, *, source: str | None = None, draft: str | None = None
-) -> Link:
-    """Link to a new template.
+def models_link(workspace: str, *, template: str | None = None, review: str | None = None) -> Link:
+    """Link to the models of a workspace.
 
     Args:
-        workspace: where the template will be.
-        source: the name of the template to begin from.
+        workspace: where the models are.
+        template: only those made from the template of this name.
+        review: only those in this state of review.
+    """
+    return Link(MODELS, _query(workspace, template=template, review=review))
+
+
+def new_template_link(
+    workspace: str,
+    *,
+    source: str | None = None,
+    edit: str | None = None,
+    draft: str | None = None,
+) -> Link:
+    """Link to the editor of templates.
+
+    Args:
+        workspace: where the template is or will be.
+        source: the name of the template to begin a new one from.
+        edit: the name of the template to make a new version of.
         draft: the id of the draft to go on with.
     """
-    return Link(NEW_TEMPLATE, _query(workspace, draft=draft, **{"from": source}))
+    return Link(NEW_TEMPLATE, _query(workspace, edit=edit, draft=draft, **{"from": source}))
 
 
 def register_link(
