@@ -3,7 +3,8 @@
 from registry.schema.dialect import Value, children
 from registry.schema.document import SchemaDocument
 
-_NAMED = ("properties", "$defs", "definitions")
+_DEFINITIONS = ("$defs", "definitions")
+_NAMED = ("properties", *_DEFINITIONS)
 
 
 def is_secret(schema: object) -> bool:
@@ -22,12 +23,16 @@ def secret_names(document: SchemaDocument) -> frozenset[str]:
         str(path[1])
         for sub in document.subschemas
         for path, each in children(sub.schema)
-        if path[0] == "properties" and _holds_secret(each, document)
+        if path[0] == "properties" and holds_secret(each, document)
     )
 
 
-def _holds_secret(schema: Value, document: SchemaDocument) -> bool:
-    """Look through references, branches and items, but not at other named fields."""
+def holds_secret(schema: Value, document: SchemaDocument, *, deep: bool = False) -> bool:
+    """Tell whether a value of this subschema is a secret, or a list or map of secrets.
+
+    Looks through references, branches and items; at other named fields only when `deep`.
+    """
+    passed = _DEFINITIONS if deep else _NAMED
     seen: set[int] = set()
     waiting = [schema]
     while waiting:
@@ -37,5 +42,5 @@ def _holds_secret(schema: Value, document: SchemaDocument) -> bool:
         if id(current) not in seen:
             seen.add(id(current))
             waiting += document.targets_of(current)
-            waiting += [each for path, each in children(current) if path[0] not in _NAMED]
+            waiting += [each for path, each in children(current) if path[0] not in passed]
     return False

@@ -1,0 +1,243 @@
+"""What to run: the image, its arguments and variables, its resources. No format yet."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from registry.domain.template import TemplateInput
+from registry.domain.vendor import BundleConfig, EndpointConfig, ModelEndpointType
+from registry.errors import Invalid, Path, Problem
+from registry.launch.hints import Hint, Parameter, find_parameters, undeclared
+from registry.launch.quantity import read_bytes
+from registry.launch.words import Word, to_text, to_words
+from registry.schema.dialect import Value
+from registry.schema.document import read
+from registry.schema.parameters import as_json_schema
+
+DEFAULT_PORT = 8080
+SHARED_MEMORY = 16 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceOverrides:
+    """Resources that a person chose instead of the template's; None keeps the template's."""
+
+    cpus: int | None = None
+    memory: str | None = None
+    storage: str | None = None
+    gpus: int | None = None
+    gpu_type: str | None = None
+    min_workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What one container may use.
+
+    Attributes:
+        memory: bytes.
+        memory_quantity: the same as it was written, as a Kubernetes quantity.
+        storage: a Kubernetes quantity.
+        shared_memory: bytes; 0 leaves the platform's own.
+    """
+
+    cpus: int
+    memory: int
+    memory_quantity: str
+    storage: str
+    gpus: int
+    gpu_type: str | None
+    shared_memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable; the value of a secret is not known here and stays empty."""
+
+    name: str
+    value: str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Everything that a renderer needs.
+
+    Attributes:
+        entrypoint: replaces the image's own; empty keeps it.
+        arguments: after the entrypoint, in groups that belong together (a flag and its value).
+        secrets: names of the variables whose values the runner must provide.
+        replicas: containers to keep running.
+        start_s: seconds that the server may need before it is asked whether it is ready.
+    """
+
+    name: str
+    workspace: str
+    image: str
+    entrypoint: tuple[str, ...]
+    arguments: tuple[tuple[Word, ...], ...]
+    variables: tuple[Variable, ...]
+    port: int
+    health_route: str
+    start_s: int
+    replicas: int
+    resources: Resources
+    secrets: tuple[str, ...] = field(default=())
+
+
+def plan(
+    template: TemplateInput,
+    parameters: dict[str, Any],
+    *,
+    name: str,
+    workspace: str = "default",
+    resources: ResourceOverrides | None = None,
+) -> Launch:
+    """Turn a template and the parameters of a model into what is to be run.
+
+    The parameters are taken as they are: absent and null ones are left out, and defaults of the
+    schema are not put in, because the image has its own.
+
+    Raises:
+        Invalid: two parameters set one variable, a value cannot be passed to a process, the port is
+            no port, or an amount of memory cannot be read.
+    """
+    injection = _Injection(template, parameters)
+    bundle = template.vendor_configuration.bundle_config
+    endpoint = template.vendor_configuration.endpoint_config or EndpointConfig()
+    chosen = _choose(endpoint, resources or ResourceOverrides())
+    problems = [*injection.problems(), *_resource_problems(chosen)]
+    if problems:
+        raise Invalid("the launch", problems)
+    return Launch(
+        name=name,
+        workspace=workspace,
+        image=_image(bundle),
+        entrypoint=_entrypoint(template),
+        arguments=injection.arguments(),
+        variables=injection.variables(bundle.env),
+        port=injection.port(),
+        health_route=bundle.healthcheck_route,
+        start_s=max(bundle.readiness_initial_delay_seconds, 0),
+        replicas=max(chosen["min_workers"], 1),
+        resources=_resources(chosen),
+        secrets=injection.secrets(),
+    )
+
+
+class _Given(NamedTuple):
+    parameter: Parameter
+    value: Value
+
+
+class _Injection:
+    """The given parameters, sorted into arguments and variables."""
+
+    def __init__(self, template: TemplateInput, parameters: dict[str, Any]) -> None:
+        document = read(as_json_schema(template.model_creation_parameters_schema))
+        declared = find_parameters(document)
+        whole = Parameter((), Hint(), (), secret=False, children=declared)
+        found = whole.given(parameters) if declared else _undeclared(parameters)
+        self._leaves = list(whole.leaves()) if declared else []
+        self._given = [_Given(leaf, value) for leaf, value in found if value is not None]
+
+    def arguments(self) -> tuple[tuple[Word, ...], ...]:
+        groups = (to_words(each.parameter, each.value) for each in self._to_arguments())
+        return tuple(group for group in groups if group)
+
+    def variables(self, fixed: dict[str, str]) -> tuple[Variable, ...]:
+        found = {name: Variable(name, text) for name, text in fixed.items()}
+        for each in self._to_variables():
+            secret = each.parameter.secret
+            name = each.parameter.variable
+            found[name] = Variable(
+                name, "" if secret else to_text(each.parameter, each.value), secret
+            )
+        return tuple(found.values())
+
+    def secrets(self) -> tuple[str, ...]:
+        return tuple(each.parameter.variable for each in self._given if each.parameter.secret)
+
+    def port(self) -> int:
+        return next((value for _, value in self._ports()), DEFAULT_PORT)
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._repeated()
+        for path, port in self._ports():
+            if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 65536:
+                yield Problem(path, "port", f"must be a port, 1 to 65535, got {port!r}")
+        for each in self._given:
+            if not each.parameter.secret and "\0" in to_text(each.parameter, each.value):
+                yield Problem(each.parameter.path, "launch", "must not contain NUL characters")
+
+    def _repeated(self) -> Iterator[Problem]:
+        """A variable is named by one parameter only, also where a secret's argument borrows it."""
+        owners: dict[str, Path] = {}
+        for each in self._given:
+            if each.parameter.hint.arg is not None and not each.parameter.secret:
+                continue
+            path, name = each.parameter.path, each.parameter.variable
+            first = owners.setdefault(name, path)
+            if first != path:
+                other = ".".join(map(str, first))
+                message = (
+                    f"sets the variable {name}, which {other} sets too; rename one by x-ui.env"
+                )
+                yield Problem(path, "env", message)
+
+    def _to_arguments(self) -> Iterable[_Given]:
+        return (each for each in self._given if each.parameter.hint.arg is not None)
+
+    def _to_variables(self) -> Iterable[_Given]:
+        return (each for each in self._given if each.parameter.hint.arg is None)
+
+    def _ports(self) -> Iterator[tuple[Path, Value]]:
+        given = {each.parameter.path: each.value for each in self._given}
+        for leaf in self._leaves:
+            value = given.get(leaf.path, leaf.default)
+            if leaf.hint.port and value is not None:
+                yield leaf.path, value
+
+
+def _undeclared(parameters: dict[str, Any]) -> Iterator[tuple[Parameter, Value]]:
+    return ((undeclared((name,)), value) for name, value in parameters.items())
+
+
+def _image(bundle: BundleConfig) -> str:
+    repository = (
+        f"{bundle.registry.rstrip('/')}/{bundle.image}" if bundle.registry else bundle.image
+    )
+    return f"{repository}{'@' if bundle.tag.startswith('sha256:') else ':'}{bundle.tag}"
+
+
+def _entrypoint(template: TemplateInput) -> tuple[str, ...]:
+    bundle = template.vendor_configuration.bundle_config
+    streaming = template.endpoint_type is ModelEndpointType.STREAMING
+    return (streaming and bundle.streaming_command) or bundle.command
+
+
+def _choose(endpoint: EndpointConfig, overrides: ResourceOverrides) -> dict[str, Any]:
+    names = ResourceOverrides.__dataclass_fields__
+    chosen = {name: getattr(overrides, name) for name in names}
+    return {n: getattr(endpoint, n) if value is None else value for n, value in chosen.items()}
+
+
+def _resource_problems(chosen: dict[str, Any]) -> Iterator[Problem]:
+    for name in ("memory", "storage"):
+        if not read_bytes(chosen[name]):
+            message = f"must be an amount like 8Gi or 512Mi, got {chosen[name]!r}"
+            yield Problem(("resources", name), "quantity", message)
+
+
+def _resources(chosen: dict[str, Any]) -> Resources:
+    memory = read_bytes(chosen["memory"]) or 0
+    return Resources(
+        cpus=chosen["cpus"],
+        memory=memory,
+        memory_quantity=chosen["memory"].strip(),
+        storage=chosen["storage"].strip(),
+        gpus=chosen["gpus"],
+        gpu_type=None if chosen["gpu_type"] is None else str(chosen["gpu_type"]),
+        # Processes that share a model over several GPUs talk through /dev/shm, 64 MB by default.
+        shared_memory=min(SHARED_MEMORY, memory // 2) if chosen["gpus"] > 1 else 0,
+    )

@@ -1,0 +1,77 @@
+"""Values of parameters as texts: of environment variables and of command-line arguments."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from registry.launch.hints import Parameter
+from registry.schema.dialect import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One argument: a text, followed by the value of a secret if it names one."""
+
+    text: str
+    secret: str | None = None
+
+
+def to_text(parameter: Parameter, value: Value) -> str:
+    """Write a value as one text, for a variable."""
+    if isinstance(value, list):
+        return _LISTS.get(parameter.hint.style or "json", _json)(parameter, value)
+    return _scalar(parameter, value)
+
+
+def to_words(parameter: Parameter, value: Value) -> tuple[Word, ...]:
+    """Write a value as arguments, by the flag of its parameter; may be none."""
+    flag = parameter.hint.arg or ""
+    if parameter.secret:
+        return _flagged(flag, Word("", parameter.variable))
+    if isinstance(value, bool) and flag and not parameter.hint.texts:
+        return _switch(parameter, on=value)
+    if isinstance(value, list):
+        return _list(parameter, value)
+    return _flagged(flag, Word(_scalar(parameter, value)))
+
+
+def _switch(parameter: Parameter, *, on: bool) -> tuple[Word, ...]:
+    flag = parameter.hint.arg if on else parameter.hint.off
+    return (Word(flag.removesuffix("=")),) if flag else ()
+
+
+def _flagged(flag: str, word: Word) -> tuple[Word, ...]:
+    if not flag:
+        return (word,)
+    if flag.endswith("="):
+        return (Word(flag + word.text, word.secret),)
+    return Word(flag), word
+
+
+def _list(parameter: Parameter, value: list[Value]) -> tuple[Word, ...]:
+    flag, style = parameter.hint.arg or "", parameter.hint.style or "space"
+    if style in ("comma", "json"):
+        return _flagged(flag, Word(_LISTS[style](parameter, value)))
+    words = [Word(_scalar(parameter, item)) for item in value]
+    if style == "repeat" or flag.endswith("="):
+        return tuple(part for word in words for part in _flagged(flag, word))
+    return (Word(flag), *words) if flag and words else tuple(words)
+
+
+def _scalar(parameter: Parameter, value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) and parameter.hint.texts:
+        return parameter.hint.texts[value]
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _json(_: Parameter, value: list[Value]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _joined(separator: str) -> Callable[[Parameter, list[Value]], str]:
+    return lambda parameter, value: separator.join(_scalar(parameter, item) for item in value)
+
+
+_LISTS = {"comma": _joined(","), "json": _json, "space": _joined(" ")}

@@ -1,0 +1,90 @@
+"""YAML 1.2 as strict JSON: timestamps stay texts, and what JSON cannot hold is refused."""
+
+import json
+import math
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError, SafeConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode
+
+from registry.errors import Invalid, Problem
+
+LARGEST = 1_000_000
+_TEXT = "tag:yaml.org,2002:str"
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+def read_yaml(text: str) -> Any:
+    """Read one YAML document.
+
+    Raises:
+        Invalid: it is no YAML, or holds what JSON cannot: keys that are no text, infinities, tags
+            of its own, more than one document, aliases that never end or blow up.
+    """
+    reader = YAML(typ="safe", pure=True)
+    reader.Constructor = _Constructor
+    try:
+        value = reader.load(text)
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise Invalid("the YAML", [Problem((), "yaml", _reason(error))]) from error
+    if _size(value, {}) > LARGEST:
+        reason = "its aliases expand without end, or to more than a million values"
+        raise Invalid("the YAML", [Problem((), "yaml", reason)])
+    # Aliases become copies, so that changing one place changes no other.
+    return json.loads(json.dumps(value))
+
+
+class _Constructor(SafeConstructor):
+    """Builds what JSON can hold and refuses the rest at its place."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+        if isinstance(node, MappingNode):
+            for key, _ in node.value:
+                if key.tag not in (_TEXT, _MERGE):
+                    raise _refuse("a key must be a text; quote it", key)
+        return super().construct_mapping(node, deep=deep)
+
+    def construct_yaml_float(self, node: Any) -> Any:
+        number = super().construct_yaml_float(node)
+        if not math.isfinite(number):
+            raise _refuse("is not a finite number; use null or a text instead", node)
+        return number
+
+    def construct_text(self, node: ScalarNode) -> Any:
+        return self.construct_scalar(node)
+
+    def construct_foreign(self, node: Any) -> Any:
+        raise _refuse(f"the tag {node.tag} has no meaning in JSON; remove it", node)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:float", _Constructor.construct_yaml_float)
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_text)
+for _kind in ("binary", "omap", "pairs", "set"):
+    _Constructor.add_constructor(f"tag:yaml.org,2002:{_kind}", _Constructor.construct_foreign)
+_Constructor.add_constructor(None, _Constructor.construct_foreign)
+
+
+def _refuse(reason: str, node: Any) -> ConstructorError:
+    return ConstructorError(None, None, reason, node.start_mark)
+
+
+def _reason(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    if isinstance(error, MarkedYAMLError) and mark:
+        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    return str(error)
+
+
+def _size(value: Any, known: dict[int, float]) -> float:
+    """Count the values once aliases are copied; infinite for one that contains itself."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = math.inf
+        inner = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(each, known) for each in inner)
+    return known[id(value)]
