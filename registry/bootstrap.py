@@ -1,12 +1,14 @@
 """The composition root: settings, then the store, then the services."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from registry.services import Services, build
-from registry.services.samples import load_samples
+from registry.services.check import Finding, check
+from registry.services.samples import Loaded, is_empty, load_samples
 from registry.settings import ROOT, Settings
 from registry.store.base import Store
 from registry.store.factory import open_store
@@ -22,11 +24,20 @@ class OpenRegistry:
     Attributes:
         services: every use case.
         settings: what it was opened with.
+        store: what the services stand on; it is closed with this.
     """
 
     services: Services
     settings: Settings
     store: Store
+
+    def load_samples(self) -> list[Loaded]:
+        """Load the sample templates where their names are free, and say what became of each."""
+        return load_samples(self.services, SAMPLES)
+
+    def check(self) -> Iterator[Finding]:
+        """Yield what is wrong in the store, as it is found."""
+        return check(self.store)
 
     def close(self) -> None:
         """Make everything durable and let go of the store; closing twice is fine."""
@@ -37,14 +48,14 @@ def open_services(settings: Settings) -> OpenRegistry:
     """Open the registry that the settings name; a new one gets the samples if they say so.
 
     Raises:
-        Invalid: the store's URL names nothing that can be opened.
+        UnknownStore: the store's URL names none.
         StoreUnavailable: the store cannot be opened now.
     """
     with ExitStack() as opened:
         store = open_store(settings.store, base=ROOT)
         opened.callback(store.close)
-        services = build(store)
-        if settings.samples and not store.events(limit=1):
-            load_samples(services, SAMPLES)
+        registry = OpenRegistry(build(store), settings, store)
+        if settings.samples and is_empty(store):
+            registry.load_samples()
         opened.pop_all()
-    return OpenRegistry(services, settings, store)
+    return registry

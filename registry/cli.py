@@ -9,17 +9,21 @@ import socket
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib.metadata import version
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
 from registry.errors import Invalid, Problem, RegistryError
 from registry.settings import ROOT, Settings, load
+
+if TYPE_CHECKING:
+    from registry.bootstrap import OpenRegistry
 
 APP: Final = ROOT / "app.py"
 READY_WITHIN_S: Final = 60.0
@@ -91,6 +95,39 @@ def serve(
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
+@app.command()
+def demo() -> None:
+    """Load the sample templates; those whose names are taken are left alone."""
+    with _opened() as registry:
+        for sample in registry.load_samples():
+            state = "loaded " if sample.loaded else "skipped"
+            reason = "" if sample.loaded else ": the name is taken"
+            typer.echo(f"{state} {sample.name}{reason}")
+
+
+@app.command()
+def check() -> None:
+    """Read the whole store and print what is wrong in it, and where."""
+    found = 0
+    with _opened() as registry:
+        for finding in registry.check():
+            typer.echo(str(finding))
+            found += 1
+    if found:
+        typer.echo(f"{found} wrong", err=True)
+        raise typer.Exit(1)
+    typer.echo("nothing is wrong")
+
+
+@contextmanager
+def _opened() -> "Iterator[OpenRegistry]":
+    """Open the registry as it is, without the samples that serving would load into a new one."""
+    from registry.bootstrap import open_services  # a second to import, which `--help` need not wait
+
+    with closing(open_services(load(samples=False))) as registry:
+        yield registry
+
+
 def _require_free(settings: Settings) -> None:
     """Refuse an address that cannot be listened on, before anything is loaded."""
     family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
@@ -111,7 +148,7 @@ def _open_when_ready(url: str) -> None:
     while time.monotonic() < deadline:
         try:
             urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
-        except urllib.error.URLError:
+        except OSError:  # nobody listens yet, or nobody answers yet
             time.sleep(0.1)
         else:
             webbrowser.open(url)

@@ -1,9 +1,14 @@
 """What every test may rely on: no setting leaks in, and nothing is kept in the checkout's data."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from streamlit.testing.v1 import AppTest
+
+from registry.bootstrap import OpenRegistry
+from registry.server import MAIN
+from registry.ui import links, session
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,3 +23,31 @@ def isolated_settings(tmp_path_factory) -> Iterator[None]:
         patch.setenv("PATTERNSHOP_SETTINGS", str(empty))
         patch.setenv("PATTERNSHOP_STORE", "memory://")
         yield
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch) -> Iterator[OpenRegistry]:
+    """The registry that pages will see: a new file, without samples, changed by `ada`."""
+    monkeypatch.setenv("PATTERNSHOP_STORE", f"tinydb:///{tmp_path}/registry.json")
+    monkeypatch.setenv("PATTERNSHOP_SAMPLES", "false")
+    monkeypatch.setenv("PATTERNSHOP_ACTOR", "ada")
+    session.close()
+    yield session.registry()
+    session.close()
+
+
+@pytest.fixture
+def visit(registry) -> Callable[..., AppTest]:
+    """Open a page as a browser would: `visit("model", workspace="default", name="m")`."""
+    scripts = {entry.path: entry.script for entry in links.PAGES}
+
+    def open_page(path: str = "home", **query: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=30)
+        if path != "home":
+            app.run()
+            app.switch_page(f"../../pages/{scripts[path]}")
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return open_page

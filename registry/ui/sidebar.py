@@ -6,7 +6,6 @@ from typing import Final
 
 import streamlit as st
 
-from registry.domain.workspace import WorkspaceInput
 from registry.errors import Conflict, Invalid
 from registry.services import Services
 from registry.ui import links, session
@@ -57,9 +56,11 @@ def _create_workspace(services: Services) -> None:
             return
     try:
         services.workspaces.create(
-            WorkspaceInput(name=name, description=description or None), actor=session.actor()
+            {"name": name, "description": description or None}, actor=session.actor()
         )
-    except (Conflict, Invalid) as error:
+    except Invalid as error:
+        st.error("\n\n".join(problem.message for problem in error.problems))
+    except Conflict as error:
         st.error(str(error))
     else:
         links.page_link(links.HOME, name).open()

@@ -1,0 +1,137 @@
+"""What holds for the repository as a whole: layers, sizes, and what must not be in it."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from registry.settings import ROOT
+
+MODULE_LINES = 300
+PAGE_LINES = 80
+
+INDEX_HOSTS = r"https?://[^\s\"'>)]*(pypi|pythonhosted|artifactory|nexus|devpi)[^\s\"'>)]*"
+"""Package indexes: pinned requirements work with whichever one the machine is set up for."""
+
+HOME_PATHS = r"(?<![\w.])/(home|root|Users|work)/\w+"
+"""Folders of some person's machine."""
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """The files that are in the repository, or would be if all were added."""
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *patterns]
+    done = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in sorted(set(done.stdout.split("\0"))) if (ROOT / name).is_file()]
+
+
+def texts() -> dict[str, str]:
+    own = {Path(__file__), ROOT / "LICENSE"}
+    read = {}
+    for file in tracked():
+        data = file.read_bytes()
+        if file not in own and b"\0" not in data:
+            read[str(file.relative_to(ROOT))] = data.decode("utf-8")
+    return read
+
+
+def too_long(files: list[Path], most: int) -> dict[str, int]:
+    lengths = {str(f.relative_to(ROOT)): len(f.read_text("utf-8").splitlines()) for f in files}
+    return {name: lines for name, lines in lengths.items() if lines > most}
+
+
+def occurrences(pattern: str) -> list[str]:
+    return [
+        f"{name}:{text.count(chr(10), 0, found.start()) + 1}: {found[0]}"
+        for name, text in texts().items()
+        for found in re.finditer(pattern, text)
+    ]
+
+
+def test_every_layer_imports_only_what_lies_below_it():
+    tool = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([tool], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_module_is_longer_than_300_lines():
+    assert too_long(tracked("registry/*.py", "app.py"), MODULE_LINES) == {}
+
+
+def test_no_page_is_longer_than_80_lines():
+    pages = tracked("pages/*.py")
+    assert pages
+    assert too_long(pages, PAGE_LINES) == {}
+
+
+def test_no_module_is_a_drawer_for_odds_and_ends():
+    odd = re.compile(r"(^|_)(utils?|helpers?|misc|common|managers?)(_|$)")
+    assert [f for f in tracked("*.py") if odd.search(f.stem)] == []
+
+
+def test_no_package_index_is_written_down():
+    assert occurrences(INDEX_HOSTS) == []
+    assert occurrences(r"--(extra-)?index-url|PIP_INDEX_URL") == [], "in a requirements file"
+
+
+def test_no_path_of_a_machine_is_written_down():
+    assert occurrences(HOME_PATHS) == []
+
+
+def test_nothing_is_left_to_do_later_and_nothing_speaks_of_how_it_was_made():
+    assert occurrences(r"\b(TODO|FIXME|XXX|HACK)\b") == []
+    assert occurrences(r"(?i)\b(issue|ticket|session|sprint) ?#?\d+\b") == []
+
+
+def test_every_requirement_is_pinned_with_a_hash():
+    for name in ("run", "dev"):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+        lines = re.sub(r"\\\n\s*", " ", text).splitlines()
+        pinned = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+        assert pinned
+        assert [p for p in pinned if "==" not in p or "--hash=sha256:" not in p] == []
+
+
+def test_tests_are_never_skipped():
+    text = "\n".join(f.read_text("utf-8") for f in tracked("tests/*.py") if f != Path(__file__))
+    assert re.findall(r"mark\.(?:skip|skipif|xfail)\b|pytest\.skip\(|importorskip\(", text) == []
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def faded(text: str, ground: str) -> str:
+    """What Streamlit makes of a text's colour in captions: 60 % of it over the background."""
+    mixed = [
+        round(0.6 * int(text[i : i + 2], 16) + 0.4 * int(ground[i : i + 2], 16)) for i in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_is_readable(scheme):
+    """WCAG 2.2 AA: 4.5 for text (1.4.3), 3 for the parts of controls (1.4.11)."""
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
+    sidebar = theme["sidebar"]
+    grounds = {
+        *(theme["backgroundColor"], theme["secondaryBackgroundColor"]),
+        *(sidebar["backgroundColor"], sidebar["secondaryBackgroundColor"]),
+    }
+    for ground in grounds:
+        assert contrast(theme["textColor"], ground) >= 4.5
+        assert contrast(faded(theme["textColor"], ground), ground) >= 4.5
+        assert contrast(theme["linkColor"], ground) >= 4.5
+        assert contrast(theme["primaryColor"], ground) >= 3
+    assert contrast("#ffffff", theme["primaryColor"]) >= 4.5
+    assert contrast(theme["codeTextColor"], theme["codeBackgroundColor"]) >= 4.5

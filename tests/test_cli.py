@@ -1,0 +1,142 @@
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from registry.bootstrap import SAMPLES
+from registry.cli import app
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch) -> Path:
+    """The file of a store that commands will use."""
+    file = tmp_path / "registry.json"
+    monkeypatch.setenv("PATTERNSHOP_STORE", f"tinydb:///{file}")
+    return file
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+def test_the_version_is_that_of_the_package():
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", run("--version").output)
+
+
+def test_without_a_command_the_commands_are_listed():
+    shown = run("--help").output
+    for command in ("serve", "demo", "render", "check"):
+        assert command in shown
+
+
+def test_demo_says_what_was_loaded_and_what_was_skipped(store):
+    names = sorted(file.stem for file in SAMPLES.glob("*.json"))
+    first, second = run("demo"), run("demo")
+    assert first.exit_code == second.exit_code == 0
+    assert first.output.splitlines() == [f"loaded  {name}" for name in names]
+    assert second.output.splitlines() == [f"skipped {name}: the name is taken" for name in names]
+
+
+def test_check_finds_nothing_wrong_with_the_samples(store):
+    run("demo")
+    result = run("check")
+    assert (result.exit_code, result.output) == (0, "nothing is wrong\n")
+
+
+def test_check_of_a_new_registry_puts_nothing_into_it(store):
+    assert run("check").exit_code == 0
+    assert len(run("demo").output.splitlines()) == len(list(SAMPLES.glob("*.json")))
+
+
+def test_check_names_the_entity_and_the_place_that_is_wrong(store):
+    run("demo")
+    content = json.loads(store.read_text("utf-8"))
+    for record in content["templates"].values():
+        if record["name"] == "tgi":
+            record["body"]["endpoint_type"] = "FAX"
+    store.write_text(json.dumps(content), "utf-8")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "default/tgi" in result.stdout
+    assert "/endpoint_type" in result.stdout
+    assert result.stderr == "1 wrong\n"
+
+
+def test_a_damaged_store_is_a_sentence_and_exit_code_1(store):
+    store.write_text("this was JSON once", "utf-8")
+    result = run("check")
+    assert result.exit_code == 1
+    assert str(store) in result.stderr
+    assert store.read_text("utf-8") == "this was JSON once"
+
+
+@pytest.mark.parametrize("command", ["serve", "check", "demo"])
+def test_a_wrong_setting_is_a_sentence_and_exit_code_2(command, monkeypatch):
+    monkeypatch.setenv("PATTERNSHOP_STORE", "mysql://host/x")
+    result = run(command)
+    assert result.exit_code == 2
+    assert "PATTERNSHOP_STORE" in result.stderr
+    assert "tinydb:///" in result.stderr
+
+
+def test_a_taken_port_is_refused_at_once_with_a_way_out():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port))
+    assert result.exit_code == 2
+    assert f"127.0.0.1 port {port}" in result.stderr
+    assert "--port" in result.stderr
+
+
+def test_an_address_of_another_machine_is_refused():
+    result = run("serve", "--address", "192.0.2.1")
+    assert result.exit_code == 2
+    assert "192.0.2.1" in result.stderr
+
+
+def test_the_module_is_the_command(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "registry", "serve", "--port", "70000"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def browsed(visited: Path) -> str:
+    return visited.read_text() if visited.exists() else ""
+
+
+def test_serve_opens_a_browser_when_it_is_ready_and_only_if_asked(tmp_path):
+    """A browser of our own writes down what it was asked to open."""
+    visited = tmp_path / "visited"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {visited}\n')
+    browser.chmod(0o755)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--open"]
+    environment = os.environ | {"BROWSER": f"{browser} %s"}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE) as server:
+        try:
+            deadline = time.monotonic() + 60
+            while not browsed(visited) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert browsed(visited) == f"http://127.0.0.1:{port}\n"
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health") as answer:
+                assert answer.read() == b"ok"
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.communicate(timeout=20)
