@@ -55,7 +55,8 @@ class Models:
         """
         settled = self._settle(accept(ModelInput, given, MODELS.noun))
         now = self._ground.clock()
-        model = Model.model_validate(
+        model = read(
+            Model,
             {
                 **settled,
                 "id": self._ground.new_id(MODELS.noun),
@@ -65,7 +66,8 @@ class Models:
                 "updated_at": now,
                 "created_by_user_id": actor,
                 "updated_by": actor,
-            }
+            },
+            MODELS.noun,
         )
         with self._ground.changing(actor) as change:
             require_workspace(change, workspace)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from registry.domain.problems import read
 from registry.domain.template import ModelType, Template, TemplateInput
 from registry.errors import InUse, Invalid, Problem
 from registry.services.history import Revision, find_revision, list_revisions
@@ -50,7 +51,8 @@ class Templates:
         """
         wanted = _accept(given)
         now = self._ground.clock()
-        template = Template.model_validate(
+        template = read(
+            Template,
             {
                 **dict(wanted),
                 "id": self._ground.new_id(TEMPLATES.noun),
@@ -59,7 +61,8 @@ class Templates:
                 "created_at": now,
                 "updated_at": now,
                 "created_by_user_id": actor,
-            }
+            },
+            TEMPLATES.noun,
         )
         with self._ground.changing(actor) as change:
             require_workspace(change, workspace)

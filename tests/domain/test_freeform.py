@@ -90,6 +90,8 @@ FLAWS = [
     ({1, 2}, "set"),
     (b"bytes", "bytes"),
     (object(), "object"),
+    (10**4300, "4,300 digits"),
+    (-(10**4300), "4,300 digits"),
 ]
 
 

@@ -24,6 +24,8 @@ MESSAGES = [
     ({"spec": {"num_layers": 2.5}}, "/spec/num_layers: expected a whole number, got 2.5"),
     ({"prompt": {"inference_params": {"top_p": 3}}}, "expected 1.0 or less, got 3"),
     ({"api_endpoint": {"url": "h"}}, "/api_endpoint/url: expected a URL"),
+    ({"prompt": {"inference_params": 5}}, "/prompt/inference_params: expected an object, got 5"),
+    ({"project": {1, 2}}, "/project: expected a text, got a set"),
     ({"prompt": {"system_prompt": 5}}, "/prompt/system_prompt: expected a text, got 5"),
 ]
 

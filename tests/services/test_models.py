@@ -155,6 +155,18 @@ def test_an_unknown_workspace_is_refused(services: Services) -> None:
         services.models.create({"name": "a"}, workspace="nowhere", actor="ada")
 
 
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [({"workspace": "a b"}, "workspace"), ({"actor": "a\0"}, "created_by_user_id")],
+)
+def test_a_wrong_workspace_or_actor_is_refused_as_a_field_is(
+    services: Services, place: dict[str, str], field: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        services.models.create({"name": "a"}, **{"workspace": "default", "actor": "ada", **place})
+    assert (field,) in [problem.path for problem in caught.value.problems]
+
+
 def test_of_two_threads_wanting_one_name_exactly_one_gets_it(services: Services) -> None:
     start = Barrier(8)
 
@@ -399,6 +411,16 @@ def test_a_model_without_secrets_is_masked_to_itself(services: Services, cast: C
     assert services.models.mask(made) == made
     plain = create(services, model_creation_parameters={"token": "seen"})
     assert services.models.mask(plain) == plain
+
+
+def test_where_no_schema_can_tell_every_parameter_is_a_secret(
+    services: Services, store: Store, template: Template, cast: Cast
+) -> None:
+    made = with_secrets(cast)
+    with store.transaction("hand") as change:
+        change.delete("templates", template.id)
+    masked = services.models.mask(made)
+    assert masked.model_creation_parameters == {"model_id": MASK, "token": MASK}
 
 
 def test_a_masked_secret_that_comes_back_keeps_what_is_stored(

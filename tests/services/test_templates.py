@@ -372,6 +372,13 @@ def test_a_default_that_breaks_its_own_rules_is_warned_of_and_not_refused(
     assert places == {("properties", "a", "default"), ("$defs", "port", "default")}
 
 
+def test_a_wrong_parameter_list_is_refused_and_not_warned_of(
+    services: Services, pattern: Pattern
+) -> None:
+    wrong = {"parameters": [{"name": "a", "type": "text"}]}
+    assert services.templates.warnings(pattern(model_creation_parameters_schema=wrong)) == ()
+
+
 def test_a_record_that_breaks_the_rules_is_told_apart_and_the_others_are_listed(
     several: Services, store: Store
 ) -> None:
