@@ -151,19 +151,26 @@ def register_link(
     template: str | None = None,
     version: int | None = None,
     source: str | None = None,
+    edit: str | None = None,
     draft: str | None = None,
 ) -> Link:
     """Link to the registration of a model.
 
     Args:
-        workspace: where the model will be.
+        workspace: where the model is or will be.
         template: the name of the template to begin with.
         version: its version; the latest when None.
         source: the name of the model to begin from.
+        edit: the name of the model to change.
         draft: the id of the draft to go on with.
     """
-    query = _query(workspace, template=template, version=version, draft=draft, **{"from": source})
-    return Link(REGISTER, query)
+    query = _query(workspace, template=template, version=version, edit=edit, draft=draft)
+    return Link(REGISTER, query | ({} if source is None else {"from": source}))
+
+
+def registered_link(workspace: str, name: str) -> Link:
+    """Link to what a person gets after registering a model: how to run it, where to go on."""
+    return Link(REGISTER, _query(workspace, done=name))
 
 
 def compare_link(workspace: str, names: Iterable[str]) -> Link:
