@@ -144,8 +144,8 @@ def _inside(canvas: Canvas, node: Node) -> None:
     for child in named:
         groups.setdefault(str(child.facts.ui.get("section") or ""), []).append(child)
     draw_all(canvas, groups.pop("", ()))
-    for settings, title in _in_order(node, groups):
-        _group(canvas, node, title, groups[title], settings)
+    for at, (settings, title) in enumerate(_in_order(node, groups)):
+        _group(canvas, node, title, groups[title], settings, first=at == 0)
     for child in free:
         _entry(canvas, node, child)
     if node.extendable and not canvas.sheet.read_only:
@@ -179,11 +179,17 @@ def _in_order(node: Node, groups: Mapping[str, list[Node]]) -> list[tuple[Mappin
 
 
 def _group(
-    canvas: Canvas, node: Node, title: str, fields: list[Node], settings: Mapping[str, Any]
+    canvas: Canvas,
+    node: Node,
+    title: str,
+    fields: list[Node],
+    settings: Mapping[str, Any],
+    *,
+    first: bool,
 ) -> None:
     count = sum(canvas.count(child) for child in fields)
     wanted = any(child.required and child.value is ABSENT for child in fields)
-    opened = wanted or settings.get("collapsed") is False
+    opened = not settings.get("collapsed", not first) or wanted or count > 0
     filled = sum(child.value is not ABSENT for child in fields)
     said = f"{escape(title)} — {filled} of {len(fields)} set"
     if canvas.sheet.needle:

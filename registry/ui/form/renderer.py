@@ -46,6 +46,7 @@ def form(
     reader: tuple[Reader, str] | None = None,
     on_change: Callable[[State], None] | None = None,
     live: Callable[[Result], None] | None = None,
+    beside: bool = False,
 ) -> Result:
     """Draw a form and return what it holds.
 
@@ -63,12 +64,13 @@ def form(
         reader: reads pasted text, and says what it takes: `(read, "JSON, YAML.")`; JSON by default.
         on_change: called with the state after each edit.
         live: draws below the fields, with each edit anew.
+        beside: puts what `live` draws into a column of its own instead.
     """
     sheet = open_sheet(compiled, key, state or compiled.load(value))
     sheet.on_change, sheet.read_only = on_change, read_only
     if reader:
         sheet.reader, sheet.reads = reader
-    body = _Body(sheet, submit, live, tools=tools)
+    body = _Body(sheet, submit, live, tools=tools, beside=beside)
     st.fragment(body.draw, key=f"{key}|form")()
     submitted, sheet.submitted = sheet.submitted, False
     return _result(sheet, submitted=submitted)
@@ -94,9 +96,21 @@ class _Body:
     submit: str | None
     live: Callable[[Result], None] | None
     tools: bool
+    beside: bool
 
     def draw(self) -> None:
         """Draw the form; an edit runs this again, and nothing else of the page."""
+        if not (self.live and self.beside):
+            self._fields()
+            self._result()
+            return
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            self._fields()
+        with right:
+            self._result()
+
+    def _fields(self) -> None:
         sheet = self.sheet
         for problem in sheet.form.problems:
             st.error(str(problem), title="The schema itself is wrong", icon=":material/schema:")
@@ -109,8 +123,10 @@ class _Body:
         _aside(sheet)
         if self.submit and not sheet.read_only:
             _submit(sheet, self.submit, problems)
+
+    def _result(self) -> None:
         if self.live:
-            self.live(_result(sheet))
+            self.live(_result(self.sheet))
 
 
 def _submit(sheet: Sheet, words: str, problems: list[Problem]) -> None:

@@ -1,0 +1,48 @@
+"""Register a model: choose a template, fill its form, say what it is, review, done."""
+
+import streamlit as st
+
+from registry.errors import NotFound
+from registry.ui import links, session
+from registry.ui.form.labels import escape
+from registry.ui.registration import Registration, current
+from registry.ui.registration_done import draw_done
+from registry.ui.registration_steps import DRAW, Desk, draw_steps
+from registry.ui.words import show_empty
+
+
+def _draw(registration: Registration, workspace: str) -> None:
+    services = session.services()
+    chosen = registration.template
+    template = services.templates.get(chosen, registration.version) if chosen else None
+    named = escape(registration.origin or "")
+    st.title(f"Edit {named}" if registration.edits else "Register a model")
+    if named and not registration.edits:
+        st.caption(f"Begun from {named}.")
+    desk = Desk(services, workspace, registration, template)
+    draw_steps(desk)
+    DRAW[registration.step](desk)
+
+
+def _show_missing(error: NotFound, workspace: str) -> None:
+    show_empty(
+        "There is nothing to go on with",
+        f"{escape(str(error))}. It may have been sent or deleted.",
+        ":material/search_off:",
+        ("Start anew", ":material/add_circle:", links.register_link(workspace)),
+        (
+            "Look at the models",
+            ":material/deployed_code:",
+            links.page_link(links.MODELS, workspace),
+        ),
+    )
+
+
+workspace = session.workspace()
+try:
+    if "done" in st.query_params:
+        draw_done(session.services(), workspace, st.query_params["done"])
+    else:
+        _draw(current(session.services(), workspace), workspace)
+except NotFound as error:
+    _show_missing(error, workspace)

@@ -1,0 +1,276 @@
+"""Registering a model, or changing one: what the person has put together so far.
+
+A registration lives in the session and, from the first edit on, in a draft of the registry: its id is in
+the URL, so that a reload, another browser or a restarted server goes on where the person stopped.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any, Final
+
+import streamlit as st
+
+from registry.domain.model import Model, ModelInput
+from registry.domain.template import Template
+from registry.errors import NotFound
+from registry.forms import ABSENT, Form, State, Value, compile
+from registry.forms.text import write_json
+from registry.schema.parameters import as_json_schema
+from registry.services import Services
+from registry.ui import session
+from registry.ui.form import close_sheet
+from registry.ui.form.sheet import sheet_of
+
+PURPOSE: Final = "register"
+FROM_TEMPLATE: Final = (
+    "model_template_id",
+    "model_template_version",
+    "model_creation_parameters",
+)
+"""Fields of a model that the template and its form settle; the rest are details."""
+
+
+class Step(IntEnum):
+    """The steps, in order; a person may go to any of them at any time."""
+
+    TEMPLATE = 0
+    PARAMETERS = 1
+    DETAILS = 2
+    REVIEW = 3
+
+
+@dataclass
+class Registration:
+    """One model on its way.
+
+    Attributes:
+        token: names this registration's forms in the session.
+        draft: the id of its draft; None until there is something to lose.
+        template: the id of the chosen template; None for a model without one.
+        version: its version.
+        step: where the person is.
+        parameters: how the parameters' form begins, or was left: a form state, written as JSON.
+        details: the same of the details' form.
+        edits: the id of the model to change, and the revision that the person looked at.
+        origin: the name of the model that it began from, for people.
+    """
+
+    token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    draft: str | None = None
+    template: str | None = None
+    version: int | None = None
+    step: Step = Step.TEMPLATE
+    parameters: dict[str, Any] | None = None
+    details: dict[str, Any] | None = None
+    edits: tuple[str, int] | None = None
+    origin: str | None = None
+
+    def key(self, part: str) -> str:
+        """Name one of its forms in the session."""
+        return f"{PURPOSE}-{self.token}-{part}"
+
+    def state(self, part: str) -> dict[str, Any] | None:
+        """Return a form's state as it is now, whether or not it is on the screen."""
+        sheet = sheet_of(self.key(part))
+        kept: dict[str, Any] | None = getattr(self, part)
+        return sheet.state.to_json() if sheet else kept
+
+    def value(self, part: str) -> Value:
+        """Return a form's value as it is now."""
+        value: Value = (self.state(part) or {}).get("value", ABSENT)
+        return value
+
+    def to_json(self) -> dict[str, Any]:
+        """Write all of it, for the draft."""
+        return {
+            "template": self.template,
+            "version": self.version,
+            "step": int(self.step),
+            "parameters": self.state("parameters"),
+            "details": self.state("details"),
+            "edits": list(self.edits) if self.edits else None,
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def from_json(cls, draft: str, saved: Mapping[str, Any]) -> "Registration":
+        """Read what `to_json` wrote."""
+        edits = saved["edits"]
+        return cls(
+            draft=draft,
+            template=saved["template"],
+            version=saved["version"],
+            step=Step(saved["step"]),
+            parameters=saved["parameters"],
+            details=saved["details"],
+            edits=(edits[0], edits[1]) if edits else None,
+            origin=saved["origin"],
+        )
+
+    def choose(self, template: Template | None) -> None:
+        """Take a template; parameters that were given for another one stay as far as they are."""
+        chosen = (template.id, template.version) if template else (None, None)
+        if chosen != (self.template, self.version):
+            self.parameters = self.state("parameters")
+            close_sheet(self.key("parameters"))
+            self.template, self.version = chosen
+
+    def given(self) -> dict[str, Any]:
+        """Return what would be registered now, as the services take it."""
+        details, parameters = self.value("details"), self.value("parameters")
+        nothing: Value = None if self.template is None else {}
+        return {
+            **(details if isinstance(details, dict) else {}),
+            "model_template_id": self.template,
+            "model_template_version": self.version,
+            "model_creation_parameters": nothing if parameters is ABSENT else parameters,
+        }
+
+    def save(self, services: Services, workspace: str) -> None:
+        """Keep it as a draft, and name the draft in the URL."""
+        self.draft = services.drafts.save(
+            self.draft,
+            workspace=workspace,
+            actor=session.actor(),
+            purpose=PURPOSE,
+            content=self.to_json(),
+        )
+        _keep(self)
+        if st.query_params.get("draft") != self.draft:
+            st.query_params.from_dict({"workspace": workspace, "draft": self.draft})
+
+    def close(self, services: Services) -> None:
+        """Forget it: its draft, its forms."""
+        if self.draft:
+            services.drafts.discard(self.draft, actor=session.actor())
+        for part in ("parameters", "details"):
+            close_sheet(self.key(part))
+        _open_registrations().pop(self.draft or _START, None)
+
+
+_START: Final = "start"
+
+
+def _open_registrations() -> dict[str, Registration]:
+    found: dict[str, Registration] = st.session_state.setdefault("registrations", {})
+    return found
+
+
+def _keep(registration: Registration) -> None:
+    known = _open_registrations()
+    for key in [key for key, other in known.items() if other is registration]:
+        del known[key]
+    known[registration.draft or _START] = registration
+
+
+def current(services: Services, workspace: str) -> Registration:
+    """Return the registration that the URL names, or begin one as the URL asks.
+
+    Raises:
+        NotFound: there is no such draft, template or model.
+    """
+    query = st.query_params
+    draft = query.get("draft")
+    if draft:
+        return _open_registrations().get(draft) or _resume(services, draft)
+    started = _open_registrations().get(_START)
+    asked = {key: query[key] for key in ("template", "version", "from", "edit") if key in query}
+    if started is None or st.session_state.get("registration asked") != (workspace, asked):
+        started = _begin(services, workspace, asked)
+        st.session_state["registration asked"] = (workspace, asked)
+        _keep(started)
+    return started
+
+
+def _resume(services: Services, draft: str) -> Registration:
+    saved = services.drafts.load(draft)
+    if saved.purpose != PURPOSE:
+        raise NotFound("draft", draft, "it is of another form")
+    registration = Registration.from_json(draft, saved.content)
+    _keep(registration)
+    return registration
+
+
+def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> Registration:
+    if name := asked.get("edit") or asked.get("from"):
+        model = services.models.mask(services.models.find(workspace, name))
+        return _from_model(model, edits="edit" in asked)
+    registration = Registration()
+    if name := asked.get("template"):
+        version = asked.get("version")
+        chosen = services.templates.find(
+            workspace, name, int(version) if version and version.isdecimal() else None
+        )
+        registration.choose(chosen)
+        registration.step = Step.PARAMETERS
+    return registration
+
+
+def _from_model(model: Model, *, edits: bool) -> Registration:
+    details = details_of(model)
+    if not edits:
+        details.pop("name", None)
+    parameters = model.model_creation_parameters
+    base = {"value": details, "base": details}
+    given = {} if parameters is None else {"value": parameters, "base": parameters}
+    blank = State(ABSENT).to_json()
+    return Registration(
+        template=model.model_template_id,
+        version=model.model_template_version,
+        step=Step.PARAMETERS if model.model_template_id else Step.DETAILS,
+        parameters={**blank, **given},
+        details={**blank, **base},
+        edits=(model.id, model.revision) if edits else None,
+        origin=model.name,
+    )
+
+
+def details_of(model: Model) -> dict[str, Any]:
+    """Return a model's details as a person would have typed them: what is not set is left out."""
+    fields = model.to_input().to_json()
+    return {
+        key: value
+        for key, value in fields.items()
+        if key not in FROM_TEMPLATE and value not in (None, [], {})
+    }
+
+
+@lru_cache(maxsize=1)
+def details_form() -> Form:
+    """Return the form of a model's details, from the entity's own JSON Schema."""
+    schema = ModelInput.model_json_schema()
+    properties = {k: v for k, v in schema["properties"].items() if k not in FROM_TEMPLATE}
+    sections = [
+        {"title": "Identity", "collapsed": False},
+        *({"title": title} for title in ("Origin", "Serving", "Cards", "More")),
+    ]
+    return compile({**schema, "properties": properties, "x-ui": {"sections": sections}})
+
+
+@lru_cache(maxsize=64)
+def _compiled(_template: str, _version: int, schema: str) -> Form:
+    return compile(json.loads(schema))
+
+
+def parameters_form(template: Template | None) -> Form:
+    """Return the form of a template's parameters; without a schema any parameters may be given."""
+    if template is None:
+        return _any_parameters()
+    schema = as_json_schema(template.model_creation_parameters_schema)
+    return _compiled(template.id, template.version, write_json(schema))
+
+
+@lru_cache(maxsize=1)
+def _any_parameters() -> Form:
+    return compile(as_json_schema(None))
+
+
+def initial(form: Form, saved: Mapping[str, Any] | None) -> State:
+    """Return the state that a form begins with: as it was left, or a new value."""
+    if saved is not None and "value" in saved:
+        return State.from_json(saved)
+    return form.load(form.new("required"))

@@ -1,0 +1,216 @@
+"""The last step of a registration: everything at a glance, what stands against it, and sending it."""
+
+from collections.abc import Callable, Iterator
+
+import streamlit as st
+
+from registry.domain.template import Template
+from registry.errors import AlreadyExists, Invalid, NotFound, Problem, StaleRevision
+from registry.forms import ABSENT, Form, Kind, Node, State, Value, diff
+from registry.forms.facts import wording
+from registry.forms.state import path_of
+from registry.forms.values import merge, same
+from registry.services import Services
+from registry.ui import links, session
+from registry.ui.conflict import brief, draw_conflict
+from registry.ui.form import close_sheet, refuse
+from registry.ui.form.labels import escape
+from registry.ui.registration import (
+    Registration,
+    Step,
+    details_form,
+    details_of,
+    parameters_form,
+)
+
+PARAMETERS = "model_creation_parameters"
+Go = Callable[[Step], None]
+
+
+def draw_review(
+    services: Services,
+    workspace: str,
+    registration: Registration,
+    template: Template | None,
+    go: Go,
+) -> None:
+    """Draw the review of a registration, and the button that sends it."""
+    if _conflict(services, registration):
+        return
+    problems = [*_unread(registration), *_broken(services, workspace, registration)]
+    _draw_problems(problems, go)
+    edits = registration.edits is not None
+    pressed = st.button(
+        "Save changes" if edits else "Register model",
+        type="primary",
+        icon=":material/check:",
+        disabled=bool(problems),
+    )
+    if pressed:
+        _send(services, workspace, registration, go)
+    parameters, details = parameters_form(template), details_form()
+    _section("Parameters", parameters, registration.value("parameters"), Step.PARAMETERS, go)
+    _section("Details", details, registration.value("details"), Step.DETAILS, go)
+
+
+def _unread(registration: Registration) -> Iterator[Problem]:
+    """List text that was typed and cannot be read as a value."""
+    for part in ("parameters", "details"):
+        saved = registration.state(part)
+        if saved is None:
+            continue
+        state = State.from_json(saved)
+        prefix = (PARAMETERS,) if part == "parameters" else ()
+        for place, draft in state.drafts.items():
+            if (path := path_of(state, place)) is not None:
+                yield Problem((*prefix, *path), "text", draft.reason)
+
+
+def _broken(services: Services, workspace: str, registration: Registration) -> tuple[Problem, ...]:
+    id = registration.edits[0] if registration.edits else None
+    return services.models.validate(registration.given(), workspace=workspace, id=id)
+
+
+def _draw_problems(problems: list[Problem], go: Go) -> None:
+    if not problems:
+        st.success("Everything is in order.", icon=":material/task_alt:")
+        return
+    with st.container(border=True):
+        count = len(problems)
+        st.markdown(f"**:material/error: {count} problem{'s' if count > 1 else ''} to mend first**")
+        for at, problem in enumerate(problems[:30]):
+            step = Step.PARAMETERS if problem.path[:1] == (PARAMETERS,) else Step.DETAILS
+            st.button(
+                escape(str(problem)),
+                key=f"review problem {at}",
+                type="tertiary",
+                icon=":material/arrow_back:",
+                on_click=go,
+                args=(step,),
+            )
+
+
+def _section(title: str, form: Form, value: Value, step: Step, go: Go) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"#### {title}", width="stretch")
+        st.button(
+            "Change",
+            key=f"change {title}",
+            icon=":material/edit:",
+            on_click=go,
+            args=(step,),
+            help=f"Change {title.lower()}",
+        )
+    rows = list(_rows(form, value))
+    if rows:
+        st.dataframe(rows, hide_index=True)
+    else:
+        st.caption("Nothing was given.")
+
+
+def _rows(form: Form, value: Value) -> Iterator[dict[str, str]]:
+    for node, labels in leaves(form.plan(form.load(value))):
+        if node.value is ABSENT:
+            continue
+        default = node.facts.default
+        known = default is not ABSENT
+        yield {
+            "Field": " / ".join(labels),
+            "Value": "••••••••" if node.facts.secret else shown(node.value),
+            "": "default" if known and same(node.value, default) else "changed" if known else "set",
+            "Name": ".".join(map(str, node.path)),
+        }
+
+
+def leaves(node: Node, labels: tuple[str, ...] = ()) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """Walk the places that hold one value each, with the labels that lead there."""
+    holders = (Kind.OBJECT, Kind.MAP, Kind.ARRAY)
+    if node.kind in holders and (node.value is not ABSENT or not node.path):
+        for child in node.children():
+            yield from leaves(child, (*labels, child.label))
+    else:
+        yield node, labels
+
+
+def shown(value: Value) -> str:
+    """Write a value for reading: texts bare, everything else as JSON."""
+    return wording(value) if isinstance(value, str) else brief(value)
+
+
+def _send(services: Services, workspace: str, registration: Registration, go: Go) -> None:
+    given, actor = registration.given(), session.actor()
+    try:
+        if registration.edits:
+            id, revision = registration.edits
+            model = services.models.change(id, given, expected=revision, actor=actor)
+        else:
+            model = services.models.create(given, workspace=workspace, actor=actor)
+    except Invalid as error:
+        _refuse(registration, error.problems, go)
+    except AlreadyExists as error:
+        _refuse(registration, [Problem(("name",), "name", str(error))], go)
+    except StaleRevision:
+        st.rerun()  # the review shows both sides
+    except NotFound as error:
+        st.error(f"{error}. It was deleted meanwhile; choose another.", icon=":material/error:")
+    else:
+        done = registration.edits is None
+        registration.close(services)
+        if done:
+            links.registered_link(workspace, model.name).open()
+        st.toast("Changes saved.", icon=":material/check:")
+        links.model_link(workspace, model.name).open()
+
+
+def _refuse(
+    registration: Registration, problems: list[Problem] | tuple[Problem, ...], go: Go
+) -> None:
+    """Put refusals on their fields, and go to the first."""
+    inside = [p for p in problems if p.path[:1] == (PARAMETERS,)]
+    own = [Problem(p.path[1:], p.keyword, p.message, p.schema_pointer) for p in inside]
+    refuse(registration.key("parameters"), own)
+    refuse(registration.key("details"), [p for p in problems if p not in inside])
+    go(Step.PARAMETERS if inside else Step.DETAILS)
+    st.rerun()
+
+
+def _conflict(services: Services, registration: Registration) -> bool:
+    """Show both sides when the model changed after the person opened it."""
+    if registration.edits is None:
+        return False
+    id, revision = registration.edits
+    try:
+        newest = services.models.mask(services.models.get(id))
+    except NotFound:
+        st.error(
+            "This model was deleted meanwhile. Go back and register it anew, or leave it.",
+            icon=":material/delete_forever:",
+        )
+        return True
+    if newest.revision == revision:
+        return False
+    base = services.models.mask(services.models.get(id, revision))
+    before, theirs = _content(details_of(base), base), _content(details_of(newest), newest)
+    mine = _content(registration.value("details"), None, registration.value("parameters"))
+    changes = diff(before, mine)
+    if draw_conflict(diff(before, theirs), changes, noun="model", by=newest.updated_by):
+        _rebase(registration, newest.revision, merge(theirs, changes))
+        st.rerun()
+    return True
+
+
+def _content(details: Value, model: object, parameters: Value = ABSENT) -> Value:
+    given = getattr(model, PARAMETERS, None) if model else parameters
+    held = {} if given is None or given is ABSENT else {PARAMETERS: given}
+    return {**(details if isinstance(details, dict) else {}), **held}
+
+
+def _rebase(registration: Registration, revision: int, merged: Value) -> None:
+    details = dict(merged) if isinstance(merged, dict) else {}
+    parameters: Value = details.pop(PARAMETERS, ABSENT)
+    blank = State(ABSENT).to_json()
+    for part, value in (("details", details), ("parameters", parameters)):
+        close_sheet(registration.key(part))
+        held = {} if value is ABSENT else {"value": value, "base": value}
+        setattr(registration, part, {**blank, **held})
+    registration.edits = (registration.edits[0], revision) if registration.edits else None
