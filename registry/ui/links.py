@@ -122,9 +122,10 @@ def models_link(workspace: str, *, template: str | None = None, review: str | No
     Args:
         workspace: where the models are.
         template: only those made from the template of this name.
-        review: only those in this state of review.
+        review: only those in this state of review, which the URL holds in words.
     """
-    return Link(MODELS, _query(workspace, template=template, review=review))
+    words = review and review.replace("_", " ").capitalize()
+    return Link(MODELS, _query(workspace, template=template, review=words))
 
 
 def new_template_link(
