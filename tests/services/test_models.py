@@ -277,6 +277,26 @@ def test_a_change_without_a_version_keeps_the_models_own(
     assert services.models.change(made.id, given, expected=1, actor="a").model_template_version == 1
 
 
+def test_a_change_to_another_template_takes_its_newest_version(
+    services: Services, template: Template, cast: Cast, pattern: Pattern
+) -> None:
+    made = cast()
+    other = services.templates.create(pattern("other"), workspace="default", actor="ada")
+    services.templates.change(other.id, pattern("other", description="b"), expected=1, actor="ada")
+    moved = {"model_template_id": other.id, "model_template_version": None}
+    given = made.to_input().model_copy(update=moved)
+    changed = services.models.change(made.id, given, expected=1, actor="ada")
+    assert (changed.model_template_id, changed.model_template_version) == (other.id, 2)
+
+
+def test_a_stale_change_is_refused_even_if_nothing_differs(services: Services, cast: Cast) -> None:
+    made = cast()
+    given = made.to_input().model_copy(update={"description": "b"})
+    services.models.change(made.id, given, expected=1, actor="ada")
+    with pytest.raises(StaleRevision):
+        services.models.change(made.id, given, expected=1, actor="bob")
+
+
 def test_a_template_that_goes_away_meanwhile_takes_no_model(
     services: Services, template: Template, store: Store
 ) -> None:

@@ -188,6 +188,14 @@ def test_a_change_of_a_stale_version_is_refused(
     assert services.templates.get(template.id).description == "a"
 
 
+def test_a_stale_change_is_refused_even_if_nothing_differs(
+    services: Services, template: Template, pattern: Pattern
+) -> None:
+    services.templates.change(template.id, pattern(description="a"), expected=1, actor="ada")
+    with pytest.raises(StaleRevision):
+        services.templates.change(template.id, pattern(description="a"), expected=1, actor="bob")
+
+
 def test_a_template_can_be_renamed_but_not_to_a_taken_name(
     services: Services, template: Template, pattern: Pattern
 ) -> None:
