@@ -128,8 +128,8 @@ def _find_scalar_faults(path: Path, item: object) -> Iterator[Problem]:
         if not math.isfinite(item):
             yield Problem(path, "json", f"expected a finite number, got {item}")
     elif isinstance(item, int):
-        # 3.33 bits make a digit: the exact count would need the conversion that is refused.
-        if limit and item.bit_length() > limit * 3.33 and abs(item) >= 10**limit:
+        # 3.32 bits make a digit: the exact count would need the conversion that is refused.
+        if limit and item.bit_length() > limit * 3.32 and abs(item) >= 10**limit:
             yield Problem(path, "json", f"expected an integer of at most {limit} digits")
     else:
         yield Problem(path, "json", f"expected a JSON value, got {type(item).__name__}")

@@ -10,18 +10,16 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from registry.errors import StoreDamaged
+from registry.errors import RegistryError, StoreDamaged
 from registry.store.base import Event
-from registry.store.commit import Commit, Identity, Marker, marker_needle, read_entry
+from registry.store.commit import Commit, Identity, Marker
 from registry.store.edits import ACTOR, find_edits
-from registry.store.encoding import Malformed
-from registry.store.history import History, Wanted
-from registry.store.live import LiveStore
-from registry.store.log import Log, sync_directory
+from registry.store.history import Wanted
+from registry.store.log import sync_directory
 from registry.store.publisher import Publisher
-from registry.store.snapshot import Draft, Snapshot, digest_of, parse_own, paused_collector
-from registry.store.table import Tables
-from registry.store.trouble import READ_ONLY, closed, read_only, translated, unavailable
+from registry.store.replay import ReplayedStore
+from registry.store.snapshot import Draft, digest_of
+from registry.store.trouble import closed, read_only, translated, unavailable
 from registry.store.turn import ProcessLock
 
 _SNAPSHOT_DELAY_S = 0.25
@@ -29,10 +27,8 @@ _SNAPSHOT_PAUSE_S = 0.5
 _LOOK_EVERY_S = 0.5
 """How often reads look whether someone edited the snapshot; every write looks."""
 
-_KNOWN_SNAPSHOTS = 64
 
-
-class JsonFileStore(LiveStore):
+class JsonFileStore(ReplayedStore):
     """Keeps records in `name.json`, and every change in `name.events.jsonl` beside it.
 
     A commit is one line appended to the log and synced. The snapshot follows within a second, in
@@ -49,18 +45,15 @@ class JsonFileStore(LiveStore):
             StoreUnavailable: when they cannot be read.
             StoreDamaged: when they are not what a registry holds; they are left untouched.
         """
-        super().__init__()
-        self.path = path.resolve()
-        self._snapshot = Snapshot(self.path)
-        self._lock = ProcessLock(self.path.with_name(f"{self.path.stem}.lock"))
-        self._snapshot_lock = ProcessLock(self.path.with_name(f"{self.path.stem}.snapshot.lock"))
         self._holding = self._closed = False
         self._next_look = 0.0
         self._publisher: Publisher | None = None
-        self._open_log()
+        super().__init__(path)
+        self._lock = ProcessLock(self.path.with_name(f"{self.path.stem}.lock"))
+        self._snapshot_lock = ProcessLock(self.path.with_name(f"{self.path.stem}.snapshot.lock"))
         try:
-            self._load()
-        except BaseException:
+            self._begin()
+        except RegistryError:
             self._log.close()
             raise
         if self._log.writable:
@@ -96,25 +89,42 @@ class JsonFileStore(LiveStore):
 
     @override
     def _refresh(self) -> None:
+        """Apply what the log has grown by, without a lock: no reader waits for a writer.
+
+        A line that is read before its writer has synced it is a commit that becomes durable a
+        moment later, or, when the disk fails right then, one that is cut off again: the lines
+        after it do not fit then, and everything is read anew.
+        """
         # While this process holds the lock nobody else can commit, so the tables are up to date.
         if self._holding:
             return
         try:
-            current = not self._closed and self._is_current()
+            if not self._closed and self._is_current():
+                return
+            with self._reading:
+                if self._closed:
+                    raise closed(self.path)
+                if not self._holding:
+                    self._catch_up()
+                    self._notice_snapshot()
         except OSError as error:
-            raise unavailable("read", self._log.path, error) from error
-        if not current:
-            with self._turn():
-                pass
+            raise unavailable("read", self.path, error) from error
 
     def _is_current(self) -> bool:
-        if not self._log.is_at(self._applied):
-            return False
-        now = time.monotonic()
-        if now < self._next_look:
-            return True
-        self._next_look = now + _LOOK_EVERY_S
-        return self._snapshot.identity() == self._identity
+        return self._log.is_at(self._applied) and time.monotonic() < self._next_look
+
+    def _notice_snapshot(self) -> None:
+        """Leave a snapshot that nobody knows to the publisher, which can wait for its turn."""
+        self._next_look = time.monotonic() + _LOOK_EVERY_S
+        identity = self._snapshot.identity()
+        if identity != self._identity and self._publisher is not None:
+            self._publisher.request()
+
+    def _begin(self) -> None:
+        """Take a first turn, to apply the log's tail and to judge the snapshot."""
+        with self._turn():
+            if self._damage is not None:
+                raise self._damage
 
     @override
     @contextmanager
@@ -139,9 +149,11 @@ class JsonFileStore(LiveStore):
     def _process_turn(self) -> Iterator[None]:
         with self._lock.held() if self._log.writable else nullcontext():
             with translated("read", self.path), self._reading:
+                if self._log.writable:
+                    self._log.mend()
                 self._catch_up()
                 self._look_at_snapshot()
-            self._holding = True
+                self._holding = True
             try:
                 yield
             finally:
@@ -150,83 +162,18 @@ class JsonFileStore(LiveStore):
     @override
     def _keep(self, commit: Commit) -> None:
         self._append(commit.line())
-        self._request_snapshot()
+        if self._publisher is not None:
+            self._publisher.request()
 
     def _append(self, data: bytes) -> None:
         with translated("written", self._log.path):
             self._log.append(data)
         self._applied += len(data)
 
+    @override
     def _request_snapshot(self) -> None:
         if self._publisher is not None and self._sequence > self._through:
             self._publisher.request()
-
-    def _open_log(self) -> None:
-        """Open the log and forget what was read from another one."""
-        path = self.path.with_name(f"{self.path.stem}.events.jsonl")
-        with translated("opened", path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._log = Log(path, writable=True)
-            except OSError as error:
-                if error.errno not in READ_ONLY:
-                    raise
-                self._log = Log(path, writable=False)
-        self._history = History(self._log)
-        self._tables = Tables()
-        self._sequence = self._applied = self._through = 0
-        self._identity: Identity | None = None
-        self._known: dict[Identity, int] = {}
-        self._damage: StoreDamaged | None = None
-
-    def _load(self) -> None:
-        """Begin with the snapshot if the log knows it, and apply what came after it."""
-        with translated("read", self.path):
-            found = self._snapshot.read()
-            marker = self._marker_of(found[0]) if found else None
-            if found and marker and marker.offset:
-                self._tables = parse_own(found[0])
-                self._sequence, self._applied = marker.through, marker.offset
-                self._remember(found[1], marker.through)
-        with self._turn():
-            pass
-
-    def _marker_of(self, data: bytes) -> Marker | None:
-        line = self._log.find_last(marker_needle(digest_of(data)))
-        entry = None if line is None else read_entry(line)
-        return entry if isinstance(entry, Marker) else None
-
-    def _remember(self, identity: Identity, through: int) -> None:
-        self._known[identity] = through
-        if len(self._known) > _KNOWN_SNAPSHOTS:
-            del self._known[next(iter(self._known))]
-
-    def _catch_up(self) -> None:
-        """Apply the lines that others have added."""
-        if self._log.is_replaced() or self._log.size() < self._applied:
-            self._log.close()
-            self._open_log()
-        if self._log.size() == self._applied:
-            return
-        if self._log.writable:
-            self._log.mend()
-        with paused_collector():
-            for offset, line in self._log.lines(self._applied, self._log.size()):
-                self._take(offset, line)
-                self._applied = offset + len(line) + 1
-        self._request_snapshot()
-
-    def _take(self, offset: int, line: bytes) -> None:
-        try:
-            entry = read_entry(line)
-            if isinstance(entry, Commit) and entry.sequence != self._sequence + 1:
-                raise Malformed(entry.sequence, f"change {self._sequence + 1}")
-        except ValueError as error:
-            raise self._log.damage(offset, error) from error
-        if isinstance(entry, Marker):
-            self._remember(entry.identity, entry.through)
-        else:
-            self._apply(entry)
 
     def _look_at_snapshot(self) -> None:
         """Notice a snapshot that another process wrote, or a person edited."""

@@ -74,9 +74,9 @@ class Log:
         A line that was torn had not been acknowledged.
         """
         end = self.size()
-        start = self._line_start(end)
-        if start == end:
+        if not end or self._read(end - 1, end) == b"\n":
             return
+        start = next((offset for offset, _ in self.lines_backward(end)), end)
         try:
             read_entry(self._read(start, end))
         except ValueError:
@@ -157,11 +157,6 @@ class Log:
             "the file was left as it is; put back a copy of it, or mend that line, or move the "
             "file away to go on with the entities as they are now and without their history",
         )
-
-    def _line_start(self, end: int) -> int:
-        for offset, line in self.lines_backward(end):
-            return offset if self._read(end - 1, end) != b"\n" else offset + len(line) + 1
-        return end
 
     def _read(self, start: int, stop: int) -> bytes:
         parts = []

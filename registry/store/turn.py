@@ -55,14 +55,17 @@ class ProcessLock:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the lock for a block. Raises StoreUnavailable."""
-        try:
-            with translated("locked", self.path):
-                self._lock.acquire(timeout=_PATIENCE_S, poll_interval=_POLL_S)
-        except Timeout as error:
-            what = f"another process has held {self.path} for {_PATIENCE_S:.0f} seconds"
-            remedy = "wait for its import to end, or end that process, and try again"
-            raise StoreUnavailable(what, remedy) from error
+        with translated("locked", self.path):
+            self._acquire()
         try:
             yield
         finally:
             self._lock.release()
+
+    def _acquire(self) -> None:
+        try:
+            self._lock.acquire(timeout=_PATIENCE_S, poll_interval=_POLL_S)
+        except Timeout as error:
+            what = f"another process has held {self.path} for {_PATIENCE_S:.0f} seconds"
+            remedy = "wait for its import to end, or end that process, and try again"
+            raise StoreUnavailable(what, remedy) from error

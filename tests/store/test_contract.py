@@ -65,7 +65,7 @@ def test_an_integer_of_4300_digits_comes_back(store, make_record):
 
 
 @pytest.mark.parametrize(
-    ("body", "path"),
+    ("body", "place"),
     [
         ({"a": [1, float("nan")]}, ("a", 1)),
         ({"a": {"b": float("inf")}}, ("a", "b")),
@@ -78,12 +78,12 @@ def test_an_integer_of_4300_digits_comes_back(store, make_record):
         ({"a": (1, 2)}, ("a",)),
         ({"a": b"x"}, ("a",)),
     ],
-    ids=str,
+    ids=range(10),
 )
-def test_a_body_that_is_not_strict_json_is_refused_at_its_place(store, make_record, body, path):
+def test_a_body_that_is_not_strict_json_is_refused_at_its_place(store, make_record, body, place):
     with pytest.raises(Invalid) as caught:
         put(store, make_record("x", body))
-    assert [problem.path for problem in caught.value.problems] == [path]
+    assert [problem.path for problem in caught.value.problems] == [place]
     with pytest.raises(NotFound):
         store.get("models", "x")
 
@@ -393,7 +393,6 @@ def test_a_cursor_of_another_sort_is_refused(store, make_record):
         Query(Text("x", (("nonsense",),))),
         Query(sort=Sort(("nonsense",))),
     ],
-    ids=str,
 )
 def test_a_question_that_makes_no_sense_is_refused(store, make_record, query):
     put(store, make_record("x"))
