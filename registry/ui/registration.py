@@ -21,6 +21,7 @@ from registry.forms import ABSENT, Form, State, Value, compile
 from registry.forms.text import write_json
 from registry.schema.parameters import as_json_schema
 from registry.services import Services
+from registry.services.masking import MASK
 from registry.ui import session
 from registry.ui.form import close_sheet
 from registry.ui.form.sheet import sheet_of
@@ -211,10 +212,11 @@ def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> Regi
 
 
 def _from_model(model: Model, *, edits: bool) -> Registration:
-    details = details_of(model)
-    if not edits:
+    details: dict[str, Any] = details_of(model)
+    parameters: Any = model.model_creation_parameters
+    if not edits:  # a change keeps the secrets that it does not see; a new model has none to keep
         details.pop("name", None)
-    parameters = model.model_creation_parameters
+        details, parameters = _without_masks(details), _without_masks(parameters)
     base = {"value": details, "base": details}
     given = {} if parameters is None else {"value": parameters, "base": parameters}
     blank = State(ABSENT).to_json()
@@ -227,6 +229,15 @@ def _from_model(model: Model, *, edits: bool) -> Registration:
         edits=(model.id, model.revision) if edits else None,
         origin=model.name,
     )
+
+
+def _without_masks(value: Any) -> Any:
+    """Leave secrets out: they are masked, and a mask is no value."""
+    if isinstance(value, dict):
+        return {key: _without_masks(member) for key, member in value.items() if member != MASK}
+    if isinstance(value, list):
+        return [_without_masks(item) for item in value if item != MASK]
+    return value
 
 
 def details_of(model: Model) -> dict[str, Any]:
@@ -242,13 +253,12 @@ def details_of(model: Model) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def details_form() -> Form:
     """Return the form of a model's details, from the entity's own JSON Schema."""
-    schema = ModelInput.model_json_schema()
-    properties = {k: v for k, v in schema["properties"].items() if k not in FROM_TEMPLATE}
+    schema = ModelInput.draw(without=FROM_TEMPLATE)
     sections = [
         {"title": "Identity", "collapsed": False},
         *({"title": title} for title in ("Origin", "Serving", "Cards", "More")),
     ]
-    return compile({**schema, "properties": properties, "x-ui": {"sections": sections}})
+    return compile({**schema, "x-ui": {"sections": sections}})
 
 
 @lru_cache(maxsize=64)

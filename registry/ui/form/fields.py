@@ -71,7 +71,7 @@ def _asked(canvas: Canvas, node: Node) -> bool:
 def draw_problems(problems: list[Problem]) -> None:
     """Write problems under their field, as text with an icon."""
     for problem in problems:
-        st.markdown(f":red[:material/error: {escape(problem.message)}]")
+        st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]")
 
 
 def _scalar(canvas: Canvas, node: Node) -> None:
