@@ -39,7 +39,7 @@ def read_yaml(text: str) -> Any:
 class _Constructor(SafeConstructor):
     """Builds what JSON can hold and refuses the rest at its place."""
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         if isinstance(node, MappingNode):
             for key, _ in node.value:
                 if key.tag not in (_TEXT, _MERGE):
