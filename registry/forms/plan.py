@@ -114,8 +114,9 @@ class Planner:
         self._form, self._state = form, state
 
     def root(self) -> Node:
-        """Return the node of the whole value."""
-        sub = Sub(self._form.document.schema, self._form.document.resolver)
+        """Return the node of the whole value; JSON text when the schema cannot be used at all."""
+        document = self._form.document
+        sub = Sub(document.schema if document.usable else True, document.resolver, entered=True)
         return self.node(ROOT, (), Property((sub,), "property"), self._state.value, required=True)
 
     def at(self, path: Path) -> Node:

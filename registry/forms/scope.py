@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import regex
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import specification_with
-
 from registry.errors import Json
 from registry.forms.values import ABSENT, Value
 from registry.schema.dialect import DRAFT_7
 from registry.schema.document import SchemaDocument
+from registry.schema.pattern import BadPattern, compile_pattern
+from registry.schema.references import SPECIFICATIONS, Unresolvable
+from registry.schema.watch import MATCH_SECONDS
 
 Schema = Mapping[str, Any] | bool
 
@@ -29,16 +28,24 @@ class Sub:
         schema: the subschema as written.
         resolver: what its `$ref`s are relative to.
         via: why it is in force: `("allOf/0", "then")`; empty for a plain declaration.
+        entered: the resolver has taken in the `$id` of this very subschema.
+        annotates: only its words count: draft-07 ignores what constrains a value beside a `$ref` (§8.3).
     """
 
     schema: Schema
     resolver: Any
     via: tuple[str, ...] = ()
+    entered: bool = False
+    annotates: bool = False
 
     @property
     def keywords(self) -> Mapping[str, Any]:
-        """Return the keywords; a boolean schema has none."""
-        return {} if isinstance(self.schema, bool) else self.schema
+        """Return the keywords that count; a boolean schema has none."""
+        if isinstance(self.schema, bool):
+            return {}
+        if self.annotates:
+            return {k: v for k, v in self.schema.items() if k in _WORDS or k.startswith("ui:")}
+        return self.schema
 
     @property
     def conditional(self) -> bool:
@@ -50,6 +57,9 @@ class Sub:
         return Sub(schema, self.resolver, (*self.via, step) if step else self.via)
 
 
+_WORDS: Final = frozenset(
+    ("$ref", "title", "description", "default", "examples", "deprecated", "x-ui")
+)
 _CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 
 
@@ -98,9 +108,7 @@ class Collector:
         if id(sub.schema) in self._seen and not isinstance(sub.schema, bool):
             return
         self._seen.add(id(sub.schema))
-        sub = replace(sub, resolver=_enter(self._document.dialect, sub))
-        if self._document.dialect == DRAFT_7 and "$ref" in sub.keywords:
-            sub = replace(sub, schema={"$ref": sub.keywords["$ref"]})  # siblings are ignored there
+        sub = _enter(self._document, sub)
         self._subs.append(sub)
         for step in (self._references, self._all, self._conditions, self._dependents, self._union):
             for further in step(sub):
@@ -116,7 +124,7 @@ class Collector:
                     found = look(reference, sub.resolver)
                 except Unresolvable:
                     continue  # a problem of the schema, reported when it was read
-                yield Sub(found.contents, found.resolver, sub.via)
+                yield Sub(found.contents, found.resolver, sub.via, entered=True)
 
     def _all(self, sub: Sub) -> Iterator[Sub]:
         for index, member in enumerate(schemas(sub, "allOf")):
@@ -154,11 +162,14 @@ class Collector:
                 yield branches[chosen]
 
 
-def _enter(dialect: str, sub: Sub) -> Any:
-    """Return the resolver inside a subschema, which an `$id` of its own moves (core §8.2.1)."""
-    if "$id" not in sub.keywords:
-        return sub.resolver
-    return sub.resolver.in_subresource(specification_with(dialect).create_resource(sub.schema))
+def _enter(document: SchemaDocument, sub: Sub) -> Sub:
+    """Take in what a subschema says of itself: its own `$id` (core §8.2.1), or a lone `$ref`."""
+    if document.dialect == DRAFT_7 and "$ref" in sub.keywords:
+        return replace(sub, annotates=True)
+    if sub.entered or "$id" not in sub.keywords:
+        return sub
+    resource = SPECIFICATIONS[document.dialect].create_resource(sub.schema)
+    return replace(sub, resolver=sub.resolver.in_subresource(resource), entered=True)
 
 
 def schemas(sub: Sub, keyword: str) -> list[Schema]:
@@ -221,8 +232,8 @@ def _unevaluated(sub: Sub) -> bool:
 
 def _fits(pattern: str, key: str) -> bool:
     try:
-        return regex.search(pattern, key, timeout=0.05) is not None
-    except (regex.error, TimeoutError):
+        return compile_pattern(pattern).search(key, timeout=MATCH_SECONDS) is not None
+    except (BadPattern, TimeoutError):
         return False  # a problem of the schema, reported by validation
 
 

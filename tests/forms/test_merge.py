@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.forms.merge import carry_over, clashes
+from registry.forms.merge import carry_over
 from registry.forms.values import ABSENT, diff, equal, get
 
 JSON = st.recursive(
@@ -38,20 +38,11 @@ def test_changes_of_different_fields_are_both_kept():
     mine = {"tag": "v2", "env": {"A": "1"}}
     theirs = {"tag": "v1", "env": {"A": "1", "B": "2"}}
     assert carry_over(base, mine, theirs) == {"tag": "v2", "env": {"A": "1", "B": "2"}}
-    assert clashes(diff(base, mine), diff(base, theirs)) == []
 
 
-def test_where_both_changed_one_field_mine_is_kept_and_it_is_told():
+def test_where_both_changed_one_field_mine_is_kept():
     mine, theirs = {"tag": "v2"}, {"tag": "v3"}
     assert carry_over({"tag": "v1"}, mine, theirs) == mine
-    assert [c.path for c in clashes(diff({"tag": "v1"}, mine), diff({"tag": "v1"}, theirs))] == [
-        ("tag",)
-    ]
-
-
-def test_the_same_change_made_twice_is_no_clash():
-    change = diff({"tag": "v1"}, {"tag": "v2"})
-    assert clashes(change, change) == []
 
 
 def test_what_i_changed_inside_something_they_removed_comes_back_whole():

@@ -1,0 +1,125 @@
+"""The law of the round trip: what is loaded comes back, and `errors` says what JSON Schema says."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from registry.forms import ABSENT, Kind, compile
+from tests.forms.strategies import cases, law, nodes, values, written
+
+TRAPS = json.loads((Path(__file__).parents[1] / "data" / "form_traps.json").read_text("utf-8"))
+UNDECIDED = {"ref:missing", "ref:self"}  # their `valid` is none: no validator can tell
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[trap["id"] for trap in TRAPS])
+def test_a_trap_comes_back_unchanged_and_is_judged_rightly(trap):
+    form = compile(trap["schema"], formats=False)
+    value = json.loads(trap["instance_text"])
+    state = form.load(value)
+    seen = nodes(form.plan(state))
+    assert seen[0].path == ()
+    assert written(state.value) == written(json.loads(trap["instance_text"]))
+    if trap["id"] not in UNDECIDED:
+        assert form.problems == ()
+        assert (form.errors(state.value) == []) is (trap["valid"] is not False)
+
+
+@pytest.mark.parametrize("trap", [t for t in TRAPS if t["id"] in UNDECIDED], ids=lambda t: t["id"])
+def test_a_schema_that_cannot_decide_says_so_and_accepts_nothing(trap):
+    form = compile(trap["schema"], formats=False)
+    assert form.problems
+    assert form.errors(json.loads(trap["instance_text"]))
+
+
+def _is_shown(form, state, path):
+    """Tell whether a path is a place of the plan, inside one that is one widget, or a missing key."""
+    node = form.plan(state)
+    for part in path:
+        if node.kind in (Kind.RAW, Kind.SCALAR):
+            return True
+        children = {child.path[-1]: child for child in node.children()}
+        if part not in children:
+            return isinstance(node.value, dict) and part not in node.value
+        node = children[part]
+    return True
+
+
+@law
+@given(cases())
+def test_whatever_is_loaded_comes_back_unchanged(case):
+    schema, value = case
+    before = written(value)
+    form = compile(schema)
+    state = form.load(value)
+    nodes(form.plan(state))
+    assert written(state.value) == before
+
+
+@law
+@given(cases())
+def test_errors_are_empty_exactly_where_json_schema_says_valid(case):
+    schema, value = case
+    form = compile(schema, formats=False)
+    assert form.problems == ()
+    if value is ABSENT:
+        assert form.errors(value)
+    else:
+        assert (form.errors(value) == []) is Draft202012Validator(schema).is_valid(value)
+
+
+@law
+@given(cases())
+def test_every_problem_has_a_place_in_the_plan(case):
+    schema, value = case
+    form = compile(schema)
+    state = form.load(value)
+    for problem in form.errors(value):
+        assert _is_shown(form, state, problem.path), problem
+
+
+_KEYWORDS = st.sampled_from(
+    [
+        "type",
+        "properties",
+        "items",
+        "enum",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "required",
+        "$ref",
+        "$id",
+        "x-ui",
+        "default",
+        "if",
+        "then",
+        "title",
+        "format",
+        "dependentSchemas",
+        "dependencies",
+        "minimum",
+        "const",
+        "additionalProperties",
+        "patternProperties",
+        "uniqueItems",
+        "examples",
+        "enumNames",
+        "ui:order",
+        "ui:options",
+        "prefixItems",
+    ]
+)
+
+
+@law
+@given(st.recursive(values, lambda s: st.dictionaries(_KEYWORDS, s, max_size=3)), values)
+def test_what_is_no_schema_is_a_problem_and_not_a_crash(schema, value):
+    form = compile(schema)
+    nodes(form.plan(form.load(value)))
+    assert form.new("all", value) is not None or value is None
+    if form.problems:
+        assert all(problem.message for problem in form.problems)
