@@ -1,6 +1,15 @@
-"""Home: what is here and what to do next."""
+"""Home: what is here, what to do next, what happened lately."""
 
 import streamlit as st
 
-st.title("Patternshop")
-st.write("A registry of model templates and models.")
+from registry.ui import home, notice, session
+
+services, workspace = session.services(), session.workspace()
+notice.show()
+st.title("Home", anchor=False)
+tallies = home.tally(services, workspace)
+home.draw_tallies(tallies)
+home.draw_next(tallies, workspace)
+home.draw_drafts(services, workspace)
+st.subheader("Recent activity", anchor=False)
+home.draw_activity(services, workspace)

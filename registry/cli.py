@@ -13,7 +13,10 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from enum import StrEnum
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -24,11 +27,25 @@ from registry.settings import ROOT, Settings, load
 
 if TYPE_CHECKING:
     from registry.bootstrap import OpenRegistry
+    from registry.launch.plan import Launch
+    from registry.services import Services
+
+    _Planned = tuple[Launch, tuple[str, ...]]
 
 APP: Final = ROOT / "app.py"
+PARAMETERS: Final = "model_creation_parameters"
 READY_WITHIN_S: Final = 60.0
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 """Addresses to listen on, and how to reach them from here."""
+
+
+class Form(StrEnum):
+    """The forms in which a launch can be written; each is a key of `launch.formats.RENDERERS`."""
+
+    DOCKER = "docker"
+    COMPOSE = "compose"
+    KUBERNETES = "kubernetes"
+    ENV = "env"
 
 
 class _Commands(TyperGroup):
@@ -119,10 +136,86 @@ def check() -> None:
     typer.echo("nothing is wrong")
 
 
+@app.command()
+def render(
+    model: Annotated[str | None, typer.Argument(help="The name of a registered model.")] = None,
+    template: Annotated[
+        str | None, typer.Option(help="Render a template, without a model.")
+    ] = None,
+    parameters: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="The parameters: JSON, YAML or a command line; - reads the input."
+        ),
+    ] = None,
+    form: Annotated[Form, typer.Option("--as", help="What to write.")] = Form.DOCKER,
+    workspace: Annotated[str | None, typer.Option(help="Where the model or template is.")] = None,
+) -> None:
+    """Print how to run a model: a docker command, a Compose file, a Deployment or an env file."""
+    if (model is None) == (template is None) or (model is not None and parameters is not None):
+        raise typer.BadParameter("expected MODEL, or --template NAME with --parameters FILE")
+    from registry.launch.formats import RENDERERS
+
+    place = workspace or load().workspace
+    with _opened() as registry:
+        if model is not None:
+            launch, notes = _plan_model(registry.services, place, model)
+        else:
+            text = _read(parameters) if parameters else "{}"
+            launch, notes = _plan_template(registry.services, place, str(template), text)
+    rendering = RENDERERS[form].render(launch)
+    typer.echo(rendering.text, nl=False)
+    for note in (*notes, *rendering.notes):
+        typer.echo(note, err=True)
+
+
+def _plan_model(services: "Services", workspace: str, name: str) -> "_Planned":
+    from registry.launch.plan import plan
+
+    model = services.models.find(workspace, name)
+    template = services.models.template_of(model)
+    if template is None:
+        message = "was registered without a template, so nothing says how to run it"
+        raise Invalid(f"model {name!r}", [Problem(("model_template_id",), "required", message)])
+    given = model.model_creation_parameters or {}
+    return plan(template, given, name=model.name, workspace=workspace), ()
+
+
+def _plan_template(services: "Services", workspace: str, name: str, text: str) -> "_Planned":
+    """Plan what is not registered: by the rules that registering it would go by."""
+    from registry.launch.plan import plan
+    from registry.launch.reading import read_parameters
+
+    template = services.templates.find(workspace, name)
+    schema = template.model_creation_parameters_schema
+    command = template.vendor_configuration.bundle_config.command
+    reading = read_parameters(text, schema, command=command or ())
+    wanted = {
+        "name": name,
+        "model_template_id": template.id,
+        "model_template_version": template.version,
+        PARAMETERS: reading.value,
+    }
+    found = services.models.validate(wanted, workspace=workspace)
+    problems = [replace(p, path=p.path[1:]) for p in found if p.path[:1] == (PARAMETERS,)]
+    if problems:
+        raise Invalid("the parameters", problems)
+    return plan(template, reading.value, name=name, workspace=workspace), reading.notes
+
+
+def _read(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file} is not text in UTF-8") from error
+
+
 @contextmanager
 def _opened() -> "Iterator[OpenRegistry]":
     """Open the registry as it is, without the samples that serving would load into a new one."""
-    from registry.bootstrap import open_services  # a second to import, which `--help` need not wait
+    from registry.bootstrap import open_services  # slow to import; `--help` need not wait for it
 
     with closing(open_services(load(samples=False))) as registry:
         yield registry

@@ -1,19 +1,24 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from registry.bootstrap import SAMPLES
-from registry.cli import app
+from registry.bootstrap import SAMPLES, open_services
+from registry.cli import Form, app
+from registry.launch.formats import RENDERERS
+from registry.launch.plan import plan
+from registry.settings import load
 
 
 @pytest.fixture
@@ -69,6 +74,110 @@ def test_check_names_the_entity_and_the_place_that_is_wrong(store):
     assert "default/tgi" in result.stdout
     assert "/endpoint_type" in result.stdout
     assert result.stderr == "1 wrong\n"
+
+
+VLLM = {"model": "org/llama", "max_model_len": 4096}
+
+
+@pytest.fixture
+def registered(store) -> str:
+    """A model made from the vLLM sample."""
+    with closing(open_services(load(samples=True))) as registry:
+        template = registry.services.templates.find("default", "vllm-openai")
+        model = registry.services.models.create(
+            {
+                "name": "llama",
+                "model_template_id": template.id,
+                "model_creation_parameters": VLLM,
+            },
+            workspace="default",
+            actor="ada",
+        )
+    return model.name
+
+
+def test_a_model_is_rendered_as_docker_unless_another_form_is_asked_for(registered):
+    result = run("render", registered)
+    assert result.exit_code == 0
+    words = shlex.split(result.stdout.replace("\\\n", ""))
+    assert words[:2] == ["docker", "run"]
+    assert "org/llama" in words
+
+
+@pytest.mark.parametrize("form", [form.value for form in Form])
+def test_every_form_names_what_the_model_is_made_of(registered, form):
+    result = run("render", registered, "--as", form)
+    assert result.exit_code == 0
+    assert result.stdout == RENDERERS[form].render(planned(registered)).text
+
+
+def planned(name: str):
+    with closing(open_services(load())) as registry:
+        model = registry.services.models.find("default", name)
+        template = registry.services.models.template_of(model)
+    return plan(template, VLLM, name=name, workspace="default")
+
+
+def test_the_forms_are_those_that_there_are_renderers_for():
+    assert [form.value for form in Form] == list(RENDERERS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [json.dumps(VLLM), "model: org/llama\nmax_model_len: 4096\n"],
+    ids=["JSON", "YAML"],
+)
+def test_a_template_is_rendered_with_parameters_from_a_file(registered, tmp_path, text):
+    file = tmp_path / "parameters"
+    file.write_text(text, "utf-8")
+    result = run("render", "--template", "vllm-openai", "--parameters", str(file), "--as", "env")
+    assert result.exit_code == 0
+    assert result.stdout == run("render", registered, "--as", "env").stdout.replace(
+        registered, "vllm-openai"
+    )
+
+
+def test_parameters_that_break_the_templates_rules_are_named_each_at_its_place(
+    registered, tmp_path
+):
+    file = tmp_path / "parameters.json"
+    file.write_text('{"model": "org/llama", "max_model_len": "many"}', "utf-8")
+    result = run("render", "--template", "vllm-openai", "--parameters", str(file))
+    assert result.exit_code == 2
+    assert "/max_model_len" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_model_without_a_template_cannot_be_rendered(store):
+    with closing(open_services(load())) as registry:
+        registry.services.models.create({"name": "plain"}, workspace="default", actor="ada")
+    result = run("render", "plain")
+    assert result.exit_code == 2
+    assert "without a template" in result.stderr
+
+
+def test_a_model_that_is_not_there_is_a_sentence_and_exit_code_1(store):
+    result = run("render", "nobody")
+    assert result.exit_code == 1
+    assert "nobody" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["llama", "--template", "vllm-openai"],
+        ["llama", "--parameters", "x"],
+        ["--template", "vllm-openai", "--parameters", "missing.json"],
+        ["llama", "--as", "smoke"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_call_is_exit_code_2(registered, arguments):
+    result = run("render", *arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
 
 
 def test_a_damaged_store_is_a_sentence_and_exit_code_1(store):

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from runpy import run_path
 from urllib.parse import urlencode
@@ -31,6 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Stands in for the plugin's own, whose form pytest warns of; a test's server has the address."""
 
 
 @pytest.fixture(scope="session")
@@ -179,9 +184,13 @@ class Shop:
         self.field(label).press("Tab")
         return self.settle()
 
+    def box(self, label: str) -> Locator:
+        """The select box with this label; its value is what is chosen."""
+        return self.tab.get_by_role("combobox", name=label)
+
     def choose(self, label: str, option: str) -> "Shop":
         """Pick an option of the select box with this label."""
-        self.tab.get_by_role("combobox", name=label).click()
+        self.box(label).click()
         self.tab.get_by_role("option", name=option, exact=True).click()
         return self.settle()
 
@@ -206,6 +215,12 @@ class Shop:
     def clipboard(self) -> str:
         """What was copied last."""
         return self.tab.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.fixture
+def open_shop(page: Page) -> Callable[[Server], Shop]:
+    """Enter the app of a given server, as with `own_server`."""
+    return lambda server: Shop(page, server.url)
 
 
 @pytest.fixture
