@@ -1,6 +1,6 @@
 """What each step of a registration shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ from registry.services.listing import TemplateFilter
 from registry.ui import links, words
 from registry.ui.form import Result, form
 from registry.ui.form.labels import escape
+from registry.ui.form.sheet import Reader
 from registry.ui.registration import (
     Registration,
     Step,
@@ -167,9 +168,16 @@ def _take(desk: Desk, template: Template | None, *, stay: bool = False) -> None:
     desk.go(desk.registration.step if stay else Step.PARAMETERS)
 
 
-def _read(text: str, schema: Schema) -> tuple[Value, tuple[str, ...]]:
-    reading = read_parameters(text, schema)
-    return reading.value, tuple(reading.notes)
+def _reader(template: Template | None) -> Reader:
+    """Return what reads pasted text; the template tells how its own command line begins."""
+    command = template.vendor_configuration.bundle_config.command if template else ()
+
+    def read(text: str, schema: Schema) -> tuple[Value, tuple[str, ...]]:
+        known = dict(schema) if isinstance(schema, Mapping) else None
+        reading = read_parameters(text, known, command=command)
+        return reading.value, reading.notes
+
+    return read
 
 
 def _fill_parameters(desk: Desk) -> None:
@@ -180,7 +188,7 @@ def _fill_parameters(desk: Desk) -> None:
         key=registration.key("parameters"),
         state=initial(compiled, registration.parameters),
         submit="Next: details",
-        reader=(_read, READS),
+        reader=(_reader(desk.template), READS),
         on_change=desk.save,
         live=_preview(desk) if desk.template else None,
         beside=True,

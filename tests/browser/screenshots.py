@@ -1,0 +1,105 @@
+"""Pictures every page in light and dark: `python -m tests.browser.screenshots docs/screenshots`."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from registry.bootstrap import open_services
+from registry.domain.review import ReviewState
+from registry.services import Services
+from registry.settings import Settings
+from tests.browser.chromium import executable
+from tests.browser.conftest import Server, Shop
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "home": ("", {}),
+    "templates": ("templates", {}),
+    "template": ("template", {"name": "vllm-openai"}),
+    "template-form": ("template", {"name": "vllm-openai", "tab": "try"}),
+    "template-parameters": ("template", {"name": "tei-embedding", "tab": "parameters"}),
+    "new-template": ("new-template", {"from": "tei-embedding"}),
+    "models": ("models", {}),
+    "model": ("model", {"name": "llama-3.1-8b-chat"}),
+    "model-parameters": ("model", {"name": "llama-3.1-8b-chat", "tab": "parameters"}),
+    "model-result": ("model", {"name": "llama-3.1-8b-chat", "tab": "run"}),
+    "model-history": ("model", {"name": "llama-3.1-8b-chat", "tab": "history"}),
+    "compare": ("compare", {"name": "llama-3.1-8b-chat"}),
+    "register-template": ("register", {}),
+    "register-parameters": ("register", {"template": "vllm-openai"}),
+    "register-done": ("register", {"done": "llama-3.1-8b-chat"}),
+}
+MODELS = {
+    "llama-3.1-8b-chat": ("vllm-openai", "Answers questions about our own documents."),
+    "bge-large": ("tei-embedding", "Embeddings for the document search."),
+    "bge-reranker": ("tei-reranker", "Sorts what the search found."),
+    "mixtral-gguf": ("llama-cpp-server", "Runs on the workstation under the desk."),
+}
+
+
+def fill(services: Services) -> None:
+    """Put models into a registry that has the sample templates."""
+    for name, (template, description) in MODELS.items():
+        found = services.templates.find("default", template)
+        parameters = json.loads((SAMPLES / f"{template}.json").read_text())["creation"]
+        given: dict[str, Any] = {
+            "name": name,
+            "description": description,
+            "model_template_id": found.id,
+            "model_creation_parameters": parameters,
+        }
+        services.models.create(given, workspace="default", actor="ada")
+    model = services.models.find("default", "llama-3.1-8b-chat")
+    changed = {**model.to_input().to_json(), "project": "search/answers"}
+    model = services.models.change(model.id, changed, expected=1, actor="grace")
+    services.models.review(
+        model.id, ReviewState.APPROVED, "Measured on our set.", expected=2, actor="lin"
+    )
+    other = services.models.find("default", "bge-large").to_input().to_json()
+    other |= {"name": "bge-large-long", "description": "The same with longer inputs."}
+    services.models.create(other, workspace="default", actor="grace")
+
+
+def picture(folder: Path) -> Iterator[Path]:
+    """Yield each picture as it is taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        server = Server(Path(place))
+        registry = open_services(Settings(store=server.settings["store"]))
+        fill(registry.services)
+        registry.close()
+        server.start()
+        found = executable()
+        browser = playwright.chromium.launch(
+            executable_path=str(found) if found else None,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        for scheme in ("light", "dark"):
+            tab = browser.new_page(
+                viewport={"width": 1280, "height": 900},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+            )
+            shop = Shop(tab, server.url)
+            for name, (path, query) in PAGES.items():
+                shop.visit(path, workspace="default", **query)
+                if name == "compare":
+                    tab.goto(f"{tab.url}&name=bge-large&name=bge-large-long")
+                    shop.settle()
+                tab.wait_for_timeout(600)  # canvases are painted after the script has ended
+                target = folder / f"{name}-{scheme}.png"
+                tab.screenshot(path=target)
+                yield target
+            tab.close()
+        browser.close()
+        server.stop()
+
+
+if __name__ == "__main__":
+    for path in picture(Path(sys.argv[1])):
+        sys.stdout.write(f"{path}\n")
