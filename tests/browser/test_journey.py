@@ -32,26 +32,32 @@ def test_a_model_is_registered_from_the_vllm_sample_and_found_after_a_restart(
     shop.reload()
     expect(shop.field("Random seed")).to_have_value("seventeen")
 
+    _register(shop, "journey-llama")
+    _copy_command(shop)
+    _is_found_by_search(shop)
+    own_server.restart()
+    _is_found_by_search(shop)
+
+
+def _register(shop, name):
     shop.fill("Random seed", "17").press("Next: details")
     expect(shop.field("Name *")).to_be_visible()
-    shop.fill("Name *", "journey-llama")
+    shop.fill("Name *", name)
     shop.press("Next: review")
     expect(shop.tab.get_by_text("Everything is in order.")).to_be_visible()
     shop.tab.get_by_test_id("stMain").get_by_role("button", name="Register model").click()
-    expect(shop.tab.get_by_role("heading", name="journey-llama is registered")).to_be_visible()
+    expect(shop.tab.get_by_role("heading", name=f"{name} is registered")).to_be_visible()
     shop.settle()
 
-    # The command is copied, and means what was filled in.
+
+def _copy_command(shop):
+    """The command is copied, and means what was filled in."""
     code = shop.tab.get_by_test_id("stCode").first
     code.hover()
     code.get_by_role("button", name="Copy to clipboard").click()
     words = shlex.split(shop.clipboard().replace("\\\n", " "))
     assert words[:2] == ["docker", "run"]
     assert words[-3:] == ["meta-llama/Llama-3.1-8B-Instruct", "--seed", "17"]
-
-    _is_found_by_search(shop)
-    own_server.restart()
-    _is_found_by_search(shop)
 
 
 def _is_found_by_search(shop):
