@@ -5,11 +5,11 @@ of `registry.services`. `tests/store/test_contract.py` runs the whole contract o
 
 Clauses that hold everywhere:
 
-  * Bodies are strict JSON and come back exactly: property order kept, integers of any size, 1 is
+* Bodies are strict JSON and come back exactly: property order kept, integers of any size, 1 is
   not 1.0.
 * What is returned belongs to the caller: changing it changes nothing in the store.
 * A record is unique by (kind, id) and by (kind, workspace, name).
-  * A commit is all or nothing, durable when it returns, and one `Event` a change, in the order of
+* A commit is all or nothing, durable when it returns, and one `Event` a change, in the order of
   commits.
 * Threads may share a store; processes may share what it stores. Reads see every commit that was
   acknowledged, in this process or another, before the read began.
@@ -138,7 +138,11 @@ Filter = Compare | Text | AllOf | AnyOf | Not
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order: by a field, then by id. Absent and null come last, whatever the direction."""
+    """An order: by a field, then by id in the same direction.
+
+    Absent and null come last, whatever the direction. Values of different types stand in this
+    order: booleans, numbers, texts (by code point), lists and objects.
+    """
 
     field: Field = ("created_at",)
     descending: bool = False

@@ -93,8 +93,8 @@ class Row(dict[str, Any]):
     def haystack(self, fields: tuple[Field, ...]) -> str:
         """Return the interned fields' texts in lower case, a line each: no word spans two."""
         if self._fields is not fields:
-            texts = (self.look_up(field) for field in fields)
-            self._haystack = "\n".join(text.lower() for text in texts if isinstance(text, str))
+            texts = [self.look_up(field) for field in fields]
+            self._haystack = "\n".join([text for text in texts if isinstance(text, str)]).lower()
             self._fields = fields
         return self._haystack
 
@@ -185,5 +185,6 @@ def _copy(value: _Container, shape: _Shape) -> _Container:
     source: Any = value
     copy: Any = source.copy()
     for key, below in shape:
-        copy[key] = _copy(source[key], below)
+        inner = source[key]
+        copy[key] = _copy(inner, below) if below else inner.copy()
     return cast("_Container", copy)

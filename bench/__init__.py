@@ -1,0 +1,5 @@
+"""Measurements with bounds: `python -m bench` prints them and exits 1 when one is broken.
+
+Each module has `run() -> list[Row]`. Every figure stands beside a reference measured in the same
+run on the same machine, so that the ratio means something on any machine.
+"""

@@ -1,0 +1,163 @@
+"""The TinyDB file store beside bare TinyDB, and beside the floor: append the bytes and fsync."""
+
+import json
+import os
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tinydb import TinyDB, where
+
+from bench.table import Row, best_time, median_time, show
+from registry.store.base import AllOf, Compare, Query, Record, Sort, Text
+from registry.store.json_file import JsonFileStore
+
+SIZES = (1_000, 10_000, 50_000)
+PAGE = 25
+CREATE_FOR_S = 4.0
+"""Long enough for several snapshots to be written meanwhile."""
+
+IN_DEFAULT = Compare(("workspace",), "eq", "default")
+FIRST_PAGE = Query(IN_DEFAULT, Sort(("created_at",), descending=True), limit=PAGE)
+SEARCH = Query(
+    AllOf((IN_DEFAULT, Text("assistant 77", (("name",), ("body", "description"))))),
+    Sort(("created_at",), descending=True),
+    limit=PAGE,
+)
+FILTER = Query(
+    AllOf((IN_DEFAULT, Compare(("body", "spec", "family"), "eq", "family-7"))),
+    Sort(("name",)),
+    limit=PAGE,
+)
+
+
+def make_model(number: int) -> Record:
+    """Return a model of about 1 KB, as a person would register one."""
+    body = {
+        "description": f"Assistant {number} for support tickets, tuned on last year's answers. "
+        * 3,
+        "project": "support/assistants",
+        "spec": {"family": f"family-{number % 40}", "num_layers": 32, "context": 8192},
+        "model_template_id": "vllm",
+        "model_template_version": 3,
+        "model_creation_parameters": {
+            "model": f"acme/assistant-{number}",
+            "max_model_len": 8192,
+            "gpu_memory_utilization": 0.9,
+            "dtype": "bfloat16",
+            "served_model_name": ["assistant", f"assistant-{number}"],
+            "enable_prefix_caching": True,
+            "tensor_parallel_size": 2,
+            "seed": number,
+        },
+        "custom_fields": {"owner": "support", "cost_centre": "4711", "stage": "trial"},
+        "review": {"state": "pending", "by": None, "at": None, "note": ""},
+        "adapters": [{"name": "tickets", "rank": 16}, {"name": "mails", "rank": 8}],
+        "ownership": {"created_by": "ana", "team": "support"},
+        "trust_remote_code": False,
+    }
+    now = datetime.now(UTC)
+    id = f"model-{number:08}"
+    return Record("models", id, "default", f"assistant-{number}", 1, now, now, body)
+
+
+def run() -> list[Row]:
+    """Measure at every size, in one folder of the disk that holds the checkout."""
+    rows: list[Row] = []
+    for size in SIZES:
+        with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+            rows += measure(Path(folder), size)
+    return rows
+
+
+def measure(folder: Path, size: int) -> list[Row]:
+    path = folder / "registry.json"
+    fill(path, size)
+    began = time.perf_counter()
+    store = JsonFileStore(path)
+    opening = time.perf_counter() - began
+    try:
+        reads = measure_reads(store, path, size)
+        create, floor, slowest = measure_creates(store, path, size)
+    finally:
+        store.close()
+    print(f"{size} models: slowest create {show(slowest)}")
+    return [
+        Row(f"create, {size} models, to the floor", create, floor, 3.0),
+        *reads,
+        *([Row(f"open {size} models", opening, None, 3.0)] if size == 50_000 else []),
+    ]
+
+
+def fill(path: Path, size: int) -> None:
+    store = JsonFileStore(path)
+    for start in range(0, size, 500):
+        with store.transaction("bench") as tx:
+            for number in range(start, min(start + 500, size)):
+                tx.insert(make_model(number))
+    store.close()
+
+
+def measure_reads(store: JsonFileStore, path: Path, size: int) -> list[Row]:
+    """Measure reads beside bare TinyDB on a copy of the same file."""
+    began = time.perf_counter()
+    store.page("models", SEARCH)
+    first_search = time.perf_counter() - began
+    id = f"model-{size // 2:08}"
+    times = max(3, 20_000 // size)
+    with TinyDB(path, access_mode="r") as bare:
+        table = bare.table("models", cache_size=0)
+
+        def first_page() -> list[object]:
+            found = table.search(where("workspace") == "default")
+            return sorted(found, key=lambda model: model["created_at"], reverse=True)[:PAGE]
+
+        bare_get = median_time(lambda: table.get(where("id") == id), times)
+        bare_page = median_time(first_page, times)
+    rows = [
+        Row(f"get, {size} models", median_time(lambda: store.get("models", id), 500),
+            bare_get, 0.01),
+        Row(f"first page of {PAGE}, {size} models",
+            median_time(lambda: store.page("models", FIRST_PAGE), 200), bare_page, 0.01),
+    ]  # fmt: skip
+    if size == 10_000:
+        rows += [
+            Row("search of 10000 models, first after opening", first_search, None, 0.3),
+            Row("search of 10000 models", search_time(store, SEARCH), None, 0.03),
+            Row("filter of 10000 models", search_time(store, FILTER), None, 0.03),
+        ]
+    return rows
+
+
+def search_time(store: JsonFileStore, query: Query) -> float:
+    """Return the best of 30: an absolute bound must not depend on the machine's other work."""
+    return best_time(lambda: store.page("models", query), 30)
+
+
+def measure_creates(store: JsonFileStore, path: Path, size: int) -> tuple[float, float, float]:
+    """Return the mean create, the mean floor and the slowest create.
+
+    The two take turns, so that whatever else the machine does slows both alike.
+    """
+    line = len(json.dumps(make_model(0).body)) + 500
+    spent: list[float] = []
+    floor: list[float] = []
+    log = os.open(path.with_name("floor"), os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    number = size
+    end = time.perf_counter() + CREATE_FOR_S
+    while time.perf_counter() < end:
+        for _ in range(20):
+            model = make_model(number)
+            number += 1
+            began = time.perf_counter()
+            with store.transaction("bench") as tx:
+                tx.insert(model)
+            spent.append(time.perf_counter() - began)
+        for _ in range(20):
+            began = time.perf_counter()
+            os.write(log, b"x" * line)
+            os.fsync(log)
+            floor.append(time.perf_counter() - began)
+    os.close(log)
+    return sum(spent) / len(spent), sum(floor) / len(floor), max(spent)
