@@ -1,0 +1,37 @@
+"""The models of a workspace."""
+
+import streamlit as st
+
+from registry.ui import links, model_filters, model_table, session
+from registry.ui.words import show_empty
+
+services, workspace = session.services(), session.workspace()
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.title("Models", width="stretch")
+    links.register_link(workspace).draw("Register model", icon=":material/add_circle:")
+
+wanted = model_filters.draw(services, workspace)
+listing = model_table.find(services, workspace, wanted)
+if listing.total:
+    model_table.draw(services, workspace, wanted, listing)
+elif wanted.narrowed:
+    show_empty(
+        "No model matches",
+        "Try other words, or fewer filters.",
+        ":material/search_off:",
+    )
+    with st.container(horizontal_alignment="center"):
+        st.button("Clear search and filters", key="clear", on_click=model_filters.clear)
+else:
+    show_empty(
+        "No models yet",
+        "A model is made from a template: choose one, fill in its parameters, and it is here.",
+        ":material/deployed_code:",
+        ("Register a model", ":material/add_circle:", links.register_link(workspace)),
+        (
+            "Look at the templates",
+            ":material/design_services:",
+            links.page_link(links.TEMPLATES, workspace),
+        ),
+    )

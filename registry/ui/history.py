@@ -1,0 +1,179 @@
+"""A model's revisions: who made each, what differs between two, and the way back to one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.model import Model
+from registry.errors import Conflict, Invalid, NotFound
+from registry.forms import ABSENT, Change
+from registry.services import Services
+from registry.services.history import Revision
+from registry.ui import links, session
+from registry.ui.comparison import template_of
+from registry.ui.facts import NOTHING, PARAMETERS, code, name_place
+from registry.ui.form.labels import escape
+from registry.ui.words import REVIEW_SIGNS, ago, count, exact
+
+ON_A_PAGE: Final = 20
+
+_VERBS: Final = {
+    "create": (":material/add_circle:", "Created"),
+    "update": (":material/edit:", "Changed"),
+    "restore": (":material/restore:", "Restored"),
+    "review": (":material/rate_review:", "Reviewed"),
+    "delete": (":material/delete:", "Deleted"),
+}
+_REVIEWS: Final = {state.value: words for state, (words, _, _) in REVIEW_SIGNS.items()}
+_SIGNS: Final = {
+    "added": ":material/add: added",
+    "removed": ":material/remove: removed",
+    "changed": ":material/edit: changed",
+}
+
+
+def draw(services: Services, newest: Model, shown: int) -> None:
+    """Draw the revisions of a model and the difference between two of them.
+
+    Args:
+        services: the use cases.
+        newest: the model as it is now.
+        shown: the revision that the page shows.
+    """
+    revisions = services.models.history(newest.id)
+    if newest.revision > 1:
+        _draw_difference(services, newest)
+    st.markdown(f"##### {count(len(revisions), 'revision')}")
+    pages = -(-len(revisions) // ON_A_PAGE)
+    place = st.container(gap="xsmall")
+    page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    with place:
+        for revision in revisions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
+            _draw_revision(services, newest, revision, shown)
+
+
+def _draw_revision(services: Services, newest: Model, revision: Revision, shown: int) -> None:
+    number = revision.number
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(_line(revision), width="stretch")
+        if number == shown:
+            st.badge("Shown here", icon=":material/visibility:", color="gray")
+        elif number is not None:
+            links.model_link(newest.workspace, newest.name, number).draw(
+                f"Show revision {number}", icon=":material/visibility:"
+            )
+        if number not in (None, newest.revision) and st.button(
+            "Restore",
+            key=f"restore-{number}",
+            icon=":material/restore:",
+            type="tertiary",
+            help=f"Make a new revision with the content of revision {number}",
+        ):
+            confirm_restoring(services, newest, int(number or 0))
+
+
+def draw_lines(revisions: Sequence[Revision]) -> None:
+    """Draw revisions that can be read about, but no longer opened."""
+    for revision in revisions[:ON_A_PAGE]:
+        with st.container(border=True):
+            st.markdown(_line(revision))
+
+
+def _line(revision: Revision) -> str:
+    icon, verb = _VERBS.get(revision.action, (":material/edit:", revision.action.capitalize()))
+    head = f"**Revision {revision.number}** · " if revision.number is not None else ""
+    said = _REVIEWS.get(revision.note, revision.note)
+    note = f"  \n{escape(said)}" if said else ""
+    when = f"{ago(revision.at)} · {exact(revision.at)}"
+    return f"{icon} {head}{verb} by **{escape(revision.actor)}** · :gray[{when}]{note}"
+
+
+def _draw_difference(services: Services, newest: Model) -> None:
+    numbers = list(range(newest.revision, 0, -1))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        before = st.selectbox(
+            "What changed from revision",
+            numbers,
+            index=1,
+            format_func=str,
+            key="before",
+            bind="query-params",
+            width=220,
+        )
+        after = st.selectbox(
+            "to revision",
+            numbers,
+            index=0,
+            format_func=str,
+            key="after",
+            bind="query-params",
+            width=220,
+        )
+    draw_changes(services, newest, before, after)
+
+
+def draw_changes(services: Services, newest: Model, before: int, after: int) -> None:
+    """Draw what differs between two revisions, side by side."""
+    changes = services.models.diff(newest.id, before, after)
+    if not changes:
+        st.info(f"Revisions {before} and {after} say the same.", icon=":material/equal:")
+        return
+    later = services.models.get(newest.id, max(before, after))
+    template = template_of(services, later)
+    st.table(
+        {
+            "Field": [escape(name_place(later, template, each.path)) for each in changes],
+            "Change": [_SIGNS[_kind(each)] for each in changes],
+            f"Revision {before}": [_side(each, each.before) for each in changes],
+            f"Revision {after}": [_side(each, each.after) for each in changes],
+        },
+        border="horizontal",
+        hide_index=True,
+        alt=f"What changed from revision {before} to revision {after}",
+    )
+
+
+def _is_empty(change: Change, value: object) -> bool:
+    """Tell whether there is nothing: null is a value only inside parameters."""
+    return value is ABSENT or (value is None and change.path[0] != PARAMETERS)
+
+
+def _kind(change: Change) -> str:
+    if _is_empty(change, change.before):
+        return "added"
+    return "removed" if _is_empty(change, change.after) else "changed"
+
+
+def _side(change: Change, value: object) -> str:
+    return NOTHING if _is_empty(change, value) else code(value)  # type: ignore[arg-type]
+
+
+@st.dialog("Restore this revision?", width="large", icon=":material/restore:")
+def confirm_restoring(services: Services, newest: Model, revision: int) -> None:
+    """Show what would change, and make a new revision with the content of an old one."""
+    st.markdown(
+        f"This makes revision {newest.revision + 1} of **{escape(newest.name)}** with the content "
+        f"of revision {revision}. Nothing is lost, and its review begins anew."
+    )
+    draw_changes(services, newest, newest.revision, revision)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        sure = st.button(
+            f"Restore revision {revision}",
+            type="primary",
+            icon=":material/restore:",
+            key="restore-sure",
+        )
+    if sure:
+        _restore(services, newest, revision)
+
+
+def _restore(services: Services, newest: Model, revision: int) -> None:
+    try:
+        model = services.models.restore(
+            newest.id, revision, expected=newest.revision, actor=session.actor()
+        )
+    except (Conflict, NotFound, Invalid) as error:
+        st.error(escape(str(error)), icon=":material/sync_problem:")
+    else:
+        links.model_link(model.workspace, model.name).open()

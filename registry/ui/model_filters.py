@@ -1,0 +1,178 @@
+"""Which models are wanted, in which order: widgets whose values are in the URL."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.adapter import FinetuningType
+from registry.domain.review import ReviewState
+from registry.domain.template import OFFERED_MODEL_TYPES
+from registry.errors import NotFound
+from registry.services import Services
+from registry.services.listing import MODEL_SORTS, ModelFilter
+from registry.ui.words import REVIEW_SIGNS, type_words
+
+HEADINGS: Final[Mapping[str, str]] = {
+    "name": "Name",
+    "display_name": "Display name",
+    "model_type": "Type",
+    "template": "Template",
+    "base_model": "Base model",
+    "review": "Review",
+    "updated_at": "Updated",
+    "updated_by": "By",
+}
+"""The table's columns and what people call them."""
+
+_NEWEST: Final = "-updated_at"
+_TIMES: Final = {"updated_at": "Updated", "created_at": "Created"}
+_TEXTS: Final = {key: words for key, words in HEADINGS.items() if key in {*MODEL_SORTS} - {*_TIMES}}
+SORTS: Final[Mapping[str, str]] = {
+    **{f"-{key}": f"{words}, newest first" for key, words in _TIMES.items()},
+    **{key: f"{words}, oldest first" for key, words in _TIMES.items()},
+    **{key: f"{words}, A to Z" for key, words in _TEXTS.items()},
+    **{f"-{key}": f"{words}, Z to A" for key, words in _TEXTS.items()},
+}
+"""Every order that is offered, and its words."""
+
+_MAX_TEMPLATES: Final = 200
+_KEYS: Final = ("q", "type", "template", "review", "tuning")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the URL asks for.
+
+    Attributes:
+        where: which models.
+        sort: in which order, as `Models.list` takes it.
+        page: from 1.
+        narrowed: whether anything is left out.
+    """
+
+    where: ModelFilter
+    sort: str
+    page: int
+    narrowed: bool
+
+
+def draw(services: Services, workspace: str) -> Wanted:
+    """Draw the search box, the filters and the order, and return what they ask for."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        search = st.text_input(
+            "Search",
+            key="q",
+            type="search",
+            placeholder="Name, description, base model, project…",
+            bind="query-params",
+            live=True,
+            on_change=_to_first_page,
+        )
+        sort = st.selectbox(
+            "Sort by",
+            list(SORTS),
+            format_func=SORTS.__getitem__,
+            key="sort",
+            bind="query-params",
+            on_change=_to_first_page,
+            width=230,
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        types = _choose("Type", OFFERED_MODEL_TYPES, type_words, "type")
+        templates = _choose_templates(services, workspace)
+        reviews = _choose("Review", tuple(ReviewState), lambda s: REVIEW_SIGNS[s][0], "review")
+        tunings = _choose("Fine-tuning", tuple(FinetuningType), tuning_words, "tuning")
+    where = ModelFilter(
+        search=search or "",
+        model_types=types,
+        templates=templates,
+        reviews=reviews,
+        finetuning_types=tunings,
+    )
+    narrowed = bool(search or types or templates or reviews or tunings)
+    return Wanted(where, sort or _NEWEST, _page(), narrowed)
+
+
+def _choose(label: str, options: tuple, words: Callable, key: str) -> list:  # type: ignore[type-arg]
+    return st.multiselect(
+        label,
+        options,
+        format_func=words,
+        key=key,
+        placeholder="Any",
+        bind="query-params",
+        on_change=_to_first_page,
+        width=215,
+    )
+
+
+def _choose_templates(services: Services, workspace: str) -> list[str]:
+    """Offer templates by name, since the URL should speak of names; return the ids chosen."""
+    listing = services.templates.list(workspace, sort="name", limit=_MAX_TEMPLATES)
+    ids = {template.name: template.id for template in listing.items}
+    for name in st.query_params.get_all("template"):
+        if name not in ids:
+            ids |= _find_template(services, workspace, name)
+    return [ids[name] for name in _choose("Template", tuple(ids), str, "template")]
+
+
+def _find_template(services: Services, workspace: str, name: str) -> dict[str, str]:
+    try:
+        return {name: services.templates.find(workspace, name).id}
+    except NotFound:
+        return {}
+
+
+def tuning_words(kind: FinetuningType) -> str:
+    """Write a way of fine-tuning for people: `all_weights` is `All weights`."""
+    return _TUNINGS.get(kind, kind.value.replace("_", " ").capitalize())
+
+
+_TUNINGS: Final = {
+    FinetuningType.LORA: "LoRA",
+    FinetuningType.LORA_MERGED: "LoRA, merged",
+    FinetuningType.LORA_PLUS: "LoRA+",
+    FinetuningType.QLORA: "QLoRA",
+    FinetuningType.ADALORA: "AdaLoRA",
+    FinetuningType.DORA: "DoRA",
+    FinetuningType.P_TUNING: "P-tuning",
+    FinetuningType.P_TUNING_V2: "P-tuning v2",
+    **{
+        kind: kind.value.upper()
+        for kind in FinetuningType
+        if kind.value in {"ppo", "dpo", "cdpo", "ipo", "orpo", "kto", "rrhf", "grpo"}
+    },
+}
+
+
+def clear() -> None:
+    """Want everything again."""
+    for key in _KEYS:
+        st.session_state[key] = "" if key == "q" else []
+    _to_first_page()
+
+
+def set_sort(column: str) -> None:
+    """Sort by a column; turn the order if it sorts already."""
+    if column in MODEL_SORTS:
+        first = _NEWEST if column == "updated_at" else column
+        turned = column if first.startswith("-") else f"-{column}"
+        st.session_state["sort"] = turned if st.session_state.get("sort") == first else first
+        _to_first_page()
+
+
+def _page() -> int:
+    said = st.session_state.get("page") or st.query_params.get("page", "1")
+    return int(said) if str(said).isdecimal() and len(str(said)) < 9 else 1
+
+
+def settle_page(pages: int) -> None:
+    """Forget a page that is not there."""
+    if st.session_state.get("page", 1) > pages:
+        _to_first_page()
+
+
+def _to_first_page() -> None:
+    st.session_state["page"] = 1

@@ -1,0 +1,258 @@
+"""One model: what it is, as it is now or as it was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.model import Model
+from registry.domain.template import Template
+from registry.errors import NotFound
+from registry.services import Services
+from registry.services.activity import Entry
+from registry.ui import facts_view, history, links, model_actions, parameters
+from registry.ui.comparison import template_of
+from registry.ui.facts import details_facts
+from registry.ui.form.labels import escape
+from registry.ui.result import draw_result
+from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
+
+_SEARCHED: Final = 1000
+_BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A model on its page.
+
+    Attributes:
+        model: the revision that the URL names, as it is kept.
+        masked: what is shown of it.
+        newest: the same model as it is now.
+        template: the version that it was made from, where there is one.
+    """
+
+    model: Model
+    masked: Model
+    newest: Model
+    template: Template | None
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether the model was changed after this revision."""
+        return self.model.revision != self.newest.revision
+
+
+def open_model(services: Services, workspace: str, name: str, revision: str | None) -> Shown:
+    """Return the model that a URL names. Raises NotFound."""
+    newest = services.models.find(workspace, name)
+    model = newest
+    if revision is not None:
+        if not (revision.isdecimal() and len(revision) < 9):
+            raise NotFound("revision", revision, "a revision is a number such as 1")
+        model = services.models.get(newest.id, int(revision))
+    return Shown(model, services.models.mask(model), newest, template_of(services, model))
+
+
+def draw_head(services: Services, shown: Shown) -> None:
+    """Draw the names, the signs and the actions."""
+    model = shown.model
+    links.page_link(links.MODELS, model.workspace).draw("Models", icon=":material/arrow_back:")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.title(escape(model.display_name or model.name), anchor=False, width="stretch")
+        if not shown.is_old:
+            model_actions.draw(services, model)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.code(model.name, language=None, width="content")
+        st.badge(type_words(model.model_type), icon=TYPE_ICONS[model.model_type], color="blue")
+        words, icon, color = REVIEW_SIGNS[model.review.state]
+        st.badge(words, icon=icon, color=color)  # type: ignore[arg-type]
+        _draw_template(shown)
+    st.caption(
+        f"Revision {model.revision}, by {escape(model.updated_by)} {ago(model.updated_at)} "
+        f"({exact(model.updated_at)})"
+    )
+    _draw_review(model)
+
+
+def _draw_template(shown: Shown) -> None:
+    template, model = shown.template, shown.model
+    if template:
+        links.template_link(template.workspace, template.name, template.version).draw(
+            f"{escape(template.name)} v{template.version}", icon=":material/design_services:"
+        )
+    elif model.model_template_id:
+        gone = f"Its template {model.model_template_id} is gone"
+        st.badge(escape(gone), icon=":material/link_off:", color="orange")
+
+
+def _draw_review(model: Model) -> None:
+    review = model.review
+    if review.by is None or review.at is None:
+        return
+    words, icon, _ = REVIEW_SIGNS[review.state]
+    note = f": {escape(review.note)}" if review.note else ""
+    st.markdown(f"{icon} {words} by **{escape(review.by)}** {ago(review.at)}{note}")
+
+
+def draw_banner(services: Services, shown: Shown) -> None:
+    """Say that this is an old revision, and lead to the newest or back to this one."""
+    if not shown.is_old:
+        return
+    model, newest = shown.model, shown.newest
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":material/history: **You are looking at revision {model.revision}** of "
+            f"{newest.revision}, made {ago(model.updated_at)}. It is shown as it was.",
+            width="stretch",
+        )
+        links.model_link(newest.workspace, newest.name).draw(
+            "Show the newest", icon=":material/update:"
+        )
+        if st.button("Restore this revision", icon=":material/restore:", key="restore-shown"):
+            history.confirm_restoring(services, newest, model.revision)
+
+
+def draw_tabs(services: Services, shown: Shown) -> None:
+    """Draw the tabs; only the open one is worked out, and its name is in the URL."""
+    tabs = st.tabs(list(_TABS), key="tab", bind="query-params")
+    for tab, draw in zip(tabs, _TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw(services, shown)
+
+
+def _overview(_services: Services, shown: Shown) -> None:
+    facts_view.draw_overview(shown.masked)
+
+
+def _parameters(_services: Services, shown: Shown) -> None:
+    parameters.draw(shown.masked, shown.template)
+
+
+def _result(_services: Services, shown: Shown) -> None:
+    if shown.template is None:
+        show_empty(
+            "Nothing to run",
+            "Only a model that was made from a template has a container image to run.",
+            ":material/terminal:",
+        )
+        return
+    model = shown.model
+    draw_result(
+        shown.template,
+        model.model_creation_parameters,
+        name=model.name,
+        workspace=model.workspace,
+        key=f"result|{model.id}|{model.revision}",
+    )
+
+
+def _spec(_services: Services, shown: Shown) -> None:
+    found = [fact for fact in details_facts(shown.masked) if fact.node.path[0] == "spec"]
+    if found:
+        facts_view.draw_spec(found, shown.model)
+        return
+    model = shown.newest
+    show_empty(
+        "No specification yet",
+        "It says how large the checkpoint is and how it is built: layers, heads, context, experts.",
+        ":material/straighten:",
+        (
+            "Add it by editing the model",
+            ":material/edit:",
+            links.register_link(model.workspace, edit=model.name),
+        ),
+    )
+
+
+def _history(services: Services, shown: Shown) -> None:
+    history.draw(services, shown.newest, shown.model.revision)
+
+
+def _json(_services: Services, shown: Shown) -> None:
+    text = shown.masked.model_dump_json(indent=2)
+    name = shown.model.name
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Secrets are masked.", width="stretch")
+        st.download_button(
+            "Download",
+            text,
+            file_name=f"{name}.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.code(text, language="json", height=640)
+
+
+_TABS: Final = {
+    "Overview": _overview,
+    "Parameters": _parameters,
+    "Result": _result,
+    "Specification": _spec,
+    "History": _history,
+    "JSON": _json,
+}
+
+
+def draw_missing(services: Services, workspace: str, name: str, error: NotFound) -> None:
+    """Say that there is no such model, what became of it, and lead back."""
+    ways = [
+        ("See all models", ":material/deployed_code:", links.page_link(links.MODELS, workspace))
+    ]
+    if _exists(services, workspace, name):
+        show_empty(
+            "There is no such revision",
+            f"{escape(str(error))}.",
+            ":material/history_toggle_off:",
+            ("Show the newest", ":material/update:", links.model_link(workspace, name)),
+            *ways,
+        )
+        return
+    gone = _find_deletion(services, workspace, name)
+    if gone is None:
+        title = "There is no such model"
+        text = f"No model of workspace {escape(workspace)} is named “{escape(name)}”."
+        show_empty(title, text, ":material/search_off:", *ways)
+        return
+    show_empty(
+        f"{name} was deleted",
+        f"**{escape(gone.actor)}** deleted it {ago(gone.at)} ({exact(gone.at)}). "
+        "Its history stays; its content can no longer be shown.",
+        ":material/delete:",
+        *ways,
+    )
+    st.subheader("What happened to it", anchor=False)
+    history.draw_lines(services.models.history(gone.id))
+
+
+def _exists(services: Services, workspace: str, name: str) -> bool:
+    try:
+        services.models.find(workspace, name)
+    except NotFound:
+        return False
+    return True
+
+
+def _find_deletion(services: Services, workspace: str, name: str) -> Entry | None:
+    """Look through what happened lately for the deletion of a model of this name."""
+    return next(
+        (
+            entry
+            for entry in _recent(services, workspace)
+            if (entry.kind, entry.name, entry.verb) == ("model", name, "deleted")
+        ),
+        None,
+    )
+
+
+def _recent(services: Services, workspace: str) -> Iterator[Entry]:
+    before: int | None = None
+    for _ in range(_SEARCHED // _BATCH):
+        entries = services.activity.recent(workspace, before=before, limit=_BATCH)
+        yield from entries
+        if len(entries) < _BATCH:
+            return
+        before = entries[-1].sequence
