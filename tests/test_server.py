@@ -26,6 +26,7 @@ IN_FORCE = {
     "runner.postScriptGC": False,
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
+    "client.showErrorLinks": False,
 }
 
 WAYS = {

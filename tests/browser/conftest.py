@@ -168,7 +168,7 @@ class Shop:
         expect(shell).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
         expect(self.tab.get_by_test_id("stSkeleton")).to_have_count(0)
         expect(self.tab.locator("[data-stale='true']")).to_have_count(0)
-        expect(self.tab.get_by_test_id("stException")).to_have_count(0)
+        assert self.tab.get_by_test_id("stException").all_inner_texts() == []
         return self
 
     def keyed(self, key: str) -> Locator:

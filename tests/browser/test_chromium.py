@@ -21,12 +21,14 @@ def put(folder: Path, name: str, mode: int = 0o755) -> Path:
 
 @pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
 def test_a_browser_of_the_system_is_taken(programs, name):
-    assert executable() == put(programs, name)
+    program = put(programs, name)
+    assert executable() == program
 
 
 def test_chromium_is_taken_before_chrome(programs):
     put(programs, "google-chrome")
-    assert executable() == put(programs, "chromium")
+    chromium = put(programs, "chromium")
+    assert executable() == chromium
 
 
 def test_what_cannot_be_run_is_no_browser(programs):

@@ -59,7 +59,7 @@ def test_the_look_follows_the_systems_and_captions_stay_readable(shop, scheme):
     ratio = caption.evaluate(CONTRAST)
     assert ratio >= 4.5
     ground = shop.tab.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
-    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 22, 28)"}[scheme]
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}[scheme]
 
 
 def test_a_server_that_comes_back_has_kept_the_workspaces(own_server, open_shop):
