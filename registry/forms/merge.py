@@ -1,22 +1,9 @@
-"""Two changes of one value made side by side: what clashes, and how one is carried over to the other."""
+"""Two changes of one value made side by side: how one is carried over to the other."""
 
-from collections.abc import Sequence
 from typing import cast
 
 from registry.errors import Json, Path
-from registry.forms.values import ABSENT, Change, Value, diff, drop, get, put, same
-
-
-def clashes(mine: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
-    """Return those of `mine` that touch a place which `theirs` made something else of."""
-    return [change for change in mine if any(_clash(change, other) for other in theirs)]
-
-
-def _clash(a: Change, b: Change) -> bool:
-    shorter = min(len(a.path), len(b.path))
-    if a.path[:shorter] != b.path[:shorter]:
-        return False
-    return a.path != b.path or not same(a.after, b.after)
+from registry.forms.values import ABSENT, Change, Value, diff, drop, get, put
 
 
 def carry_over(base: Value, mine: Value, newest: Value) -> Value:

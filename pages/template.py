@@ -1,0 +1,26 @@
+"""One template: overview, form to try, parameters, versions, models, JSON."""
+
+import streamlit as st
+
+from registry.errors import NotFound
+from registry.ui import links, notice, session, template_page
+from registry.ui.form.labels import escape
+from registry.ui.words import show_empty
+
+services, workspace = session.services(), session.workspace()
+notice.show()
+name, version = st.query_params.get("name", ""), st.query_params.get("version")
+try:
+    template_page.draw(template_page.find(services, workspace, name, version))
+except NotFound as error:
+    show_empty(
+        "There is no such template",
+        f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}.",
+        ":material/search_off:",
+        *(
+            [("Open the newest version", links.TEMPLATE.icon, links.template_link(workspace, name))]
+            if version
+            else []
+        ),
+        ("All templates", links.TEMPLATES.icon, links.page_link(links.TEMPLATES, workspace)),
+    )

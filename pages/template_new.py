@@ -1,0 +1,22 @@
+"""The editor of templates: new, from another one, or a new version."""
+
+from registry.errors import NotFound
+from registry.ui import links, session, template_draft, template_editor
+from registry.ui.form.labels import escape
+from registry.ui.words import show_empty
+
+services, workspace = session.services(), session.workspace()
+try:
+    template_editor.draw(services, template_draft.current(services, workspace))
+except NotFound as error:
+    show_empty(
+        "There is nothing to go on with",
+        f"{escape(str(error))}. It may have been saved or discarded.",
+        ":material/search_off:",
+        ("Start anew", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
+        (
+            "Look at the templates",
+            links.TEMPLATES.icon,
+            links.page_link(links.TEMPLATES, workspace),
+        ),
+    )

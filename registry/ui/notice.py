@@ -1,0 +1,19 @@
+"""A word that one page leaves for the next: a message would be gone with the page it was drawn on."""
+
+from typing import Final
+
+import streamlit as st
+
+_ENTRY: Final = "notice"
+
+
+def leave(text: str) -> None:
+    """Leave a message for the page that is drawn next."""
+    st.session_state[_ENTRY] = text
+
+
+def show() -> None:
+    """Show what the page before left, once."""
+    text = st.session_state.pop(_ENTRY, None)
+    if text:
+        st.toast(text, icon=":material/check:")

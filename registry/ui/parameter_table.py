@@ -1,0 +1,139 @@
+"""The parameters of a template as a table: what each is, what it may be, how it reaches the image."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import streamlit as st
+
+from registry.errors import Invalid
+from registry.forms import Form
+from registry.forms.facts import wording
+from registry.forms.plan import words
+from registry.launch.hints import Parameter, find_parameters
+from registry.ui.form.labels import escape
+from registry.ui.template_facts import form_of
+
+_LONGEST: Final = 120
+_BOUNDS: Final = {
+    "minimum": "≥ {}",
+    "exclusiveMinimum": "> {}",
+    "maximum": "≤ {}",
+    "exclusiveMaximum": "< {}",
+    "multipleOf": "a multiple of {}",
+    "minLength": "{} characters or more",
+    "maxLength": "{} characters at most",
+    "minItems": "{} items or more",
+    "maxItems": "{} items at most",
+    "pattern": "like {}",
+    "format": "{}",
+}
+
+
+def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
+    """Draw the table of a schema's parameters.
+
+    Args:
+        schema: of either dialect.
+        injected: whether the parameters reach the image when it starts.
+        alt: what the table is, for screen readers.
+    """
+    try:
+        form = form_of(schema)
+    except Invalid as error:
+        for problem in error.problems:
+            st.error(escape(str(problem)), icon=":material/schema:")
+        return
+    rows = list(describe(form, injected=injected))
+    if not rows:
+        st.caption("The schema names no parameters; any may be given.")
+        return
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height="content" if len(rows) <= _ROWS else _HEIGHT,
+        alt=alt,
+        column_config={
+            "Parameter": st.column_config.TextColumn(pinned=True),
+            "Description": st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+_ROWS: Final = 18
+_HEIGHT: Final = 640
+
+
+def describe(form: Form, *, injected: bool) -> Iterator[dict[str, str]]:
+    """Yield one row for each parameter, those inside objects and under conditions included."""
+    plan = form.plan(form.load({}))
+    always = {str(child.path[-1]): child.required for child in plan.children()}
+    for top in find_parameters(form.document):
+        for each in top.leaves():
+            yield _row(each, always, injected=injected)
+
+
+def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> dict[str, str]:
+    facets, name = parameter.facets, parameter.path[-1]
+    row = {
+        "Parameter": ".".join(map(str, parameter.path)),
+        "Title": str(_first(facets, "title") or words(name)),
+        "Required": _required(parameter, always),
+        "Type": " or ".join(sorted(parameter.types)) or "any",
+        "Default": _default(parameter),
+        "Allowed": "; ".join(_allowed(facets)),
+        "Unit": str(_hint(facets, "unit") or ""),
+        "Description": str(_first(facets, "description") or ""),
+    }
+    if injected:
+        row["Reaches the image as"] = reach(parameter)
+    return row
+
+
+def _required(parameter: Parameter, always: dict[str, bool]) -> str:
+    if len(parameter.path) > 1:
+        return "inside"
+    name = str(parameter.path[0])
+    if name not in always:
+        return "under a condition"
+    return "yes" if always[name] else ""
+
+
+def _default(parameter: Parameter) -> str:
+    if parameter.secret or parameter.default is None:
+        return ""
+    return _short(wording(parameter.default))
+
+
+def _allowed(facets: tuple[dict[str, Any], ...]) -> Iterator[str]:
+    choices = [wording(value) for facet in facets for value in facet.get("enum", ())]
+    choices += [wording(facet["const"]) for facet in facets if "const" in facet]
+    if choices:
+        yield _short(", ".join(dict.fromkeys(choices)))
+    for keyword, said in _BOUNDS.items():
+        bound = _first(facets, keyword)
+        if bound is not None:
+            yield said.format(bound)
+
+
+def reach(parameter: Parameter) -> str:
+    """Say how a parameter reaches the image: the flag or the variable that it becomes."""
+    hint = parameter.hint
+    if hint.arg == "":
+        return "a word of the command"
+    if hint.arg is not None:
+        off = f", or {hint.off}" if hint.off else ""
+        return f"{hint.arg}{off}"
+    return f"${parameter.variable}"
+
+
+def _first(facets: tuple[dict[str, Any], ...], keyword: str) -> Any:
+    return next((facet[keyword] for facet in facets if keyword in facet), None)
+
+
+def _hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
+    hints = [facet["x-ui"] for facet in facets if isinstance(facet.get("x-ui"), dict)]
+    return _first(tuple(hints), name)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

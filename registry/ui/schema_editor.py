@@ -1,0 +1,270 @@
+"""A parameter schema as text, what is wrong with it at its line, and the form that it makes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import streamlit as st
+
+from registry.domain.freeform import find_flaws
+from registry.domain.template import TemplateInput
+from registry.errors import Invalid, Json, Path, Problem, pointer
+from registry.forms import ABSENT, Form
+from registry.forms.lines import find_lines, line_of
+from registry.forms.text import Unreadable, read_json, write_json
+from registry.services.patterns import CREATION, REQUEST, check_schemas, warn_of
+from registry.ui.form import Result, form
+from registry.ui.form.labels import escape
+from registry.ui.template_facts import form_of
+
+HEIGHT: Final = 560
+SHOWN: Final = 20
+
+_EXAMPLES: Final[Mapping[str, Json]] = {
+    "JSON Schema": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "required": ["model_id"],
+        "properties": {
+            "model_id": {
+                "title": "Model",
+                "description": "Repository or folder of the weights.",
+                "type": "string",
+                "minLength": 1,
+                "x-ui": {"section": "Model", "arg": "--model"},
+            },
+            "max_length": {
+                "title": "Longest input",
+                "type": "integer",
+                "minimum": 1,
+                "default": 4096,
+                "x-ui": {"section": "Limits", "unit": "tokens", "env": "MAX_LENGTH"},
+            },
+        },
+    },
+    "Parameter list": {
+        "parameters": [
+            {
+                "name": "MODEL_ID",
+                "type": "str",
+                "description": "Repository or folder of the weights.",
+                "required": True,
+            },
+            {
+                "name": "MAX_LENGTH",
+                "type": "int",
+                "description": "Longest input, in tokens.",
+                "required": False,
+            },
+        ]
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a schema's text amounts to.
+
+    Attributes:
+        schema: None for an empty text and for one that cannot be read.
+        problems: what keeps it from being saved; each path is a place in the schema.
+        warnings: what is allowed but probably a mistake.
+        lines: on which line each place is.
+    """
+
+    schema: dict[str, Any] | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    lines: Mapping[Path, int]
+
+    def line(self, problem: Problem) -> int:
+        """Return the line of a problem."""
+        return line_of(dict(self.lines), problem.path)
+
+
+@lru_cache(maxsize=64)
+def examine(text: str, name: str) -> Examined:
+    """Read the text of a schema, and say what is wrong with it.
+
+    Args:
+        text: JSON as typed; empty stands for no schema.
+        name: the template's field that it is for.
+    """
+    if not text.strip():
+        return Examined(None, (), (), {(): 1})
+    try:
+        schema = read_json(text)
+    except Unreadable as error:
+        return _unusable("text", f"this is not JSON yet: {error}")
+    if not isinstance(schema, dict):
+        return _unusable("type", "expected an object: a JSON Schema or a list of parameters")
+    template = TemplateInput.model_construct(**{CREATION: None, REQUEST: None, name: schema})  # type: ignore[arg-type]
+    flaws = [Problem(path, "text", message) for path, message in find_flaws(schema)]
+    problems = tuple(flaws or (_inside(p) for p in check_schemas(template)))
+    warnings = () if problems else tuple(_inside(p) for p in warn_of(template))
+    return Examined(schema, problems, warnings, find_lines(text))
+
+
+def _unusable(keyword: str, message: str) -> Examined:
+    return Examined(None, (Problem((), keyword, message),), (), {(): 1})
+
+
+def _inside(problem: Problem) -> Problem:
+    """Return a problem of a template as one of the schema itself."""
+    return Problem(problem.path[1:], problem.keyword, problem.message, problem.schema_pointer)
+
+
+def draw(
+    key: str,
+    name: str,
+    text: str,
+    *,
+    title: str,
+    on_change: Callable[[str], None],
+    after: Callable[[], None],
+) -> None:
+    """Draw a schema's text beside the form that it makes; an edit runs this alone.
+
+    Args:
+        key: unique in the session.
+        name: the template's field that it is for.
+        text: the schema as typed.
+        title: what the schema is, for people.
+        on_change: called with the text after each edit.
+        after: draws what follows each edit.
+    """
+    editor = _Editor(key, name, title, on_change, after)
+    held = f"{key}-text"
+    st.session_state.setdefault(held, text)
+    st.fragment(editor.draw, key=f"{key}-fragment")()
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    key: str
+    name: str
+    title: str
+    on_change: Callable[[str], None]
+    after: Callable[[], None]
+
+    def draw(self) -> None:
+        left, right = st.columns([11, 10], gap="medium")
+        with left:
+            self._draw_text()
+        with right:
+            self._draw_preview()
+        self.after()
+
+    @property
+    def _held(self) -> str:
+        return f"{self.key}-text"
+
+    def _pull(self) -> None:
+        self.on_change(st.session_state[self._held])
+
+    def _put(self, schema: Json) -> None:
+        st.session_state[self._held] = write_json(schema, indent=2)
+        self._pull()
+
+    def _draw_text(self) -> None:
+        text = st.text_area(
+            f"{self.title}: JSON Schema, or a list of parameters",
+            key=self._held,
+            height=HEIGHT,
+            placeholder="Empty: anything may be given.",
+            on_change=self._pull,
+        )
+        examined = examine(text or "", self.name)
+        draw_findings(examined, text or "")
+        with st.container(horizontal=True, gap="small"):
+            if examined.schema is None and not (text or "").strip():
+                for words, example in _EXAMPLES.items():
+                    st.button(
+                        f"Begin with a {words}",
+                        key=f"{self.key}-{words}",
+                        icon=":material/add_notes:",
+                        on_click=self._put,
+                        args=(example,),
+                    )
+            elif examined.schema is not None:
+                st.button(
+                    "Tidy up",
+                    key=f"{self.key}-tidy",
+                    icon=":material/format_align_left:",
+                    help="Indents the text; order and values stay.",
+                    on_click=self._put,
+                    args=(examined.schema,),
+                )
+
+    def _draw_preview(self) -> None:
+        """Draw the form of the last schema that was sound."""
+        examined = examine(st.session_state[self._held] or "", self.name)
+        good = f"{self.key}-good"
+        if not examined.problems:
+            st.session_state[good] = examined.schema
+        schema = st.session_state.get(good)
+        st.markdown("**The form that people get**")
+        if examined.problems and schema is not None:
+            st.caption(":material/history: This is the form of the last schema that was sound.")
+        if schema is None:
+            st.caption("It appears here, to be tried, as soon as there is a sound schema.")
+            return
+        with st.container(height=HEIGHT + 60, border=True):
+            form(form_of(schema), key=f"{self.key}-preview", submit=None, tools=False)
+
+
+def draw_findings(examined: Examined, text: str) -> None:
+    """List what is wrong with a schema, each at its line."""
+    lines = text.split("\n")
+    found = [(":red[:material/error:", p) for p in examined.problems]
+    found += [(":orange[:material/warning:", p) for p in examined.warnings]
+    for sign, problem in found[:SHOWN]:
+        at = examined.line(problem)
+        place = f" `{pointer(problem.path)}`" if problem.path else ""
+        where = f"Line {at}{place}: " if problem.path else ""
+        st.markdown(f"{sign} {where}{escape(problem.message)}]")
+        if problem.path and at <= len(lines):
+            st.code(lines[at - 1].strip()[:120], language="json")
+    if len(found) > SHOWN:
+        st.caption(f"And {len(found) - SHOWN} more.")
+    if examined.schema is not None and not found:
+        st.caption(":material/check: The schema is sound.")
+
+
+def draw_trial(schema: dict[str, Any] | None, *, key: str) -> None:
+    """Draw the form of a schema with the JSON that it gives beside it; nothing is kept."""
+    try:
+        compiled = form_of(schema)
+    except Invalid as error:
+        for problem in error.problems:
+            st.error(escape(str(problem)), icon=":material/schema:")
+        return
+    _draw_beside(compiled, key)
+
+
+def _draw_beside(compiled: Form, key: str) -> None:
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        st.markdown("**What it gives**")
+        result = st.container()
+
+    def show(given: Result) -> None:
+        with result:
+            _draw_result(given)
+
+    with left:
+        form(compiled, key=key, value=compiled.new(), submit=None, live=show)
+
+
+def _draw_result(given: Result) -> None:
+    count = len(given.problems)
+    if count:
+        said = f"{count} problem{'s' if count > 1 else ''} before this could be registered"
+        st.markdown(f":orange[:material/rule: {said}]")
+        for problem in given.problems[:SHOWN]:
+            st.caption(f"`{pointer(problem.path) or '/'}` {escape(problem.message)}")
+    else:
+        st.markdown(":green[:material/check_circle: Valid]")
+    if given.value is not ABSENT:
+        st.code(write_json(given.value, indent=2), language="json")

@@ -1,0 +1,172 @@
+"""The templates of a workspace as cards, searched, filtered and sorted by the URL."""
+
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.template import ModelType, Template
+from registry.services import Services
+from registry.services.listing import Listing, ModelFilter, TemplateFilter
+from registry.ui import links, template_facts, words
+from registry.ui.form.labels import escape
+
+CARDS_AT_ONCE: Final = 12
+LONGEST: Final = 180
+SORTS: Final = {
+    "Name": "name",
+    "Newest": "-created_at",
+    "Last changed": "-updated_at",
+    "Model type": "model_type",
+}
+_SEARCH, _TYPE, _SORT, _PAGE = "q", "type", "sort", "page"
+
+
+def draw(services: Services, workspace: str) -> None:
+    """Draw the controls and the page of cards that the URL asks for."""
+    everything = services.templates.count(workspace)
+    if not everything:
+        _show_none(workspace)
+        return
+    where, sort = _draw_controls(services, workspace)
+    total = services.templates.list(workspace, where, limit=0)
+    if not total.total:
+        _show_no_match(workspace)
+        return
+    pages = -(-total.total // CARDS_AT_ONCE)
+    at = min(max(int(st.session_state.get(_PAGE) or 1), 1), pages)
+    listing = services.templates.list(
+        workspace, where, sort=sort, limit=CARDS_AT_ONCE, offset=(at - 1) * CARDS_AT_ONCE
+    )
+    _draw_cards(services, workspace, listing)
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.caption(words.count(total.total, "template", exactly=total.exact), width="content")
+        if pages > 1:
+            st.pagination(pages, key=_PAGE, bind="query-params")
+
+
+def _draw_controls(services: Services, workspace: str) -> tuple[TemplateFilter, str]:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        search = st.text_input(
+            "Search templates",
+            key=_SEARCH,
+            type="search",
+            placeholder="Name, description or image…",
+            label_visibility="collapsed",
+            live=True,
+            bind="query-params",
+            on_change=_first_page,
+        )
+        sort = st.selectbox(
+            "Sort by",
+            list(SORTS),
+            key=_SORT,
+            bind="query-params",
+            label_visibility="collapsed",
+            width=180,
+            on_change=_first_page,
+        )
+    counts = services.templates.count(workspace, TemplateFilter(search or ""))
+    types = _draw_types(counts)
+    return TemplateFilter(search or "", types), SORTS[sort]
+
+
+def _first_page() -> None:
+    if _PAGE in st.session_state:
+        st.session_state[_PAGE] = 1
+
+
+def _draw_types(counts: dict[ModelType, int]) -> list[ModelType]:
+    """Draw the types as pills; the URL holds their names, for the pills' words change with counts."""
+    known = {kind.value.lower(): kind for kind in ModelType}
+    asked = [known[text] for text in st.query_params.get_all(_TYPE) if text in known]
+    offered = [kind for kind in ModelType if kind in counts or kind in asked]
+    key = "template types"
+    st.session_state[key] = asked
+
+    def choose() -> None:
+        st.query_params[_TYPE] = [kind.value.lower() for kind in st.session_state[key]]
+        _first_page()
+
+    st.pills(
+        "Model type",
+        offered,
+        selection_mode="multi",
+        format_func=lambda kind: (
+            f"{words.TYPE_ICONS[kind]} {words.type_words(kind)} · {counts.get(kind, 0)}"
+        ),
+        key=key,
+        on_change=choose,
+        label_visibility="collapsed",
+    )
+    return asked
+
+
+def _draw_cards(services: Services, workspace: str, listing: Listing[Template]) -> None:
+    for damaged in listing.damaged:
+        st.error(escape(str(damaged)), icon=":material/broken_image:")
+    grid = st.grid(columns=3, min_column_width=310)
+    for template in listing.items:
+        with grid.cell():
+            _draw_card(services, workspace, template)
+
+
+def _draw_card(services: Services, workspace: str, template: Template) -> None:
+    with st.container(border=True, height="stretch", gap="small", key=f"card-{template.id}"):
+        title = template.display_name or template.name
+        st.markdown(f"**{escape(title)}**", width="stretch")
+        st.caption(f"{escape(template.name)} · version {template.version}")
+        with st.container(horizontal=True, gap="xsmall"):
+            template_facts.draw_badges(template)
+        if template.description:
+            st.markdown(_clamped(template.description))
+        st.caption(
+            f":material/album: {escape(template_facts.image(template))}  \n"
+            f":material/memory: {template_facts.shape(template)}  \n"
+            f":material/tune: {words.count(template_facts.count_parameters(template), 'parameter')}"
+        )
+        st.space("stretch")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            links.register_link(workspace, template=template.name).draw(
+                "Register a model", icon=links.REGISTER.icon
+            )
+            links.template_link(workspace, template.name).draw("Open", icon=links.TEMPLATE.icon)
+            draw_users(services, workspace, template)
+
+
+def draw_users(services: Services, workspace: str, template: Template) -> None:
+    """Say how many models of the workspace are made from a template, and lead to them."""
+    users = services.models.list(workspace, ModelFilter(templates=(template.id,)), limit=0)
+    if users.total:
+        said = words.count(users.total, "model", exactly=users.exact)
+        links.models_link(workspace, template=template.name).draw(said, icon=links.MODELS.icon)
+    else:
+        st.caption("No models yet", width="content")
+
+
+def _clamped(text: str) -> str:
+    """Return the beginning of a text, cut between words."""
+    flat = " ".join(text.split())
+    if len(flat) > LONGEST:
+        flat = flat[:LONGEST].rsplit(" ", 1)[0] + "…"
+    return escape(flat)
+
+
+def _show_none(workspace: str) -> None:
+    words.show_empty(
+        "No templates yet",
+        "A template is the pattern for models: an image, the shape of its endpoint, and the "
+        "parameters that people may set.",
+        links.TEMPLATES.icon,
+        ("New template", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
+    )
+
+
+def _show_no_match(workspace: str) -> None:
+    words.show_empty(
+        "No template matches",
+        "Try fewer words or another type.",
+        ":material/search_off:",
+        ("Clear the search", ":material/close:", links.page_link(links.TEMPLATES, workspace)),
+    )

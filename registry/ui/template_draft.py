@@ -1,0 +1,235 @@
+"""A template being written: what the person has typed so far, kept as a draft from the first edit.
+
+The draft's id is in the URL, so that a reload, another browser or a restarted server goes on where the
+person stopped. The two schemas are kept as text: what is not JSON yet is not lost either.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Final
+
+import streamlit as st
+
+from registry.domain.template import Template, TemplateInput
+from registry.errors import Json, NotFound
+from registry.forms import ABSENT, Form, State, Value, compile, diff
+from registry.forms.merge import carry_over
+from registry.forms.text import Unreadable, read_json, write_json
+from registry.forms.values import Change, same
+from registry.services import Services
+from registry.services.patterns import CREATION, REQUEST
+from registry.ui import session
+from registry.ui.form import close_sheet
+from registry.ui.form.sheet import Sheet, open_sheet
+
+PURPOSE: Final = "template"
+SCHEMAS: Final = (CREATION, REQUEST)
+_ENTRY: Final = "template draft"
+
+
+@dataclass
+class TemplateDraft:
+    """One template on its way.
+
+    Attributes:
+        workspace: where it is or will be.
+        token: names its forms in the session.
+        draft: the id of its draft; None until there is something to lose.
+        details: how the form begins, or was left: a form state, written as JSON.
+        texts: the two schemas as typed, by field; empty for none.
+        note: a few words for the history.
+        edits: the id of the template to change, and the version that the person looked at.
+        origin: the name of the template that it began from, for people.
+        asked: what the URL asked to begin with.
+        pressed: the person pressed the button just now.
+        tried: the person has tried to save it, so that every problem shows.
+    """
+
+    workspace: str
+    token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    draft: str | None = None
+    details: dict[str, Any] | None = None
+    texts: dict[str, str] = field(default_factory=lambda: dict.fromkeys(SCHEMAS, ""))
+    note: str = ""
+    edits: tuple[str, int] | None = None
+    origin: str | None = None
+    asked: Mapping[str, str] = field(default_factory=dict)
+    pressed: bool = False
+    tried: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name of its form in the session."""
+        return f"template-{self.token}"
+
+    def sheet(self) -> Sheet:
+        """Return the form as the session holds it, begun if need be."""
+        form = details_form()
+        state = State.from_json(self.details) if self.details else form.load(form.new())
+        return open_sheet(form, self.key, state)
+
+    def state(self) -> State:
+        """Return the form's state as it is now, whether or not it is on the screen."""
+        return self.sheet().state
+
+    def answers(self, draft: str | None, workspace: str, asked: Mapping[str, str]) -> bool:
+        """Tell whether this is what the URL means."""
+        if draft or self.draft:
+            return draft == self.draft
+        return (workspace, asked) == (self.workspace, self.asked)
+
+    def content(self) -> dict[str, Json]:
+        """Return the whole template as far as it can be read now."""
+        details = self.state().value
+        schemas = {name: self.schema(name) for name in SCHEMAS}
+        read = {name: value for name, value in schemas.items() if value is not ABSENT}
+        return {**(details if isinstance(details, dict) else {}), **read}
+
+    def schema(self, name: str) -> Value:
+        """Return a schema as JSON; ABSENT for an empty text and for one that cannot be read."""
+        try:
+            return read_json(self.texts[name]) if self.texts[name].strip() else ABSENT
+        except Unreadable:
+            return ABSENT
+
+    def to_json(self) -> dict[str, Any]:
+        """Write all of it, for the draft."""
+        return {
+            "details": self.state().to_json(),
+            "texts": self.texts,
+            "note": self.note,
+            "edits": list(self.edits) if self.edits else None,
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def from_json(cls, draft: str, workspace: str, saved: Mapping[str, Any]) -> "TemplateDraft":
+        """Read what `to_json` wrote."""
+        edits = saved["edits"]
+        return cls(
+            workspace=workspace,
+            draft=draft,
+            details=saved["details"],
+            texts=dict(saved["texts"]),
+            note=saved["note"],
+            edits=(edits[0], edits[1]) if edits else None,
+            origin=saved["origin"],
+        )
+
+    def save(self, services: Services) -> None:
+        """Keep it as a draft, and name the draft in the URL."""
+        self.draft = services.drafts.save(
+            self.draft,
+            workspace=self.workspace,
+            actor=session.actor(),
+            purpose=PURPOSE,
+            content=self.to_json(),
+        )
+        if st.query_params.get("draft") != self.draft:
+            st.query_params["draft"] = self.draft
+            for name in ("from", "edit"):
+                st.query_params.pop(name, None)
+
+    def close(self, services: Services) -> None:
+        """Forget it: its draft and its form."""
+        if self.draft:
+            services.drafts.discard(self.draft, actor=session.actor())
+        close_sheet(self.key)
+        st.session_state.pop(_ENTRY, None)
+
+    def changes(self, services: Services) -> list[Change]:
+        """Return what the person changed in the version that they looked at."""
+        return diff(self._base(services), self.content())
+
+    def theirs(self, services: Services, newest: Template) -> list[Change]:
+        """Return what others changed since."""
+        return diff(self._base(services), content_of(newest))
+
+    def move_to(self, services: Services, newest: Template) -> None:
+        """Go on from the newest version, with what the person changed done to it as well.
+
+        A schema that cannot be read yet stays as it was typed.
+        """
+        merged = carry_over(self._base(services), self.content(), content_of(newest))
+        whole = merged if isinstance(merged, dict) else {}
+        for name in SCHEMAS:
+            wanted = whole.pop(name, ABSENT)
+            unread = self.texts[name].strip() and self.schema(name) is ABSENT
+            if not unread and not same(wanted, self.schema(name)):
+                self.texts[name] = "" if wanted is ABSENT else write_json(wanted, indent=2)
+        moved = replace(self.state(), value=whole, base=_details_of(newest))
+        self.details = moved.to_json()
+        self.edits = (newest.id, newest.version)
+        close_sheet(self.key)
+        self.token = uuid.uuid4().hex[:12]
+        self.save(services)
+
+    def _base(self, services: Services) -> dict[str, Json]:
+        if self.edits is None:
+            return {}
+        return content_of(services.templates.get(*self.edits))
+
+
+@lru_cache(maxsize=1)
+def details_form() -> Form:
+    """Return the form of a template without its schemas, from the entity's own JSON Schema."""
+    schema = TemplateInput.draw(without=SCHEMAS)
+    sections = [{"title": title, "collapsed": False} for title in ("Identity", "Calling")]
+    return compile({**schema, "x-ui": {"sections": sections}})
+
+
+def content_of(template: Template) -> dict[str, Json]:
+    """Return what a person would have typed for a template: what is not set is left out."""
+    return {key: value for key, value in template.to_input().to_json().items() if value is not None}
+
+
+def _details_of(template: Template) -> dict[str, Json]:
+    return {key: value for key, value in content_of(template).items() if key not in SCHEMAS}
+
+
+def current(services: Services, workspace: str) -> TemplateDraft:
+    """Return the template that the URL names, or begin one as the URL asks.
+
+    Raises:
+        NotFound: there is no such draft or template.
+    """
+    query = st.query_params
+    asked = {name: query[name] for name in ("from", "edit") if name in query}
+    held = st.session_state.get(_ENTRY)
+    if isinstance(held, TemplateDraft) and held.answers(query.get("draft"), workspace, asked):
+        return held
+    begun = (
+        _resume(services, query["draft"])
+        if "draft" in query
+        else _begin(services, workspace, asked)
+    )
+    st.session_state[_ENTRY] = begun
+    return begun
+
+
+def _resume(services: Services, id: str) -> TemplateDraft:
+    saved = services.drafts.load(id)
+    if saved.purpose != PURPOSE:
+        raise NotFound("draft", id, "it is of another form")
+    return TemplateDraft.from_json(id, saved.workspace, saved.content)
+
+
+def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> TemplateDraft:
+    name = asked.get("edit") or asked.get("from")
+    if name is None:
+        return TemplateDraft(workspace, asked=asked)
+    template = services.templates.find(workspace, name)
+    details, content = _details_of(template), content_of(template)
+    if "edit" not in asked:
+        details.pop("name")
+    texts = {key: write_json(content[key], indent=2) if key in content else "" for key in SCHEMAS}
+    return TemplateDraft(
+        workspace,
+        details=State(value=details, base=details).to_json(),
+        texts=texts,
+        edits=(template.id, template.version) if "edit" in asked else None,
+        origin=template.name,
+        asked=asked,
+    )

@@ -1,0 +1,61 @@
+"""What is to be said of a template in a few words, wherever one is shown."""
+
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from registry.domain.template import Template, TemplateInput
+from registry.errors import Invalid
+from registry.forms import Form, compile
+from registry.forms.text import read_json, write_json
+from registry.launch.hints import find_parameters
+from registry.schema.parameters import as_json_schema
+from registry.ui import words
+
+
+def image(template: TemplateInput) -> str:
+    """Write the serving image as `docker pull` takes it."""
+    bundle = template.vendor_configuration.bundle_config
+    return f"{bundle.registry}/{bundle.image}:{bundle.tag}"
+
+
+def shape(template: TemplateInput) -> str:
+    """Say what one worker uses: `1 A10 · 4 CPUs · 16Gi`."""
+    config = template.vendor_configuration.endpoint_config
+    if config is None:
+        return "Resources not said"
+    gpus = f"{config.gpus} {gpu_words(config.gpu_type)} · " if config.gpus else ""
+    return f"{gpus}{words.count(config.cpus, 'CPU')} · {config.memory}"
+
+
+def gpu_words(gpu: str | None) -> str:
+    """Name a GPU for people: `nvidia-ampere-a10` is `A10`."""
+    return "GPU" if gpu is None else gpu.split("-", 2)[-1].upper()
+
+
+def draw_badges(template: TemplateInput) -> None:
+    """Draw the type and the calling of a template, in a row that the caller opened."""
+    kind = template.model_type
+    st.badge(words.type_words(kind), icon=words.TYPE_ICONS[kind], color="primary")
+    st.badge(template.endpoint_type.value.capitalize(), color="gray")
+    if template.endpoint_protocol:
+        st.badge(template.endpoint_protocol.value, color="gray")
+
+
+def form_of(schema: dict[str, Any] | None) -> Form:
+    """Return the form of a parameter schema of either dialect. Raises Invalid for a wrong list."""
+    return _compiled(write_json(schema))
+
+
+@lru_cache(maxsize=128)
+def _compiled(text: str) -> Form:
+    return compile(as_json_schema(read_json(text)))
+
+
+def count_parameters(template: Template) -> int:
+    """Count what may be set when a model is made, parameters under a condition included."""
+    try:
+        return len(find_parameters(form_of(template.model_creation_parameters_schema).document))
+    except Invalid:  # the template's own page tells what is wrong with the list
+        return 0

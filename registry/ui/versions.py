@@ -1,0 +1,148 @@
+"""The versions of a template: who made them, what differs, and back to an old one."""
+
+import difflib
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.template import Template
+from registry.errors import Json, StaleRevision, pointer
+from registry.forms import Change, diff
+from registry.forms.text import write_json
+from registry.services import Services
+from registry.services.history import Revision
+from registry.ui import links, notice, session, words
+from registry.ui.conflict import brief
+from registry.ui.form.labels import escape
+
+ROWS_AT_ONCE: Final = 20
+_VERBS: Final = {"create": "Created", "update": "Changed", "restore": "Restored"}
+
+
+def draw(services: Services, template: Template, newest: Template) -> None:
+    """Draw the versions of a template, and the difference between two of them.
+
+    Args:
+        services: the use cases.
+        template: the version that the page shows.
+        newest: the newest version.
+    """
+    revisions = [each for each in services.templates.versions(template.id) if each.number]
+    _draw_list(services, revisions, template, newest)
+    if len(revisions) > 1:
+        _draw_comparison(services, [each.number or 0 for each in revisions], template)
+
+
+def _draw_list(
+    services: Services, revisions: Sequence[Revision], template: Template, newest: Template
+) -> None:
+    shown = revisions
+    if len(revisions) > ROWS_AT_ONCE:
+        pages = -(-len(revisions) // ROWS_AT_ONCE)
+        first = (st.pagination(pages, key="versions", bind="query-params") - 1) * ROWS_AT_ONCE
+        shown = revisions[first : first + ROWS_AT_ONCE]
+    for revision in shown:
+        _draw_revision(services, revision, template, newest)
+
+
+def _draw_revision(
+    services: Services, revision: Revision, template: Template, newest: Template
+) -> None:
+    number = revision.number or 0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        links.template_link(template.workspace, template.name, number).draw(
+            f"Version {number}", icon=":material/draft:"
+        )
+        verb = _VERBS.get(revision.action, revision.action)
+        note = f" · {escape(revision.note)}" if revision.note else ""
+        st.markdown(f"{verb} by {escape(revision.actor)}{note}", width="content")
+        st.caption(words.ago(revision.at), help=words.exact(revision.at), width="content")
+        if number == newest.version:
+            st.badge("Newest", color="green")
+        elif st.button(
+            "Restore",
+            key=f"restore {number}",
+            type="tertiary",
+            icon=":material/history:",
+            help=f"Makes version {newest.version + 1} with the content of version {number}.",
+        ):
+            _confirm_restore(services, number, newest)
+
+
+@st.dialog("Restore an old version", icon=":material/history:")
+def _confirm_restore(services: Services, number: int, newest: Template) -> None:
+    st.write(
+        f"This makes version {newest.version + 1} of {escape(newest.name)} with the content of version "
+        f"{number}. Nothing is lost: version {newest.version} stays in the history, and models keep to "
+        "the version they were made from."
+    )
+    if not st.button(f"Restore version {number}", type="primary", icon=":material/history:"):
+        return
+    try:
+        restored = services.templates.restore(
+            newest.id, number, expected=newest.version, actor=session.actor()
+        )
+    except StaleRevision as error:
+        st.error(
+            f"Someone made version {error.current} meanwhile. Close this, look at it, and restore again "
+            "if you still want to.",
+            icon=":material/error:",
+        )
+        return
+    same = restored.version == newest.version
+    notice.leave(
+        "The newest version is the same already." if same else f"Version {restored.version} made."
+    )
+    links.template_link(restored.workspace, restored.name).open()
+
+
+def _draw_comparison(services: Services, numbers: list[int], template: Template) -> None:
+    st.subheader("What differs", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        before = st.selectbox(
+            "From version", numbers, index=1, key="before", bind="query-params", width=150
+        )
+        after = st.selectbox(
+            "To version", numbers, index=0, key="after", bind="query-params", width=150
+        )
+        as_text = st.segmented_control(
+            "Shown as", ("Fields", "Text"), default="Fields", required=True, key="diff-as"
+        )
+    old, new = (_content(services.templates.get(template.id, each)) for each in (before, after))
+    changes = diff(old, new)
+    if not changes:
+        st.caption("The two versions say the same.")
+    elif as_text == "Text":
+        draw_text_difference(old, new, f"version {before}", f"version {after}")
+    else:
+        draw_changes(changes)
+
+
+def _content(template: Template) -> Json:
+    return dict(template.to_input().to_json())
+
+
+def draw_changes(changes: Sequence[Change]) -> None:
+    """Draw differences as a table of places, before and after."""
+    st.dataframe(
+        [
+            {
+                "": change.kind,
+                "Place": pointer(change.path) or "everything",
+                "Before": brief(change.before),
+                "After": brief(change.after),
+            }
+            for change in changes
+        ],
+        hide_index=True,
+        height="content" if len(changes) <= ROWS_AT_ONCE else 600,
+        alt="What differs between the two versions",
+    )
+
+
+def draw_text_difference(old: Json, new: Json, before: str, after: str) -> None:
+    """Draw differences as lines of the two JSON texts."""
+    left, right = (write_json(each, indent=2).splitlines() for each in (old, new))
+    lines = difflib.unified_diff(left, right, before, after, n=2, lineterm="")
+    st.code("\n".join(lines), language="diff", height=600)
