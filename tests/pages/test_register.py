@@ -1,0 +1,186 @@
+"""Registering, cloning and editing models: the steps, the draft, the review, both sides of a conflict."""
+
+import pytest
+
+from registry.errors import NotFound
+
+SCHEMA = {
+    "type": "object",
+    "required": ["model"],
+    "properties": {
+        "model": {"type": "string", "title": "Weights", "x-ui": {"arg": ""}},
+        "length": {"type": "integer", "minimum": 1, "default": 4096, "x-ui": {"arg": "--length"}},
+        "token": {"type": "string", "format": "password", "writeOnly": True},
+    },
+}
+TEMPLATE = {
+    "name": "server",
+    "endpoint_type": "SYNC",
+    "model_type": "CHAT_COMPLETION",
+    "vendor_configuration": {
+        "bundle_config": {"registry": "docker.io", "image": "acme/server", "tag": "1"}
+    },
+    "model_creation_parameters_schema": SCHEMA,
+}
+
+
+@pytest.fixture
+def services(registry):
+    return registry.services
+
+
+@pytest.fixture
+def template(services):
+    return services.templates.create(TEMPLATE, workspace="default", actor="ada")
+
+
+@pytest.fixture
+def model(services, template):
+    given = {
+        "name": "first",
+        "description": "The first.",
+        "model_template_id": template.id,
+        "model_creation_parameters": {"model": "acme/base", "length": 2048, "token": "s3cret"},
+    }
+    return services.models.create(given, workspace="default", actor="ada")
+
+
+def box(app, label):
+    return next(each for each in [*app.text_input, *app.text_area] if each.label == label)
+
+
+def button(app, label):
+    return next(each for each in app.main.button if each.label == label)
+
+
+def step(app):
+    return app.main.get("segmented_control")[0] if app.main.get("segmented_control") else None
+
+
+def words(app):
+    kinds = ("title", "error", "info", "warning", "success", "caption", "markdown")
+    return "\n".join(each.value for kind in kinds for each in app.main.get(kind))
+
+
+def test_a_model_is_registered_in_steps_and_its_draft_is_gone(visit, services, template):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    draft = app.query_params["draft"]
+    assert "acme/base" in app.main.code[0].value
+    button(app, "Next: details").click().run()
+    box(app, "Name *").set_value("mine").run()
+    button(app, "Next: review").click().run()
+    assert "Everything is in order" in words(app)
+    button(app, "Register model").click().run()
+    assert not app.exception
+    made = services.models.find("default", "mine")
+    assert made.model_creation_parameters == {"model": "acme/base"}
+    assert (made.model_template_id, made.model_template_version) == (template.id, 1)
+    assert app.query_params["done"] == "mine"
+    with pytest.raises(NotFound):
+        services.drafts.load(draft)
+
+
+def test_a_default_is_shown_and_not_slipped_in(visit, template):
+    app = visit("register", workspace="default", template="server")
+    assert box(app, "Length").placeholder == "default: 4096"
+    assert box(app, "Length").value == ""
+
+
+def test_a_wrong_value_is_explained_at_its_field_and_holds_the_person_back(visit, template):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    box(app, "Length").set_value("0").run()
+    button(app, "Next: details").click().run()
+    assert "must be at least 1" in words(app)
+    assert box(app, "Length").value == "0"
+
+
+def test_another_session_goes_on_with_the_draft(visit, template):
+    first = visit("register", workspace="default", template="server")
+    box(first, "Weights *").set_value("acme/base").run()
+    box(first, "Length").set_value("many").run()
+    second = visit("register", workspace="default", draft=first.query_params["draft"])
+    assert box(second, "Weights *").value == "acme/base"
+    assert box(second, "Length").value == "many"
+
+
+def test_nothing_is_lost_going_back_and_forth(visit, template):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    button(app, "Next: details").click().run()
+    box(app, "Name *").set_value("two words").run()
+    step(app).set_value(1).run()
+    assert box(app, "Weights *").value == "acme/base"
+    step(app).set_value(2).run()
+    assert box(app, "Name *").value == "two words"
+
+
+def test_a_taken_name_is_refused_at_the_name(visit, model):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    button(app, "Next: details").click().run()
+    box(app, "Name *").set_value("first").run()
+    button(app, "Next: review").click().run()
+    assert any("/name" in each.label for each in app.main.button)
+    assert button(app, "Register model").disabled
+
+
+def test_without_a_template_any_model_can_be_registered(visit, services):
+    app = visit("register", workspace="default")
+    button(app, "Go on without a template").click().run()
+    step(app).set_value(2).run()
+    box(app, "Name *").set_value("plain").run()
+    button(app, "Next: review").click().run()
+    button(app, "Register model").click().run()
+    assert not app.exception
+    assert services.models.find("default", "plain").model_template_id is None
+
+
+def test_a_clone_begins_with_everything_but_the_name_and_the_secrets(visit, model):
+    app = visit("register", workspace="default", **{"from": "first"})
+    assert box(app, "Weights *").value == "acme/base"
+    assert box(app, "Token").value == ""
+    button(app, "Next: details").click().run()
+    assert box(app, "Name *").value == ""
+    assert box(app, "Description").value == "The first."
+
+
+def test_an_edit_makes_a_revision_and_keeps_the_secret_it_does_not_show(visit, services, model):
+    app = visit("register", workspace="default", edit="first")
+    assert "s3cret" not in str([each.value for each in app.text_input])
+    box(app, "Length").set_value("1024").run()
+    button(app, "Next: details").click().run()
+    button(app, "Next: review").click().run()
+    button(app, "Save changes").click().run()
+    changed = services.models.get(model.id)
+    assert changed.revision == 2
+    assert changed.model_creation_parameters == {
+        "model": "acme/base", "length": 1024, "token": "s3cret",
+    }  # fmt: skip
+
+
+def test_a_stale_edit_shows_both_sides_and_can_be_laid_over_the_newest(visit, services, model):
+    app = visit("register", workspace="default", edit="first")
+    box(app, "Length").set_value("1024").run()
+    theirs = {**model.to_input().to_json(), "description": "Theirs."}
+    services.models.change(model.id, theirs, expected=1, actor="grace")
+    step(app).set_value(3).run()
+    assert "grace changed this model" in words(app)
+    button(app, "Lay my changes over the newest").click().run()
+    button(app, "Save changes").click().run()
+    assert not app.exception
+    merged = services.models.get(model.id)
+    assert (merged.revision, merged.description) == (3, "Theirs.")
+    assert merged.model_creation_parameters == {
+        "model": "acme/base", "length": 1024, "token": "s3cret",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query", [{"draft": "draft-gone"}, {"template": "gone"}, {"edit": "gone"}, {"done": "gone"}]
+)
+def test_what_is_not_there_is_said_calmly(visit, registry, query):
+    app = visit("register", workspace="default", **query)
+    assert not app.exception
+    assert "There is nothing to go on with" in words(app)
