@@ -21,8 +21,8 @@ HOME_PATHS = r"(?<![\w.])/(home|root|Users|work)/\w+"
 
 
 def tracked(*patterns: str) -> list[Path]:
-    """The files that are in the repository, or would be if all were added."""
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *patterns]
+    """The files that are in the repository."""
+    listing = ["git", "ls-files", "-z", *patterns]
     done = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
     return [ROOT / name for name in sorted(set(done.stdout.split("\0"))) if (ROOT / name).is_file()]
 
