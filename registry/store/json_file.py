@@ -22,7 +22,7 @@ from registry.store.snapshot import Draft, digest_of
 from registry.store.trouble import closed, read_only, translated, unavailable
 from registry.store.turn import ProcessLock
 
-_SNAPSHOT_DELAY_S = 0.25
+_SNAPSHOT_DELAY_S = 0.1
 _SNAPSHOT_PAUSE_S = 0.5
 _LOOK_EVERY_S = 0.5
 """How often reads look whether someone edited the snapshot; every write looks."""
