@@ -14,7 +14,7 @@ from registry.forms.values import get, same
 from registry.services import Services
 from registry.ui import links
 from registry.ui.facts import PARAMETERS, Fact, code, details_facts, facts_of
-from registry.ui.form.labels import escape
+from registry.ui.form.labels import escape, unseen
 from registry.ui.registration import parameters_form
 from registry.ui.words import REVIEW_SIGNS, count, type_words
 
@@ -163,17 +163,17 @@ def _draw_heads(workspace: str, sides: Sequence[Side]) -> None:
     for column, side in zip(st.columns(len(sides), border=True), sides, strict=True):
         name = side.model.name
         with column:
-            links.model_link(workspace, name).draw(escape(name), icon=":material/package_2:")
+            with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+                links.model_link(workspace, name).draw(escape(name), width="stretch")
+                st.button(
+                    unseen(f"Remove {name} from the comparison"),
+                    key=f"remove-{name}",
+                    icon=":material/close:",
+                    type="tertiary",
+                    on_click=_show_only,
+                    args=([other.model.name for other in sides if other is not side],),
+                )
             st.caption(escape(side.model.display_name or type_words(side.model.model_type)))
-            st.button(
-                "Remove",
-                key=f"remove-{name}",
-                icon=":material/close:",
-                type="tertiary",
-                help=f"Remove {name} from the comparison",
-                on_click=_show_only,
-                args=([other.model.name for other in sides if other is not side],),
-            )
 
 
 def draw_adder(services: Services, workspace: str, names: list[str]) -> None:

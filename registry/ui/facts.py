@@ -135,6 +135,8 @@ def readable(value: Value, unit: str = "") -> str:
     if isinstance(value, int):
         about = f" ({humanize.intword(value)})" if abs(value) >= _LARGE else ""
         return f"{value:,}{about} {unit}".rstrip()
+    if isinstance(value, float):
+        return f"{write(value)} {unit}".rstrip()
     if isinstance(value, str):
         return escape(value.replace("\n", " "))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

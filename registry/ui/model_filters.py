@@ -104,7 +104,7 @@ def _choose(label: str, options: tuple, words: Callable, key: str) -> list:  # t
         placeholder="Any",
         bind="query-params",
         on_change=_to_first_page,
-        width=215,
+        width=198,
     )
 
 
@@ -175,4 +175,5 @@ def settle_page(pages: int) -> None:
 
 
 def _to_first_page() -> None:
-    st.session_state["page"] = 1
+    if "page" in st.session_state:
+        st.session_state["page"] = 1

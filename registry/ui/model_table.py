@@ -185,11 +185,11 @@ def _take_selection() -> None:
 def _draw_picks(workspace: str) -> None:
     picked = _picked(workspace)
     if not picked:
-        st.caption("Pick two or more to compare them.")
+        st.caption("Click a name to open it. Tick two or more to compare them.")
         return
     many = len(picked) > MAX_MODELS
     if st.button(
-        f"Compare {len(picked)} models" if len(picked) > 1 else "Pick one more to compare",
+        f"Compare {len(picked)} models" if len(picked) > 1 else "Tick one more to compare",
         key="compare",
         type="primary",
         icon=":material/compare_arrows:",
