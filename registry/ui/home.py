@@ -37,14 +37,14 @@ class Tally:
     """How many there are of something, and where to see them.
 
     Attributes:
-        noun: what is counted, in the singular.
+        title: what is counted.
         total: exact up to 10,000.
         exact: False when there are more than `total`.
         icon: a Material symbol.
         link: the page that lists them.
     """
 
-    noun: str
+    title: str
     total: int
     exact: bool
     icon: str
@@ -59,21 +59,21 @@ def tally(services: Services, workspace: str) -> tuple[Tally, Tally, Tally]:
     waiting = services.models.list(workspace, pending, limit=0)
     return (
         Tally(
-            "template",
+            "Templates",
             templates.total,
             templates.exact,
             links.TEMPLATES.icon,
             links.page_link(links.TEMPLATES, workspace),
         ),
         Tally(
-            "model",
+            "Models",
             models.total,
             models.exact,
             links.MODELS.icon,
             links.models_link(workspace),
         ),
         Tally(
-            "model to review",
+            "Models to review",
             waiting.total,
             waiting.exact,
             ":material/hourglass_empty:",
@@ -86,16 +86,10 @@ def draw_tallies(tallies: tuple[Tally, ...]) -> None:
     """Draw what is here; each count leads to the list."""
     grid = st.grid(columns=3, min_column_width=220)
     for each in tallies:
-        with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
+        with grid.container(border=True, height="stretch", gap="xxsmall"):
             plus = "" if each.exact else "+"
-            st.markdown(f"{each.icon} **{each.total:,}{plus}**", anchors=False)
-            each.link.draw(_plural(each), icon=None)
-
-
-def _plural(each: Tally) -> str:
-    noun, _, rest = each.noun.partition(" ")
-    noun = noun if each.total == 1 else f"{noun}s"
-    return f"{noun} {rest}".strip().capitalize()
+            st.metric(each.title, f"{each.total:,}{plus}", icon=each.icon)
+            each.link.draw(f"Show {each.title.lower()}", icon=":material/arrow_forward:")
 
 
 def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
@@ -158,7 +152,7 @@ def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
     link = _DRAFTS[draft.purpose][1](workspace, draft.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link.draw(escape(_title(draft)), icon=":material/edit_note:")
-        st.caption(words.ago(draft.updated_at), help=words.exact(draft.updated_at), width="content")
+        words.show_moment(draft.updated_at)
         st.button(
             "Discard",
             key=f"discard {draft.id}",
@@ -218,7 +212,8 @@ def _draw_entry(entry: Entry) -> None:
         if entry.revision is None:
             st.markdown(f"**{escape(entry.name)}**", width="content")
         else:
-            _LINKS[entry.kind](entry.workspace, entry.name).draw(escape(entry.name))
+            link = _LINKS[entry.kind](entry.workspace, entry.name)
+            link.draw(f"**{escape(entry.name)}**")
         if entry.note:
             st.caption(escape(entry.note), width="content")
-        st.caption(words.ago(entry.at), help=words.exact(entry.at), width="content")
+        words.show_moment(entry.at)

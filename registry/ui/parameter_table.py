@@ -28,6 +28,8 @@ _BOUNDS: Final = {
     "format": "{}",
 }
 
+_NOT_EMPTY: Final = (("minLength", 1), ("minItems", 1))
+
 
 def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
     """Draw the table of a schema's parameters.
@@ -80,13 +82,12 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
         "Required": _required(parameter, always),
         "Type": " or ".join(sorted(parameter.types)) or "any",
         "Default": _default(parameter),
-        "Allowed": "; ".join(_allowed(facets)),
+        "Allowed": "; ".join(_allowed(parameter)),
         "Unit": str(_hint(facets, "unit") or ""),
-        "Description": str(_first(facets, "description") or ""),
     }
     if injected:
         row["Reaches the image as"] = reach(parameter)
-    return row
+    return row | {"Description": str(_first(facets, "description") or "")}
 
 
 def _required(parameter: Parameter, always: dict[str, bool]) -> str:
@@ -104,7 +105,11 @@ def _default(parameter: Parameter) -> str:
     return _short(wording(parameter.default))
 
 
-def _allowed(facets: tuple[dict[str, Any], ...]) -> Iterator[str]:
+def _allowed(parameter: Parameter) -> Iterator[str]:
+    if parameter.secret:
+        yield "secret"
+        return
+    facets = parameter.facets
     choices = [wording(value) for facet in facets for value in facet.get("enum", ())]
     choices += [wording(facet["const"]) for facet in facets if "const" in facet]
     if choices:
@@ -112,7 +117,7 @@ def _allowed(facets: tuple[dict[str, Any], ...]) -> Iterator[str]:
     for keyword, said in _BOUNDS.items():
         bound = _first(facets, keyword)
         if bound is not None:
-            yield said.format(bound)
+            yield "not empty" if (keyword, bound) in _NOT_EMPTY else said.format(bound)
 
 
 def reach(parameter: Parameter) -> str:

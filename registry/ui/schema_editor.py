@@ -1,5 +1,6 @@
 """A parameter schema as text, what is wrong with it at its line, and the form that it makes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,9 @@ from registry.ui.template_facts import form_of
 
 HEIGHT: Final = 560
 SHOWN: Final = 20
+
+_FIXED_WIDTH: Final = "<style>.st-key-{} textarea {{font-family: monospace}}</style>"
+"""Code is read by its columns; themes have no font for text areas alone."""
 
 _EXAMPLES: Final[Mapping[str, Json]] = {
     "JSON Schema": {
@@ -151,6 +155,7 @@ class _Editor:
     def draw(self) -> None:
         left, right = st.columns([11, 10], gap="medium")
         with left:
+            st.html(_FIXED_WIDTH.format(re.sub(r"[^A-Za-z0-9_-]", "-", self._held)))
             self._draw_text()
         with right:
             self._draw_preview()

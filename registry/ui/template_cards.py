@@ -108,31 +108,30 @@ def _draw_cards(services: Services, workspace: str, listing: Listing[Template]) 
         st.error(escape(str(damaged)), icon=":material/broken_image:")
     grid = st.grid(columns=3, min_column_width=310)
     for template in listing.items:
-        with grid.cell():
+        with grid.container(border=True, height="stretch", key=f"card-{template.id}"):
             _draw_card(services, workspace, template)
 
 
 def _draw_card(services: Services, workspace: str, template: Template) -> None:
-    with st.container(border=True, height="stretch", gap="small", key=f"card-{template.id}"):
-        title = template.display_name or template.name
-        st.markdown(f"**{escape(title)}**", width="stretch")
-        st.caption(f"{escape(template.name)} · version {template.version}")
-        with st.container(horizontal=True, gap="xsmall"):
-            template_facts.draw_badges(template)
-        if template.description:
-            st.markdown(_clamped(template.description))
-        st.caption(
-            f":material/album: {escape(template_facts.image(template))}  \n"
-            f":material/memory: {template_facts.shape(template)}  \n"
-            f":material/tune: {words.count(template_facts.count_parameters(template), 'parameter')}"
+    title = escape(template.display_name or template.name)
+    under = f"{escape(template.name)} · version {template.version}"
+    st.markdown(f"**{title}**  \n:gray[:small[{under}]]")
+    with st.container(horizontal=True, gap="xsmall"):
+        template_facts.draw_badges(template)
+    if template.description:
+        st.markdown(_clamped(template.description))
+    st.caption(
+        f":material/album: {escape(template_facts.image(template))}  \n"
+        f":material/memory: {template_facts.shape(template)}  \n"
+        f":material/tune: {words.count(template_facts.count_parameters(template), 'parameter')}"
+    )
+    st.space("stretch")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        links.register_link(workspace, template=template.name).draw(
+            "Register a model", icon=links.REGISTER.icon
         )
-        st.space("stretch")
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            links.register_link(workspace, template=template.name).draw(
-                "Register a model", icon=links.REGISTER.icon
-            )
-            links.template_link(workspace, template.name).draw("Open", icon=links.TEMPLATE.icon)
-            draw_users(services, workspace, template)
+        links.template_link(workspace, template.name).draw("Open", icon=links.TEMPLATE.icon)
+        draw_users(services, workspace, template)
 
 
 def draw_users(services: Services, workspace: str, template: Template) -> None:

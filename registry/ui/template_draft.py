@@ -176,8 +176,8 @@ class TemplateDraft:
 def details_form() -> Form:
     """Return the form of a template without its schemas, from the entity's own JSON Schema."""
     schema = TemplateInput.draw(without=SCHEMAS)
-    sections = [{"title": title, "collapsed": False} for title in ("Identity", "Calling")]
-    return compile({**schema, "x-ui": {"sections": sections}})
+    loose = {name: {"ui:section": ""} for name in schema["properties"]}
+    return compile(schema, loose)
 
 
 def content_of(template: Template) -> dict[str, Json]:

@@ -30,7 +30,7 @@ def draw(template: Template) -> None:
 
 def _draw_facts(title: str, facts: Mapping[str, str]) -> None:
     st.subheader(title, anchor=False)
-    st.table({key: [value] for key, value in facts.items()}, border="horizontal")
+    st.table(dict(facts), border="horizontal", hide_header=True, alt=title)
 
 
 def _draw_image(title: str, image: BundleConfig | FineTuningJobBundleConfig) -> None:

@@ -201,9 +201,7 @@ def _draw_models(shown: Shown) -> None:
             )
             st.caption(f"from version {model.model_template_version}", width="content")
             st.badge(said, icon=icon, color=color)  # type: ignore[arg-type]
-            st.caption(
-                words.ago(model.updated_at), help=words.exact(model.updated_at), width="content"
-            )
+            words.show_moment(model.updated_at)
 
 
 def _draw_json(shown: Shown) -> None:

@@ -57,7 +57,7 @@ def _draw_revision(
         verb = _VERBS.get(revision.action, revision.action)
         note = f" · {escape(revision.note)}" if revision.note else ""
         st.markdown(f"{verb} by {escape(revision.actor)}{note}", width="content")
-        st.caption(words.ago(revision.at), help=words.exact(revision.at), width="content")
+        words.show_moment(revision.at)
         if number == newest.version:
             st.badge("Newest", color="green")
         elif st.button(

@@ -42,6 +42,12 @@ def exact(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def show_moment(moment: datetime) -> None:
+    """Draw how long ago something was; the pointer over it shows the moment in full."""
+    said = f'<span title="{exact(moment)}">{ago(moment)}</span>'
+    st.caption(said, unsafe_allow_html=True, width="content")
+
+
 def count(number: int, noun: str, *, exactly: bool = True) -> str:
     """Count things: `1 model`, `12 models`, `more than 10,000 models`."""
     said = f"{number:,} {noun}{'' if number == 1 else 's'}"
