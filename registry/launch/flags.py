@@ -45,7 +45,7 @@ class FlagReader:
         if parameter is None:
             hint = _suggest(name, self._variables)
             self.notes.append(
-                f"The variable {name} belongs to no parameter and was left out{hint}."
+                f"The variable {name} belongs to no parameter and was left out{hint or '.'}"
             )
         else:
             self._keep(parameter, [word])

@@ -39,12 +39,12 @@ def read_yaml(text: str) -> Any:
 class _Constructor(SafeConstructor):
     """Builds what JSON can hold and refuses the rest at its place."""
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+    def construct_mapping(self, node: Any, deep: Any = None) -> Any:
         if isinstance(node, MappingNode):
             for key, _ in node.value:
                 if key.tag not in (_TEXT, _MERGE):
                     raise _refuse("a key must be a text; quote it", key)
-        return super().construct_mapping(node, deep=deep)
+        return super().construct_mapping(node, deep=bool(deep))
 
     def construct_yaml_float(self, node: Any) -> Any:
         number = super().construct_yaml_float(node)

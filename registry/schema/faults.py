@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from registry.errors import Path, Problem
-from registry.schema.description import describe
 from registry.schema.dialect import DIALECTS, Value, children, known_dialect
-from registry.schema.evaluation import Validator
-from registry.schema.keywords import VALIDATORS
 from registry.schema.loops import find_loops
+from registry.schema.metaschema import metaschema_problems
 from registry.schema.pattern import BadPattern, compile_pattern
 from registry.schema.references import (
     SPECIFICATIONS,
@@ -20,7 +17,6 @@ from registry.schema.references import (
     look_up,
     make_resolver,
 )
-from registry.schema.watch import TooSlow, watching
 
 REFERENCES = ("$ref", "$dynamicRef")
 
@@ -55,7 +51,7 @@ class Faults:
 
 def find_faults(schema: Value, dialect: str) -> Faults:
     """Look at a schema and everything that it refers to inside the document."""
-    problems = [*_dialect_problems(schema), *_metaschema_problems(schema, dialect, ())]
+    problems = [*_dialect_problems(schema), *metaschema_problems(schema, dialect, ())]
     broken = [problem for problem in problems if problem.keyword != "$schema"]
     if broken:
         return Faults(tuple(problems), broken[0], _nothing(dialect), {}, {})
@@ -82,30 +78,6 @@ def _dialect_problems(schema: Value) -> Iterator[Problem]:
         known = " or ".join(DIALECTS)
         message = f"unknown dialect {schema['$schema']!r}; read as 2020-12; known are {known}"
         yield Problem(("$schema",), "$schema", message, "/$schema")
-
-
-def _metaschema_validator(dialect: str) -> Validator:
-    kind = VALIDATORS[dialect]
-    return kind(kind.META_SCHEMA, _resolver=_metaschema_resolver(dialect))
-
-
-@cache
-def _metaschema_resolver(dialect: str) -> Resolver:
-    return make_resolver(VALIDATORS[dialect].META_SCHEMA, dialect)
-
-
-def _metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Problem]:
-    """Check a schema against its metaschema; patterns and references are looked at elsewhere."""
-    if not isinstance(schema, dict | bool):
-        found = type(schema).__name__
-        return [Problem(place, "type", f"a schema is an object, true or false, got {found}")]
-    try:
-        with watching(total_s=10):
-            errors = list(_metaschema_validator(dialect).iter_errors(schema))
-    except (TooSlow, RecursionError):
-        return [Problem(place, "schema", "is too large or nested too deeply to be read")]
-    described = describe(errors, lambda _: False, lambda _: ())
-    return [Problem((*place, *each.path), each.keyword, each.message) for each in described]
 
 
 class _Walk:
@@ -150,7 +122,7 @@ class _Walk:
         if path is None or id(found.contents) in self.subschemas:
             return
         # A target outside the places where schemas sit has not met the metaschema yet.
-        wrong = _metaschema_problems(found.contents, self._dialect, path)
+        wrong = metaschema_problems(found.contents, self._dialect, path)
         self.problems += wrong
         if not wrong:
             self._waiting.insert(0, Subschema(path, found.contents, found.resolver))

@@ -85,7 +85,8 @@ def search(pattern: str, text: str) -> bool:
         TooSlow: the whole validation did.
     """
     compiled = compile_pattern(pattern)
-    return compiled.search(text, timeout=current().match_seconds()) is not None
+    found = current().run_match(lambda seconds: compiled.search(text, timeout=seconds))
+    return found is not None
 
 
 class _Translation:

@@ -1,9 +1,13 @@
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.launch.docker import render_docker
-from registry.launch.plan import ResourceOverrides
+from registry.launch.plan import ResourceOverrides, plan
 
 HOSTILE = [
     "",
@@ -85,6 +89,15 @@ def test_resources_are_options(launch):
     ]:
         assert f"  {option} \\\n" in rendered.text
     assert "nvidia-hopper-h100" in rendered.notes[0]
+
+
+def test_the_documented_example_is_what_is_written(template):
+    text = (Path(__file__).parents[2] / "docs" / "launch.md").read_text()
+    schema = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])
+    parameters = json.loads(re.search(r"with `(\{.*?\})`", text)[1])
+    endpoint = {"cpus": 8, "memory": "64Gi", "gpus": 1}
+    rendered = render_docker(plan(template(schema, endpoint=endpoint), parameters, name="chat"))
+    assert rendered.text == re.search(r"```bash\n(.*?)```", text, re.DOTALL)[1]
 
 
 def test_each_option_has_its_line(launch):

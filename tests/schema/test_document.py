@@ -1,5 +1,6 @@
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -31,26 +32,26 @@ def places(errors):
 
 @pytest.mark.parametrize(("schema", "value", "place"), SLOW_PLACES)
 def test_a_hostile_pattern_ends_and_the_value_is_not_valid(schema, value, place):
-    started = time.monotonic()
+    started = time.thread_time()
     errors = read(schema).errors(value)
-    assert time.monotonic() - started < 1.5
+    assert time.thread_time() - started < 1.5
     assert place in places(errors)
     assert any("took too long" in error.message for error in errors)
 
 
 def test_many_slow_matches_end_at_the_deadline():
-    started = time.monotonic()
+    started = time.thread_time()
     errors = read({"items": {"pattern": SLOW}}).errors([VICTIM] * 1000)
-    assert time.monotonic() - started < 4
+    assert time.thread_time() - started < 4
     assert "2 seconds" in errors[-1].message
 
 
 def test_a_tree_of_references_that_doubles_ends_at_the_deadline():
     steps = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)}
     document = read({"$ref": "#/$defs/d0", "$defs": {**steps, "d40": {}}})
-    started = time.monotonic()
+    started = time.thread_time()
     errors = document.errors(1)
-    assert time.monotonic() - started < 4
+    assert time.thread_time() - started < 4
     assert len(errors) == 1
 
 
@@ -160,12 +161,20 @@ def test_a_dynamic_reference_follows_the_outer_anchor():
     assert document.dynamic("#n", inner).contents["type"] == "array"
 
 
+def test_a_busy_server_makes_no_value_invalid():
+    document = read({"items": {"pattern": "^[a-z]+(-[a-z]+)*$"}})
+    values = ["abc-def" * 20] * 1000
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: document.errors(values), range(16)))
+    assert found == [[]] * 16
+
+
 def test_a_wide_schema_is_fast():
     schema = {"properties": {f"p{n}": {"type": "integer", "minimum": 0} for n in range(1000)}}
     document, value = read(schema), {f"p{n}": n for n in range(1000)}
-    started = time.monotonic()
+    started = time.thread_time()
     assert not document.errors(value)
-    assert time.monotonic() - started < 0.5
+    assert time.thread_time() - started < 0.2
 
 
 SCALARS = (
