@@ -1,6 +1,6 @@
 """A model's facts on the screen: only what is set, in groups; ids and addresses to copy."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import streamlit as st
@@ -27,6 +27,7 @@ _COPIED: Final = frozenset(
 )
 _LAYERS: Final = ("spec", "linear_layers")
 _CHAT_TEMPLATE: Final = ("spec", "chat_template")
+_FIRST_COLUMN: Final = ("Checkpoint", "Size")
 _LONG: Final = 120
 
 
@@ -41,7 +42,7 @@ def draw_overview(model: Model) -> None:
         _draw_texts(found)
     with right:
         _draw_ids(model, found)
-        for title, facts in _groups(found, _is_plain):
+        for title, facts in _groups(filter(_is_plain, found), _group):
             draw_group(title, facts, words=_words(model))
         _draw_adapters(model)
         draw_table("Record", _record(model))
@@ -49,11 +50,11 @@ def draw_overview(model: Model) -> None:
 
 def draw_spec(found: Sequence[Fact], model: Model) -> None:
     """Draw a specification with its numbers readable."""
-    groups = list(_groups(found, lambda fact: fact.node.path not in (_LAYERS, _CHAT_TEMPLATE)))
-    columns = st.columns(2, gap="large")
-    for at, (title, facts) in enumerate(groups):
-        with columns[at % 2]:
-            draw_group(title, facts, words={})
+    plain = [fact for fact in found if fact.node.path not in (_LAYERS, _CHAT_TEMPLATE)]
+    for column, chosen in zip(st.columns(2, gap="large"), _halves(plain), strict=True):
+        with column:
+            for title, facts in _groups(chosen, _spec_group):
+                draw_group(title, facts, words={})
     spec = model.spec
     if spec and spec.chat_template:
         st.markdown("##### Chat template")
@@ -102,15 +103,30 @@ def _is_text(fact: Fact) -> bool:
     return isinstance(value, str) and ("\n" in value or len(value) > _LONG)
 
 
-def _groups(found: Iterable[Fact], wanted: object) -> Iterator[tuple[str, list[Fact]]]:
-    """Group facts by the object that holds them, else by section, in order of appearance."""
-    kept = [fact for fact in found if wanted(fact)]  # type: ignore[operator]
-    for title in dict.fromkeys(map(_group, kept)):
-        yield title, [fact for fact in kept if _group(fact) == title]
+def _halves(found: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Part a specification in two columns: its own numbers, and the parts that it may have."""
+    return (
+        [fact for fact in found if _spec_group(fact) in _FIRST_COLUMN],
+        [fact for fact in found if _spec_group(fact) not in _FIRST_COLUMN],
+    )
+
+
+def _groups(
+    found: Iterable[Fact], group: Callable[[Fact], str]
+) -> Iterator[tuple[str, list[Fact]]]:
+    """Group facts by their headings, in order of appearance."""
+    kept = list(found)
+    for title in dict.fromkeys(map(group, kept)):
+        yield title, [fact for fact in kept if group(fact) == title]
 
 
 def _group(fact: Fact) -> str:
     return " / ".join(fact.labels[:-1]) or fact.section or "More"
+
+
+def _spec_group(fact: Fact) -> str:
+    section = fact.node.facts.ui.get("section")
+    return " / ".join(fact.labels[1:-1]) or str(section or "More")
 
 
 def _draw_cards(model: Model) -> None:
@@ -144,7 +160,7 @@ def _draw_ids(model: Model, found: Iterable[Fact]) -> None:
     with st.container(gap="xxsmall"):
         for label, value in rows.items():
             st.caption(escape(label))
-            st.code(value, language=None)
+            st.code(value, language=None, wrap_lines=True)
 
 
 def _draw_adapters(model: Model) -> None:

@@ -78,6 +78,8 @@ def draw_lines(revisions: Sequence[Revision]) -> None:
     for revision in revisions[:ON_A_PAGE]:
         with st.container(border=True):
             st.markdown(_line(revision))
+    if len(revisions) > ON_A_PAGE:
+        st.caption(f"And {len(revisions) - ON_A_PAGE:,} earlier ones.")
 
 
 def _line(revision: Revision) -> str:
@@ -110,16 +112,22 @@ def _draw_difference(services: Services, newest: Model) -> None:
             bind="query-params",
             width=220,
         )
-    draw_changes(services, newest, before, after)
+    _draw_changes(services, newest, before, after)
 
 
-def draw_changes(services: Services, newest: Model, before: int, after: int) -> None:
-    """Draw what differs between two revisions, side by side."""
+def _draw_changes(services: Services, newest: Model, before: int, after: int) -> None:
     changes = services.models.diff(newest.id, before, after)
-    if not changes:
+    if changes:
+        _draw_table(services, newest, changes, (before, after))
+    else:
         st.info(f"Revisions {before} and {after} say the same.", icon=":material/equal:")
-        return
-    later = services.models.get(newest.id, max(before, after))
+
+
+def _draw_table(
+    services: Services, newest: Model, changes: Sequence[Change], between: tuple[int, int]
+) -> None:
+    before, after = between
+    later = services.models.get(newest.id, max(between))
     template = template_of(services, later)
     st.table(
         {
@@ -152,11 +160,19 @@ def _side(change: Change, value: object) -> str:
 @st.dialog("Restore this revision?", width="large", icon=":material/restore:")
 def confirm_restoring(services: Services, newest: Model, revision: int) -> None:
     """Show what would change, and make a new revision with the content of an old one."""
+    changes = services.models.diff(newest.id, newest.revision, revision)
+    changes = tuple(change for change in changes if change.path[0] != "review")
+    if not changes:
+        st.info(
+            f"Revision {revision} says what the model says now; there is nothing to restore.",
+            icon=":material/equal:",
+        )
+        return
     st.markdown(
         f"This makes revision {newest.revision + 1} of **{escape(newest.name)}** with the content "
         f"of revision {revision}. Nothing is lost, and its review begins anew."
     )
-    draw_changes(services, newest, newest.revision, revision)
+    _draw_table(services, newest, changes, (newest.revision, revision))
     with st.container(horizontal=True, horizontal_alignment="right"):
         sure = st.button(
             f"Restore revision {revision}",

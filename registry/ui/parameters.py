@@ -58,6 +58,11 @@ _SHOWN: Final = {
     SET: frozenset({"default", "changed", "set", UNDECLARED}),
     CHANGED: frozenset({"changed", "set", UNDECLARED}),
 }
+_NONE: Final = {
+    ALL: "This model has no parameters.",
+    SET: "No parameter is set.",
+    CHANGED: "No parameter differs from its default.",
+}
 
 
 def read_parameters(model: Model, template: Template | None) -> list[Parameter]:
@@ -103,12 +108,12 @@ def draw(model: Model, template: Template | None) -> None:
         label_visibility="collapsed",
     )
     shown = [each for each in found if each.state in _SHOWN[chosen or ALL]]
+    if not shown:
+        st.info(_NONE[chosen or ALL], icon=":material/equal:")
+        return
     given = sum(each.state != "not set" for each in found)
     st.caption(f"{given} of {count(len(found), 'parameter')} set, {len(shown)} shown")
-    for section, rows in _sections(shown):
-        if section:
-            st.markdown(f"##### {escape(section)}")
-        _draw_rows(section, rows)
+    _draw_rows(shown)
 
 
 def _sections(rows: list[Parameter]) -> Iterator[tuple[str, list[Parameter]]]:
@@ -117,17 +122,24 @@ def _sections(rows: list[Parameter]) -> Iterator[tuple[str, list[Parameter]]]:
         yield section, [row for row in rows if row.fact.section == section]
 
 
-def _draw_rows(section: str, rows: list[Parameter]) -> None:
+def _draw_rows(parameters: list[Parameter]) -> None:
+    """Draw one table, so that its columns line up; a section is a row of its own."""
+    rows: list[tuple[str, str, str]] = []
+    for section, members in _sections(parameters):
+        if section:
+            rows.append((f"**{escape(section)}**", "", ""))
+        rows += [(_head(each), _value(each), each.note) for each in members]
+    columns = zip(*rows, strict=True)
     st.table(
-        {
-            "Parameter": [f"{escape(row.fact.label)}  \n:small[`{row.fact.name}`]" for row in rows],
-            "Value": [_value(row) for row in rows],
-            "State": [row.note for row in rows],
-        },
+        dict(zip(("Parameter", "Value", "State"), map(list, columns), strict=True)),
         border="horizontal",
         hide_index=True,
-        alt=f"Parameters: {section}" if section else "Parameters",
+        alt="Parameters",
     )
+
+
+def _head(row: Parameter) -> str:
+    return f"{escape(row.fact.label)}  \n:small[{code(row.fact.name)}]"
 
 
 def _value(row: Parameter) -> str:
