@@ -1,21 +1,21 @@
 """Draws the nodes of a plan; each kind of node is one function and one row in `DRAW`."""
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from registry.errors import Problem
 from registry.forms.aside import Choose
-from registry.forms.codecs import RAW
 from registry.forms.creation import blank
 from registry.forms.edits import Insert, Remove, Rename, Set
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
 from registry.ui.form.actions import draw_menu
 from registry.ui.form.labels import escape, help_text, label, unseen
+from registry.ui.form.sections import Section, arrange, open_section
 from registry.ui.form.sheet import Sheet, under
 from registry.ui.form.widgets import draw_widget
 
@@ -40,10 +40,7 @@ class Canvas:
 
 def draw(canvas: Canvas, node: Node) -> None:
     """Draw one place and everything inside it that is open."""
-    if canvas.sheet.codec(node) is RAW and node.kind is not Kind.RAW and _asked(canvas, node):
-        _raw(canvas, node)
-    else:
-        DRAW[node.kind](canvas, node)
+    (_widget if node.id in canvas.sheet.raw else DRAW[node.kind])(canvas, node)
 
 
 def draw_all(canvas: Canvas, nodes: Iterable[Node]) -> None:
@@ -64,29 +61,19 @@ def _is_small(canvas: Canvas, node: Node) -> bool:
     return node.kind is Kind.SCALAR and canvas.sheet.codec(node).name not in ("area", "json")
 
 
-def _asked(canvas: Canvas, node: Node) -> bool:
-    return node.id in canvas.sheet.raw
-
-
 def draw_problems(problems: list[Problem]) -> None:
     """Write problems under their field, as text with an icon."""
     for problem in problems:
         st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]")
 
 
-def _scalar(canvas: Canvas, node: Node) -> None:
+def _widget(canvas: Canvas, node: Node) -> None:
+    """Draw a place that is one widget: as its codec says, or as JSON text where that was asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        draw_widget(canvas.sheet, node, node.codec)
+        draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
         draw_menu(canvas.sheet, node)
     if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
         st.caption("Empty text, which is not the same as unset.")
-    draw_problems(under(canvas.problems, node.path))
-
-
-def _raw(canvas: Canvas, node: Node) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        draw_widget(canvas.sheet, node, RAW)
-        draw_menu(canvas.sheet, node)
     draw_problems(under(canvas.problems, node.path))
 
 
@@ -99,7 +86,13 @@ def _object(canvas: Canvas, node: Node) -> None:
             _heading(canvas, node)
             _inside(canvas, node)
         return
-    body = _section(canvas, node, label(node), "object", canvas.count(node), opened=_busy(node))
+    body = open_section(
+        canvas.sheet,
+        canvas.key(node, "object"),
+        label(node),
+        canvas.count(node),
+        opened=_busy(node),
+    )
     if body.open:
         with body:
             _heading(canvas, node, title=False)
@@ -109,19 +102,6 @@ def _object(canvas: Canvas, node: Node) -> None:
 def _busy(node: Node) -> bool:
     """Tell whether an object starts open: it must be filled, or something is there already."""
     return node.required or (isinstance(node.value, dict) and bool(node.value))
-
-
-def _section(canvas: Canvas, node: Node, title: str, part: str, count: int, *, opened: bool) -> Any:
-    """Draw a section's header, closed ones without their content; it shows how many problems it has."""
-    key, remembered = canvas.key(node, part), canvas.sheet.opened
-    st.session_state[key] = remembered.setdefault(key, opened)
-
-    def remember() -> None:
-        remembered[key] = st.session_state[key]
-
-    said = f"{title} · {count} problem{'s' if count > 1 else ''}" if count else title
-    icon = ":material/error:" if count else None
-    return st.expander(said, key=key, on_change=remember, icon=icon)
 
 
 def _heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
@@ -137,71 +117,34 @@ def _heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
 def _inside(canvas: Canvas, node: Node) -> None:
     """Draw what an object holds: loose fields, sections, and keys of the person's own."""
     _branches(canvas, node)
-    children = node.children()
-    free = [child for child in children if child.origin not in ("property", "pattern")]
-    named = [c for c in children if c not in free and _matches(canvas, c)]
-    groups: dict[str, list[Node]] = {}
-    for child in named:
-        groups.setdefault(str(child.facts.ui.get("section") or ""), []).append(child)
-    draw_all(canvas, groups.pop("", ()))
-    for at, (settings, title) in enumerate(_in_order(node, groups)):
-        _group(canvas, node, title, groups[title], settings, first=at == 0)
-    for child in free:
+    layout = arrange(node, canvas.sheet.needle)
+    draw_all(canvas, layout.loose)
+    for section in layout.sections:
+        _group(canvas, node, section)
+    for child in layout.free:
         _entry(canvas, node, child)
     if node.extendable and not canvas.sheet.read_only:
         _add_key(canvas, node)
 
 
-def _matches(canvas: Canvas, node: Node) -> bool:
-    needle = canvas.sheet.needle.casefold().strip()
-    if not needle:
-        return True
-    texts = (node.label, str(node.path[-1]), node.facts.description or "", _section_of(node))
-    return any(needle in text.casefold() for text in texts) or any(
-        _matches(canvas, child) for child in node.children() if node.kind is Kind.OBJECT
-    )
-
-
-def _section_of(node: Node) -> str:
-    return str(node.facts.ui.get("section") or "")
-
-
-def _in_order(node: Node, groups: Mapping[str, list[Node]]) -> list[tuple[Mapping[str, Any], str]]:
-    """Order sections as the object lists them, then as their fields come."""
-    listed = node.facts.ui.get("sections")
-    known = {
-        str(s.get("title")): s
-        for s in (listed if isinstance(listed, list) else ())
-        if isinstance(s, Mapping)
-    }
-    titles = [t for t in known if t in groups] + [t for t in groups if t not in known]
-    return [(known.get(title, {}), title) for title in titles]
-
-
-def _group(
-    canvas: Canvas,
-    node: Node,
-    title: str,
-    fields: list[Node],
-    settings: Mapping[str, Any],
-    *,
-    first: bool,
-) -> None:
-    count = sum(canvas.count(child) for child in fields)
-    wanted = any(child.required and child.value is ABSENT for child in fields)
-    opened = not settings.get("collapsed", not first) or wanted or count > 0
-    filled = sum(child.value is not ABSENT for child in fields)
-    said = f"{escape(title)} — {filled} of {len(fields)} set"
+def _group(canvas: Canvas, node: Node, section: Section) -> None:
     if canvas.sheet.needle:
-        st.markdown(f"**{escape(title)}**")
-        draw_all(canvas, fields)
+        st.markdown(f"**{escape(section.title)}**")
+        draw_all(canvas, section.fields)
         return
-    body = _section(canvas, node, said, f"section {title}", count, opened=opened)
+    count = sum(canvas.count(child) for child in section.fields)
+    body = open_section(
+        canvas.sheet,
+        canvas.key(node, f"section {section.title}"),
+        f"{escape(section.title)} — {section.filled} of {len(section.fields)} set",
+        count,
+        opened=section.opened or count > 0,
+    )
     if body.open:
         with body:
-            if isinstance(text := settings.get("description"), str):
-                st.caption(text)
-            draw_all(canvas, fields)
+            if section.description:
+                st.caption(section.description)
+            draw_all(canvas, section.fields)
 
 
 def _branches(canvas: Canvas, node: Node) -> None:
@@ -338,8 +281,8 @@ DRAW: Final[dict[Kind, Callable[[Canvas, Node], None]]] = {
     Kind.OBJECT: _object,
     Kind.MAP: _map,
     Kind.ARRAY: _array,
-    Kind.SCALAR: _scalar,
+    Kind.SCALAR: _widget,
     Kind.UNION: _union,
-    Kind.RAW: _raw,
+    Kind.RAW: _widget,
     Kind.NEVER: _never,
 }

@@ -1,0 +1,118 @@
+"""Sections: how the fields of an object are arranged, and the header that opens a part of a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from registry.forms.plan import Kind, Node
+from registry.forms.values import ABSENT
+from registry.ui.form.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields under one title.
+
+    Attributes:
+        title: as the fields' `x-ui.section` says.
+        description: Markdown; may be empty.
+        fields: in order.
+        opened: whether it begins open.
+    """
+
+    title: str
+    description: str
+    fields: tuple[Node, ...]
+    opened: bool
+
+    @property
+    def filled(self) -> int:
+        """Count the fields that have a value."""
+        return sum(field.value is not ABSENT for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The fields of an object: loose ones, sections, and keys of the person's own."""
+
+    loose: tuple[Node, ...]
+    sections: tuple[Section, ...]
+    free: tuple[Node, ...]
+
+
+def arrange(node: Node, needle: str) -> Layout:
+    """Arrange the fields of an object.
+
+    Args:
+        node: the object.
+        needle: what the person looks for; fields that do not match are left out.
+    """
+    free: list[Node] = []
+    groups: dict[str, list[Node]] = {}
+    for child in node.children():
+        if child.origin not in ("property", "pattern"):
+            free.append(child)
+        elif _matches(child, needle.casefold().strip()):
+            groups.setdefault(_title(child), []).append(child)
+    loose = tuple(groups.pop("", ()))
+    return Layout(loose, tuple(_sections(node, groups)), tuple(free))
+
+
+def _title(node: Node) -> str:
+    return str(node.facts.ui.get("section") or "")
+
+
+def _matches(node: Node, needle: str) -> bool:
+    if not needle:
+        return True
+    texts = (node.label, str(node.path[-1]), node.facts.description or "", _title(node))
+    if any(needle in text.casefold() for text in texts):
+        return True
+    inside = node.children() if node.kind is Kind.OBJECT and node.value is not ABSENT else ()
+    return any(_matches(child, needle) for child in inside)
+
+
+def _sections(node: Node, groups: Mapping[str, list[Node]]) -> list[Section]:
+    """Order sections as the object lists them in `x-ui.sections`, then as their fields come."""
+    listed = node.facts.ui.get("sections")
+    known = {
+        str(s.get("title")): s
+        for s in (listed if isinstance(listed, list) else ())
+        if isinstance(s, Mapping)
+    }
+    titles = [t for t in known if t in groups] + [t for t in groups if t not in known]
+    return [
+        _section(title, known.get(title, {}), groups[title], first=at == 0)
+        for at, title in enumerate(titles)
+    ]
+
+
+def _section(
+    title: str, settings: Mapping[str, Any], fields: list[Node], *, first: bool
+) -> Section:
+    """A section begins open when it is the first, says so, or waits for a required field."""
+    wanted = any(field.required and field.value is ABSENT for field in fields)
+    opened = wanted or not settings.get("collapsed", not first)
+    return Section(title, str(settings.get("description") or ""), tuple(fields), opened)
+
+
+def open_section(sheet: Sheet, key: str, title: str, count: int, *, opened: bool) -> Any:
+    """Draw a header that opens and closes, and return its body, to be drawn only while `.open`.
+
+    Args:
+        sheet: remembers whether it is open, though its words change.
+        key: the header's, unique in the session.
+        title: Markdown.
+        count: the problems inside, which the header tells.
+        opened: how it begins.
+    """
+    st.session_state[key] = sheet.opened.setdefault(key, opened)
+
+    def remember() -> None:
+        sheet.opened[key] = st.session_state[key]
+
+    said = f"{title} · {count} problem{'s' if count > 1 else ''}" if count else title
+    icon = ":material/error:" if count else None
+    return st.expander(said, key=key, on_change=remember, icon=icon)
