@@ -18,9 +18,8 @@ PARTS = [
     "content",
 ]
 KEYWORDS = sorted({k for part in PARTS for k in REGISTRY.contents(VOCABULARY + part)["properties"]})
-ODD = st.sampled_from(
-    [None, True, False, 0, -1, 1.5, "", "a", "#x", "string", [], ["a"], ["a", "a"], {}]
-)
+VALUES = [None, True, False, 0, -1, 1.5, "", "a", "#x", "string", [], ["a"], ["a", "a"], {}]
+ODD = st.sampled_from(VALUES)
 SCHEMAS = st.recursive(
     ODD | st.booleans(),
     lambda inner: st.dictionaries(
@@ -51,7 +50,7 @@ def test_schemas_are_judged_as_by_the_published_metaschema(dialect, plain, schem
 
 
 @pytest.mark.parametrize("keyword", [*KEYWORDS, "dependencies", "$recursiveAnchor"])
-@given(value=ODD)
-def test_each_keyword_is_judged_alone(keyword, value):
-    expected = Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid({keyword: value})
-    assert (metaschema_problems({keyword: value}, DRAFT_2020_12, ()) == []) == expected
+def test_each_keyword_is_judged_alone(keyword):
+    published = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    judged = [metaschema_problems({keyword: value}, DRAFT_2020_12, ()) == [] for value in VALUES]
+    assert judged == [published.is_valid({keyword: value}) for value in VALUES]
