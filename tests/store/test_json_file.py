@@ -62,7 +62,9 @@ def start_writer(path, *arguments):
 
 
 def finish(process):
-    output, _ = process.communicate(timeout=120)
+    # Not communicate(): it would pass over what readline() has buffered.
+    with process:
+        output = process.stdout.read()
     return [line for line in output.splitlines() if line != "ready"]
 
 
