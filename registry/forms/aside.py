@@ -4,17 +4,20 @@ What a person typed under a condition that no longer holds, or in a branch that 
 not sent and not lost.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Final, cast
 
 from registry.errors import Json, Path
 from registry.forms.creation import blank
+from registry.forms.facts import suits
 from registry.forms.form import Form
-from registry.forms.plan import Kind, Node, Planner
-from registry.forms.scope import Property, Sub, items_of, property_of
-from registry.forms.state import Aside, State, child_id, path_of, place_id
-from registry.forms.values import ABSENT, Value, drop, get, insert_key, put
+from registry.forms.plan import Node, Planner
+from registry.forms.scope import Sub, in_force, items_of, property_of
+from registry.forms.state import Aside, State, child_id, is_within, path_of, place_id
+from registry.forms.values import ABSENT, Value, drop, equal, get, insert_key, put
+
+_ROUNDS: Final = 8  # what one key hides can hide another in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +30,54 @@ class Choose:
 
 
 def choose(form: Form, state: State, edit: Choose) -> State:
-    """Return the state with another branch shown; a value that does not fit it waits aside."""
+    """Return the state with another branch shown.
+
+    A value that cannot be one of the new branch waits aside under the old one, the constants that mark
+    the new branch are written, and what the old one alone described is left to `settle`.
+    """
     before = Planner(form, state).at(edit.path)
-    key = f"{before.id}|{edit.union}"
-    after = replace(state, choices={**state.choices, key: edit.branch})
-    node = Planner(form, after).at(edit.path)
-    strange = node.kind is Kind.RAW and before.kind is not Kind.RAW and node.value is not ABSENT
-    if strange and before.union:
-        after = _park(after, edit.path, (before.id, f"|{edit.union}|{before.union.chosen}"))
-        node = Planner(form, after).at(edit.path)
-    if node.value is ABSENT:
-        after = _fetch(form, after, node, (before.id, f"|{edit.union}|{edit.branch}"))
-    return after
+    place = f"{before.id}|{edit.union}"
+    state = replace(state, choices={**state.choices, place: edit.branch})
+    node = Planner(form, state).at(edit.path)
+    vacant = node.value is ABSENT
+    if not vacant and not suits(node.value, node.facts):
+        old = before.union.chosen if before.union else None
+        parked = {**state.parked, f"{place}|{old}": cast(Json, node.value)}
+        state, vacant = replace(state, parked=parked), True
+        if node.origin != "item":
+            state = replace(state, value=drop(state.value, edit.path))
+    if vacant:
+        state = _begin(form, state, node, f"{place}|{edit.branch}")
+    return _mark(form, state, edit)
 
 
-def _park(state: State, path: Path, where: tuple[str, str]) -> State:
-    value = get(state.value, path)
-    aside = {**state.aside, where: Aside(cast(Json, value), ())}
-    if path and isinstance(path[-1], int):
-        return replace(state, value=put(state.value, path, None), aside=aside)
-    return replace(state, value=drop(state.value, path), aside=aside)
+def _begin(form: Form, state: State, node: Node, place: str) -> State:
+    """Fill a vacant place: with what waited under its branch, else with the least it can hold."""
+    parked = dict(state.parked)
+    if place in parked:
+        first = parked.pop(place)
+    elif node.origin == "item" or not {"object", "array"}.isdisjoint(node.facts.types):
+        first = blank(form, node)
+    else:
+        return state
+    return replace(state, value=put(state.value, node.path, first), parked=parked)
 
 
-def _fetch(form: Form, state: State, node: Node, where: tuple[str, str]) -> State:
-    kept = state.aside.get(where)
-    if kept is None:
-        first = blank(form, node) if node.kind in (Kind.OBJECT, Kind.MAP, Kind.ARRAY) else None
-        return state if first is None else replace(state, value=put(state.value, node.path, first))
-    rest = {key: other for key, other in state.aside.items() if key != where}
-    return replace(state, value=put(state.value, node.path, kept.value), aside=rest)
+def _mark(form: Form, state: State, edit: Choose) -> State:
+    """Write the constants that mark the branch: `kind: "a"` where the branch demands it."""
+    node = Planner(form, state).at(edit.path)
+    if not isinstance(node.value, dict):
+        return state
+    branching = next(b for b, _ in node.scope.unions if b.index == edit.union)
+    way = branching.branches[edit.branch].via
+    for child in node.children():
+        options = child.facts.options or ()
+        own = any(sub.via[: len(way)] == way for sub in child.scope.subs)
+        if own and len(options) == 1 and (child.required or child.value is not ABSENT):
+            const = options[0].value
+            if child.value is ABSENT or not equal(child.value, const):
+                state = replace(state, value=put(state.value, child.path, const))
+    return state
 
 
 def settle(form: Form, before: State, after: State, own: Path | None) -> State:
@@ -67,31 +89,48 @@ def settle(form: Form, before: State, after: State, own: Path | None) -> State:
         after: the state after it.
         own: the place that the edit itself wrote, whose inside is as the person wants it.
     """
-    if own != ():
-        in_force = {path for path, declared in _present(form, before) if declared}
-        strays = [path for path, declared in _present(form, after) if not declared]
-        for path in strays:
-            if path in in_force and (own is None or path[: len(own)] != own):
-                after = _set_aside(after, path)
-    return _restore(form, after)
+    own_place = None if own is None else place_id(before, own)
+    described: set[str] | None = None
+    for _ in range(_ROUNDS):
+        value = after.value
+        if own_place != "":
+            if described is None:
+                described = {place for place, _, known in _present(form, before) if known}
+            for place, path, known in list(_present(form, after)):
+                if known or place not in described:
+                    continue
+                if own_place is None or not is_within(own_place, place):
+                    after = _set_aside(after, path)
+        after = _restore(form, after)
+        if after.value is value:
+            break
+    return after
 
 
 def _set_aside(state: State, path: Path) -> State:
     holder = cast(dict[str, Json], get(state.value, path[:-1]))
-    key = cast(str, path[-1])
-    keys = list(holder)
-    kept = Aside(holder[key], tuple(keys[: keys.index(key)]))
-    where = (place_id(state, path[:-1]), key)
-    return replace(state, value=drop(state.value, path), aside={**state.aside, where: kept})
+    key, place = cast(str, path[-1]), place_id(state, path[:-1])
+    order = list(_with_hidden(state, place, holder))
+    kept = Aside(holder[key], tuple(order[: order.index(key)]))
+    aside = {**state.aside, (place, key): kept}
+    return replace(state, value=drop(state.value, path), aside=aside)
+
+
+def _with_hidden(state: State, place: str, holder: dict[str, Json]) -> dict[str, Json]:
+    """Return an object as if nothing of it waited aside, which tells the order of its keys."""
+    for (where, key), kept in reversed(state.aside.items()):
+        if where == place and key not in holder:
+            holder = insert_key(holder, key, kept.value, kept.after)
+    return holder
 
 
 def _restore(form: Form, state: State) -> State:
     for (place, key), kept in reversed(list(state.aside.items())):
-        path = None if key.startswith("|") else path_of(state, place)
+        path = path_of(state, place)
         holder = None if path is None else get(state.value, path)
         if path is None or not isinstance(holder, dict) or key in holder:
             continue
-        if Planner(form, state).at(path).entry(key).origin not in ("property", "pattern"):
+        if not in_force(property_of(Planner(form, state).at(path).scope, key)):
             continue
         rest = {where: other for where, other in state.aside.items() if where != (place, key)}
         filled = put(state.value, path, insert_key(holder, key, kept.value, kept.after))
@@ -99,8 +138,11 @@ def _restore(form: Form, state: State) -> State:
     return state
 
 
-def _present(form: Form, state: State) -> Iterator[tuple[Path, bool]]:
-    """Walk every key that is there, telling whether a subschema in force describes it."""
+Present = tuple[str, Path, bool]
+
+
+def _present(form: Form, state: State) -> Iterator[Present]:
+    """Walk every key that is there: its place, its path, and whether something in force describes it."""
     planner = Planner(form, state)
     root = planner.root()
     yield from _walk(planner, state, root.id, (), root.scope.subs, root.value)
@@ -108,24 +150,19 @@ def _present(form: Form, state: State) -> Iterator[tuple[Path, bool]]:
 
 def _walk(
     planner: Planner, state: State, place: str, path: Path, subs: tuple[Sub, ...], value: Value
-) -> Iterator[tuple[Path, bool]]:
+) -> Iterator[Present]:
     if not isinstance(value, (dict, list)):
         return
     scope = planner.scope(place, subs, value)
     if isinstance(value, list):
         for index, item_id in enumerate(state.item_ids(place, len(value))):
             inner = items_of(scope, index)
-            yield from _walk(
-                planner, state, child_id(place, item_id), (*path, index), inner, value[index]
-            )
+            row = child_id(place, item_id)
+            yield from _walk(planner, state, row, (*path, index), inner, value[index])
         return
     for key, child in value.items():
         by = property_of(scope, key)
-        yield (*path, key), _described(by)
-        yield from _walk(planner, state, child_id(place, key), (*path, key), by.subs, child)
-
-
-def _described(by: Property) -> bool:
-    if by.origin in ("property", "pattern"):
-        return True
-    return any(isinstance(sub.schema, Mapping) for sub in by.subs)
+        known, inside = in_force(by), child_id(place, key)
+        yield inside, (*path, key), known
+        if known:
+            yield from _walk(planner, state, inside, (*path, key), by.subs, child)

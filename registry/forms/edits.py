@@ -1,6 +1,5 @@
 """What a person does to a form; each edit changes one place, and what it puts out of force."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import TypeVar, cast
@@ -88,9 +87,15 @@ def apply(form: Form, state: State, edit: Edit) -> State:
     after = choose(form, state, edit) if isinstance(edit, Choose) else _apply(edit, state)
     after = replace(after, touched=after.touched | {place_id(state, edit.path)})
     if form.conditional and (after.value is not state.value or after.choices != state.choices):
-        own = None if isinstance(edit, Choose) else edit.path
-        after = settle(form, state, after, own)
+        after = settle(form, state, after, _own(edit))
     return after
+
+
+def _own(edit: Edit) -> Path | None:
+    """Return the place whose inside the edit itself decides; a choice leaves that to the schema."""
+    if isinstance(edit, Choose):
+        return None
+    return (*edit.path, edit.new) if isinstance(edit, Rename) else edit.path
 
 
 @singledispatch
@@ -100,48 +105,51 @@ def _apply(edit: object, state: State) -> State:
 
 @_apply.register
 def _set(edit: Set, state: State) -> State:
-    place = place_id(state, edit.path)
-    aside = state.aside
-    if edit.path and isinstance(edit.path[-1], str):
-        holder = (place_id(state, edit.path[:-1]), edit.path[-1])
-        aside = {key: kept for key, kept in aside.items() if key != holder}
-    return replace(
-        _without_text(state, place), value=put(state.value, edit.path, edit.value), aside=aside
-    )
+    value = put(state.value, edit.path, edit.value)
+    rest = state.forget(place_id(state, edit.path))
+    ways = [edit.path[:length] for length in range(len(edit.path))]
+    made = {place_id(state, way) for way in ways if get(state.value, way) is ABSENT}
+    return replace(rest, value=value, made=rest.made | made)
 
 
 @_apply.register
 def _remove(edit: Remove, state: State) -> State:
-    place = place_id(state, edit.path)
-    if edit.path and isinstance(edit.path[-1], int):
-        state = _reorder(state, edit.path[:-1], lambda ids: _without(ids, edit.path[-1]))
-    return replace(_without_text(state, place), value=drop(state.value, edit.path))
+    value, holder = drop(state.value, edit.path), edit.path[:-1]
+    rest = state.forget(place_id(state, edit.path))
+    if edit.path and isinstance(get(state.value, holder), list):
+        ids, at = _row_ids(state, holder), cast(int, edit.path[-1])
+        rest = _with_rows(rest, holder, (*ids[:at], *ids[at + 1 :]))
+    rest = replace(rest, value=value)
+    if edit.path and get(value, holder) == {} and place_id(state, holder) in rest.made:
+        return _remove(Remove(holder), rest)  # it was made by a `Set` inside it, and goes with it
+    return rest
 
 
 @_apply.register
 def _insert(edit: Insert, state: State) -> State:
-    items = _items(state, edit.path)
+    items, ids = _rows(state, edit.path), _row_ids(state, edit.path)
+    at = _checked(edit.path, edit.index, len(items) + 1)
     fresh = max(state.next_item, len(items))
-    ids = state.item_ids(place_id(state, edit.path), len(items))
-    value = put(state.value, edit.path, [*items[: edit.index], edit.value, *items[edit.index :]])
-    state = state.with_items(
-        place_id(state, edit.path), (*ids[: edit.index], fresh, *ids[edit.index :])
-    )
+    value = put(state.value, edit.path, [*items[:at], edit.value, *items[at:]])
+    state = _with_rows(state, edit.path, (*ids[:at], fresh, *ids[at:]))
     return replace(state, value=value, next_item=fresh + 1)
 
 
 @_apply.register
 def _move(edit: Move, state: State) -> State:
-    items = _items(state, edit.path)
-    state = _reorder(state, edit.path, lambda ids: _moved(ids, edit.start, edit.end))
-    moved = list(_moved(tuple(items), edit.start, edit.end))
-    return replace(state, value=put(state.value, edit.path, moved))
+    items = _rows(state, edit.path)
+    start = _checked(edit.path, edit.start, len(items))
+    end = _checked(edit.path, edit.end, len(items))
+    ids = _moved(_row_ids(state, edit.path), start, end)
+    value = put(state.value, edit.path, list(_moved(tuple(items), start, end)))
+    return replace(_with_rows(state, edit.path, ids), value=value)
 
 
 @_apply.register
 def _copy(edit: Copy, state: State) -> State:
-    item = _items(state, edit.path)[edit.index]
-    return _insert(Insert(edit.path, edit.index + 1, item), state)
+    items = _rows(state, edit.path)
+    at = _checked(edit.path, edit.index, len(items))
+    return _insert(Insert(edit.path, at + 1, items[at]), state)
 
 
 @_apply.register
@@ -152,7 +160,8 @@ def _rename(edit: Rename, state: State) -> State:
     if edit.new in fields and edit.new != edit.key:
         raise ValueError(f"the key {edit.new!r} is taken; choose another")
     renamed = {edit.new if key == edit.key else key: value for key, value in fields.items()}
-    return replace(state, value=put(state.value, edit.path, renamed))
+    old, new = (place_id(state, (*edit.path, key)) for key in (edit.key, edit.new))
+    return replace(state.rename(old, new), value=put(state.value, edit.path, cast(Json, renamed)))
 
 
 @_apply.register
@@ -160,17 +169,7 @@ def _write(edit: Write, state: State) -> State:
     return replace(state, drafts={**state.drafts, place_id(state, edit.path): edit.draft})
 
 
-def _without_text(state: State, place: str) -> State:
-    """Forget unreadable text at a place and inside it, now that it has another value."""
-    kept = {
-        key: draft
-        for key, draft in state.drafts.items()
-        if key != place and not key.startswith(f"{place}/")
-    }
-    return replace(state, drafts=kept)
-
-
-def _items(state: State, path: Path) -> list[Json]:
+def _rows(state: State, path: Path) -> list[Json]:
     items = get(state.value, path)
     if items is ABSENT or items is None:
         return []
@@ -179,18 +178,20 @@ def _items(state: State, path: Path) -> list[Json]:
     return items
 
 
-def _reorder(
-    state: State, path: Path, change: Callable[[tuple[int, ...]], tuple[int, ...]]
-) -> State:
-    count = len(_items(state, path))
-    place = place_id(state, path)
-    state = state.with_items(place, change(state.item_ids(place, count)))
-    return replace(state, next_item=max(state.next_item, count))
+def _checked(path: Path, index: int, count: int) -> int:
+    if not 0 <= index < count:
+        raise LookupError((*path, index))
+    return index
 
 
-def _without(ids: tuple[int, ...], index: int | str) -> tuple[int, ...]:
-    at = cast(int, index)
-    return (*ids[:at], *ids[at + 1 :])
+def _row_ids(state: State, path: Path) -> tuple[int, ...]:
+    return state.item_ids(place_id(state, path), len(_rows(state, path)))
+
+
+def _with_rows(state: State, path: Path, ids: tuple[int, ...]) -> State:
+    """Name the rows of a list, and note how far ids were used, so that none is given again."""
+    used = max(state.next_item, len(_rows(state, path)))
+    return replace(state.with_items(place_id(state, path), ids), next_item=used)
 
 
 def _moved(items: tuple[Item, ...], start: int, end: int) -> tuple[Item, ...]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from registry.errors import Json
 from registry.forms.scope import Schema, Sub, schemas
 from registry.forms.text import write_json
-from registry.forms.values import ABSENT, Value, equal
+from registry.forms.values import ABSENT, Value, equal, json_type
 
 TYPES: Final = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
 
@@ -83,6 +83,23 @@ class Facts:
     def whole(self) -> bool:
         """Tell whether only integers fit."""
         return "integer" in self.types and "number" not in self.types
+
+
+def suits(value: Value, facts: Facts) -> bool:
+    """Tell whether a value is of the types, and among the options, that a place allows."""
+    if value is ABSENT or (value is None and facts.nullable):
+        return True
+    if facts.options is not None:
+        return any(equal(option.value, value) for option in facts.options)
+    return not facts.types or _is_typed(value, facts.types)
+
+
+def _is_typed(value: Json, types: frozenset[str]) -> bool:
+    """Tell whether a value is of one of these types; 1.0 is an integer (2020-12 validation §6.1.1)."""
+    kind = json_type(value)
+    if isinstance(value, float) and value.is_integer() and "integer" in types:
+        return True
+    return kind in types or (kind == "integer" and "number" in types)
 
 
 def gather(subs: tuple[Sub, ...]) -> Facts:
@@ -187,8 +204,8 @@ def _listed(sub: Sub) -> list[Option] | None:
             Option(value, str(labels[i]) if labels else wording(value))
             for i, value in enumerate(k["enum"])
         ]
-    if "const" in k:
-        return [_titled(k)]
+    if "const" in k:  # a title beside it names the place, not the constant
+        return [Option(k["const"], wording(k["const"]))]
     for keyword in ("oneOf", "anyOf"):
         if consts := consts_of(schemas(sub, keyword)):
             return consts

@@ -3,7 +3,7 @@
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from registry.errors import Json, Path
@@ -73,9 +73,9 @@ class Node:
     required: bool
     origin: str
     codec: Codec
-    scope: Scope
+    scope: Scope = field(repr=False)
     union: Union | None
-    planner: "Planner"
+    planner: "Planner" = field(repr=False)
 
     @property
     def label(self) -> str:

@@ -6,7 +6,7 @@ comes from the original schema; this set only tells what to draw.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from registry.errors import Json
@@ -33,7 +33,7 @@ class Sub:
     """
 
     schema: Schema
-    resolver: Any
+    resolver: Any = field(repr=False)
     via: tuple[str, ...] = ()
     entered: bool = False
     annotates: bool = False
@@ -209,6 +209,13 @@ def property_of(scope: Scope, key: str) -> Property:
             return Property(tuple(found), origin)
     rest = [s.inner(s.keywords["unevaluatedProperties"]) for s in scope.subs if _unevaluated(s)]
     return Property(tuple(rest), "additional" if rest else "undeclared")
+
+
+def in_force(by: Property) -> bool:
+    """Tell whether a key is described: something says what it holds, and nothing forbids it."""
+    if any(sub.schema is False for sub in by.subs):
+        return False
+    return by.origin in ("property", "pattern") or any(sub.schema is not True for sub in by.subs)
 
 
 def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:

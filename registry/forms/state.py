@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self, cast
 
 from registry.errors import Json, Path
-from registry.forms.values import ABSENT, Value, get
+from registry.forms.values import ABSENT, Value, get, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,12 @@ class State:
         base: the value as it was loaded, for differences and resets.
         choices: the branch a person chose, by the id of the place and the union's index there.
         aside: values out of force, by the id of the object that held them and their key.
+        parked: values of branches that are not shown, by `place|union|branch`.
         drafts: unreadable text, by the id of its place.
         items: stable ids of a list's items or an object's free entries, by the id of the place; a
             place that is missing counts 0, 1, 2, …
         next_item: a number above every item id ever used.
+        made: ids of the objects that only exist because something was set inside them.
         touched: ids of the places that were edited.
         submitted: the person has tried to send it, so that every error shows.
         epoch: rises when values are replaced from outside the widgets.
@@ -54,9 +56,11 @@ class State:
     base: Value = ABSENT
     choices: Mapping[str, int] = field(default_factory=dict)
     aside: Mapping[tuple[str, str], Aside] = field(default_factory=dict)
+    parked: Mapping[str, Json] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     items: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     next_item: int = 0
+    made: frozenset[str] = frozenset()
     touched: frozenset[str] = frozenset()
     submitted: bool = False
     epoch: int = 0
@@ -64,7 +68,7 @@ class State:
     @property
     def dirty(self) -> bool:
         """Tell whether anything differs from what was loaded."""
-        return bool(self.drafts) or self.value is not self.base
+        return bool(self.drafts) or not same(self.value, self.base)
 
     def item_ids(self, place: str, count: int) -> tuple[int, ...]:
         """Return the stable ids of the `count` items at a place."""
@@ -75,14 +79,56 @@ class State:
         """Return the state with new item ids at a place."""
         return replace(self, items={**self.items, place: ids})
 
+    def forget(self, place: str) -> Self:
+        """Return the state without what surrounds a place that gets a value of its own now.
+
+        Unreadable text there goes, and inside it the choices, the rows' ids and what waits aside. The
+        branch chosen at the place itself stays.
+        """
+        holder, _, key = place.rpartition("/")
+        hidden = {
+            where: kept
+            for where, kept in self.aside.items()
+            if not is_within(place, where[0]) and where != (holder, _plain(key))
+        }
+        return replace(
+            self,
+            aside=hidden if place else {},
+            drafts={k: v for k, v in self.drafts.items() if not is_within(place, k)},
+            items={k: v for k, v in self.items.items() if not is_within(place, k)},
+            made=frozenset(k for k in self.made if not is_within(place, k)),
+            choices={k: v for k, v in self.choices.items() if not _is_inside(place, k, 1)},
+            parked={k: v for k, v in self.parked.items() if not _is_inside(place, k, 2)},
+        )
+
+    def rename(self, old: str, new: str) -> Self:
+        """Return the state with everything that surrounds one place now surrounding another."""
+
+        def moved(key: str) -> str:
+            inside = key == old or key.startswith((f"{old}/", f"{old}|"))
+            return new + key[len(old) :] if inside else key
+
+        return replace(
+            self,
+            aside={(moved(place), key): kept for (place, key), kept in self.aside.items()},
+            drafts={moved(k): v for k, v in self.drafts.items()},
+            items={moved(k): v for k, v in self.items.items()},
+            choices={moved(k): v for k, v in self.choices.items()},
+            parked={moved(k): v for k, v in self.parked.items()},
+            made=frozenset(map(moved, self.made)),
+            touched=frozenset(map(moved, self.touched)),
+        )
+
     def to_json(self) -> dict[str, Json]:
         """Write the state as JSON, for a draft that outlives the session."""
         out: dict[str, Any] = {
             "choices": dict(self.choices),
             "aside": [[p, k, a.value, list(a.after)] for (p, k), a in self.aside.items()],
+            "parked": dict(self.parked),
             "drafts": {place: [d.text, d.reason] for place, d in self.drafts.items()},
             "items": {place: list(ids) for place, ids in self.items.items()},
             "next_item": self.next_item,
+            "made": sorted(self.made),
             "touched": sorted(self.touched),
             "submitted": self.submitted,
         }
@@ -99,9 +145,11 @@ class State:
             base=saved.get("base", ABSENT),
             choices=dict(saved["choices"]),
             aside={(p, k): Aside(value, tuple(after)) for p, k, value, after in saved["aside"]},
+            parked=dict(saved.get("parked", {})),
             drafts={place: Draft(*pair) for place, pair in saved["drafts"].items()},
             items={place: tuple(ids) for place, ids in saved["items"].items()},
             next_item=saved["next_item"],
+            made=frozenset(saved.get("made", ())),
             touched=frozenset(saved["touched"]),
             submitted=saved["submitted"],
             epoch=epoch,
@@ -115,8 +163,22 @@ def child_id(place: str, part: str | int) -> str:
     """Name a place under another: by key for a property, by stable id for an item."""
     if isinstance(part, int):
         return f"{place}/#{part}"
-    escaped = part.replace("~", "~0").replace("/", "~1").replace("#", "~2")
-    return f"{place}/{escaped}"
+    return f"{place}/{part.replace('~', '~0').replace('/', '~1').replace('#', '~2').replace('|', '~3')}"
+
+
+def _plain(part: str) -> str:
+    """Return the key that a part of an id stands for."""
+    return part.replace("~3", "|").replace("~2", "#").replace("~1", "/").replace("~0", "~")
+
+
+def is_within(place: str, other: str) -> bool:
+    """Tell whether `other` is the place itself or one inside it."""
+    return other == place or other.startswith(f"{place}/")
+
+
+def _is_inside(place: str, key: str, marks: int) -> bool:
+    """Tell whether a key of `marks` numbers behind a place's id belongs to a place inside another."""
+    return key.rsplit("|", marks)[0].startswith(f"{place}/")
 
 
 def place_id(state: State, path: Path) -> str:
@@ -143,6 +205,6 @@ def path_of(state: State, place: str) -> Path | None:
                 return None
             path.append(ids.index(int(part[1:])))
         else:
-            path.append(part.replace("~2", "#").replace("~1", "/").replace("~0", "~"))
+            path.append(_plain(part))
         at, value = f"{at}/{part}", get(value, (path[-1],))
     return cast(Path, tuple(path))

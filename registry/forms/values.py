@@ -82,7 +82,7 @@ def _holds(value: Value, part: str | int) -> bool:
 
 
 def put(value: Value, path: Path, new: Json) -> Json:
-    """Return `value` with `new` at `path`; missing objects on the way are made.
+    """Return `value` with `new` at `path`; objects on the way that are missing or null are made.
 
     Raises:
         LookupError: the way leads through a list's missing item or through a scalar.
@@ -90,8 +90,8 @@ def put(value: Value, path: Path, new: Json) -> Json:
     if not path:
         return new
     head, rest = path[0], path[1:]
-    if isinstance(head, str) and (value is ABSENT or isinstance(value, dict)):
-        fields = {} if value is ABSENT else value
+    if isinstance(head, str) and (value is ABSENT or value is None or isinstance(value, dict)):
+        fields = value if isinstance(value, dict) else {}
         return {**fields, head: put(fields.get(head, ABSENT), rest, new)}
     if isinstance(head, int) and isinstance(value, list) and 0 <= head < len(value):
         return [*value[:head], put(value[head], rest, new), *value[head + 1 :]]
@@ -110,7 +110,9 @@ def drop(value: Value, path: Path) -> Value:
     return value
 
 
-def insert_key(fields: dict[str, Json], key: str, new: Json, after: tuple[str, ...]) -> Json:
+def insert_key(
+    fields: dict[str, Json], key: str, new: Json, after: tuple[str, ...]
+) -> dict[str, Json]:
     """Return `fields` with `key` placed behind the last of `after` that is there, first if none is."""
     keys = list(fields)
     place = 1 + max((keys.index(k) for k in after if k in fields), default=-1)

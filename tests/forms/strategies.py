@@ -102,7 +102,7 @@ def _tagged(draw, inner) -> dict[str, Any]:
     branches = []
     for tag in ("one", "two"):
         branch = draw(_objects(inner))
-        properties = {"kind": {"const": tag}, **branch["properties"], "kind": {"const": tag}}
+        properties = {**branch["properties"], "kind": {"const": tag}}
         branches.append(
             _with(branch, {"properties": properties, "required": ["kind"], "title": tag})
         )
