@@ -13,7 +13,7 @@ from registry.domain.template import TemplateInput
 from registry.errors import Invalid, Json, Path, Problem, pointer
 from registry.forms import ABSENT, Form
 from registry.forms.lines import find_lines, line_of
-from registry.forms.text import Unreadable, read_json, write_json
+from registry.json_text import Unreadable, read_json, write_json
 from registry.services.patterns import CREATION, REQUEST, check_schemas, warn_of
 from registry.ui.form import Result, form
 from registry.ui.form.labels import escape

@@ -30,7 +30,7 @@ def draw(services: Services, workspace: str) -> None:
     where, sort = _draw_controls(services, workspace)
     total = services.templates.list(workspace, where, limit=0)
     if not total.total:
-        _show_no_match(workspace)
+        _show_no_match()
         return
     pages = -(-total.total // CARDS_AT_ONCE)
     at = min(max(int(st.session_state.get(_PAGE) or 1), 1), pages)
@@ -162,10 +162,13 @@ def _show_none(workspace: str) -> None:
     )
 
 
-def _show_no_match(workspace: str) -> None:
+def _show_no_match() -> None:
     words.show_empty(
-        "No template matches",
-        "Try fewer words or another type.",
-        ":material/search_off:",
-        ("Clear the search", ":material/close:", links.page_link(links.TEMPLATES, workspace)),
+        "No template matches", "Try fewer words or another type.", ":material/search_off:"
     )
+    st.button("Clear search and types", icon=":material/close:", on_click=_clear)
+
+
+def _clear() -> None:
+    st.session_state[_SEARCH] = ""
+    st.query_params.pop(_TYPE, None)

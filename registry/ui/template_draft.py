@@ -16,8 +16,8 @@ from registry.domain.template import Template, TemplateInput
 from registry.errors import Json, NotFound
 from registry.forms import ABSENT, Form, State, Value, compile, diff
 from registry.forms.merge import carry_over
-from registry.forms.text import Unreadable, read_json, write_json
 from registry.forms.values import Change, same
+from registry.json_text import Unreadable, read_json, write_json
 from registry.services import Services
 from registry.services.patterns import CREATION, REQUEST
 from registry.ui import session
@@ -44,6 +44,7 @@ class TemplateDraft:
         origin: the name of the template that it began from, for people.
         asked: what the URL asked to begin with.
         pressed: the person pressed the button just now.
+        moved: the person asked for another tab just now.
         tried: the person has tried to save it, so that every problem shows.
     """
 
@@ -57,6 +58,7 @@ class TemplateDraft:
     origin: str | None = None
     asked: Mapping[str, str] = field(default_factory=dict)
     pressed: bool = False
+    moved: bool = False
     tried: bool = False
 
     @property

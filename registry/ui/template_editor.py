@@ -25,6 +25,7 @@ SHOWN: Final = 20
 def draw(services: Services, draft: TemplateDraft) -> None:
     """Draw the editor, and save when the person asked for it."""
     sheet = draft.sheet()
+    draft.moved = False
     if draft.pressed:
         draft.pressed = False
         _save(services, draft)
@@ -79,10 +80,9 @@ def _draw_head(services: Services, draft: TemplateDraft) -> None:
     origin = escape(draft.origin or "")
     st.title(f"Edit {origin}" if draft.edits else "New template", anchor=False)
     begun = f"Begun from {origin}. " if origin and not draft.edits else ""
-    version = f"Saving makes version {draft.edits[1] + 1}. " if draft.edits else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"{begun}{version}What you type is kept as a draft at once; this page's address leads "
+            f"{begun}What you type is kept as a draft at once; this page's address leads "
             "back to it.",
             width="stretch",
         )
@@ -158,7 +158,7 @@ def _draw_foot(services: Services, draft: TemplateDraft) -> None:
             on_click=_press,
             args=(draft,),
         )
-    if draft.pressed:  # pressed in a fragment: the page as a whole goes on
+    if draft.pressed or draft.moved:  # in a fragment: the page as a whole goes on
         st.rerun()
 
 
@@ -203,6 +203,7 @@ def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) ->
 
 def _lead_to(draft: TemplateDraft, tab: str, problem: Problem) -> None:
     st.session_state[_TAB] = tab
+    draft.moved = True
     if tab == "Details":
         open_way(draft.sheet(), problem.path)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
 from registry.forms import Form, compile
-from registry.forms.text import read_json, write_json
+from registry.json_text import read_json, write_json
 from registry.launch.hints import find_parameters
 from registry.schema.parameters import as_json_schema
 from registry.ui import words

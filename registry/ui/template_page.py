@@ -8,7 +8,7 @@ import streamlit as st
 
 from registry.domain.template import Template
 from registry.errors import NotFound
-from registry.forms.text import write_json
+from registry.json_text import write_json
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import (
@@ -21,6 +21,7 @@ from registry.ui import (
     versions,
     words,
 )
+from registry.ui.choice import choose_number
 from registry.ui.form.labels import escape
 
 MODELS_AT_ONCE: Final = 20
@@ -102,28 +103,17 @@ def _draw_actions(shown: Shown) -> None:
 
 
 def _choose_version(shown: Shown) -> None:
-    newest, current = shown.newest.version, shown.template.version
+    newest = shown.newest.version
     if newest == 1:
         st.caption("Version 1", width="content")
         return
-    key = f"version of {shown.template.id}"
-    st.session_state[key] = current
-
-    def go() -> None:
-        chosen = st.session_state[key]
-        if chosen == newest:
-            del st.query_params["version"]
-        else:
-            st.query_params["version"] = str(chosen)
-
-    st.selectbox(
+    choose_number(
         "Version",
+        "version",
         range(newest, 0, -1),
-        format_func=lambda n: f"Version {n}" + (" (newest)" if n == newest else ""),
-        key=key,
-        on_change=go,
+        newest,
+        words=lambda number: f"Version {number}" + (" (newest)" if number == newest else ""),
         label_visibility="collapsed",
-        width=190,
     )
 
 
@@ -134,8 +124,11 @@ def _draw_old(shown: Shown) -> None:
             "Editing and cloning begin from the newest.",
             icon=":material/history:",
         )
-        links.template_link(shown.template.workspace, shown.newest.name).draw(
-            f"Go to version {shown.newest.version}", icon=":material/arrow_forward:"
+        st.button(
+            f"Go to version {shown.newest.version}",
+            icon=":material/arrow_forward:",
+            on_click=versions.look_at,
+            args=(shown.newest.version, shown.newest),
         )
 
 

@@ -9,10 +9,11 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.errors import Json, StaleRevision, pointer
 from registry.forms import Change, diff
-from registry.forms.text import write_json
+from registry.json_text import write_json
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import links, notice, session, words
+from registry.ui.choice import choose_number
 from registry.ui.conflict import brief
 from registry.ui.form.labels import escape
 
@@ -46,13 +47,26 @@ def _draw_list(
         _draw_revision(services, revision, template, newest)
 
 
+def look_at(number: int, newest: Template) -> None:
+    """Show a version: the URL names it unless it is the newest. For use as a callback."""
+    if number == newest.version:
+        st.query_params.pop("version", None)
+    else:
+        st.query_params["version"] = str(number)
+
+
 def _draw_revision(
     services: Services, revision: Revision, template: Template, newest: Template
 ) -> None:
     number = revision.number or 0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        links.template_link(template.workspace, template.name, number).draw(
-            f"Version {number}", icon=":material/draft:"
+        st.button(
+            f"Version {number}",
+            key=f"look at {number}",
+            type="tertiary",
+            icon=":material/visibility:" if number == template.version else ":material/draft:",
+            on_click=look_at,
+            args=(number, newest),
         )
         verb = _VERBS.get(revision.action, revision.action)
         note = f" · {escape(revision.note)}" if revision.note else ""
@@ -100,12 +114,8 @@ def _confirm_restore(services: Services, number: int, newest: Template) -> None:
 def _draw_comparison(services: Services, numbers: list[int], template: Template) -> None:
     st.subheader("What differs", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        before = st.selectbox(
-            "From version", numbers, index=1, key="before", bind="query-params", width=150
-        )
-        after = st.selectbox(
-            "To version", numbers, index=0, key="after", bind="query-params", width=150
-        )
+        before = choose_number("From version", "before", numbers, numbers[1], width=150)
+        after = choose_number("To version", "after", numbers, numbers[0], width=150)
         as_text = st.segmented_control(
             "Shown as", ("Fields", "Text"), default="Fields", required=True, key="diff-as"
         )
@@ -144,5 +154,6 @@ def draw_changes(changes: Sequence[Change]) -> None:
 def draw_text_difference(old: Json, new: Json, before: str, after: str) -> None:
     """Draw differences as lines of the two JSON texts."""
     left, right = (write_json(each, indent=2).splitlines() for each in (old, new))
-    lines = difflib.unified_diff(left, right, before, after, n=2, lineterm="")
-    st.code("\n".join(lines), language="diff", height=600)
+    lines = list(difflib.unified_diff(left, right, before, after, n=2, lineterm=""))
+    height = 600 if len(lines) > ROWS_AT_ONCE else "content"
+    st.code("\n".join(lines), language="diff", height=height)
