@@ -118,7 +118,7 @@ def _set_aside(state: State, path: Path) -> State:
 
 def _with_hidden(state: State, place: str, holder: dict[str, Json]) -> dict[str, Json]:
     """Return an object as if nothing of it waited aside, which tells the order of its keys."""
-    for (where, key), kept in reversed(state.aside.items()):
+    for (where, key), kept in reversed(list(state.aside.items())):
         if where == place and key not in holder:
             holder = insert_key(holder, key, kept.value, kept.after)
     return holder

@@ -11,8 +11,9 @@ from typing import Any, Final
 from registry.errors import Json
 from registry.forms.facts import Facts, Option
 from registry.forms.state import Draft
-from registry.forms.text import Unreadable, read_json, read_number, write_json
+from registry.forms.text import read_number
 from registry.forms.values import ABSENT, Value, same
+from registry.json_text import Unreadable, read_json, write_json
 
 Decoded = Value | Draft
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from registry.errors import Json
 from registry.forms.scope import Schema, Sub, schemas
-from registry.forms.text import write_json
 from registry.forms.values import ABSENT, Value, equal, json_type
+from registry.json_text import write_json
 
 TYPES: Final = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
 
@@ -106,7 +106,7 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
     """Gather the facts of one place from what is in force there."""
     keywords = [sub.keywords for sub in subs]
     allowed = _types(keywords)
-    options = _options(subs)
+    options = _possible(_options(subs), allowed)
     ui = _hints(keywords)
     default: Value = next((k["default"] for k in keywords if "default" in k), ABSENT)
     if default is ABSENT:
@@ -115,7 +115,7 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
         title=ui.get("title") or _first(keywords, "title", str),
         description=ui.get("description") or _first(keywords, "description", str),
         types=allowed - {"null"},
-        nullable="null" in allowed and allowed != TYPES and allowed != {"null"},
+        nullable="null" in allowed and allowed != {"null"} and _holds_null(options),
         options=_label(options, ui),
         default=default,
         examples=tuple(_first(keywords, "examples", list) or ()),
@@ -184,9 +184,20 @@ def _implied(keywords: list[Mapping[str, Any]]) -> Iterator[str]:
         yield implied[0]
 
 
+def _possible(options: list[Option] | None, allowed: frozenset[str]) -> list[Option] | None:
+    """Leave out the options that the types rule out; a place that can only be null has that one."""
+    if options is None:
+        return [Option(None, "null")] if allowed == {"null"} else None
+    return [o for o in options if not allowed or _is_typed(o.value, allowed)]
+
+
+def _holds_null(options: list[Option] | None) -> bool:
+    return options is None or any(option.value is None for option in options)
+
+
 def _options(subs: tuple[Sub, ...]) -> list[Option] | None:
     """Intersect the lists of allowed values; None when no subschema lists them."""
-    lists = [found for sub in subs if (found := _listed(sub)) is not None]
+    lists = [found for sub in subs for found in _listed(sub)]
     if not lists:
         return None
     first, *others = lists
@@ -195,28 +206,36 @@ def _options(subs: tuple[Sub, ...]) -> list[Option] | None:
     ]
 
 
-def _listed(sub: Sub) -> list[Option] | None:
+def _listed(sub: Sub) -> Iterator[list[Option]]:
+    """Yield every list of allowed values in one subschema, those with titles first."""
     k = sub.keywords
+    for keyword in ("oneOf", "anyOf"):
+        if consts := consts_of(schemas(sub, keyword)):
+            yield consts
     if isinstance(k.get("enum"), list):
         names = k.get("enumNames")
         labels = names if isinstance(names, list) and len(names) == len(k["enum"]) else None
-        return [
+        yield [
             Option(value, str(labels[i]) if labels else wording(value))
             for i, value in enumerate(k["enum"])
         ]
-    if "const" in k:  # a title beside it names the place, not the constant
-        return [Option(k["const"], wording(k["const"]))]
-    for keyword in ("oneOf", "anyOf"):
-        if consts := consts_of(schemas(sub, keyword)):
-            return consts
-    return None
+    if "const" in k:
+        yield [_titled(k)]
 
 
 def consts_of(members: list[Schema]) -> list[Option] | None:
     """Read a union whose every branch is one constant as a choice; None when it is not one."""
-    if not members or not all(isinstance(m, Mapping) and "const" in m for m in members):
+    constants = [_constant(member) for member in members]
+    known = [each for each in constants if each is not None]
+    return known if known and len(known) == len(constants) else None
+
+
+def _constant(member: Schema) -> Option | None:
+    if isinstance(member, bool):
         return None
-    return [_titled(m) for m in members if isinstance(m, Mapping)]
+    if "const" in member:
+        return _titled(member)
+    return _titled({**member, "const": None}) if member.get("type") == "null" else None
 
 
 def _titled(k: Mapping[str, Any]) -> Option:

@@ -8,10 +8,11 @@ from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
 from registry.forms.plan import Node, Planner
-from registry.forms.scope import Schema, Scope
-from registry.forms.state import State
-from registry.forms.text import write_json
+from registry.forms.scope import Branching, Schema, Scope
+from registry.forms.state import State, path_of
+from registry.forms.unions import branch_label
 from registry.forms.values import ABSENT, Value
+from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
 from registry.schema.problems import problems_of
 
@@ -31,6 +32,7 @@ class Form:
         text = write_json(document.schema)
         self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
         self._facts: dict[tuple[int, ...], Facts] = {}
+        self._labels: dict[tuple[int, ...], tuple[tuple[int, str], ...]] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
 
     def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
@@ -65,6 +67,28 @@ class Form:
         if key not in self._facts:
             self._facts[key] = gather(scope.subs)
         return self._facts[key]
+
+
+    def labels(
+        self, branching: Branching, offered: tuple[int, ...]
+    ) -> tuple[tuple[int, str], ...]:
+        """Name the branches that are offered, no two alike; remembered."""
+        key = tuple(id(branch.schema) for branch in branching.branches)
+        if key not in self._labels:
+            names = [branch_label(self, branching, number) for number in offered]
+            told = (n if names.count(n) == 1 else f"{n} ({i})" for i, n in enumerate(names, 1))
+            self._labels[key] = tuple(zip(offered, told, strict=True))
+        return self._labels[key]
+
+    def unreadable(self, state: State) -> list[Problem]:
+        """List the texts that could not be read, where they are drawn now; the others wait."""
+        planner = Planner(self, state)
+        places = ((path_of(state, place), draft) for place, draft in state.drafts.items())
+        return [
+            Problem(path, "text", draft.reason)
+            for path, draft in places
+            if path is not None and planner.is_drawn(path)
+        ]
 
 
 class _Identity:

@@ -2,7 +2,7 @@
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
@@ -12,7 +12,7 @@ from registry.forms.codecs import RAW, SELECTION, Codec, codec_for
 from registry.forms.facts import Facts
 from registry.forms.scope import Branching, Collector, Property, Scope, Sub
 from registry.forms.state import ROOT, State, child_id
-from registry.forms.unions import branch_label, choose, is_null, offered
+from registry.forms.unions import choose, is_null, offered
 from registry.forms.values import ABSENT, Value, json_type
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Planner:
 
         def chooser(branching: Branching) -> int | None:
             stored = self._state.choices.get(f"{place}|{branching.index}")
-            return choose(self._form.document, branching, value, stored)
+            return choose(self._form, branching, value, stored)
 
         return Collector(self._form.document, value, chooser).collect(subs)
 
@@ -152,9 +152,7 @@ class Planner:
         for branching, chosen in scope.unions:
             branches = offered(branching)
             if len(branches) > 1:
-                labels = tuple(
-                    (i, branch_label(self._form.document, branching, i)) for i in branches
-                )
+                labels = self._form.labels(branching, branches)
                 return Union(branching.index, branching.keyword, labels, chosen)
         return None
 
@@ -199,35 +197,60 @@ class Planner:
         elif node.kind in (Kind.OBJECT, Kind.MAP):
             declared = ordered(scopes.declared_keys(node.scope), node.facts)
             present = node.value if isinstance(node.value, dict) else {}
-            for key in [*declared, *(key for key in present if key not in set(declared))]:
-                child = self.property(node, key)
+            required = frozenset(scopes.required_keys(node.scope, node.value))
+            for key in dict.fromkeys((*declared, *present)):
+                child = self._property(node, key, required)
                 if child.kind is not Kind.NEVER:
                     yield child
 
     def _items(self, node: Node) -> Iterator[Node]:
         values = node.value if isinstance(node.value, list) else []
-        for index in range(len(values)):
-            yield self.item(node, index)
+        for index, row in enumerate(self._state.item_ids(node.id, len(values))):
+            yield self._item(node, index, row, values[index])
 
     def item(self, node: Node, index: int) -> Node:
         """Make the node of one item of a list, or of the one that would follow the last."""
         values = node.value if isinstance(node.value, list) else []
-        ids = (*self._state.item_ids(node.id, len(values)), self._state.next_item + len(values))
+        if 0 <= index < len(values):
+            row = self._state.item_ids(node.id, len(values))[index]
+            return self._item(node, index, row, values[index])
+        return self._item(node, index, self._state.next_item + index, ABSENT)
+
+    def _item(self, node: Node, index: int, row: int, value: Value) -> Node:
         by = Property(scopes.items_of(node.scope, index), "item")
-        value = values[index] if index < len(values) else ABSENT
-        place = child_id(node.id, ids[index])
-        return self.node(place, (*node.path, index), by, value, required=True)
+        return self.node(child_id(node.id, row), (*node.path, index), by, value, required=True)
 
     def property(self, node: Node, key: str) -> Node:
         """Make the node of one key of an object."""
+        return self._property(node, key, scopes.required_keys(node.scope, node.value))
+
+    def _property(self, node: Node, key: str, required: Container[str]) -> Node:
         fields = node.value if isinstance(node.value, dict) else {}
         return self.node(
             child_id(node.id, key),
             (*node.path, key),
             scopes.property_of(node.scope, key),
             fields.get(key, ABSENT),
-            required=key in scopes.required_keys(node.scope, node.value),
+            required=key in required,
         )
+
+    def is_drawn(self, path: Path) -> bool:
+        """Tell whether a place is drawn as fields now: described or there, under nothing else's JSON."""
+        node = self.root()
+        for part in path:
+            if isinstance(part, int):
+                if node.kind is not Kind.ARRAY or not isinstance(node.value, list):
+                    return False
+                if not 0 <= part < len(node.value):
+                    return False
+                node = self.item(node, part)
+            else:
+                if node.kind not in (Kind.OBJECT, Kind.MAP):
+                    return False
+                node = self.property(node, part)
+                if node.value is ABSENT and node.origin not in ("property", "pattern"):
+                    return False
+        return node.kind is not Kind.NEVER
 
     def extendable(self, node: Node) -> bool:
         """Tell whether an object is meant to take keys that its schema does not name."""

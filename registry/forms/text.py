@@ -1,44 +1,11 @@
-"""JSON text and numbers as people type them, read without loss and without guessing."""
+"""Numbers as people type them, read without loss and without guessing."""
 
-import json
 import math
 import re
 import sys
-from typing import Any, NoReturn
+from decimal import Decimal
 
-from registry.errors import Json
-
-
-class Unreadable(ValueError):
-    """A text that is not what it should be; the message says what was expected and where."""
-
-
-def read_json(text: str) -> Json:
-    """Read one JSON value (RFC 8259), strictly.
-
-    Raises:
-        Unreadable: not JSON; or NaN, Infinity, a number too large for a float, a key given twice, an
-            integer with more digits than Python reads, more than about a thousand levels.
-    """
-    try:
-        value: Json = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-            parse_int=_integer,
-        )
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"{error.msg} at line {error.lineno}, column {error.colno}") from error
-    except RecursionError as error:
-        raise Unreadable("nested too deeply to be read") from error
-    return value
-
-
-def write_json(value: Json, *, indent: int | None = None) -> str:
-    """Write a value so that `read_json` gives it back; lone surrogates are escaped, the rest is not."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+from registry.json_text import Unreadable
 
 
 def read_number(text: str, *, whole: bool) -> int | float:
@@ -60,10 +27,10 @@ def read_number(text: str, *, whole: bool) -> int | float:
         return _integer(digits)
     number = _finite(digits)
     exponent_only = "." not in digits and number.is_integer()
-    return int(number) if whole and exponent_only and abs(number) < 1e15 else number
+    return int(Decimal(digits)) if whole and exponent_only else number
 
 
-_NUMBER = re.compile(r"[+-]?(\d+(_\d+)*)?(\.\d*)?([eE][+-]?\d+)?(?<=[\d.])")
+_NUMBER = re.compile(r"[+-]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _INTEGER = re.compile(r"[+-]?\d+")
 
 
@@ -79,23 +46,7 @@ def _integer(digits: str) -> int:
 
 
 def _finite(digits: str) -> float:
-    try:
-        number = float(digits)
-    except ValueError as error:
-        raise Unreadable(f"expected a number, got {_short(digits)!r}") from error
+    number = float(digits)
     if math.isinf(number):
         raise Unreadable(f"{_short(digits)} is too large for a floating-point number")
     return number
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise Unreadable(f"the key {twice!r} is given twice; give it once")
-    return fields
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise Unreadable(f"{name} is not JSON; give a finite number")

@@ -1,11 +1,14 @@
 """Which branch of an `anyOf` or `oneOf` a form shows; the value is never changed by the guess."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from registry.forms.facts import consts_of, gather
+from registry.forms.facts import consts_of, suits
 from registry.forms.scope import Branching, Collector, Scope, Sub, declared_keys
-from registry.forms.values import ABSENT, Value, equal, json_type
-from registry.schema.document import SchemaDocument
+from registry.forms.values import ABSENT, Value, equal
+
+if TYPE_CHECKING:
+    from registry.forms.form import Form
 
 
 def offered(branching: Branching) -> tuple[int, ...]:
@@ -38,7 +41,7 @@ def _describes(branch: Sub) -> bool:
 
 
 def choose(
-    document: SchemaDocument, branching: Branching, value: Value, stored: int | None
+    form: "Form", branching: Branching, value: Value, stored: int | None
 ) -> int | None:
     """Choose the branch to show: the person's choice, else the one that fits the value best.
 
@@ -55,27 +58,22 @@ def choose(
         return candidates[0] if candidates else None
     if value is ABSENT or value is None:
         return None
-    return max(candidates, key=lambda i: (*_score(document, branching.branches[i], value), -i))
+    return max(candidates, key=lambda i: (*_score(form, branching.branches[i], value), -i))
 
 
-def _score(document: SchemaDocument, branch: Sub, value: Value) -> tuple[bool, bool, int, int]:
-    if value is ABSENT:
-        return (False, False, 0, 0)
-    scope = branch_scope(document, branch, value)
-    types = gather(scope.subs).types
-    kind = json_type(value)
-    typed = not types or kind in types or (kind == "integer" and "number" in types)
-    valid = document.matches(branch.schema, branch.resolver, value)
+def _score(form: "Form", branch: Sub, value: Value) -> tuple[bool, bool, int, int]:
+    scope = branch_scope(form, branch, value)
+    typed = suits(value, form.facts(scope))
+    valid = typed and form.document.matches(branch.schema, branch.resolver, value)
     if not isinstance(value, dict):
         return (valid, typed, 0, 0)
-    declared = declared_keys(scope)
-    agreeing = sum(_agrees(scope, key, value[key]) for key in declared if key in value)
-    return (valid, typed, agreeing, sum(key in value for key in declared))
+    declared = [key for key in declared_keys(scope) if key in value]
+    return (valid, typed, sum(_agrees(scope, key, value[key]) for key in declared), len(declared))
 
 
-def branch_scope(document: SchemaDocument, branch: Sub, value: Value) -> Scope:
+def branch_scope(form: "Form", branch: Sub, value: Value) -> Scope:
     """Collect what a branch puts in force, unions inside it left undecided."""
-    return Collector(document, value, lambda _: None).collect((branch,))
+    return Collector(form.document, value, lambda _: None).collect((branch,))
 
 
 def _agrees(scope: Scope, key: str, value: Value) -> bool:
@@ -89,10 +87,10 @@ def _agrees(scope: Scope, key: str, value: Value) -> bool:
     return False
 
 
-def branch_label(document: SchemaDocument, branching: Branching, index: int) -> str:
+def branch_label(form: "Form", branching: Branching, index: int) -> str:
     """Name a branch for people: its title, else the constant or the type that marks it."""
     branch = branching.branches[index]
-    facts = gather(branch_scope(document, branch, ABSENT).subs)
+    facts = form.facts(branch_scope(form, branch, ABSENT))
     if facts.title:
         return facts.title
     if facts.options and len(facts.options) == 1:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from registry.errors import Invalid, Problem
+from registry.json_text import Unreadable, read_json
 from registry.launch.command_line import take_apart
 from registry.launch.flags import FlagReader
 from registry.launch.hints import find_parameters
-from registry.launch.json_text import read_json
 from registry.launch.shell import split_words
 from registry.launch.yaml_text import read_yaml
 from registry.schema.document import read
@@ -70,7 +70,12 @@ def find_format(text: str) -> Literal["json", "yaml", "flags"]:
 
 
 def _read_json(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
-    return Reading(_object(read_json(text), "JSON"))
+    try:
+        value = read_json(text)
+    except Unreadable as error:
+        problems = [Problem((), "json", reason) for reason in error.reasons]
+        raise Invalid("the JSON", problems) from error
+    return Reading(_object(value, "JSON"))
 
 
 def _read_yaml(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from registry.errors import Invalid
+from registry.json_text import Unreadable as NotJson
+from registry.json_text import read_json
 from registry.launch.hints import Parameter
-from registry.launch.json_text import read_json
 from registry.schema.words import name_types
 
 _BARE_POINT = re.compile(r"^(-?)\.")
@@ -98,7 +98,7 @@ def _is_canonical(text: str, value: Any) -> bool:
 def _json(text: str) -> Any:
     try:
         return read_json(text)
-    except Invalid:
+    except NotJson:
         return _NOTHING
 
 

@@ -1,11 +1,11 @@
 """The sample templates: loaded where their names are free, never over anything."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from registry.domain.workspace import DEFAULT_WORKSPACE
-from registry.errors import AlreadyExists, Invalid, Problem
+from registry.errors import AlreadyExists, Invalid, Json, Problem
+from registry.json_text import read_json
 from registry.services.assembly import Services
 from registry.store.base import Store
 
@@ -47,10 +47,7 @@ def load_samples(
 
 
 def _load(services: Services, file: Path, workspace: str, actor: str) -> Loaded:
-    try:
-        given = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise Invalid(f"the sample {file.name}", [Problem((), "json", str(error))]) from error
+    given = _read(file)
     try:
         template = services.templates.create(given, workspace=workspace, actor=actor, note="sample")
     except AlreadyExists as error:
@@ -58,3 +55,14 @@ def _load(services: Services, file: Path, workspace: str, actor: str) -> Loaded:
     except Invalid as error:
         raise Invalid(f"the sample {file.name}", error.problems) from error
     return Loaded(template.name, loaded=True)
+
+
+def _read(file: Path) -> dict[str, Json]:
+    try:
+        given = read_json(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Invalid(f"the sample {file.name}", [Problem((), "json", str(error))]) from error
+    if not isinstance(given, dict):
+        message = f"expected an object with a template's fields, got {type(given).__name__}"
+        raise Invalid(f"the sample {file.name}", [Problem((), "type", message)])
+    return given

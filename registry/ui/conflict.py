@@ -6,7 +6,7 @@ import streamlit as st
 
 from registry.errors import Path, pointer
 from registry.forms import ABSENT, Change, Value
-from registry.forms.text import write_json
+from registry.json_text import write_json
 
 LONGEST = 200
 

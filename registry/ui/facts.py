@@ -12,7 +12,7 @@ from registry.errors import Path
 from registry.forms import ABSENT, Form, Kind, Node, Value
 from registry.forms.facts import wording
 from registry.forms.plan import words
-from registry.forms.text import write_json
+from registry.json_text import write_json
 from registry.ui.form.labels import escape
 from registry.ui.registration import details_form, details_of, parameters_form
 

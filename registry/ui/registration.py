@@ -18,7 +18,7 @@ from registry.domain.model import Model, ModelInput
 from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.forms import ABSENT, Form, State, Value, compile
-from registry.forms.text import write_json
+from registry.json_text import write_json
 from registry.schema.parameters import as_json_schema
 from registry.services import Services
 from registry.services.masking import MASK

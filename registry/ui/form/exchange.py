@@ -3,8 +3,8 @@
 import streamlit as st
 
 from registry.errors import Invalid
-from registry.forms.text import write_json
 from registry.forms.values import ABSENT
+from registry.json_text import write_json
 from registry.ui.form.sheet import Sheet
 
 

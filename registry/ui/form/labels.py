@@ -6,8 +6,8 @@ from collections import Counter
 from registry.forms.codecs import choices
 from registry.forms.facts import Facts, Option, wording
 from registry.forms.plan import Node
-from registry.forms.text import write_json
 from registry.forms.values import ABSENT, Value
+from registry.json_text import write_json
 
 _MARKDOWN = re.compile(
     r"[\\\\`|]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=[^]]*\]\()|<(?=\w)|\$|"

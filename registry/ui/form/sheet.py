@@ -13,8 +13,8 @@ from registry.forms.form import Form
 from registry.forms.plan import Node
 from registry.forms.scope import Schema
 from registry.forms.state import Draft, State, path_of, place_id
-from registry.forms.text import Unreadable, read_json
 from registry.forms.values import ABSENT, Value, get
+from registry.json_text import Unreadable, read_json
 
 Reader = Callable[[str, Schema], tuple[Value, tuple[str, ...]]]
 """Reads pasted text for a schema into a value and notes for the person; raises Invalid."""
@@ -25,7 +25,9 @@ def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
     try:
         return read_json(text), ()
     except Unreadable as error:
-        raise Invalid("the text", [Problem((), "text", str(error))]) from error
+        raise Invalid(
+            "the text", [Problem((), "text", reason) for reason in error.reasons]
+        ) from error
 
 
 @dataclass
