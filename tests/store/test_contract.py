@@ -210,7 +210,7 @@ def test_a_deleted_record_is_gone_and_its_name_free(store, make_record):
 
 def test_a_transaction_that_raises_leaves_nothing(store, make_record):
     put(store, make_record("x", {"v": 1}))
-    with pytest.raises(ZeroDivisionError), store.transaction("ana") as tx:
+    with pytest.raises(ZeroDivisionError), store.transaction("ana") as tx:  # noqa: PT012 - the block is the subject
         tx.insert(make_record("y"))
         tx.replace(make_record("x", {"v": 2}, revision=2), expected=1)
         tx.insert(make_record("t", kind="templates"))

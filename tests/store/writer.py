@@ -25,11 +25,15 @@ def make_record(id: str, name: str) -> Record:
     return Record("models", id, "default", name, 1, now, now, body)
 
 
+def say(line: str) -> None:
+    # One write, so that lines of several threads never mix and a killed process tears none.
+    os.write(1, f"{line}\n".encode())
+
+
 def insert(store: Store, id: str, name: str) -> None:
     with store.transaction("writer") as tx:
         tx.insert(make_record(id, name))
-    # One write, so that lines of several threads never mix and a killed process tears none.
-    os.write(1, f"{id}\n".encode())
+    say(id)
 
 
 def create(store: Store, name: str, count: int, threads: int) -> None:
@@ -61,8 +65,8 @@ def limit(store: Store, name: str, count: int, threads: int) -> None:
             insert(store, f"{name}-{kept}", f"{name}-{kept}")
             kept += 1
     except StoreUnavailable as error:
-        print(f"refused: {error}", flush=True)
-    print(f"total: {store.page('models', Query(limit=0)).total}", flush=True)
+        say(f"refused: {error}")
+    say(f"total: {store.page('models', Query(limit=0)).total}")
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     insert(store, f"{name}-{kept}", f"{name}-{kept}")
 
@@ -72,6 +76,6 @@ TASKS = {"create": create, "claim": claim, "limit": limit}
 if __name__ == "__main__":
     path, name, task, count, threads = sys.argv[1:]
     opened = JsonFileStore(Path(path))
-    print("ready", flush=True)
+    say("ready")
     TASKS[task](opened, name, int(count), int(threads))
     opened.close()
