@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from registry.errors import Invalid
+from registry.errors import Invalid, Problem
 from registry.forms.values import ABSENT
 from registry.json_text import write_json
+from registry.ui.form.labels import escape
 from registry.ui.form.sheet import Sheet
 
 
@@ -65,20 +66,36 @@ def _writers(sheet: Sheet) -> None:
 
 def _reader(sheet: Sheet) -> None:
     st.caption(f"{sheet.reads} It takes the place of what is here.")
-    text = st.text_area("Parameters as text", key=f"{sheet.key}|pasted", height=200)
-    upload = st.file_uploader(
+    st.text_area("Parameters as text", key=f"{sheet.key}|pasted", height=200)
+    st.file_uploader(
         "Or a file", type=["json", "yaml", "yml", "txt", "sh", "env"], key=f"{sheet.key}|upload"
     )
-    if st.button("Take over", key=f"{sheet.key}|take", type="primary", icon=":material/input:"):
-        content = upload.getvalue().decode("utf-8", "replace") if upload else text
-        try:
-            value, notes = sheet.reader(content, sheet.form.document.schema)
-        except Invalid as error:
-            for problem in error.problems:
-                st.error(str(problem), icon=":material/error:")
-            return
+    for problem in sheet.unread:
+        numbered = problem.path and isinstance(problem.path[0], int)  # the message counts the words
+        said = problem.message if numbered else str(problem)
+        st.error(escape(said), icon=":material/error:")
+    st.button(
+        "Take over",
+        key=f"{sheet.key}|take",
+        type="primary",
+        icon=":material/input:",
+        on_click=_take,
+        args=(sheet,),
+    )
+
+
+def _take(sheet: Sheet) -> None:
+    """Read the file, else the text, into the form; what cannot be read is said and changes nothing."""
+    upload = st.session_state.get(f"{sheet.key}|upload")
+    try:
+        text = upload.getvalue().decode() if upload else st.session_state[f"{sheet.key}|pasted"]
+        value, notes = sheet.reader(text, sheet.form.document.schema)
+    except UnicodeDecodeError as error:
+        sheet.unread = (Problem((), "text", f"expected a text file in UTF-8: {error.reason}"),)
+    except Invalid as error:
+        sheet.unread = error.problems
+    else:
         sheet.replace(value)
-        for note in notes:
-            st.toast(note)
+        sheet.unread = ()
         st.session_state[f"{sheet.key}|exchange"] = False
-        st.rerun(scope="fragment")
+        sheet.notes = notes

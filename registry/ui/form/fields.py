@@ -251,7 +251,7 @@ def _key_box(canvas: Canvas, parent: Node, node: Node, key: str) -> None:
         fields = parent.value if isinstance(parent.value, dict) else {}
         if new in fields:
             st.session_state[box] = key
-            st.toast(f"The key {new!r} is there already; choose another.", icon=":material/error:")
+            canvas.sheet.notes = (f"The key {new!r} is there already; choose another.",)
         else:
             canvas.sheet.edit(Rename(parent.path, key, new))
 

@@ -116,6 +116,9 @@ class _Body:
             st.error(str(problem), title="The schema itself is wrong", icon=":material/schema:")
         if self.tools:
             draw_tools(sheet)
+        for note in sheet.notes:
+            st.toast(escape(note), icon=":material/info:")
+        sheet.notes = ()
         problems = sheet.problems()
         shown = tuple(problem for problem in problems if sheet.shows(problem))
         draw_problems([problem for problem in shown if not problem.path])

@@ -41,6 +41,8 @@ class Sheet:
         on_change: called with the state after each edit, to save a draft.
         read_only: nothing can be edited.
         refused: problems that something else than the schema found, such as a taken name.
+        unread: what was wrong with the text that was pasted last.
+        notes: what to tell the person once, when the form is drawn next.
         raw: ids of the places that are shown as JSON text on request.
         opened: whether a section is open, by its key; a header whose words change keeps its state.
         needle: what the person looks for among the fields.
@@ -55,6 +57,8 @@ class Sheet:
     on_change: Callable[[State], None] | None = None
     read_only: bool = False
     refused: tuple[Problem, ...] = ()
+    unread: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
     raw: set[str] = field(default_factory=set)
     opened: dict[str, bool] = field(default_factory=dict)
     needle: str = ""
