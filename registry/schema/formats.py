@@ -21,8 +21,10 @@ _BEYOND_RAISES = (ValueError, LookupError, TypeError, ArithmeticError, Recursion
 def make_format_checker() -> FormatChecker:
     """Return a checker that asserts the formats of draft-07 and 2020-12."""
     checker = FormatChecker(formats=())
-    for name, (check, raises) in Draft202012Validator.FORMAT_CHECKER.checkers.items():
-        own = _OWN.get(name, check)
+    known = Draft202012Validator.FORMAT_CHECKER.checkers
+    for name in {**known, **_OWN}:
+        check, raises = known.get(name, (None, ()))
+        own = _OWN.get(name) or check
         checker.checkers[name] = (_bounded(own), (*_as_tuple(raises), *_BEYOND_RAISES, BadPattern))
     return checker
 
