@@ -80,7 +80,7 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
         "Parameter": ".".join(map(str, parameter.path)),
         "Title": str(_first(facets, "title") or words(name)),
         "Required": _required(parameter, always),
-        "Type": " or ".join(sorted(parameter.types)) or "any",
+        "Type": _types(parameter),
         "Default": _default(parameter),
         "Allowed": "; ".join(_allowed(parameter)),
         "Unit": str(_hint(facets, "unit") or ""),
@@ -88,6 +88,11 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
     if injected:
         row["Reaches the image as"] = reach(parameter)
     return row | {"Description": str(_first(facets, "description") or "")}
+
+
+def _types(parameter: Parameter) -> str:
+    named = sorted(parameter.types, key=lambda name: (name == "null", name))
+    return " or ".join(named) or "any"
 
 
 def _required(parameter: Parameter, always: dict[str, bool]) -> str:

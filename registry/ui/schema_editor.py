@@ -153,11 +153,11 @@ class _Editor:
     after: Callable[[], None]
 
     def draw(self) -> None:
-        left, right = st.columns([11, 10], gap="medium")
-        with left:
+        grid = st.grid(2, min_column_width=400, gap="medium")
+        with grid.cell():
             st.html(_FIXED_WIDTH.format(re.sub(r"[^A-Za-z0-9_-]", "-", self._held)))
             self._draw_text()
-        with right:
+        with grid.cell():
             self._draw_preview()
         self.after()
 

@@ -33,17 +33,22 @@ def draw(services: Services, workspace: str) -> None:
         _show_no_match()
         return
     pages = -(-total.total // CARDS_AT_ONCE)
-    at = min(max(int(st.session_state.get(_PAGE) or 1), 1), pages)
+    cards = st.container()
+    at = _draw_foot(total, pages)
     listing = services.templates.list(
         workspace, where, sort=sort, limit=CARDS_AT_ONCE, offset=(at - 1) * CARDS_AT_ONCE
     )
-    _draw_cards(services, workspace, listing)
+    with cards:
+        _draw_cards(services, workspace, listing)
+
+
+def _draw_foot(total: Listing[Template], pages: int) -> int:
+    """Draw how many there are, and return which page is asked for."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.caption(words.count(total.total, "template", exactly=total.exact), width="content")
-        if pages > 1:
-            st.pagination(pages, key=_PAGE, bind="query-params")
+        return st.pagination(pages, key=_PAGE, bind="query-params") if pages > 1 else 1
 
 
 def _draw_controls(services: Services, workspace: str) -> tuple[TemplateFilter, str]:

@@ -37,7 +37,7 @@ def gpu_words(gpu: str | None) -> str:
 def draw_badges(template: TemplateInput) -> None:
     """Draw the type and the calling of a template, in a row that the caller opened."""
     kind = template.model_type
-    st.badge(words.type_words(kind), icon=words.TYPE_ICONS[kind], color="primary")
+    st.badge(words.type_words(kind), icon=words.TYPE_ICONS[kind], color="blue")
     st.badge(template.endpoint_type.value.capitalize(), color="gray")
     if template.endpoint_protocol:
         st.badge(template.endpoint_protocol.value, color="gray")

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -155,5 +155,5 @@ def draw_text_difference(old: Json, new: Json, before: str, after: str) -> None:
     """Draw differences as lines of the two JSON texts."""
     left, right = (write_json(each, indent=2).splitlines() for each in (old, new))
     lines = list(difflib.unified_diff(left, right, before, after, n=2, lineterm=""))
-    height = 600 if len(lines) > ROWS_AT_ONCE else "content"
+    height: int | Literal["content"] = 600 if len(lines) > ROWS_AT_ONCE else "content"
     st.code("\n".join(lines), language="diff", height=height)
