@@ -1,5 +1,6 @@
 """The one place where defaults enter a value: when it is made, or when a person asks for them."""
 
+import math
 from typing import TYPE_CHECKING, Final, Literal
 
 from registry.errors import Json
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from registry.forms.form import Form
 
 Fill = Literal["none", "required", "all"]
-_ROUNDS: Final = 8  # a default can turn a condition on, whose defaults can turn on another
+_ROUNDS: Final = 64  # a default can turn a condition on, whose defaults can turn on another
 
 
 def create(form: "Form", fill: Fill, over: Value) -> Value:
@@ -44,25 +45,39 @@ def _start(root: Node) -> Value:
     return {} if root.kind in (Kind.OBJECT, Kind.MAP) else ABSENT
 
 
-def _fill(node: Node, value: Value, *, everything: bool) -> Value:
+def _fill(
+    node: Node, value: Value, *, everything: bool, above: frozenset[int] = frozenset()
+) -> Value:
+    """Fill one object; `above` are the subschemas around it, because a recursive one has no end."""
     if node.kind is not Kind.OBJECT or not isinstance(node.value, dict):
         return value
+    above |= {id(sub.schema) for sub in node.scope.subs}
     for child in node.children():
-        wanted = everything or child.required
-        if child.value is ABSENT and wanted:
-            if child.facts.default is not ABSENT:
-                value = put(value, child.path, child.facts.default)
-            elif child.required and child.kind is Kind.OBJECT:
-                value = put(value, child.path, {})
+        if child.value is ABSENT:
+            first = _first(child) if everything or child.required else ABSENT
+            if first is not ABSENT and not (isinstance(first, dict) and _recurs(child, above)):
+                value = put(value, child.path, first)
         elif isinstance(child.value, dict):
-            value = _fill(child, value, everything=everything)
+            value = _fill(child, value, everything=everything, above=above)
     return value
+
+
+def _first(node: Node) -> Value:
+    if node.facts.default is not ABSENT:
+        return node.facts.default
+    return {} if node.required and node.kind is Kind.OBJECT else ABSENT
+
+
+def _recurs(node: Node, above: frozenset[int]) -> bool:
+    return not above.isdisjoint(id(sub.schema) for sub in node.scope.subs)
 
 
 _BLANKS: Final[dict[str, Json]] = {
     "object": {},
     "array": [],
     "string": "",
+    "integer": 0,
+    "number": 0,
     "boolean": False,
     "null": None,
 }
@@ -82,9 +97,9 @@ def blank(form: "Form", node: Node) -> Json:
 
 
 def _least(facts: Facts) -> int | float:
-    """Return the number nearest to zero that the closed bounds allow."""
+    """Return the number nearest to zero that the closed bounds allow, whole where it must be."""
     if facts.low and facts.low.value > 0:
-        return facts.low.value
+        return math.ceil(facts.low.value) if facts.whole else facts.low.value
     if facts.high and facts.high.value < 0:
-        return facts.high.value
+        return math.floor(facts.high.value) if facts.whole else facts.high.value
     return 0

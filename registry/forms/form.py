@@ -68,10 +68,7 @@ class Form:
             self._facts[key] = gather(scope.subs)
         return self._facts[key]
 
-
-    def labels(
-        self, branching: Branching, offered: tuple[int, ...]
-    ) -> tuple[tuple[int, str], ...]:
+    def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
         """Name the branches that are offered, no two alike; remembered."""
         key = tuple(id(branch.schema) for branch in branching.branches)
         if key not in self._labels:

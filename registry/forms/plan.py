@@ -160,7 +160,10 @@ class Planner:
         """Note what may be picked where a list holds distinct values of a given few."""
         if facts.types != {"array"}:
             return facts
-        if not any(sub.keywords.get("uniqueItems") is True for sub in scope.subs):
+        keywords = [sub.keywords for sub in scope.subs]
+        if not any(k.get("uniqueItems") is True for k in keywords):
+            return facts
+        if any("prefixItems" in k or isinstance(k.get("items"), list) for k in keywords):
             return facts
         items = self._form.facts(self.scope("", scopes.items_of(scope, 0), ABSENT))
         return replace(facts, picks=items.options)

@@ -7,6 +7,7 @@ comes from the original schema; this set only tells what to draw.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from registry.errors import Json
@@ -60,6 +61,12 @@ class Sub:
 _WORDS: Final = frozenset(
     ("$ref", "title", "description", "default", "examples", "deprecated", "x-ui")
 )
+_IN_PLACE: Final = frozenset(
+    ("$ref", "$dynamicRef", "allOf", "if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
+)
+_PER_KEY: Final = frozenset(
+    ("properties", "patternProperties", "additionalProperties", "unevaluatedProperties")
+)
 _CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 
 
@@ -81,12 +88,17 @@ class Branching:
 Chooser = Callable[[Branching], int | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """Everything that rules one place: the subschemas in force, and the unions met on the way."""
 
     subs: tuple[Sub, ...]
     unions: tuple[tuple[Branching, int | None], ...] = ()
+
+    @cached_property
+    def holders(self) -> tuple[Sub, ...]:
+        """The subschemas that say anything about keys."""
+        return tuple(sub for sub in self.subs if not _PER_KEY.isdisjoint(sub.keywords))
 
 
 class Collector:
@@ -110,6 +122,8 @@ class Collector:
         self._seen.add(id(sub.schema))
         sub = _enter(self._document, sub)
         self._subs.append(sub)
+        if _IN_PLACE.isdisjoint(sub.keywords):
+            return
         for step in (self._references, self._all, self._conditions, self._dependents, self._union):
             for further in step(sub):
                 self._add(further)
@@ -144,7 +158,7 @@ class Collector:
             return
         for keyword in ("dependentSchemas", "dependencies"):
             for key, schema in mapping(sub, keyword).items():
-                if key in self._instance and isinstance(schema, (bool, Mapping)):
+                if key in self._instance and isinstance(schema, (bool, dict)):
                     yield sub.inner(schema, f"{keyword}/{key}")
 
     def _union(self, sub: Sub) -> Iterator[Sub]:
@@ -181,11 +195,11 @@ def schemas(sub: Sub, keyword: str) -> list[Schema]:
 def mapping(sub: Sub, keyword: str) -> Mapping[str, Any]:
     """Return the object that a keyword holds; empty when it is none."""
     value = sub.keywords.get(keyword)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _is_schema(item: object) -> bool:
-    return isinstance(item, (bool, Mapping))
+    return isinstance(item, (bool, dict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +214,14 @@ def property_of(scope: Scope, key: str) -> Property:
     """Find what rules the value under `key` (2020-12 core §10.3.2, §11.3)."""
     found: list[Sub] = []
     origins: set[str] = set()
-    for sub in scope.subs:
+    for sub in scope.holders:
         for schema, origin in _declarations(sub, key):
             found.append(Sub(schema, sub.resolver, sub.via))
             origins.add(origin)
     for origin in ("property", "pattern", "additional"):
         if origin in origins:
             return Property(tuple(found), origin)
-    rest = [s.inner(s.keywords["unevaluatedProperties"]) for s in scope.subs if _unevaluated(s)]
+    rest = [s.inner(s.keywords["unevaluatedProperties"]) for s in scope.holders if _unevaluated(s)]
     return Property(tuple(rest), "additional" if rest else "undeclared")
 
 
@@ -229,7 +243,7 @@ def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
             declared = True
             yield schema, "pattern"
     extra = sub.keywords.get("additionalProperties")
-    if not declared and isinstance(extra, (bool, Mapping)):
+    if not declared and isinstance(extra, (bool, dict)):
         yield extra, "additional"
 
 
@@ -261,7 +275,7 @@ def _item_schema(keywords: Mapping[str, Any], index: int) -> Schema | None:
         rest = keywords.get("additionalItems")
     if isinstance(positional, list) and index < len(positional):
         return positional[index]  # type: ignore[no-any-return]
-    return rest if isinstance(rest, (bool, Mapping)) else None
+    return rest if isinstance(rest, (bool, dict)) else None
 
 
 def declared_keys(scope: Scope) -> list[str]:

@@ -40,9 +40,7 @@ def _describes(branch: Sub) -> bool:
     return not _DESCRIBING.isdisjoint(branch.keywords)
 
 
-def choose(
-    form: "Form", branching: Branching, value: Value, stored: int | None
-) -> int | None:
+def choose(form: "Form", branching: Branching, value: Value, stored: int | None) -> int | None:
     """Choose the branch to show: the person's choice, else the one that fits the value best.
 
     Several fit: the one that declares most of the present keys. None fits: the right type first, then

@@ -1,18 +1,9 @@
-"""JSON and numbers are read as people write them, strictly and without loss."""
+"""Numbers are read as people write them, without loss and without guessing."""
 
 import pytest
-from hypothesis import given
 
 from registry.forms.text import read_number
-from registry.json_text import Unreadable, read_json, write_json
-from tests.forms.strategies import law, values, written
-
-
-@law
-@given(values)
-def test_what_is_written_is_read_back(value):
-    assert written(read_json(write_json(value))) == written(value)
-    assert written(read_json(write_json(value, indent=2))) == written(value)
+from registry.json_text import Unreadable
 
 
 @pytest.mark.parametrize(
@@ -43,7 +34,23 @@ def test_a_number_is_read_as_typed(text, whole, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "0x1F", "1,000", "1__0", "_1", "1_", ".", "1e", "e5", "-", "--1", "1 2", "NaN", "Infinity"],
+    [
+        "",
+        "abc",
+        "0x1F",
+        "1,000",
+        "1__0",
+        "_1",
+        "1_",
+        ".",
+        "1e",
+        "e5",
+        "-",
+        "--1",
+        "1 2",
+        "NaN",
+        "Infinity",
+    ],
 )
 def test_what_is_no_number_is_refused_with_an_example(text):
     with pytest.raises(Unreadable, match=r"expected a (whole )?number"):
@@ -52,28 +59,9 @@ def test_what_is_no_number_is_refused_with_an_example(text):
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("1e400", "too large"), ("-1e400", "too large"), ("9" * 5000, "at most 4300 digits|too large")],
+    [("1e400", "too large"), ("-1e400", "too large"), ("9" * 5000, "at most 4300 digits")],
     ids=["float", "negative", "digits"],
 )
 def test_a_number_that_python_cannot_hold_is_refused(text, reason):
-    for read in (lambda t: read_number(t, whole=False), read_json):
-        with pytest.raises(Unreadable, match=reason):
-            read(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ('{"a": 1, "a": 2}', '"a" is given twice'),
-        ("[NaN]", "NaN is not JSON"),
-        ("-Infinity", "-Infinity is not JSON"),
-        ("{\n  'a': 1}", "line 2, column 3"),
-        ("[" * 100_000, "too deeply"),
-        ("1 2", "extra data"),
-        ("", "line 1"),
-    ],
-    ids=["twice", "nan", "infinity", "quotes", "deep", "two", "empty"],
-)
-def test_what_is_not_strict_json_is_refused_with_its_place(text, reason):
     with pytest.raises(Unreadable, match=reason):
-        read_json(text)
+        read_number(text, whole=False)

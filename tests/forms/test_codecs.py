@@ -1,0 +1,166 @@
+"""A widget shows a value exactly or is not used; what it reads back untouched is the same value."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.forms import ABSENT, compile
+from registry.forms import codecs as c
+from registry.forms.facts import Facts, Option
+from registry.forms.state import Draft
+from tests.forms.strategies import SCALARS, cases, law, nodes, values, written
+
+CODECS = [c.PASSWORD, c.AREA, c.TEXT, c.NUMBER, c.TOGGLE, c.TRI, c.SELECT, c.SELECTION, c.RAW]
+
+
+@st.composite
+def facts(draw):
+    options = draw(st.none() | st.lists(st.sampled_from(SCALARS), max_size=5))
+    listed = None if options is None else tuple(Option(v, str(v)) for v in options)
+    return Facts(
+        types=frozenset(draw(st.sets(st.sampled_from(["string", "integer", "number", "array"])))),
+        nullable=draw(st.booleans()),
+        options=listed,
+        picks=listed,
+    )
+
+
+@law
+@given(st.sampled_from(CODECS), values | st.just(ABSENT), facts())
+def test_a_codec_that_fits_reads_back_the_very_value(codec, value, known):
+    if codec.fits(value, known):
+        assert codec.decode(codec.encode(value, known), value, known) is value
+
+
+@law
+@given(cases())
+def test_the_codec_of_every_place_fits_its_value(case):
+    form = compile(case[0])
+    for node in nodes(form.plan(form.load(case[1]))):
+        if node.kind in ("scalar", "raw"):
+            assert node.codec.fits(node.value, node.facts)
+            raw = node.codec.encode(node.value, node.facts)
+            assert node.codec.decode(raw, node.value, node.facts) is node.value
+
+
+def _codec(schema, value):
+    form = compile({"properties": {"x": schema}})
+    return form.plan(form.load({} if value is ABSENT else {"x": value})).entry("x").codec.name
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "name"),
+    [
+        ({"type": "string"}, "x", "text"),
+        ({"type": "string"}, "a\nb", "area"),
+        ({"type": "string"}, "a\r\nb", "json"),
+        ({"type": "string"}, "a\rb", "json"),
+        ({"type": "string"}, "\ud800", "json"),
+        ({"type": "string"}, "a\0", "json"),
+        ({"type": "string"}, "\u2028", "json"),
+        ({"type": "string"}, 5, "json"),
+        ({"type": "string"}, None, "json"),
+        ({"type": ["string", "null"]}, None, "text"),
+        ({"type": "string", "format": "password"}, "x", "password"),
+        ({"type": "string", "ui:widget": "textarea"}, ABSENT, "area"),
+        ({"type": "integer"}, 2**60 + 1, "number"),
+        ({"type": "integer"}, True, "json"),
+        ({"type": "number"}, 1e-7, "number"),
+        ({"type": "number"}, "1", "json"),
+        ({"type": "boolean"}, ABSENT, "tri"),
+        ({"type": "boolean"}, 1, "json"),
+        ({"enum": [1, "1"]}, 1, "select"),
+        ({"const": 1}, ABSENT, "select"),
+        ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a"], "selection"),
+        ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a", "a"], "json"),
+        ({"type": ["integer", "string"]}, 1, "json"),
+        ({}, {"a": 1}, "json"),
+        (True, ABSENT, "json"),
+    ],
+    ids=repr,
+)
+def test_a_codec_is_chosen_by_schema_and_value(schema, value, name):
+    assert _codec(schema, value) == name
+
+
+WHOLE, REAL = Facts(types=frozenset({"integer"})), Facts(types=frozenset({"number"}))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (2**60 + 1, "1152921504606846977"),
+        (1e-7, "1e-07"),
+        (-0.0, "-0.0"),
+        (3.0, "3.0"),
+        (ABSENT, ""),
+    ],
+)
+def test_a_number_is_shown_in_full(value, shown):
+    assert c.NUMBER.encode(value, REAL) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "value"),
+    [
+        ("1e6", WHOLE, "1000000"),
+        ("1e6", REAL, "1000000.0"),
+        ("1_000", WHOLE, "1000"),
+        ("9007199254740993", WHOLE, "9007199254740993"),
+        ("2.9", WHOLE, "2.9"),
+        ("", WHOLE, "ABSENT"),
+        ("  ", WHOLE, "ABSENT"),
+    ],
+)
+def test_a_number_means_what_was_typed(typed, known, value):
+    assert written(c.NUMBER.decode(typed, 7, known)) == value
+
+
+@pytest.mark.parametrize(
+    ("codec", "typed"), [(c.NUMBER, "0x1F"), (c.NUMBER, "1,000"), (c.RAW, "{"), (c.RAW, "NaN")]
+)
+def test_what_cannot_be_read_is_kept_as_a_draft(codec, typed):
+    draft = codec.decode(typed, 7, WHOLE)
+    assert isinstance(draft, Draft)
+    assert draft.text == typed
+    assert draft.reason
+
+
+def test_options_are_told_apart_by_type():
+    known = Facts(options=tuple(Option(v, "same") for v in (1, "1", True, 1.0, None, "None")))
+    for at, option in enumerate(known.options):
+        assert c.SELECT.encode(option.value, known) == at
+        assert c.SELECT.decode(at, ABSENT, known) is option.value
+    assert c.SELECT.decode(None, 1, known) is ABSENT
+
+
+def test_a_stranger_among_options_is_shown_and_kept():
+    known = Facts(options=(Option("a", "a"),))
+    offered = c.choices("zzz", known)
+    assert [o.value for o in offered] == ["a", "zzz"]
+    assert "not among the choices" in offered[1].label
+    assert c.SELECT.encode("zzz", known) == 1
+    assert c.SELECT.decode(0, "zzz", known) == "a"
+
+
+def test_a_selection_of_distinct_options_keeps_its_order():
+    known = Facts(picks=tuple(Option(v, str(v)) for v in (1, "1", True, 1.0)))
+    assert c.SELECTION.encode([1.0, True, "1"], known) == [3, 2, 1]
+    assert written(c.SELECTION.decode([3, 0, 2], [], known)) == "[1.0, 1, true]"
+    assert not c.SELECTION.fits([1, 1], known)
+    assert not c.SELECTION.fits([1, "stranger"], known)
+    assert not c.SELECTION.fits(None, known)
+
+
+def test_an_optional_boolean_has_three_states_and_null_is_a_fourth():
+    for value in (ABSENT, True, False):
+        assert c.TRI.decode(c.TRI.encode(value, Facts()), ABSENT, Facts()) is value
+    assert not c.TRI.fits(None, Facts())
+    assert c.TRI.fits(None, Facts(nullable=True))
+    assert c.TRI.decode(None, True, Facts()) is ABSENT
+
+
+def test_clearing_text_gives_empty_text_and_not_absence():
+    assert c.TEXT.decode("", "x", Facts()) == ""
+    assert c.TEXT.decode("", ABSENT, Facts()) is ABSENT
+    assert c.TEXT.decode("", None, Facts(nullable=True)) is None
