@@ -3,11 +3,17 @@
 import streamlit as st
 
 from registry.ui import comparison, links, session
+from registry.ui.arrival import draw_way_back
 from registry.ui.form.labels import escape
 from registry.ui.words import show_empty
 
 services, workspace = session.services(), session.workspace()
-links.page_link(links.MODELS, workspace).draw("Models", icon=":material/arrow_back:")
+draw_way_back(
+    "Models",
+    links.page_link(links.MODELS, workspace),
+    visit="comparison",
+    forget=["differences"],
+)
 st.title("Compare models")
 
 named = list(dict.fromkeys(st.query_params.get_all("name")))

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from registry.ui import links, model_filters, model_table, session
+from registry.ui import arrival, links, model_filters, model_table, session
 from registry.ui.words import show_empty
 
 services, workspace = session.services(), session.workspace()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Models", width="stretch")
-    links.register_link(workspace).draw("Register model", icon=":material/add_circle:")
+    arrival.settle("register-model", model_filters.KEYS)
+    if st.button("Register model", icon=":material/add_circle:", key="register-model"):
+        links.register_link(workspace).open()
 
 wanted = model_filters.draw(services, workspace)
 listing = model_table.find(services, workspace, wanted)

@@ -47,10 +47,21 @@ def draw(services: Services, newest: Model, shown: int) -> None:
     st.markdown(f"##### {count(len(revisions), 'revision')}")
     pages = -(-len(revisions) // ON_A_PAGE)
     place = st.container(gap="xsmall")
-    page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    page = st.pagination(pages, key="revisions", bind="query-params") if pages > 1 else 1
     with place:
         for revision in revisions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
             _draw_revision(services, newest, revision, shown)
+
+
+def show(revision: int | None) -> None:
+    """Show another revision on the page that is open; None shows the newest.
+
+    A link would do so too, but Streamlit keeps the old URL for a link to the page that is open.
+    """
+    if revision is None:
+        st.query_params.pop("revision", None)
+    else:
+        st.query_params["revision"] = str(revision)
 
 
 def _draw_revision(services: Services, newest: Model, revision: Revision, shown: int) -> None:
@@ -60,8 +71,13 @@ def _draw_revision(services: Services, newest: Model, revision: Revision, shown:
         if number == shown:
             st.badge("Shown here", icon=":material/visibility:", color="gray")
         elif number is not None:
-            links.model_link(newest.workspace, newest.name, number).draw(
-                f"Show revision {number}", icon=":material/visibility:"
+            st.button(
+                f"Show revision {number}",
+                key=f"show-{number}",
+                icon=":material/visibility:",
+                type="tertiary",
+                on_click=show,
+                args=(number,),
             )
         if number not in (None, newest.revision) and st.button(
             "Restore",

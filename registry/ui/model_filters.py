@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import MODEL_SORTS, ModelFilter
 from registry.ui.words import REVIEW_SIGNS, type_words
+
+T = TypeVar("T")
 
 HEADINGS: Final[Mapping[str, str]] = {
     "name": "Name",
@@ -38,7 +40,9 @@ SORTS: Final[Mapping[str, str]] = {
 """Every order that is offered, and its words."""
 
 _MAX_TEMPLATES: Final = 200
-_KEYS: Final = ("q", "type", "template", "review", "tuning")
+_FILTERS: Final = ("q", "type", "template", "review", "tuning")
+KEYS: Final = (*_FILTERS, "sort", "page")
+"""The widgets whose values are in the URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def draw(services: Services, workspace: str) -> Wanted:
     return Wanted(where, sort or _NEWEST, _page(), narrowed)
 
 
-def _choose(label: str, options: tuple, words: Callable, key: str) -> list:  # type: ignore[type-arg]
+def _choose(label: str, options: tuple[T, ...], words: Callable[[T], str], key: str) -> list[T]:
     return st.multiselect(
         label,
         options,
@@ -149,7 +153,7 @@ _TUNINGS: Final = {
 
 def clear() -> None:
     """Want everything again."""
-    for key in _KEYS:
+    for key in _FILTERS:
         st.session_state[key] = "" if key == "q" else []
     _to_first_page()
 

@@ -12,12 +12,14 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.activity import Entry
 from registry.ui import facts_view, history, links, model_actions, parameters
+from registry.ui.arrival import draw_way_back
 from registry.ui.comparison import template_of
 from registry.ui.facts import details_facts
 from registry.ui.form.labels import escape
 from registry.ui.result import draw_result
 from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
 
+_KEYS: Final = ("tab", "show", "before", "after", "revisions")
 _SEARCHED: Final = 1000
 _BATCH: Final = 200
 
@@ -58,7 +60,12 @@ def open_model(services: Services, workspace: str, name: str, revision: str | No
 def draw_head(services: Services, shown: Shown) -> None:
     """Draw the names, the signs and the actions."""
     model = shown.model
-    links.page_link(links.MODELS, model.workspace).draw("Models", icon=":material/arrow_back:")
+    draw_way_back(
+        "Models",
+        links.page_link(links.MODELS, model.workspace),
+        visit=model.id,
+        forget=_KEYS,
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(escape(model.display_name or model.name), anchor=False, width="stretch")
         if not shown.is_old:
@@ -107,8 +114,12 @@ def draw_banner(services: Services, shown: Shown) -> None:
             f"{newest.revision}, made {ago(model.updated_at)}. It is shown as it was.",
             width="stretch",
         )
-        links.model_link(newest.workspace, newest.name).draw(
-            "Show the newest", icon=":material/update:"
+        st.button(
+            "Show the newest",
+            icon=":material/update:",
+            key="show-newest",
+            on_click=history.show,
+            args=(None,),
         )
         if st.button("Restore this revision", icon=":material/restore:", key="restore-shown"):
             history.confirm_restoring(services, newest, model.revision)
@@ -207,9 +218,16 @@ def draw_missing(services: Services, workspace: str, name: str, error: NotFound)
             "There is no such revision",
             f"{escape(str(error))}.",
             ":material/history_toggle_off:",
-            ("Show the newest", ":material/update:", links.model_link(workspace, name)),
             *ways,
         )
+        with st.container(horizontal_alignment="center"):
+            st.button(
+                "Show the newest",
+                icon=":material/update:",
+                key="show-newest",
+                on_click=history.show,
+                args=(None,),
+            )
         return
     gone = _find_deletion(services, workspace, name)
     if gone is None:

@@ -1,5 +1,6 @@
 """The table of models in a real browser: a canvas, where rows are ticked and headings clicked."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -66,3 +67,12 @@ def test_a_name_opens_its_model(table):
     click(table, NAME, 2)
     expect(table.tab.get_by_role("heading", name="picked-b")).to_be_visible()
     assert query(table) == {"workspace": ["default"], "name": ["picked-b"]}
+
+
+def test_coming_back_by_a_link_forgets_the_search_of_the_last_visit(table):
+    table.follow("Home", table.sidebar)
+    expect(table.tab).not_to_have_url(re.compile("picked"))
+    table.follow("Models", table.sidebar)
+    expect(table.tab.get_by_role("heading", name="Models")).to_be_visible()
+    expect(table.tab.get_by_role("searchbox", name="Search").first).to_have_value("")
+    assert query(table) == {"workspace": ["default"]}

@@ -228,6 +228,16 @@ def test_an_old_revision_is_shown_as_it_was_and_says_so(open_model, add, service
         app.button(key="delete")
 
 
+def test_the_history_leads_to_a_revision_and_back(open_model, add, services):
+    change(services, add(description="Before."), description="After.")
+    app = open_model(tab="History")
+    app.button(key="show-1").click().run()
+    assert app.query_params["revision"] in ("1", ["1"])
+    assert "You are looking at revision 1" in words(app)
+    app.button(key="show-newest").click().run()
+    assert "You are looking at" not in words(app)
+
+
 def test_an_old_revision_is_restored_once_that_is_confirmed(open_model, add, services):
     change(services, add(description="Before."), description="After.")
     app = open_model(revision="1")
