@@ -219,8 +219,8 @@ def _listed(sub: Sub) -> Iterator[list[Option]]:
             Option(value, str(labels[i]) if labels else wording(value))
             for i, value in enumerate(k["enum"])
         ]
-    if "const" in k:
-        yield [_titled(k)]
+    if "const" in k:  # the title beside it names the place, not the value
+        yield [Option(k["const"], wording(k["const"]))]
 
 
 def consts_of(members: list[Schema]) -> list[Option] | None:

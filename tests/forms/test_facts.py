@@ -75,6 +75,10 @@ def test_options_have_titles_from_branches_and_names_from_hints():
     assert [o.label for o in _facts(short).options] == ["1", "(empty text)"]
 
 
+def test_the_only_value_of_a_titled_place_goes_by_its_own_words():
+    assert [o.label for o in _facts({"const": "LAUNCH", "title": "Vendor"}).options] == ["LAUNCH"]
+
+
 def test_the_tightest_bounds_count_and_an_open_one_wins_a_tie():
     schema = {
         "type": "number",
