@@ -129,6 +129,7 @@ def _waiting(waiting: Tally) -> str:
 
 
 def _draw_ways(*ways: tuple[str, str, Link]) -> None:
+    st.subheader("What to do next", anchor=False)
     with st.container(horizontal=True, gap="small"):
         for said, icon, link in ways:
             link.draw(said, icon=icon)
