@@ -1,8 +1,6 @@
 """Two changes of one value made side by side: how one is carried over to the other."""
 
-from typing import cast
-
-from registry.errors import Json, Path
+from registry.errors import Path
 from registry.forms.values import ABSENT, Change, Value, diff, drop, get, put
 
 
@@ -27,7 +25,7 @@ def _repeat(change: Change, mine: Value, value: Value) -> Value:
                 return _without(value, path)
             continue
         try:
-            return put(value, path, cast(Json, wanted))
+            return put(value, path, wanted)
         except LookupError:
             continue
     return mine
