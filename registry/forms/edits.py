@@ -85,7 +85,11 @@ def apply(form: Form, state: State, edit: Edit) -> State:
         ValueError: `Rename` to a name that is taken.
     """
     after = choose(form, state, edit) if isinstance(edit, Choose) else _apply(edit, state)
-    after = replace(after, touched=after.touched | {place_id(state, edit.path)})
+    place = {place_id(state, edit.path)}
+    if isinstance(edit, (Set, Remove, Write)):
+        after = replace(after, touched=after.touched | place)
+    else:  # what a new row or branch asks for is not yet amiss
+        after = replace(after, arranged=after.arranged | place)
     if form.conditional and (after.value is not state.value or after.choices != state.choices):
         after = settle(form, state, after, _own(edit))
     return after

@@ -47,7 +47,8 @@ class State:
             place that is missing counts 0, 1, 2, …
         next_item: a number above every item id ever used.
         made: ids of the objects that only exist because something was set inside them.
-        touched: ids of the places that were edited.
+        touched: ids of the places that were written, each with all that is inside it.
+        arranged: ids of the lists, maps and unions whose rows, keys or branch were changed, and no more.
         submitted: the person has tried to send it, so that every error shows.
         epoch: rises when values are replaced from outside the widgets.
     """
@@ -62,6 +63,7 @@ class State:
     next_item: int = 0
     made: frozenset[str] = frozenset()
     touched: frozenset[str] = frozenset()
+    arranged: frozenset[str] = frozenset()
     submitted: bool = False
     epoch: int = 0
 
@@ -117,6 +119,7 @@ class State:
             parked={moved(k): v for k, v in self.parked.items()},
             made=frozenset(map(moved, self.made)),
             touched=frozenset(map(moved, self.touched)),
+            arranged=frozenset(map(moved, self.arranged)),
         )
 
     def to_json(self) -> dict[str, Json]:
@@ -130,6 +133,7 @@ class State:
             "next_item": self.next_item,
             "made": sorted(self.made),
             "touched": sorted(self.touched),
+            "arranged": sorted(self.arranged),
             "submitted": self.submitted,
         }
         for name, value in (("value", self.value), ("base", self.base)):
@@ -151,6 +155,7 @@ class State:
             next_item=saved["next_item"],
             made=frozenset(saved.get("made", ())),
             touched=frozenset(saved["touched"]),
+            arranged=frozenset(saved.get("arranged", ())),
             submitted=saved["submitted"],
             epoch=epoch,
         )

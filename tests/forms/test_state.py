@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.forms import ABSENT, Choose, Remove, Set, State, Write, apply, compile
+from registry.forms import ABSENT, Choose, Insert, Remove, Set, State, Write, apply, compile
 from registry.forms.state import Draft, child_id, path_of, place_id
 from tests.forms.strategies import KEYS, cases, edits_of, law, nodes, written
 
@@ -29,7 +29,7 @@ def test_a_saved_state_comes_back_whole(case, data):
 def test_an_older_save_without_the_newer_parts_is_read():
     saved = State({"a": 1}).to_json()
     assert State.from_json(
-        {k: v for k, v in saved.items() if k not in ("parked", "made")}
+        {k: v for k, v in saved.items() if k not in ("parked", "made", "arranged")}
     ).value == {"a": 1}
 
 
@@ -58,6 +58,14 @@ def test_a_place_whose_row_is_gone_is_nowhere():
     place = place_id(state, (0, 0))
     assert path_of(apply(form, state, Remove((0,))), place) is None
     assert child_id("", 3) == "/#3"
+
+
+def test_a_written_place_and_an_arranged_one_are_told_apart():
+    form = compile({"properties": {"l": {"type": "array", "items": {"type": "object"}}}})
+    state = apply(form, form.load({"l": [{}]}), Insert(("l",), 0, {}))
+    assert (state.touched, state.arranged) == (set(), {"/l"})
+    state = apply(form, state, Set(("l", 1, "a"), 1))
+    assert state.touched == {"/l/#0/a"}
 
 
 def test_choices_survive_a_save():

@@ -1,0 +1,128 @@
+"""A form on a page of its own, and words for what a person does to it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from registry.forms import ABSENT, compile
+
+
+def _page(compiled, value, options):  # its text becomes a script: no name from outside is known
+    import streamlit as st
+
+    from registry.ui.form import form
+
+    result = form(compiled, key="f", value=value, **options)
+    if result.submitted:
+        st.session_state["sent"] = result.value
+
+
+class Screen:
+    """One form, driven by what is seen of it."""
+
+    def __init__(self, schema: Any, value: Any = ABSENT, **options: Any) -> None:
+        kwargs = {"compiled": compile(schema), "value": value, "options": options}
+        self.page = AppTest.from_function(_page, kwargs=kwargs, default_timeout=20)
+        self.run()
+
+    def run(self) -> "Screen":
+        """Run the page; nothing may be raised."""
+        self.page.run()
+        assert not self.page.exception, "\n".join(self.page.exception[0].stack_trace)
+        return self
+
+    @property
+    def sheet(self) -> Any:
+        return self.page.session_state["form:f"]
+
+    @property
+    def value(self) -> Any:
+        return self.sheet.state.value
+
+    @property
+    def written(self) -> str:
+        return "ABSENT" if self.value is ABSENT else json.dumps(self.value)
+
+    @property
+    def sent(self) -> Any:
+        state = self.page.session_state
+        return state["sent"] if "sent" in state else ABSENT
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of every widget that is drawn."""
+        return [widget.label for kind in _KINDS for widget in getattr(self.page, kind)]
+
+    @property
+    def said(self) -> str:
+        """Everything that is written on the page beside the widgets."""
+        texts = (*self.page.markdown, *self.page.caption, *self.page.error)
+        return "\n".join(text.value for text in texts)
+
+    def find(self, kind: str, label: str) -> Any:
+        """Return the widget with a label, its star and unit aside."""
+        found = [w for w in getattr(self.page, kind) if _bare(w.label) == label]
+        assert len(found) == 1, (kind, label, [w.label for w in getattr(self.page, kind)])
+        return found[0]
+
+    def type(self, label: str, text: str, kind: str = "text_input") -> "Screen":
+        self.find(kind, label).set_value(text)
+        return self.run()
+
+    def pick(self, label: str, option: Any, kind: str = "selectbox") -> "Screen":
+        self.find(kind, label).set_value(option)
+        return self.run()
+
+    def press(self, label: str) -> "Screen":
+        self.find("button", label).click()
+        return self.run()
+
+    def menu(self, label: str) -> Any:
+        """Return the menu of a place, by the words for screen readers."""
+        return self.find("menu_button", f"Actions for {label}")
+
+    def act(self, label: str, action: str) -> "Screen":
+        self.menu(label).click(action)
+        return self.run()
+
+
+_KINDS = (
+    "text_input",
+    "text_area",
+    "selectbox",
+    "multiselect",
+    "segmented_control",
+    "toggle",
+    "number_input",
+)
+
+
+def _bare(label: str) -> str:
+    if label.startswith("!["):
+        return label[2:].split("]", 1)[0]
+    return label.removesuffix(" *")
+
+
+@pytest.fixture
+def show() -> Callable[..., Screen]:
+    """Draw a form of a schema, beginning with a value."""
+    return Screen
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Drive the system's Chromium, as the journeys in tests/browser do."""
+    finder = Path(__file__).parents[2] / "browser" / "chromium.py"
+    found = run_path(str(finder))["executable"]()
+    path = {"executable_path": str(found)} if found else {}
+    return {**browser_type_launch_args, **path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Take the place of the plugin's own, which the present pytest deprecates."""

@@ -1,0 +1,258 @@
+"""What a person sees and does: every edit reaches the value, and only its own place."""
+
+import pytest
+
+from registry.forms import ABSENT
+from registry.ui.form.actions import ACTIONS
+
+TEXT, WHOLE, YES = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
+PLAIN = {
+    "type": "object",
+    "properties": {
+        "name": {**TEXT, "minLength": 3},
+        "size": {**WHOLE, "default": 5},
+        "flag": YES,
+        "note": {"type": ["string", "null"]},
+    },
+    "required": ["name"],
+}
+
+
+def test_a_text_reaches_the_value_and_untouched_fields_stay_absent(show):
+    screen = show(PLAIN)
+    assert screen.value is ABSENT
+    screen.type("Name", "abc")
+    assert screen.written == '{"name": "abc"}'
+
+
+def test_a_value_comes_back_unchanged_after_any_number_of_runs(show):
+    value = {"size": 2**60 + 1, "zz": [1, 1.0, "1"], "name": "a\r\nb", "flag": None}
+    screen = show(PLAIN, value).run().run()
+    assert screen.value is value
+
+
+def test_a_number_that_cannot_be_read_stays_as_typed_and_is_not_sent(show):
+    screen = show(PLAIN, {"name": "abc", "size": 7}).type("Size", "7x")
+    assert screen.value["size"] == 7
+    assert screen.find("text_input", "Size").value == "7x"
+    assert "expected a whole number" in screen.said
+    screen.press("Create")
+    assert screen.sent is ABSENT
+    screen.type("Size", "1e3").press("Create")
+    assert screen.sent == {"name": "abc", "size": 1000}
+
+
+def test_an_optional_boolean_has_three_states(show):
+    screen = show(PLAIN, {"name": "abc"})
+    for state, written in (
+        (1, '{"name": "abc", "flag": true}'),
+        (2, '{"name": "abc", "flag": false}'),
+        (0, '{"name": "abc"}'),
+    ):
+        screen.pick("Flag", state, "segmented_control")
+        assert screen.written == written
+
+
+def test_rows_are_added_moved_and_removed_with_what_was_typed_in_them(show):
+    schema = {"properties": {"l": {"type": "array", "items": WHOLE}}}
+    screen = show(schema, {"l": [1, 2]}).press("Add to L")
+    assert screen.value == {"l": [1, 2, 0]}
+    screen.type("Item 3", "3x")
+    screen.act("Item 3", "up")
+    assert screen.value == {"l": [1, 0, 2]}
+    assert screen.find("text_input", "Item 2").value == "3x"
+    screen.act("Item 1", "remove")
+    assert screen.value == {"l": [0, 2]}
+    assert screen.find("text_input", "Item 1").value == "3x"
+    screen.type("Item 1", "3").act("Item 2", "copy").act("Item 1", "down")
+    assert screen.value == {"l": [2, 3, 2]}
+    screen.act("Item 1", "insert")
+    assert screen.value == {"l": [0, 2, 3, 2]}
+
+
+def test_a_cleared_row_says_that_it_wants_a_value_whatever_its_widget(show):
+    schema = {
+        "properties": {
+            "choices": {"type": "array", "items": {"enum": ["a", "b"]}},
+            "flags": {"type": "array", "items": YES},
+        }
+    }
+    screen = show(schema, {"choices": ["a"], "flags": [True]})
+    screen.pick("Item 1", None)
+    screen.pick("Item 1", 0, "segmented_control")
+    assert screen.value == {"choices": ["a"], "flags": [True]}
+    screen.pick("Item 1", 1)
+    screen.pick("Item 1", 2, "segmented_control")
+    assert screen.value == {"choices": ["b"], "flags": [False]}
+
+
+CONDITION = {
+    "properties": {"kind": {"enum": ["a", "b"]}},
+    "if": {"properties": {"kind": {"const": "a"}}, "required": ["kind"]},
+    "then": {"properties": {"extra": TEXT}},
+}
+
+
+def test_a_condition_shows_its_fields_in_the_same_run_and_keeps_them_aside(show):
+    screen = show(CONDITION, {"kind": "b"})
+    assert "Extra" not in screen.labels
+    screen.pick("Kind", 0)
+    assert "Extra" in screen.labels
+    screen.type("Extra", "typed").pick("Kind", 1)
+    assert screen.value == {"kind": "b"}
+    assert "Extra" not in screen.labels
+    assert "Kept aside" in screen.said
+    screen.pick("Kind", 0)
+    assert screen.written == '{"kind": "a", "extra": "typed"}'
+
+
+def test_a_closed_section_draws_none_of_its_widgets(show):
+    deep = {**TEXT, "x-ui": {"section": "Tuning"}}
+    schema = {
+        "properties": {"a": TEXT, "deep": deep, "o": {"properties": {"inner": TEXT}}},
+        "x-ui": {"sections": [{"title": "Tuning", "collapsed": True}]},
+    }
+    screen = show(schema)
+    assert "A" in screen.labels
+    assert not {"Deep", "Inner"} & set(screen.labels)
+
+
+@pytest.mark.parametrize(
+    ("action", "label", "written"),
+    [
+        ("default", "Size", '{"name": "abc", "size": 5}'),
+        ("clear", "Name", "{}"),
+        ("null", "Note", '{"name": "abc", "note": null}'),
+        ("empty", "Note", '{"name": "abc", "note": ""}'),
+    ],
+)
+def test_a_menu_sets_what_typing_cannot(show, action, label, written):
+    screen = show(PLAIN, {"name": "abc"}).act(label, action)
+    assert screen.written == written
+
+
+def test_a_changed_place_goes_back_to_what_was_loaded(show):
+    screen = show(PLAIN, {"name": "abc"}).type("Name", "other").type("Size", "1")
+    screen.act("Name", "loaded").act("Size", "loaded")
+    assert screen.written == '{"name": "abc"}'
+
+
+def test_every_action_of_the_table_is_offered_somewhere(show):
+    schema = {"properties": {**PLAIN["properties"], "l": {"type": "array", "items": TEXT}}}
+    value = {"name": "abc", "l": ["x", "y", "z"]}
+    screen = show(schema, value).type("Name", "abcd")
+    offered = {option for menu in screen.page.menu_button for option in _options(menu)}
+    words = {
+        action.words(screen.sheet.form.plan(screen.sheet.state))
+        for n, action in ACTIONS.items()
+        if n != "default"
+    }
+    assert words <= offered
+
+
+def _options(menu):
+    return list(menu.proto.options)
+
+
+def test_errors_wait_for_an_edit_or_a_submit(show):
+    screen = show(PLAIN)
+    assert "error" not in screen.said
+    screen.press("Create")
+    assert "required" in screen.said
+    assert "1 problem to mend" in screen.said
+    assert screen.sent is ABSENT
+
+
+def test_an_edited_field_shows_its_error_and_others_do_not(show):
+    schema = {**PLAIN, "required": ["name", "size"]}
+    screen = show(schema).type("Name", "ab")
+    assert "at least 3" in screen.said
+    assert "required" not in screen.said
+
+
+def test_a_valid_value_is_sent_once(show):
+    screen = show(PLAIN).type("Name", "abc").press("Create")
+    assert screen.sent == {"name": "abc"}
+    screen.page.session_state["sent"] = ABSENT
+    screen.run()
+    assert screen.sent is ABSENT
+
+
+def test_a_row_that_was_added_is_not_full_of_errors_at_once(show):
+    item = {"type": "object", "properties": {"name": TEXT}, "required": ["name"]}
+    screen = show({"properties": {"l": {"type": "array", "items": item}}}).press("Add to L")
+    assert screen.value == {"l": [{}]}
+    assert "required" not in screen.said
+
+
+def test_the_whole_form_is_edited_as_json_and_back(show):
+    screen = show(PLAIN, {"name": "abc"}).press("As JSON")
+    box = screen.page.text_area[0]
+    box.set_value('{"size": 9007199254740993, "name": "x y z"}')
+    screen.run()
+    assert screen.written == '{"size": 9007199254740993, "name": "x y z"}'
+    screen.press("As fields")
+    assert screen.find("text_input", "Size").value == "9007199254740993"
+
+
+def test_json_that_cannot_be_read_stays_as_typed(show):
+    screen = show(PLAIN, {"name": "abc"}).press("As JSON")
+    screen.page.text_area[0].set_value('{"name": ')
+    screen.run()
+    assert screen.value == {"name": "abc"}
+    assert screen.page.text_area[0].value == '{"name": '
+    assert "line 1" in screen.said
+
+
+def test_pasted_json_takes_the_place_of_what_is_there(show):
+    screen = show(PLAIN, {"name": "abc", "size": 1})
+    screen.page.session_state["f|exchange"] = True
+    screen.run()
+    screen.find("text_area", "Parameters as text").set_value('{"size": 7, "size": 8}')
+    screen.press("Take over")
+    assert screen.value == {"name": "abc", "size": 1}
+    assert "twice" in screen.said
+    screen.find("text_area", "Parameters as text").set_value('{"size": 1.0, "name": "pasted"}')
+    screen.press("Take over")
+    assert screen.written == '{"size": 1.0, "name": "pasted"}'
+    assert screen.find("text_input", "Size").value == "1.0"
+
+
+def test_all_defaults_are_written_only_when_asked_for(show):
+    screen = show(PLAIN, {"name": "abc"})
+    assert screen.written == '{"name": "abc"}'
+    screen.press("Use all defaults")
+    assert screen.written == '{"name": "abc", "size": 5}'
+
+
+def test_nothing_can_be_changed_where_the_form_is_only_read(show):
+    screen = show(PLAIN, {"name": "abc"}, read_only=True)
+    assert all(box.disabled for box in screen.page.text_input if box.label != "Find a field")
+    assert not screen.page.menu_button
+    assert "Create" not in [button.label for button in screen.page.button]
+
+
+def test_a_search_in_a_form_that_contains_itself_ends(show):
+    schema = {"properties": {"name": TEXT, "next": {"$ref": "#"}}}
+    screen = show(schema, {"name": "x"})
+    screen.find("text_input", "Find a field").set_value("zzz")
+    screen.run()
+    assert "Name" not in screen.labels
+
+
+def test_a_key_of_ones_own_is_added_renamed_and_removed(show):
+    schema = {"type": "object", "additionalProperties": WHOLE}
+    screen = show(schema, {"a": 1}).press("Add a key")
+    assert screen.value == {"a": 1, "key": 0}
+    boxes = [box for box in screen.page.text_input if box.label == "Key"]
+    boxes[1].set_value("b c")
+    screen.run()
+    assert screen.written == '{"a": 1, "b c": 0}'
+    screen.press("Remove a")
+    assert screen.written == '{"b c": 0}'
+
+
+def test_a_schema_that_cannot_be_used_says_why_and_leaves_json(show):
+    screen = show({"type": "objekt"}, {"a": 1})
+    assert screen.page.error
+    assert screen.page.text_area[0].value == '{\n  "a": 1\n}'
