@@ -50,8 +50,7 @@ class Screen:
 
     @property
     def sent(self) -> Any:
-        state = self.page.session_state
-        return state["sent"] if "sent" in state else ABSENT
+        return getattr(self.page.session_state, "sent", ABSENT)
 
     @property
     def labels(self) -> list[str]:
