@@ -4,7 +4,7 @@ Values are treated as immutable: an edit copies the containers on its way and sh
 """
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
@@ -156,13 +156,3 @@ def _changes(path: Path, a: Value, b: Value) -> Iterator[Change]:
             yield from _changes((*path, index), before, after)
     elif not same(a, b):
         yield Change(path, a, b)
-
-
-def merge(value: Value, changes: Iterable[Change]) -> Value:
-    """Make the same changes to another value; a change whose place is gone there is left out."""
-    for change in changes:
-        if change.after is ABSENT:
-            value = drop(value, change.path)
-        elif not change.path or isinstance(get(value, change.path[:-1]), (dict, list)):
-            value = put(value, change.path, change.after)
-    return value

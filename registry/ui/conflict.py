@@ -7,6 +7,8 @@ import streamlit as st
 from registry.errors import Path, pointer
 from registry.forms import ABSENT, Change, Value
 from registry.json_text import write_json
+from registry.ui.facts import code
+from registry.ui.form.labels import escape
 
 LONGEST = 200
 
@@ -37,7 +39,7 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
         st.markdown("**What you changed**")
         _draw_changes(mine, both)
     if both:
-        st.caption(":material/error: marks places that both of you changed; yours would stand.")
+        st.caption("⚠ marks places that both of you changed; yours would stand.")
     return st.button("Lay my changes over the newest", type="primary", icon=":material/call_merge:")
 
 
@@ -45,16 +47,16 @@ def _draw_changes(changes: Sequence[Change], both: set[Path]) -> None:
     if not changes:
         st.caption("Nothing.")
         return
-    st.dataframe(
+    st.table(
         [
             {
-                "": "⚠" if change.path in both else "",
-                "Field": pointer(change.path) or "everything",
-                "Before": brief(change.before),
-                "After": brief(change.after),
+                "Field": ("⚠ " if change.path in both else "") + code(pointer(change.path) or "/"),
+                "Before": escape(brief(change.before)),
+                "After": escape(brief(change.after)),
             }
             for change in changes
         ],
+        border="horizontal",
         hide_index=True,
     )
 

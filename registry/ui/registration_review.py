@@ -1,6 +1,6 @@
 """The last step of a registration: everything at a glance, what stands against it, and sending it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import streamlit as st
 
@@ -8,11 +8,13 @@ from registry.domain.template import Template
 from registry.errors import AlreadyExists, Invalid, NotFound, Problem, StaleRevision
 from registry.forms import ABSENT, Form, Kind, Node, State, Value, diff
 from registry.forms.facts import wording
-from registry.forms.state import path_of
-from registry.forms.values import merge, same
+from registry.forms.merge import carry_over
+from registry.forms.values import same
 from registry.services import Services
+from registry.services.masking import MASK
 from registry.ui import links, session
 from registry.ui.conflict import brief, draw_conflict
+from registry.ui.facts import code
 from registry.ui.form import close_sheet, refuse
 from registry.ui.form.labels import escape
 from registry.ui.registration import (
@@ -37,7 +39,8 @@ def draw_review(
     """Draw the review of a registration, and the button that sends it."""
     if _conflict(services, registration):
         return
-    problems = [*_unread(registration), *_broken(services, workspace, registration)]
+    forms = {"parameters": parameters_form(template), "details": details_form()}
+    problems = [*_unread(registration, forms), *_broken(services, workspace, registration)]
     _draw_problems(problems, go)
     edits = registration.edits is not None
     pressed = st.button(
@@ -48,22 +51,17 @@ def draw_review(
     )
     if pressed:
         _send(services, workspace, registration, go)
-    parameters, details = parameters_form(template), details_form()
-    _section("Parameters", parameters, registration.value("parameters"), Step.PARAMETERS, go)
-    _section("Details", details, registration.value("details"), Step.DETAILS, go)
+    for part, step in (("parameters", Step.PARAMETERS), ("details", Step.DETAILS)):
+        _section(part.capitalize(), forms[part], registration.value(part), step, go)
 
 
-def _unread(registration: Registration) -> Iterator[Problem]:
+def _unread(registration: Registration, forms: Mapping[str, Form]) -> Iterator[Problem]:
     """List text that was typed and cannot be read as a value."""
-    for part in ("parameters", "details"):
+    for part, form in forms.items():
         saved = registration.state(part)
-        if saved is None:
-            continue
-        state = State.from_json(saved)
         prefix = (PARAMETERS,) if part == "parameters" else ()
-        for place, draft in state.drafts.items():
-            if (path := path_of(state, place)) is not None:
-                yield Problem((*prefix, *path), "text", draft.reason)
+        for problem in form.unreadable(State.from_json(saved)) if saved else ():
+            yield problem.under(*prefix)
 
 
 def _broken(services: Services, workspace: str, registration: Registration) -> tuple[Problem, ...]:
@@ -103,7 +101,7 @@ def _section(title: str, form: Form, value: Value, step: Step, go: Go) -> None:
         )
     rows = list(_rows(form, value))
     if rows:
-        st.dataframe(rows, hide_index=True)
+        st.table(rows, border="horizontal", hide_index=True)
     else:
         st.caption("Nothing was given.")
 
@@ -114,11 +112,12 @@ def _rows(form: Form, value: Value) -> Iterator[dict[str, str]]:
             continue
         default = node.facts.default
         known = default is not ABSENT
+        value = MASK if node.facts.secret else shown(node.value)
         yield {
-            "Field": " / ".join(labels),
-            "Value": "••••••••" if node.facts.secret else shown(node.value),
-            "": "default" if known and same(node.value, default) else "changed" if known else "set",
-            "Name": ".".join(map(str, node.path)),
+            "Field": escape(" / ".join(labels)),
+            "Value": escape(value),
+            "State": ("default" if same(node.value, default) else "changed") if known else "set",
+            "Name": code(".".join(map(str, node.path))),
         }
 
 
@@ -192,9 +191,9 @@ def _conflict(services: Services, registration: Registration) -> bool:
     base = services.models.mask(services.models.get(id, revision))
     before, theirs = _content(details_of(base), base), _content(details_of(newest), newest)
     mine = _content(registration.value("details"), None, registration.value("parameters"))
-    changes = diff(before, mine)
-    if draw_conflict(diff(before, theirs), changes, noun="model", by=newest.updated_by):
-        _rebase(registration, newest.revision, merge(theirs, changes))
+    changes = (diff(before, theirs), diff(before, mine))
+    if draw_conflict(*changes, noun="model", by=newest.updated_by):
+        _rebase(registration, newest.revision, carry_over(before, mine, theirs))
         st.rerun()
     return True
 

@@ -23,10 +23,9 @@ def test_both_sides_are_shown_and_the_place_that_both_changed_is_marked():
     app = AppTest.from_function(both_sides).run()
     assert not app.exception
     assert "grace changed this model" in app.warning[0].value
-    theirs, mine = (table.value.to_dict("records") for table in app.dataframe)
-    assert theirs == [{"": "⚠", "Field": "/a", "Before": "1", "After": "2"}]
-    assert [row["Field"] for row in mine] == ["/a", "/b"]
-    assert mine[1] == {"": "", "Field": "/b", "Before": '"x"', "After": "—"}
+    theirs, mine = (table.value.to_dict("records") for table in app.table)
+    assert theirs == [{"Field": "⚠ `/a`", "Before": "1", "After": "2"}]
+    assert mine[1] == {"Field": "`/b`", "Before": '"x"', "After": "—"}
 
 
 def test_going_on_is_the_persons_choice():

@@ -69,6 +69,7 @@ def draw_problems(problems: list[Problem]) -> None:
 
 def _widget(canvas: Canvas, node: Node) -> None:
     """Draw a place that is one widget: as its codec says, or as JSON text where that was asked for."""
+    _branches(canvas, node)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
         draw_menu(canvas.sheet, node)

@@ -75,7 +75,8 @@ class Sheet:
 
     def replace(self, value: Value) -> None:
         """Put another value into the form, as pasting or filling in defaults does."""
-        state = replace(self.state, value=value, drafts={}, epoch=self.state.epoch + 1)
+        state = self.state.forget("")
+        state = replace(state, value=value, epoch=state.epoch + 1)
         self.state, self.refused = state, ()
         self._save()
 
@@ -113,18 +114,15 @@ class Sheet:
         if isinstance(decoded, Draft):
             return Write(path, decoded)
         if decoded is ABSENT and node.origin == "item":
-            return Write(path, Draft(str(raw), "expected a value; fill it in or remove the row"))
+            shown = raw if isinstance(raw, str) else ""
+            return Write(path, Draft(shown, "expected a value; fill it in or remove the row"))
         if decoded is value and node.id not in self.state.drafts:
             return None
         return Remove(path) if decoded is ABSENT else Set(path, decoded)
 
     def problems(self) -> list[Problem]:
         """List all that stands against sending the value: broken rules, refusals, unreadable text."""
-        drafts = []
-        for place, draft in self.state.drafts.items():
-            path = path_of(self.state, place)
-            if path is not None:
-                drafts.append(Problem(path, "text", draft.reason))
+        drafts = self.form.unreadable(self.state)
         unread = {problem.path for problem in drafts}
         broken = [p for p in self.form.errors(self.state.value) if p.path not in unread]
         return [*broken, *self.refused, *drafts]
@@ -134,6 +132,8 @@ class Sheet:
         if self.state.submitted or problem.keyword == "text" or problem in self.refused:
             return True
         place = place_id(self.state, problem.path)
+        if place in self.state.arranged:
+            return True
         parts = place.split("/")
         above = {"/".join(parts[: n + 1]) for n in range(1, len(parts))}
         return not above.isdisjoint(self.state.touched)

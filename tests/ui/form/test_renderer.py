@@ -256,3 +256,23 @@ def test_a_schema_that_cannot_be_used_says_why_and_leaves_json(show):
     screen = show({"type": "objekt"}, {"a": 1})
     assert screen.page.error
     assert screen.page.text_area[0].value == '{\n  "a": 1\n}'
+
+
+def test_an_unreadable_text_in_a_hidden_field_does_not_stand_in_the_way(show):
+    schema = {
+        "properties": {"on": {"enum": ["yes", "no"]}},
+        "if": {"properties": {"on": {"const": "yes"}}, "required": ["on"]},
+        "then": {"properties": {"n": WHOLE}},
+    }
+    screen = show(schema, {"on": "yes"}).type("N", "abc").pick("On", 1).press("Create")
+    assert screen.sent == {"on": "no"}
+
+
+def test_a_union_of_scalars_can_be_switched_back(show):
+    schema = {"properties": {"u": {"oneOf": [WHOLE, TEXT]}}}
+    screen = show(schema).pick("Kind of U", 1).type("U", "five")
+    assert screen.value == {"u": "five"}
+    screen.pick("Kind of U", 0)
+    assert screen.value == {}
+    screen.type("U", "5").pick("Kind of U", 1)
+    assert screen.value == {"u": "five"}
