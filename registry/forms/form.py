@@ -1,7 +1,7 @@
 """A schema made ready: from here come values, states, plans and problems."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from registry.errors import Problem
@@ -15,6 +15,7 @@ from registry.forms.values import ABSENT, Value
 from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
 from registry.schema.problems import problems_of
+from registry.schema.secrets import secret_names
 
 
 class Form:
@@ -34,6 +35,11 @@ class Form:
         self._facts: dict[tuple[int, ...], Facts] = {}
         self._labels: dict[tuple[int, ...], tuple[tuple[int, str], ...]] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """The names of the fields that are or hold secrets, at any depth."""
+        return secret_names(self.document)
 
     def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
         """Make a first value: the only place where defaults enter.

@@ -8,11 +8,12 @@ from registry.domain.problems import read
 from registry.domain.review import Review, ReviewState
 from registry.domain.template import ModelType, Template
 from registry.errors import Invalid, NotFound, Problem
+from registry.schema.masking import MASK, unmask
 from registry.services.differences import Change, find_differences
 from registry.services.errors import DamagedRecord
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, read_page, read_sort
-from registry.services.masking import MASK, mask, unmask
+from registry.services.masking import mask
 from registry.services.patterns import PARAMETERS, Patterns
 from registry.services.records import (
     MODELS,

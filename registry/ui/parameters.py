@@ -10,7 +10,7 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.forms import ABSENT
 from registry.forms.values import same
-from registry.services.masking import MASK
+from registry.schema.masking import MASK
 from registry.ui.facts import NOTHING, Fact, code, facts_of
 from registry.ui.form.labels import escape
 from registry.ui.registration import parameters_form

@@ -19,9 +19,9 @@ from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.forms import ABSENT, Form, State, Value, compile
 from registry.json_text import write_json
+from registry.schema.masking import without_masks
 from registry.schema.parameters import as_json_schema
 from registry.services import Services
-from registry.services.masking import MASK
 from registry.ui import session
 from registry.ui.form import close_sheet
 from registry.ui.form.sheet import sheet_of
@@ -216,7 +216,7 @@ def _from_model(model: Model, *, edits: bool) -> Registration:
     parameters: Any = model.model_creation_parameters
     if not edits:  # a change keeps the secrets that it does not see; a new model has none to keep
         details.pop("name", None)
-        details, parameters = _without_masks(details), _without_masks(parameters)
+        details, parameters = without_masks(details), without_masks(parameters)
     base = {"value": details, "base": details}
     given = {} if parameters is None else {"value": parameters, "base": parameters}
     blank = State(ABSENT).to_json()
@@ -229,15 +229,6 @@ def _from_model(model: Model, *, edits: bool) -> Registration:
         edits=(model.id, model.revision) if edits else None,
         origin=model.name,
     )
-
-
-def _without_masks(value: Any) -> Any:
-    """Leave secrets out: they are masked, and a mask is no value."""
-    if isinstance(value, dict):
-        return {key: _without_masks(member) for key, member in value.items() if member != MASK}
-    if isinstance(value, list):
-        return [_without_masks(item) for item in value if item != MASK]
-    return value
 
 
 def details_of(model: Model) -> dict[str, Any]:

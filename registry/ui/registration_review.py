@@ -10,8 +10,8 @@ from registry.forms import ABSENT, Form, Kind, Node, State, Value, diff
 from registry.forms.facts import wording
 from registry.forms.merge import carry_over
 from registry.forms.values import same
+from registry.schema.masking import MASK
 from registry.services import Services
-from registry.services.masking import MASK
 from registry.ui import links, session
 from registry.ui.conflict import brief, draw_conflict
 from registry.ui.facts import code

@@ -12,9 +12,9 @@ from registry.domain.model import Model, ModelInput
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType, Template
 from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
+from registry.schema.masking import MASK
 from registry.services import Services, build
 from registry.services.listing import ModelFilter
-from registry.services.masking import MASK
 from registry.store.base import Store
 
 Cast = Callable[..., Model]

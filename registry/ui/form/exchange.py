@@ -5,6 +5,7 @@ import streamlit as st
 from registry.errors import Invalid, Problem
 from registry.forms.values import ABSENT
 from registry.json_text import write_json
+from registry.schema.masking import mask_value, without_masks
 from registry.ui.form.labels import escape
 from registry.ui.form.sheet import Sheet
 
@@ -28,9 +29,7 @@ def draw_tools(sheet: Sheet) -> None:
             _writers(sheet)
         st.download_button(
             "Download",
-            data=lambda: (
-                "" if sheet.state.value is ABSENT else write_json(sheet.state.value, indent=2)
-            ),
+            data=lambda: _written(sheet),
             file_name="parameters.json",
             mime="application/json",
             icon=":material/download:",
@@ -43,6 +42,14 @@ def draw_tools(sheet: Sheet) -> None:
             key=f"{sheet.key}|json",
             on_click=lambda: sheet.raw.symmetric_difference_update({root}),
         )
+
+
+def _written(sheet: Sheet) -> str:
+    """Write the value as a file, secrets left out."""
+    value = sheet.state.value
+    if value is ABSENT:
+        return ""
+    return write_json(without_masks(mask_value(value, sheet.form.secrets)), indent=2)
 
 
 def _writers(sheet: Sheet) -> None:

@@ -13,8 +13,9 @@ from registry.forms.form import Form
 from registry.forms.plan import Node
 from registry.forms.scope import Schema
 from registry.forms.state import Draft, State, path_of, place_id
-from registry.forms.values import ABSENT, Value, get
+from registry.forms.values import ABSENT, Value, get, same
 from registry.json_text import Unreadable, read_json
+from registry.schema.masking import MASK, mask_value, unmask
 
 Reader = Callable[[str, Schema], tuple[Value, tuple[str, ...]]]
 """Reads pasted text for a schema into a value and notes for the person; raises Invalid."""
@@ -92,7 +93,8 @@ class Sheet:
         """Make the widget's own state show the value of its place, and return the widget's key."""
         key = self.widget_key(node, codec)
         draft = self.state.drafts.get(node.id)
-        shown = draft.text if draft else codec.encode(node.value, node.facts)
+        value = self._visible(node.value, node, codec)
+        shown = draft.text if draft else codec.encode(value, node.facts)
         if key not in st.session_state or st.session_state[key] != shown:
             st.session_state[key] = shown
         return key
@@ -104,9 +106,19 @@ class Sheet:
             return
         value = get(self.state.value, path)
         raw = st.session_state[self.widget_key(node, codec)]
-        decoded = codec.decode(raw, value, node.facts)
+        visible = self._visible(value, node, codec)
+        decoded = codec.decode(raw, visible, node.facts)
+        if not isinstance(decoded, Draft) and visible is not value:
+            decoded = value if decoded is visible else unmask(decoded, value)
         if change := self._change(path, node, value, decoded, raw):
             self.edit(change)
+
+    def _visible(self, value: Value, node: Node, codec: Codec) -> Value:
+        """Return what may be seen of a value: JSON text would show its secrets, so they are masked."""
+        if codec is not RAW or value is ABSENT or not self.form.secrets:
+            return value
+        masked: Value = MASK if node.facts.secret else mask_value(value, self.form.secrets)
+        return value if same(masked, value) else masked
 
     def _change(
         self, path: Path, node: Node, value: Value, decoded: Value | Draft, raw: Any

@@ -276,3 +276,13 @@ def test_a_union_of_scalars_can_be_switched_back(show):
     assert screen.value == {}
     screen.type("U", "5").pick("Kind of U", 1)
     assert screen.value == {"u": "five"}
+
+
+def test_a_secret_is_not_written_in_the_json_view_and_survives_an_edit_there(show):
+    schema = {"properties": {"token": {"type": "string", "format": "password"}, "n": WHOLE}}
+    screen = show(schema, {"token": "s3cret", "n": 1})
+    screen.press("As JSON")
+    text = screen.page.text_area[0]
+    assert "s3cret" not in text.value
+    text.set_value(text.value.replace("1", "2")).run()
+    assert screen.value == {"token": "s3cret", "n": 2}

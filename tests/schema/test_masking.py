@@ -3,7 +3,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.services.masking import MASK, mask_value, unmask
+from registry.schema.masking import MASK, mask_value, unmask, without_masks
 
 KEYS = st.sampled_from(["token", "plain", "other"])
 JSON = st.recursive(
@@ -34,3 +34,8 @@ def test_what_is_new_beside_a_mask_is_kept_as_it_is_given() -> None:
         "new": 1,
         "list": [MASK],
     }
+
+
+def test_a_mask_is_no_value_to_carry_elsewhere() -> None:
+    masked = {"token": MASK, "plain": "z", "list": [{"token": MASK}, MASK]}
+    assert without_masks(masked) == {"plain": "z", "list": [{}]}
