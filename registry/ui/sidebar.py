@@ -39,11 +39,18 @@ def _head() -> None:
 
 def _switch_workspace(current: links.PageEntry, services: Services, workspace: str) -> None:
     names = [each.name for each in services.workspaces.list()]
+    key = f"switch-workspace-{workspace}"
+
+    def stay_on_page() -> None:
+        # Switching to the page that is open would be two steps in the browser's history.
+        if current.listed:
+            st.query_params.from_dict({"workspace": st.session_state[key]})
+
     chosen = st.selectbox(
-        "Workspace", names, index=names.index(workspace), key=f"switch-workspace-{workspace}"
+        "Workspace", names, index=names.index(workspace), key=key, on_change=stay_on_page
     )
     if chosen != workspace:
-        links.page_link(current if current.listed else links.HOME, chosen).open()
+        links.page_link(links.HOME, chosen).open()
     with st.popover("New workspace", icon=":material/add:", width="stretch"):
         _create_workspace(services)
 
