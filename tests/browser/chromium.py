@@ -29,16 +29,31 @@ def on_debian_as_root() -> bool:
         return False
 
 
+def driver_starts() -> bool:
+    """Whether Playwright's driver runs here: its Node needs a library that a bare Debian lacks."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def install(*packages: str) -> None:
+    """Install packages of Debian."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", "-qq", *step], check=True, env=quiet)
+
+
 def fetch() -> None:
-    """Install Chromium: Debian's package where that is possible, else Playwright's build."""
-    if on_debian_as_root():
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", "-qq", *step], check=True, env=quiet)
-    else:
+    """Install what is missing: Debian's packages where that is possible, else Playwright's build."""
+    debian = on_debian_as_root()
+    if not driver_starts():
+        if not debian:
+            sys.exit("Playwright's driver does not start; install libatomic1 (libatomic) first")
+        install("libatomic1")
+    if executable() is None and debian:
+        install("chromium")
+    elif executable() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
 if __name__ == "__main__":
-    if executable() is None:
-        fetch()
+    fetch()
