@@ -1,10 +1,11 @@
-"""The secrets of a model: replaced wherever people look."""
+"""The secrets of a model: replaced wherever people look, and never by what replaces them."""
 
 from collections.abc import Collection
 from typing import Any
 
-from registry.domain.model import Model
-from registry.schema.masking import mask_value
+from registry.domain.model import Model, ModelInput
+from registry.errors import Problem
+from registry.schema.masking import mask_value, masked_places
 
 _API_KEY = "api_key"
 
@@ -22,3 +23,20 @@ def mask(model: Model, names: Collection[str]) -> Model:
     if model.api_endpoint is not None:
         body["api_endpoint"] = mask_value(model.api_endpoint.to_json(), (_API_KEY,))
     return Model.model_validate({**dict(model), **body})
+
+
+def find_masks(wanted: ModelInput, names: Collection[str]) -> list[Problem]:
+    """Return a problem wherever a mask would be kept in the place of a secret.
+
+    Args:
+        wanted: as it would be kept.
+        names: as in `mask`.
+    """
+    given = {"model_creation_parameters": wanted.model_creation_parameters}
+    endpoint = wanted.api_endpoint and wanted.api_endpoint.to_json()
+    places = [
+        *masked_places(given, names),
+        *masked_places({"api_endpoint": endpoint}, (_API_KEY,)),
+    ]
+    message = "expected the secret, got the mask that is shown in its place; type the secret again"
+    return [Problem(place, "mask", message) for place in places]

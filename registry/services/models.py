@@ -13,7 +13,7 @@ from registry.services.differences import Change, find_differences
 from registry.services.errors import DamagedRecord
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, read_page, read_sort
-from registry.services.masking import mask
+from registry.services.masking import find_masks, mask
 from registry.services.patterns import PARAMETERS, Patterns
 from registry.services.records import (
     MODELS,
@@ -227,6 +227,7 @@ class Models:
         """Return the fields with template version and type settled. Raises Invalid."""
         template = self._choose_template(wanted)
         problems = self._patterns.check(template, wanted.model_creation_parameters)
+        problems += find_masks(wanted, self._patterns.secrets(template) if template else ())
         if problems:
             raise Invalid(MODELS.noun, problems)
         default = template.model_type if template else ModelType.GENERIC

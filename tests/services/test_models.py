@@ -453,6 +453,22 @@ def test_a_masked_secret_that_comes_back_keeps_what_is_stored(
     assert changed.api_endpoint == made.api_endpoint
 
 
+def test_a_mask_is_never_kept_in_the_place_of_a_secret(services: Services, cast: Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        cast(
+            model_creation_parameters={"model_id": MASK, "token": MASK},
+            api_endpoint={"api_key": MASK},
+        )
+    places = [problem.path for problem in refused.value.problems]
+    assert places == [("model_creation_parameters", "token"), ("api_endpoint", "api_key")]
+    made = cast(model_creation_parameters={"model_id": "m"})
+    given = made.to_input().model_copy(
+        update={"model_creation_parameters": {"model_id": "m", "token": MASK}}
+    )
+    (problem,) = services.models.validate(given, workspace="default", id=made.id)
+    assert problem.path == ("model_creation_parameters", "token")
+
+
 def test_another_secret_is_a_change_that_shows_neither(services: Services, cast: Cast) -> None:
     made = with_secrets(cast)
     parameters = {"model_id": "m", "token": "hunter3"}
