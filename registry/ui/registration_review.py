@@ -1,6 +1,7 @@
 """The last step of a registration: everything at a glance, what stands against it, and sending it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,8 +10,8 @@ from registry.errors import AlreadyExists, Invalid, NotFound, Problem, StaleRevi
 from registry.forms import ABSENT, Form, Kind, Node, State, Value, diff
 from registry.forms.facts import wording
 from registry.forms.merge import carry_over
-from registry.forms.values import same
-from registry.schema.masking import MASK
+from registry.forms.values import get, same
+from registry.schema.masking import mask_value
 from registry.services import Services
 from registry.ui import links, session
 from registry.ui.conflict import brief, draw_conflict
@@ -37,9 +38,10 @@ def draw_review(
     go: Go,
 ) -> None:
     """Draw the review of a registration, and the button that sends it."""
-    if _conflict(services, registration):
-        return
     forms = {"parameters": parameters_form(template), "details": details_form()}
+    secrets = frozenset(name for form in forms.values() for name in form.secrets)
+    if _conflict(services, registration, secrets):
+        return
     problems = [*_unread(registration, forms), *_broken(services, workspace, registration)]
     _draw_problems(problems, go)
     edits = registration.edits is not None
@@ -107,16 +109,15 @@ def _section(title: str, form: Form, value: Value, step: Step, go: Go) -> None:
 
 
 def _rows(form: Form, value: Value) -> Iterator[dict[str, str]]:
-    for node, labels in leaves(form.plan(form.load(value))):
+    for node, labels in leaves(form.plan(form.load(mask_value(value, form.secrets)))):
         if node.value is ABSENT:
             continue
         default = node.facts.default
-        known = default is not ABSENT
-        value = MASK if node.facts.secret else shown(node.value)
+        known, own = default is not ABSENT, get(value, node.path)
         yield {
             "Field": escape(" / ".join(labels)),
-            "Value": escape(value),
-            "State": ("default" if same(node.value, default) else "changed") if known else "set",
+            "Value": escape(shown(node.value)),
+            "State": ("default" if same(own, default) else "changed") if known else "set",
             "Name": code(".".join(map(str, node.path))),
         }
 
@@ -173,7 +174,7 @@ def _refuse(
     st.rerun()
 
 
-def _conflict(services: Services, registration: Registration) -> bool:
+def _conflict(services: Services, registration: Registration, secrets: Collection[str]) -> bool:
     """Show both sides when the model changed after the person opened it."""
     if registration.edits is None:
         return False
@@ -191,8 +192,9 @@ def _conflict(services: Services, registration: Registration) -> bool:
     base = services.models.mask(services.models.get(id, revision))
     before, theirs = _content(details_of(base), base), _content(details_of(newest), newest)
     mine = _content(registration.value("details"), None, registration.value("parameters"))
-    changes = (diff(before, theirs), diff(before, mine))
-    if draw_conflict(*changes, noun="model", by=newest.updated_by):
+    hidden: Value = mask_value(mine, secrets)
+    own = [replace(each, after=get(hidden, each.path)) for each in diff(before, mine)]
+    if draw_conflict(diff(before, theirs), own, noun="model", by=newest.updated_by):
         _rebase(registration, newest.revision, carry_over(before, mine, theirs))
         st.rerun()
     return True

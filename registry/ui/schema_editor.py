@@ -1,7 +1,7 @@
 """A parameter schema as text, what is wrong with it at its line, and the form that it makes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -14,6 +14,7 @@ from registry.errors import Invalid, Json, Path, Problem, pointer
 from registry.forms import ABSENT, Form
 from registry.forms.lines import find_lines, line_of
 from registry.json_text import Unreadable, read_json, write_json
+from registry.schema.masking import mask_value
 from registry.services.patterns import CREATION, REQUEST, check_schemas, warn_of
 from registry.ui.form import Result, form
 from registry.ui.form.labels import escape
@@ -256,13 +257,13 @@ def _draw_beside(compiled: Form, key: str) -> None:
 
     def show(given: Result) -> None:
         with result:
-            _draw_result(given)
+            _draw_result(given, compiled.secrets)
 
     with left:
         form(compiled, key=key, value=compiled.new(), submit=None, live=show)
 
 
-def _draw_result(given: Result) -> None:
+def _draw_result(given: Result, secrets: Collection[str]) -> None:
     count = len(given.problems)
     if count:
         said = f"{count} problem{'s' if count > 1 else ''} before this could be registered"
@@ -272,4 +273,4 @@ def _draw_result(given: Result) -> None:
     else:
         st.markdown(":green[:material/check_circle: Valid]")
     if given.value is not ABSENT:
-        st.code(write_json(given.value, indent=2), language="json")
+        st.code(write_json(mask_value(given.value, secrets), indent=2), language="json")

@@ -11,6 +11,7 @@ SCHEMA = {
         "model": {"type": "string", "title": "Weights", "x-ui": {"arg": ""}},
         "length": {"type": "integer", "minimum": 1, "default": 4096, "x-ui": {"arg": "--length"}},
         "token": {"type": "string", "format": "password", "writeOnly": True},
+        "keys": {"type": "array", "writeOnly": True, "items": {"type": "string"}},
     },
 }
 TEMPLATE = {
@@ -60,6 +61,10 @@ def step(app):
 def words(app):
     kinds = ("title", "error", "info", "warning", "success", "caption", "markdown")
     return "\n".join(each.value for kind in kinds for each in app.main.get(kind))
+
+
+def tables(app):
+    return "\n".join(str(table.value.to_dict("records")) for table in app.main.table)
 
 
 def test_a_model_is_registered_in_steps_and_its_draft_is_gone(visit, services, template):
@@ -175,6 +180,24 @@ def test_a_stale_edit_shows_both_sides_and_can_be_laid_over_the_newest(visit, se
     assert merged.model_creation_parameters == {
         "model": "acme/base", "length": 1024, "token": "s3cret",
     }  # fmt: skip
+
+
+def test_a_secret_that_was_typed_is_on_neither_the_review_nor_the_sides_of_a_conflict(
+    visit, services, model
+):
+    app = visit("register", workspace="default", edit="first")
+    box(app, "Token").set_value("typed-s3cret").run()
+    button(app, "Add to Keys").click().run()
+    box(app, "Item 1").set_value("typed-s3cret").run()
+    step(app).set_value(3).run()
+    assert "typed-s3cret" not in tables(app)
+    assert tables(app).count("••••••••") == 2
+    theirs = {**model.to_input().to_json(), "description": "Theirs."}
+    services.models.change(model.id, theirs, expected=1, actor="grace")
+    app.run()
+    assert "grace changed this model" in words(app)
+    assert "/model_creation_parameters/token" in tables(app)
+    assert "typed-s3cret" not in tables(app)
 
 
 @pytest.mark.parametrize(

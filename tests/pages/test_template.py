@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from registry.schema.masking import MASK
+
 
 @pytest.fixture
 def services(registry):
@@ -71,6 +73,13 @@ def test_trying_the_form_shows_the_json_and_its_problems_and_keeps_nothing(
     assert json.loads(app.code[-1].value) == {"model_id": "acme/base"}
     assert not services.models.list("default").total
     assert not services.drafts.list("default", actor="ada")
+
+
+def test_trying_the_form_shows_no_secret(open_template, make_template):
+    make_template()
+    app = open_template(tab="Try the form")
+    next(box for box in app.text_input if box.label == "Token").set_value("typed-s3cret").run()
+    assert json.loads(app.code[-1].value) == {"token": MASK}
 
 
 def test_the_parameters_are_a_table(open_template, make_template):
