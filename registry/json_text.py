@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 from registry.errors import Json
@@ -11,6 +11,9 @@ from registry.errors import Json
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_DIGITS = 4300
+
+MAX_DEPTH = 100
+"""Levels of nesting that every reader on the way can follow without running out of stack."""
 
 
 class Unreadable(ValueError):
@@ -30,7 +33,7 @@ def read_json(text: str) -> Json:
 
     Raises:
         Unreadable: not JSON; or NaN, Infinity, a number beyond a double, an integer of more than 4,300
-            digits, a name given twice in one object, or nesting beyond what Python reads.
+            digits, a name given twice in one object, or more than `MAX_DEPTH` levels of nesting.
     """
     try:
         value: Json = json.loads(
@@ -39,9 +42,11 @@ def read_json(text: str) -> Json:
     except json.JSONDecodeError as error:
         raise _misformed(error) from error
     except RecursionError as error:
-        raise Unreadable("it is nested too deeply to be read") from error
+        raise Unreadable(_TOO_DEEP) from error
     except ValueError as error:
         raise Unreadable(*_flaws_of(text)) from error
+    if _is_deep(value):
+        raise Unreadable(_TOO_DEEP)
     return value
 
 
@@ -49,6 +54,22 @@ def write_json(value: Json, *, indent: int | None = None) -> str:
     """Write a value so that `read_json` gives it back; half surrogate pairs are escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+_TOO_DEEP = f"it is nested too deeply: more than {MAX_DEPTH} levels; flatten it"
+
+
+def _is_deep(value: Json) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [member for each in level for member in _members(each)]
+    return bool(level)
+
+
+def _members(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _misformed(error: json.JSONDecodeError) -> Unreadable:

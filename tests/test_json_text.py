@@ -35,6 +35,7 @@ def test_json_comes_back_exactly(value, indent):
         ('{"a":}', "line 1, column 6"),
         ("", "line 1, column 1"),
         ("[" * 100_000, "deeply"),
+        ('{"a":' * 102 + "1" + "}" * 102, "more than 100 levels"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_its_place(text, message):

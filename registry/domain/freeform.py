@@ -15,9 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from registry.errors import Path
-
-MAX_DEPTH = 100
-"""Levels of nesting that every reader on the way can follow without running out of stack."""
+from registry.json_text import MAX_DEPTH
 
 MAX_BITS = 14_284
 """Integers up to here have 4,300 digits at most, the longest that Python reads and writes."""

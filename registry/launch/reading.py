@@ -16,6 +16,10 @@ from registry.schema.document import read
 from registry.schema.parameters import as_json_schema
 
 Format = Literal["auto", "json", "yaml", "flags"]
+LONGEST = 1_000_000
+"""Characters: parameters are short, and YAML of more would be read for minutes."""
+
+_LOOKED_AT = 500
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'#=:-][^\s=:]*)\s*:(?:\s|$)""")
 _FLAGS = re.compile(r"-{1,2}[A-Za-z]|(?:export\s+)?[A-Za-z_]\w*=|[\w./$-]+\s+\S")
 
@@ -54,6 +58,9 @@ def read_parameters(
     Raises:
         Invalid: with the line and column, or the number of the word, of each mistake.
     """
+    if len(text) > LONGEST:
+        message = f"expected at most {LONGEST:,} characters, got {len(text):,}; give less at once"
+        raise Invalid("the text", [Problem((), "maxLength", message)])
     chosen = find_format(text) if format == "auto" else format
     return _READERS[chosen](text, schema, command)
 
@@ -62,6 +69,7 @@ def find_format(text: str) -> Literal["json", "yaml", "flags"]:
     """Tell JSON, YAML and command lines apart by how they begin."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith("#")), "")
+    first = first[:_LOOKED_AT]  # looking for a key takes the square of the length
     if first.startswith(("{", "[")):
         return "json" if first[0] == "{" or not _KEY.search(first) else "yaml"
     if first.startswith(("---", "- ", "%")) or _KEY.match(first):

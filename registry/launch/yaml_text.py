@@ -7,9 +7,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import ConstructorError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from registry.domain.freeform import MAX_BITS
 from registry.errors import Invalid, Problem
+from registry.json_text import Unreadable, read_json
 
 LARGEST = 1_000_000
 _TEXT = "tag:yaml.org,2002:str"
@@ -21,7 +23,7 @@ def read_yaml(text: str) -> Any:
 
     Raises:
         Invalid: it is no YAML, or holds what JSON cannot: keys that are no text, infinities, tags
-            of its own, more than one document, aliases that never end or blow up.
+            of its own, more than one document, aliases or merges that never end or blow up.
     """
     reader = YAML(typ="safe", pure=True)
     reader.Constructor = _Constructor
@@ -32,12 +34,26 @@ def read_yaml(text: str) -> Any:
     if _size(value, {}) > LARGEST:
         reason = "its aliases expand without end, or to more than a million values"
         raise Invalid("the YAML", [Problem((), "yaml", reason)])
-    # Aliases become copies, so that changing one place changes no other.
-    return json.loads(json.dumps(value))
+    try:  # aliases become copies, so that changing one place changes no other
+        return read_json(json.dumps(value))
+    except Unreadable as error:
+        raise Invalid("the YAML", [Problem((), "yaml", str(error))]) from error
 
 
 class _Constructor(SafeConstructor):
     """Builds what JSON can hold and refuses the rest at its place."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._sizes: dict[int, float] = {}
+        self._merged = 0.0
+
+    def flatten_mapping(self, node: Any) -> None:
+        merged = [_merged_size(value, self._sizes) for key, value in node.value if _is_merge(key)]
+        self._merged += sum(merged)
+        if self._merged > LARGEST:
+            raise _refuse("its merges expand without end, or to more than a million keys", node)
+        super().flatten_mapping(node)
 
     def construct_mapping(self, node: Any, deep: Any = None) -> Any:
         if isinstance(node, MappingNode):
@@ -52,6 +68,12 @@ class _Constructor(SafeConstructor):
             raise _refuse("is not a finite number; use null or a text instead", node)
         return number
 
+    def construct_yaml_int(self, node: Any) -> Any:
+        number = super().construct_yaml_int(node)
+        if number.bit_length() > MAX_BITS:
+            raise _refuse("has more than 4,300 digits; write it as a text", node)
+        return number
+
     def construct_text(self, node: ScalarNode) -> Any:
         return self.construct_scalar(node)
 
@@ -60,10 +82,29 @@ class _Constructor(SafeConstructor):
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:float", _Constructor.construct_yaml_float)
+_Constructor.add_constructor("tag:yaml.org,2002:int", _Constructor.construct_yaml_int)
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_text)
 for _kind in ("binary", "omap", "pairs", "set"):
     _Constructor.add_constructor(f"tag:yaml.org,2002:{_kind}", _Constructor.construct_foreign)
 _Constructor.add_constructor(None, _Constructor.construct_foreign)
+
+
+def _is_merge(key: Any) -> bool:
+    return bool(key.tag == _MERGE)
+
+
+def _merged_size(node: Any, known: dict[int, float]) -> float:
+    """Count the keys that a mapping, or a list of mappings, brings into the one that merges it."""
+    if isinstance(node, SequenceNode):
+        return sum(_merged_size(each, known) for each in node.value)
+    if not isinstance(node, MappingNode):
+        return 0
+    if id(node) not in known:
+        known[id(node)] = math.inf
+        known[id(node)] = sum(
+            _merged_size(value, known) if _is_merge(key) else 1 for key, value in node.value
+        )
+    return known[id(node)]
 
 
 def _refuse(reason: str, node: Any) -> ConstructorError:

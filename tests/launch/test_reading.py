@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,17 @@ def test_the_format_is_found_by_its_beginning(text, found):
 def test_what_is_no_object_is_refused(text):
     with pytest.raises(Invalid):
         read_parameters(text, SCHEMA)
+
+
+def test_a_long_line_is_told_apart_at_once():
+    started = time.thread_time()
+    assert find_format("[" + "a" * 200_000) == "json"
+    assert time.thread_time() - started < 1
+
+
+def test_a_text_that_would_be_read_for_minutes_is_refused():
+    with pytest.raises(Invalid, match="at most 1,000,000 characters, got 1,000,003"):
+        read_parameters("a: " + "b" * 1_000_000, SCHEMA)
 
 
 def test_json_and_yaml_keep_their_own_types():

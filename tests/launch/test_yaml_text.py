@@ -66,6 +66,32 @@ def test_what_json_cannot_hold_is_refused(text, message):
         read_yaml(text)
 
 
+def test_a_bomb_of_merges_is_refused():
+    lines = ["a0: &a0 {k0: 1, k1: 2}"]
+    lines += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 20)]
+    with pytest.raises(Invalid, match="merges expand"):
+        read_yaml("\n".join(lines))
+    with pytest.raises(Invalid, match="merges expand"):
+        read_yaml("a: &a\n  <<: *a\n  b: 1\n")
+
+
+def test_merges_of_a_human_size_are_read():
+    text = "a: &a {x: 1, y: 2}\nb: &b {<<: *a, y: 3}\nc: {<<: [*a, *b], z: 4}"
+    assert read_yaml(text)["b"] == {"x": 1, "y": 3}
+    assert read_yaml(text)["c"] == {"x": 1, "y": 2, "z": 4}
+
+
+def test_an_integer_that_cannot_be_written_is_refused():
+    with pytest.raises(Invalid, match="line 1, column 4: has more than 4,300 digits"):
+        read_yaml("a: 0x" + "f" * 4000)
+
+
+def test_nesting_that_json_text_refuses_is_refused():
+    assert read_yaml("[" * 100 + "]" * 100)
+    with pytest.raises(Invalid, match="nested too deeply"):
+        read_yaml("[" * 102 + "]" * 102)
+
+
 def test_a_bomb_of_aliases_is_refused():
     lines = ["a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
