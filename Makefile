@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8501
 
-.PHONY: run test soak lint bench screenshots lock clean
+.PHONY: run test soak coverage lint bench screenshots lock clean
 
 run: .venv/.run
 	$(BIN)/patternshop serve --port $(PORT)
@@ -14,6 +14,9 @@ test: .venv/.dev .venv/.browser lint
 
 soak: .venv/.dev .venv/.browser
 	$(BIN)/pytest
+
+coverage: .venv/.dev .venv/.browser
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" --cov --cov-report=term
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.ui import links, session
 from registry.ui.form.labels import escape
-from registry.ui.registration import Registration, current
+from registry.ui.registration import Registration, Step, current
 from registry.ui.registration_done import draw_done
 from registry.ui.registration_steps import DRAW, Desk, draw_steps
 from registry.ui.words import show_empty
@@ -13,8 +14,7 @@ from registry.ui.words import show_empty
 
 def _draw(registration: Registration, workspace: str) -> None:
     services = session.services()
-    chosen = registration.template
-    template = services.templates.get(chosen, registration.version) if chosen else None
+    template = _template(registration)
     named = escape(registration.origin or "")
     st.title(f"Edit {named}" if registration.edits else "Register a model")
     if named and not registration.edits:
@@ -22,6 +22,21 @@ def _draw(registration: Registration, workspace: str) -> None:
     desk = Desk(services, workspace, registration, template)
     draw_steps(desk)
     DRAW[registration.step](desk)
+
+
+def _template(registration: Registration) -> Template | None:
+    """Return the chosen template; where it was deleted meanwhile, ask for another one."""
+    if registration.template is None:
+        return None
+    try:
+        return session.services().templates.get(registration.template, registration.version)
+    except NotFound:
+        st.warning(
+            "The template was deleted meanwhile. Choose another one; what you filled in is kept.",
+            icon=":material/delete_forever:",
+        )
+        registration.step = Step.TEMPLATE
+        return None
 
 
 def _show_missing(error: NotFound, workspace: str) -> None:

@@ -207,3 +207,48 @@ def test_what_is_not_there_is_said_calmly(visit, registry, query):
     app = visit("register", workspace="default", **query)
     assert not app.exception
     assert "There is nothing to go on with" in words(app)
+
+
+def test_a_template_is_chosen_and_its_version_too(visit, services, template):
+    services.templates.change(
+        template.id, {**TEMPLATE, "description": "Newer."}, expected=1, actor="ada"
+    )
+    app = visit("register", workspace="default")
+    button(app, "Choose").click().run()
+    box(app, "Weights *").set_value("acme/base").run()
+    step(app).set_value(0).run()
+    version = next(each for each in app.main.selectbox if each.label == "Version")
+    assert version.value == 2
+    version.set_value(1).run()
+    button(app, "Next: parameters").click().run()
+    assert box(app, "Weights *").value == "acme/base"
+    saved = services.drafts.load(app.query_params["draft"]).content
+    assert saved["version"] == 1
+
+
+def test_a_name_taken_at_the_last_moment_is_refused_at_its_field(visit, services, template):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    button(app, "Next: details").click().run()
+    box(app, "Name *").set_value("mine").run()
+    button(app, "Next: review").click().run()
+    pressed = button(app, "Register model")
+    services.models.create({"name": "mine"}, workspace="default", actor="grace")
+    pressed.click().run()
+    assert not app.exception
+    step(app).set_value(2).run()
+    assert box(app, "Name *").value == "mine"
+    assert services.models.find("default", "mine").created_by_user_id == "grace"
+
+
+def test_a_template_that_went_away_is_replaced_without_losing_what_was_typed(
+    visit, services, template
+):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    services.templates.delete(template.id, actor="grace")
+    services.templates.create({**TEMPLATE, "name": "other"}, workspace="default", actor="grace")
+    app.run()
+    assert "deleted meanwhile" in words(app)
+    button(app, "Choose").click().run()
+    assert box(app, "Weights *").value == "acme/base"
