@@ -1,5 +1,6 @@
 """What to run: the image, its arguments and variables, its resources. No format yet."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ from registry.schema.parameters import as_json_schema
 
 DEFAULT_PORT = 8080
 SHARED_MEMORY = 16 * 1024**3
+_VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
+"""What Kubernetes takes for the name of an environment variable; Docker takes more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,18 @@ def plan(
 
     Raises:
         Invalid: two parameters set one variable, a value cannot be passed to a process, the port is
-            no port, or an amount of memory cannot be read.
+            no port, the image or a variable has a name that a platform would read as something else, or
+            an amount of memory cannot be read.
     """
     injection = _Injection(template, parameters)
     bundle = template.vendor_configuration.bundle_config
     endpoint = template.vendor_configuration.endpoint_config or EndpointConfig()
     chosen = _choose(endpoint, resources or ResourceOverrides())
-    problems = [*injection.problems(), *_resource_problems(chosen)]
+    problems = [
+        *injection.problems(),
+        *_bundle_problems(bundle),
+        *_resource_problems(chosen),
+    ]
     if problems:
         raise Invalid("the launch", problems)
     return Launch(
@@ -208,6 +216,17 @@ def _image(bundle: BundleConfig) -> str:
         f"{bundle.registry.rstrip('/')}/{bundle.image}" if bundle.registry else bundle.image
     )
     return f"{repository}{'@' if bundle.tag.startswith('sha256:') else ':'}{bundle.tag}"
+
+
+def _bundle_problems(bundle: BundleConfig) -> Iterator[Problem]:
+    place = ("vendor_configuration", "bundle_config")
+    if _image(bundle).startswith("-"):
+        message = f"must not begin with a hyphen, which makes it an option, got {bundle.image!r}"
+        yield Problem((*place, "image"), "image", message)
+    for name in bundle.env:
+        if not _VARIABLE.fullmatch(name):
+            rule = "must be letters, digits, underscores, hyphens and dots, no digit first"
+            yield Problem((*place, "env", name), "env", f"{rule}, got {name!r}")
 
 
 def _entrypoint(template: TemplateInput) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from registry.store.base import Page, Query, Record, Store, Transaction
 from registry.store.commit import Change, Commit
 from registry.store.session import Session
 from registry.store.table import Tables
+from registry.store.turn import FairLock
 
 
 class LiveStore(Store):
@@ -26,7 +27,7 @@ class LiveStore(Store):
         self._tables = Tables()
         self._sequence = 0
         self._reading = threading.RLock()
-        self._writing = threading.Lock()
+        self._writing = FairLock()
         self._writer: int | None = None
 
     @abstractmethod

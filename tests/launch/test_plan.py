@@ -173,6 +173,20 @@ def test_the_image_is_named_whole(template, bundle, image):
     assert plan(template(bundle=bundle), {}, name="m").image == image
 
 
+def test_an_image_that_would_be_an_option_is_refused(template):
+    hostile = {"registry": "", "image": "-v/:/host", "tag": "ro"}
+    with pytest.raises(Invalid, match="/vendor_configuration/bundle_config/image: must not begin"):
+        plan(template(bundle=hostile), {}, name="m")
+
+
+@pytest.mark.parametrize("name", ["", "A=B", "A B", "1A", "A\nB", "Ä"])
+def test_a_fixed_variable_that_no_platform_would_take_is_refused(template, name):
+    with pytest.raises(Invalid) as caught:
+        plan(template(bundle={"env": {name: "x"}}), {}, name="m")
+    (problem,) = caught.value.problems
+    assert problem.path == ("vendor_configuration", "bundle_config", "env", name)
+
+
 def test_a_persons_resources_win(template):
     chosen = ResourceOverrides(gpus=4, memory="16Gi", min_workers=3)
     planned = plan(template(endpoint={"cpus": 7}), {}, name="m", resources=chosen)
