@@ -15,7 +15,7 @@ from registry.forms.values import ABSENT, Value
 from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
 from registry.schema.problems import problems_of
-from registry.schema.secrets import secret_names
+from registry.schema.secrets import SecretNames, secret_names
 
 
 class Form:
@@ -37,7 +37,7 @@ class Form:
         self._errors = lru_cache(maxsize=8)(self._validate)
 
     @cached_property
-    def secrets(self) -> frozenset[str]:
+    def secrets(self) -> SecretNames:
         """The names of the fields that are or hold secrets, at any depth."""
         return secret_names(self.document)
 

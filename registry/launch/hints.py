@@ -50,6 +50,7 @@ class Parameter:
         facets: every subschema that describes it, through references and branches.
         secret: whether its value must not be written out.
         children: the properties that are injected in place of it, each by its own hint.
+        hides: whether fields that the schema does not name hold secrets.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Parameter:
     facets: tuple[dict[str, Any], ...]
     secret: bool
     children: tuple["Parameter", ...] = ()
+    hides: bool = False
 
     @property
     def variable(self) -> str:
@@ -93,7 +95,7 @@ class Parameter:
         elif isinstance(value, dict):
             known = {each.path[-1]: each for each in self.children}
             for name in dict.fromkeys([*known, *value]):
-                child = known.get(name) or undeclared((*self.path, name))
+                child = known.get(name) or undeclared((*self.path, name), secret=self.hides)
                 yield from child.given(value.get(name))
 
 
@@ -108,9 +110,9 @@ def find_parameters(document: SchemaDocument) -> tuple[Parameter, ...]:
     return _inside((), document.schema, document, frozenset()) if document.usable else ()
 
 
-def undeclared(path: Path) -> Parameter:
-    """Return the parameter for a value that the schema does not describe."""
-    return Parameter(path, Hint(), (), secret=False)
+def undeclared(path: Path, *, secret: bool) -> Parameter:
+    """Return the parameter for a value that the schema does not name."""
+    return Parameter(path, Hint(), (), secret)
 
 
 def types_of(schemas: Value) -> frozenset[str]:
@@ -165,6 +167,7 @@ def _parameter(
         facets,
         secret=any(holds_secret(schema, document, deep=True) for schema in declared),
         children=nested if hinted else (),
+        hides=any(holds_secret(schema, document) for schema in declared),
     )
 
 

@@ -14,6 +14,7 @@ from registry.launch.words import Word, to_text, to_words
 from registry.schema.dialect import Value
 from registry.schema.document import read
 from registry.schema.parameters import as_json_schema
+from registry.schema.secrets import holds_secret
 
 DEFAULT_PORT = 8080
 SHARED_MEMORY = 16 * 1024**3
@@ -144,8 +145,9 @@ class _Injection:
     def __init__(self, template: TemplateInput, parameters: dict[str, Any]) -> None:
         document = read(as_json_schema(template.model_creation_parameters_schema))
         declared = find_parameters(document)
-        whole = Parameter((), Hint(), (), secret=False, children=declared)
-        found = whole.given(parameters) if declared else _undeclared(parameters)
+        hides = holds_secret(document.schema, document)
+        whole = Parameter((), Hint(), (), secret=False, children=declared, hides=hides)
+        found = whole.given(parameters) if declared else _undeclared(parameters, secret=hides)
         self._leaves = list(whole.leaves()) if declared else []
         self._given = [_Given(leaf, value) for leaf, value in found if value is not None]
 
@@ -207,8 +209,8 @@ class _Injection:
                 yield leaf.path, value
 
 
-def _undeclared(parameters: dict[str, Any]) -> Iterator[tuple[Parameter, Value]]:
-    return ((undeclared((name,)), value) for name, value in parameters.items())
+def _undeclared(parameters: dict[str, Any], *, secret: bool) -> Iterator[tuple[Parameter, Value]]:
+    return ((undeclared((name,), secret=secret), value) for name, value in parameters.items())
 
 
 def _image(bundle: BundleConfig) -> str:

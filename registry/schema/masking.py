@@ -1,7 +1,7 @@
 """Masks: what stands for secrets wherever people look, and gives way to what is kept."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from registry.errors import Path
@@ -10,7 +10,7 @@ MASK = "••••••••"
 """What is shown in a secret's place."""
 
 
-def mask_value(value: Any, names: Collection[str]) -> Any:
+def mask_value(value: Any, names: Container[str]) -> Any:
     """Return a copy of a value in which everything under these names, at any depth, is masked."""
     if isinstance(value, list):
         return [mask_value(item, names) for item in value]
@@ -76,7 +76,7 @@ def _was(given: Any, kept: Any) -> bool:
     return bool(given == kept)
 
 
-def masked_places(value: Any, names: Collection[str], path: Path = ()) -> Iterator[Path]:
+def masked_places(value: Any, names: Container[str], path: Path = ()) -> Iterator[Path]:
     """Yield the places under these names at which a mask stands, and no secret."""
     if isinstance(value, list):
         for index, item in enumerate(value):

@@ -21,6 +21,6 @@ def problems_of(document: SchemaDocument, value: Value) -> list[Problem]:
     names = secret_names(document)
     return describe(
         errors,
-        lambda error: is_secret(error.schema) or not names.isdisjoint(error.absolute_path),
+        lambda error: is_secret(error.schema) or any(part in names for part in error.absolute_path),
         document.place_of,
     )

@@ -1,5 +1,7 @@
 """Which values are secrets, as a schema declares them."""
 
+from dataclasses import dataclass
+
 from registry.schema.dialect import Value, children
 from registry.schema.document import SchemaDocument
 
@@ -14,17 +16,45 @@ def is_secret(schema: object) -> bool:
     )
 
 
-def secret_names(document: SchemaDocument) -> frozenset[str]:
-    """Return the names of the fields, at any depth, whose value is or holds a secret.
+@dataclass(frozen=True, slots=True)
+class SecretNames:
+    """The names of fields that are secrets: some, or all that the schema does not declare too.
 
     A name counts wherever it occurs: better one value too many masked than one shown.
+
+    Attributes:
+        named: declared fields that are or hold secrets.
+        open: declared fields that are none; None when only declared fields can be secrets.
     """
-    return frozenset(
-        str(path[1])
+
+    named: frozenset[str]
+    open: frozenset[str] | None = None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.named or (
+            self.open is not None and isinstance(name, str) and name not in self.open
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.named) or self.open is not None
+
+
+def secret_names(document: SchemaDocument) -> SecretNames:
+    """Return the names of the fields, at any depth, whose value is or holds a secret.
+
+    Where keys of a person's own hold secrets (`additionalProperties`, `patternProperties`), each
+    name that is not declared as something else is one.
+    """
+    fields = [
+        (str(path[1]), holds_secret(each, document))
         for sub in document.subschemas
         for path, each in children(sub.schema)
-        if path[0] == "properties" and holds_secret(each, document)
-    )
+        if path[0] == "properties"
+    ]
+    named = frozenset(name for name, secret in fields if secret)
+    if not holds_secret(document.schema, document):
+        return SecretNames(named)
+    return SecretNames(named, frozenset(name for name, _ in fields) - named)
 
 
 def holds_secret(schema: Value, document: SchemaDocument, *, deep: bool = False) -> bool:

@@ -1,6 +1,6 @@
 """The secrets of a model: replaced wherever people look, and never by what replaces them."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from typing import Any
 
 from registry.domain.model import Model, ModelInput
@@ -10,7 +10,7 @@ from registry.schema.masking import mask_value, masked_places
 _API_KEY = "api_key"
 
 
-def mask(model: Model, names: Collection[str]) -> Model:
+def mask(model: Model, names: Container[str]) -> Model:
     """Return a copy of a model whose secrets are masked.
 
     Args:
@@ -25,7 +25,7 @@ def mask(model: Model, names: Collection[str]) -> Model:
     return Model.model_validate({**dict(model), **body})
 
 
-def find_masks(wanted: ModelInput, names: Collection[str]) -> list[Problem]:
+def find_masks(wanted: ModelInput, names: Container[str]) -> list[Problem]:
     """Return a problem wherever a mask would be kept in the place of a secret.
 
     Args:

@@ -1,6 +1,6 @@
 """What can be done with models."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from registry.domain.model import Model, ModelInput
@@ -210,7 +210,7 @@ class Models:
             return None
         return self._templates.get(model.model_template_id, model.model_template_version)
 
-    def _secrets_of(self, model: Model) -> Collection[str]:
+    def _secrets_of(self, model: Model) -> Container[str]:
         """Return the names of secret parameters; all of them where no schema can tell."""
         try:
             template = self.template_of(model)

@@ -9,7 +9,7 @@ from registry.errors import Invalid, Problem
 from registry.schema.document import SchemaDocument, read
 from registry.schema.parameters import as_json_schema
 from registry.schema.problems import problems_of
-from registry.schema.secrets import secret_names
+from registry.schema.secrets import SecretNames, secret_names
 
 CREATION = "model_creation_parameters_schema"
 REQUEST = "model_request_parameters_schema"
@@ -81,7 +81,7 @@ class Patterns:
         """Return a template's creation schema, read. Raises Invalid for a wrong parameter list."""
         return self._read(_Version(template))
 
-    def secrets(self, template: Template) -> frozenset[str]:
+    def secrets(self, template: Template) -> SecretNames:
         """Return the names of parameters that are secrets. Raises Invalid as `document` does."""
         return self._secrets(_Version(template))
 

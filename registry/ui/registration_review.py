@@ -1,6 +1,6 @@
 """The last step of a registration: everything at a glance, what stands against it, and sending it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -39,8 +39,7 @@ def draw_review(
 ) -> None:
     """Draw the review of a registration, and the button that sends it."""
     forms = {"parameters": parameters_form(template), "details": details_form()}
-    secrets = frozenset(name for form in forms.values() for name in form.secrets)
-    if _conflict(services, registration, secrets):
+    if _conflict(services, registration, forms):
         return
     problems = [*_unread(registration, forms), *_broken(services, workspace, registration)]
     _draw_problems(problems, go)
@@ -174,7 +173,7 @@ def _refuse(
     st.rerun()
 
 
-def _conflict(services: Services, registration: Registration, secrets: Collection[str]) -> bool:
+def _conflict(services: Services, registration: Registration, forms: Mapping[str, Form]) -> bool:
     """Show both sides when the model changed after the person opened it."""
     if registration.edits is None:
         return False
@@ -191,10 +190,11 @@ def _conflict(services: Services, registration: Registration, secrets: Collectio
         return False
     base = services.models.mask(services.models.get(id, revision))
     before, theirs = _content(details_of(base), base), _content(details_of(newest), newest)
-    mine = _content(registration.value("details"), None, registration.value("parameters"))
-    hidden: Value = mask_value(mine, secrets)
-    own = [replace(each, after=get(hidden, each.path)) for each in diff(before, mine)]
-    if draw_conflict(diff(before, theirs), own, noun="model", by=newest.updated_by):
+    own = {part: registration.value(part) for part in forms}
+    seen = {part: mask_value(value, forms[part].secrets) for part, value in own.items()}
+    mine, hidden = (_content(each["details"], None, each["parameters"]) for each in (own, seen))
+    changes = [replace(each, after=get(hidden, each.path)) for each in diff(before, mine)]
+    if draw_conflict(diff(before, theirs), changes, noun="model", by=newest.updated_by):
         _rebase(registration, newest.revision, carry_over(before, mine, theirs))
         st.rerun()
     return True

@@ -1,7 +1,7 @@
 """A parameter schema as text, what is wrong with it at its line, and the form that it makes."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -263,7 +263,7 @@ def _draw_beside(compiled: Form, key: str) -> None:
         form(compiled, key=key, value=compiled.new(), submit=None, live=show)
 
 
-def _draw_result(given: Result, secrets: Collection[str]) -> None:
+def _draw_result(given: Result, secrets: Container[str]) -> None:
     count = len(given.problems)
     if count:
         said = f"{count} problem{'s' if count > 1 else ''} before this could be registered"

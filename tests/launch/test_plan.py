@@ -154,6 +154,23 @@ def test_secrets_are_nowhere_in_the_plan(launch, subschema, hint):
     assert planned.secrets == ("KEY" if "env" in hint else "x",)
 
 
+@pytest.mark.parametrize("named", [{}, {"plain": {"type": "string"}}])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"additionalProperties": {"writeOnly": True}},
+        {"patternProperties": {"_KEY$": {"$ref": "#/$defs/key"}}},
+        {"allOf": [{"unevaluatedProperties": {"format": "password"}}]},
+    ],
+)
+def test_secrets_under_names_of_ones_own_are_nowhere_in_the_plan(template, named, rule):
+    keys = {"$defs": {"key": {"writeOnly": True}}}
+    schema = {"type": "object", "properties": named, **keys, **rule}
+    planned = plan(template(schema), {"MY_KEY": SECRET}, name="m")
+    assert SECRET not in repr(planned)
+    assert planned.secrets == ("MY_KEY",)
+
+
 def test_the_entrypoint_is_the_command_and_streaming_has_its_own(template):
     bundle = {"command": ["a"], "streaming_command": ["b", "c"]}
     assert plan(template(bundle=bundle), {}, name="m").entrypoint == ("a",)
