@@ -131,8 +131,8 @@ class Log:
                 return begin + found + 1
         return stop
 
-    def find_last(self, start: bytes) -> bytes | None:
-        """Return the last line that starts with `start`."""
+    def find_last(self, start: bytes) -> tuple[int, bytes] | None:
+        """Return the last line that starts with `start`, and its offset."""
         needle = b"\n" + start
         end = self.size()
         while end > 0:
@@ -143,7 +143,8 @@ class Log:
             block = block if begin else b"\n" + block
             found = block.rfind(needle)
             if found >= 0:
-                return self.line_at(begin + found + 1 if begin else found)
+                offset = begin + found + 1 if begin else found
+                return offset, self.line_at(offset)
             end = begin
         return None
 

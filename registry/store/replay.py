@@ -67,8 +67,14 @@ class ReplayedStore(LiveStore):
                 self._remember(found[1], marker.through)
 
     def _marker_of(self, data: bytes) -> Marker | None:
-        line = self._log.find_last(marker_needle(digest_of(data)))
-        entry = read_entry(line) if line else None
+        found = self._log.find_last(marker_needle(digest_of(data)))
+        if found is None:
+            return None
+        offset, line = found
+        try:
+            entry = read_entry(line)
+        except ValueError as error:
+            raise self._log.damage(offset, error) from error
         return entry if isinstance(entry, Marker) else None
 
     def _remember(self, identity: Identity, through: int) -> None:

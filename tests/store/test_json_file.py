@@ -446,6 +446,14 @@ def test_a_damaged_line_of_the_log_is_told_with_its_number(path, log_path, make_
         assert log_path.read_bytes() == content
 
 
+def test_a_damaged_mark_of_the_snapshot_is_told_with_its_line(path, log_path, make_record):
+    with opened(path) as store:
+        put(store, make_record("a"))
+    log_path.write_bytes(log_path.read_bytes().replace(b'"through"', b'"thrXugh"'))
+    with pytest.raises(StoreDamaged, match="line 2 of .*events.jsonl cannot be read"):
+        JsonFileStore(path)
+
+
 def test_old_damage_in_the_log_is_told_when_history_is_read(path, log_path, make_record):
     with opened(path) as store:
         for id in "xyz":

@@ -38,7 +38,9 @@ def test_lines_are_found_forward_backward_and_by_their_start(log, lines, data):
         [offset for offset in offsets if offset >= place], default=position
     )
     for start in {line[:6] for line in lines if line}:
-        assert log.find_last(start) == [line for line in lines if line.startswith(start)][-1]
+        offset, line = log.find_last(start)
+        assert line == [line for line in lines if line.startswith(start)][-1]
+        assert log.line_at(offset) == line
     assert log.find_last(b"no line begins so, since it is longer than forty bytes") is None
 
 
