@@ -450,7 +450,7 @@ def test_a_damaged_mark_of_the_snapshot_is_told_with_its_line(path, log_path, ma
     with opened(path) as store:
         put(store, make_record("a"))
     log_path.write_bytes(log_path.read_bytes().replace(b'"through"', b'"thrXugh"'))
-    with pytest.raises(StoreDamaged, match="line 2 of .*events.jsonl cannot be read"):
+    with pytest.raises(StoreDamaged, match=r"line 2 of .*events\.jsonl cannot be read"):
         JsonFileStore(path)
 
 
