@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from registry.domain.template import TemplateInput
-from registry.domain.vendor import BundleConfig, EndpointConfig, ModelEndpointType
+from registry.domain.vendor import (
+    BundleConfig,
+    EndpointConfig,
+    FineTuningJobBundleConfig,
+    ModelEndpointType,
+)
 from registry.errors import Invalid, Path, Problem
 from registry.launch.hints import Hint, Parameter, find_parameters, undeclared
 from registry.launch.quantity import read_bytes
@@ -121,7 +126,7 @@ def plan(
     return Launch(
         name=name,
         workspace=workspace,
-        image=_image(bundle),
+        image=image_of(bundle),
         entrypoint=_entrypoint(template),
         arguments=injection.arguments(),
         variables=injection.variables(bundle.env),
@@ -213,7 +218,8 @@ def _undeclared(parameters: dict[str, Any], *, secret: bool) -> Iterator[tuple[P
     return ((undeclared((name,), secret=secret), value) for name, value in parameters.items())
 
 
-def _image(bundle: BundleConfig) -> str:
+def image_of(bundle: BundleConfig | FineTuningJobBundleConfig) -> str:
+    """Write an image as `docker pull` takes it: by its tag, or by its digest."""
     repository = (
         f"{bundle.registry.rstrip('/')}/{bundle.image}" if bundle.registry else bundle.image
     )
@@ -222,7 +228,7 @@ def _image(bundle: BundleConfig) -> str:
 
 def _bundle_problems(bundle: BundleConfig) -> Iterator[Problem]:
     place = ("vendor_configuration", "bundle_config")
-    if _image(bundle).startswith("-"):
+    if image_of(bundle).startswith("-"):
         message = f"must not begin with a hyphen, which makes it an option, got {bundle.image!r}"
         yield Problem((*place, "image"), "image", message)
     for name in bundle.env:

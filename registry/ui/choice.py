@@ -9,6 +9,8 @@ from typing import Literal
 
 import streamlit as st
 
+from registry.ui import links
+
 
 def choose_number(
     label: str,
@@ -31,8 +33,8 @@ def choose_number(
         label_visibility: as in Streamlit.
         width: in pixels.
     """
-    asked = st.query_params.get(name, "")
-    chosen = int(asked) if asked.isdecimal() and int(asked) in numbers else default
+    asked = links.read_number(st.query_params.get(name))
+    chosen = asked if asked is not None and asked in numbers else default
     key = f"choice of {name}"
     st.session_state[key] = chosen
 

@@ -26,7 +26,8 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
         True when the person chose to lay their changes over the newest.
     """
     st.warning(
-        f"{by} changed this {noun} after you opened it. Nothing of yours is lost; look at both sides.",
+        f"{escape(by)} changed this {noun} after you opened it. Nothing of yours is lost; look at "
+        "both sides.",
         icon=":material/call_merge:",
         title=f"The {noun} has changed meanwhile",
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from registry.domain.model import Model
 from registry.errors import Path
 from registry.ui.facts import Fact, details_facts, readable
-from registry.ui.form.labels import escape
+from registry.ui.form.labels import escape, prose
 from registry.ui.model_filters import tuning_words
 from registry.ui.words import ago, exact, show_empty, type_words
 
@@ -141,7 +141,7 @@ def _draw_cards(model: Model) -> None:
         if text:
             st.markdown(f"##### {title}")
             with st.container(border=True):
-                st.markdown(text)
+                st.markdown(prose(text))
 
 
 def _draw_texts(found: Iterable[Fact]) -> None:

@@ -101,6 +101,11 @@ class Link:
         st.switch_page(self.entry.page(), query_params=dict(self.query))
 
 
+def read_number(text: str | None) -> int | None:
+    """Read a number that a URL gives; None when it is none, or longer than any that is used."""
+    return int(text) if text and text.isdecimal() and len(text) < 9 else None
+
+
 def page_link(entry: PageEntry, workspace: str) -> Link:
     """Link to a page that shows a workspace."""
     return Link(entry, {"workspace": workspace})

@@ -9,6 +9,7 @@ from streamlit.navigation.page import Page
 from registry.errors import Invalid, NotFound, StoreUnavailable
 from registry.services import Services
 from registry.ui import links, session, sidebar
+from registry.ui.form.labels import escape
 from registry.ui.links import PageEntry
 
 
@@ -27,9 +28,9 @@ def explained() -> Iterator[None]:
 
 def _show_failure(title: str, what: str, remedy: str) -> None:
     st.title(title)
-    st.error(what, icon=":material/cloud_off:")
+    st.error(escape(what), icon=":material/cloud_off:")
     if remedy:
-        st.info(remedy, icon=":material/healing:", title="What to do")
+        st.info(escape(remedy), icon=":material/healing:", title="What to do")
     st.caption("Nothing was changed. This page tries again each time it is loaded.")
     st.button("Try again", type="primary", icon=":material/refresh:")
     st.stop()

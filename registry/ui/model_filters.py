@@ -12,6 +12,7 @@ from registry.domain.template import OFFERED_MODEL_TYPES
 from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import MODEL_SORTS, ModelFilter
+from registry.ui import links
 from registry.ui.words import REVIEW_SIGNS, type_words
 
 T = TypeVar("T")
@@ -168,8 +169,8 @@ def set_sort(column: str) -> None:
 
 
 def _page() -> int:
-    said = st.session_state.get("page") or st.query_params.get("page", "1")
-    return int(said) if str(said).isdecimal() and len(str(said)) < 9 else 1
+    said = st.session_state.get("page") or st.query_params.get("page")
+    return links.read_number(str(said)) or 1
 
 
 def settle_page(pages: int) -> None:

@@ -51,9 +51,10 @@ def open_model(services: Services, workspace: str, name: str, revision: str | No
     newest = services.models.find(workspace, name)
     model = newest
     if revision is not None:
-        if not (revision.isdecimal() and len(revision) < 9):
+        number = links.read_number(revision)
+        if number is None:
             raise NotFound("revision", revision, "a revision is a number such as 1")
-        model = services.models.get(newest.id, int(revision))
+        model = services.models.get(newest.id, number)
     return Shown(model, services.models.mask(model), newest, template_of(services, model))
 
 

@@ -22,7 +22,7 @@ from registry.json_text import write_json
 from registry.schema.masking import without_masks
 from registry.schema.parameters import as_json_schema
 from registry.services import Services
-from registry.ui import session
+from registry.ui import links, session
 from registry.ui.form import close_sheet
 from registry.ui.form.sheet import sheet_of
 
@@ -177,7 +177,7 @@ def current(services: Services, workspace: str) -> Registration:
     query = st.query_params
     draft = query.get("draft")
     if draft:
-        return _open_registrations().get(draft) or _resume(services, draft)
+        return _open_registrations().get(draft) or _resume(services, workspace, draft)
     started = _open_registrations().get(_START)
     asked = {key: query[key] for key in ("template", "version", "from", "edit") if key in query}
     if started is None or st.session_state.get("registration asked") != (workspace, asked):
@@ -187,10 +187,12 @@ def current(services: Services, workspace: str) -> Registration:
     return started
 
 
-def _resume(services: Services, draft: str) -> Registration:
+def _resume(services: Services, workspace: str, draft: str) -> Registration:
     saved = services.drafts.load(draft)
     if saved.purpose != PURPOSE:
         raise NotFound("draft", draft, "it is of another form")
+    if saved.workspace != workspace:
+        raise NotFound("draft", draft, f"it belongs to the workspace {saved.workspace!r}")
     registration = Registration.from_json(draft, saved.content)
     _keep(registration)
     return registration
@@ -202,11 +204,8 @@ def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> Regi
         return _from_model(model, edits="edit" in asked)
     registration = Registration()
     if name := asked.get("template"):
-        version = asked.get("version")
-        chosen = services.templates.find(
-            workspace, name, int(version) if version and version.isdecimal() else None
-        )
-        registration.choose(chosen)
+        version = links.read_number(asked.get("version"))
+        registration.choose(services.templates.find(workspace, name, version))
         registration.step = Step.PARAMETERS
     return registration
 

@@ -151,7 +151,10 @@ def _send(services: Services, workspace: str, registration: Registration, go: Go
     except StaleRevision:
         st.rerun()  # the review shows both sides
     except NotFound as error:
-        st.error(f"{error}. It was deleted meanwhile; choose another.", icon=":material/error:")
+        st.error(
+            f"{escape(str(error))}. It was deleted meanwhile; choose another.",
+            icon=":material/error:",
+        )
     else:
         done = registration.edits is None
         registration.close(services)

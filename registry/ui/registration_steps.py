@@ -15,7 +15,7 @@ from registry.launch.docker import render_docker
 from registry.launch.plan import plan
 from registry.launch.reading import read_parameters
 from registry.services import Services
-from registry.services.listing import TemplateFilter
+from registry.services.listing import ModelFilter, TemplateFilter
 from registry.ui import links, words
 from registry.ui.form import Result, form
 from registry.ui.form.labels import escape
@@ -30,6 +30,7 @@ from registry.ui.registration import (
 from registry.ui.registration_review import draw_review
 
 READS: Final = "JSON, YAML, environment lines, or a command line with flags."
+SOURCES: Final = 8
 STEPS: Final = {
     Step.TEMPLATE: "1 · Template",
     Step.PARAMETERS: "2 · Parameters",
@@ -90,6 +91,7 @@ def _choose_template(desk: Desk) -> None:
         label_visibility="collapsed",
         live=True,
     )
+    _draw_sources(desk)
     found = [
         template
         for workspace in dict.fromkeys((desk.workspace, DEFAULT_WORKSPACE))
@@ -116,6 +118,28 @@ def _choose_template(desk: Desk) -> None:
         args=(desk, None),
         help="The model is registered by its details alone; any parameters are accepted.",
     )
+
+
+def _draw_sources(desk: Desk) -> None:
+    """Offer to begin from a model that is there already."""
+    with st.popover("Start from an existing model", icon=":material/content_copy:"):
+        search = st.text_input(
+            "Search models", key=desk.registration.key("source"), type="search", live=True
+        )
+        found = desk.services.models.list(
+            desk.workspace, ModelFilter(search or ""), limit=SOURCES
+        ).items
+        for model in found:
+            st.button(
+                escape(model.display_name or model.name),
+                key=desk.registration.key(f"source {model.id}"),
+                icon=words.TYPE_ICONS[model.model_type],
+                type="tertiary",
+                on_click=st.query_params.from_dict,
+                args=({"workspace": desk.workspace, "from": model.name},),
+            )
+        if not found:
+            st.caption("No model fits." if search else "No models yet.")
 
 
 def _chosen(desk: Desk, template: Template) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from registry.errors import Conflict, Invalid
 from registry.services import Services
 from registry.ui import links, session
+from registry.ui.form.labels import escape
 
 MARK: Final = str(Path(__file__).parent / "mark.svg")
 
@@ -26,7 +27,7 @@ def draw(current: links.PageEntry, services: Services, workspace: str) -> None:
         st.space("small")
         _switch_workspace(current, services, workspace)
         st.space("small")
-        st.caption(f":material/person: Acting as **{_literal(session.actor())}**")
+        st.caption(f":material/person: Acting as **{escape(session.actor())}**")
         st.caption(f"Patternshop {version('patternshop')}")
 
 
@@ -66,13 +67,8 @@ def _create_workspace(services: Services) -> None:
             {"name": name, "description": description or None}, actor=session.actor()
         )
     except Invalid as error:
-        st.error("\n\n".join(problem.message for problem in error.problems))
+        st.error("\n\n".join(escape(problem.message) for problem in error.problems))
     except Conflict as error:
-        st.error(str(error))
+        st.error(escape(str(error)))
     else:
         links.page_link(links.HOME, name).open()
-
-
-def _literal(text: str) -> str:
-    """Keep Markdown from reading a person's name as markup."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!:$~<>|" else c for c in text)

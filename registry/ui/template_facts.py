@@ -10,14 +10,14 @@ from registry.errors import Invalid
 from registry.forms import Form, compile
 from registry.json_text import read_json, write_json
 from registry.launch.hints import find_parameters
+from registry.launch.plan import image_of
 from registry.schema.parameters import as_json_schema
 from registry.ui import words
 
 
 def image(template: TemplateInput) -> str:
     """Write the serving image as `docker pull` takes it."""
-    bundle = template.vendor_configuration.bundle_config
-    return f"{bundle.registry}/{bundle.image}:{bundle.tag}"
+    return image_of(template.vendor_configuration.bundle_config)
 
 
 def shape(template: TemplateInput) -> str:

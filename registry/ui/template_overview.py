@@ -6,6 +6,7 @@ import streamlit as st
 
 from registry.domain.template import Template
 from registry.domain.vendor import BundleConfig, EndpointConfig, FineTuningJobBundleConfig
+from registry.launch.plan import image_of
 from registry.ui import template_facts, words
 from registry.ui.form.labels import escape
 
@@ -35,7 +36,7 @@ def _draw_facts(title: str, facts: Mapping[str, str]) -> None:
 
 def _draw_image(title: str, image: BundleConfig | FineTuningJobBundleConfig) -> None:
     st.subheader(title, anchor=False)
-    st.code(f"{image.registry}/{image.image}:{image.tag}", language=None, wrap_lines=True)
+    st.code(image_of(image), language=None, wrap_lines=True)
     if image.command:
         st.caption("Command")
         st.code(" ".join(image.command), language="bash", wrap_lines=True)

@@ -56,9 +56,10 @@ def find(services: Services, workspace: str, name: str, version: str | None) -> 
     newest = services.templates.find(workspace, name)
     if version is None:
         return Shown(services, newest, newest)
-    if not version.isdecimal():
+    number = links.read_number(version)
+    if number is None:
         raise NotFound("version", version, f"the newest is {newest.version}")
-    return Shown(services, services.templates.get(newest.id, int(version)), newest)
+    return Shown(services, services.templates.get(newest.id, number), newest)
 
 
 def draw(shown: Shown) -> None:

@@ -252,3 +252,24 @@ def test_a_template_that_went_away_is_replaced_without_losing_what_was_typed(
     assert "deleted meanwhile" in words(app)
     button(app, "Choose").click().run()
     assert box(app, "Weights *").value == "acme/base"
+
+
+def test_a_registration_can_begin_from_a_model_that_is_there(visit, model):
+    app = visit("register", workspace="default")
+    button(app, "first").click().run()
+    assert box(app, "Weights *").value == "acme/base"
+    assert "Begun from first" in words(app)
+
+
+def test_a_draft_is_gone_on_with_in_its_own_workspace_only(visit, services, template):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    services.workspaces.create({"name": "team"}, actor="ada")
+    other = visit("register", workspace="team", draft=app.query_params["draft"])
+    assert "it belongs to the workspace" in words(other)
+
+
+def test_a_version_of_a_thousand_digits_is_no_version(visit, template):
+    app = visit("register", workspace="default", template="server", version="9" * 5000)
+    assert not app.exception
+    assert box(app, "Weights *").value == ""

@@ -14,7 +14,7 @@ from registry.forms.edits import Insert, Remove, Rename, Set
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
 from registry.ui.form.actions import draw_menu
-from registry.ui.form.labels import escape, help_text, label, unseen
+from registry.ui.form.labels import escape, help_text, label, prose, unseen
 from registry.ui.form.sections import Section, arrange, open_section
 from registry.ui.form.sheet import Sheet, under
 from registry.ui.form.widgets import draw_widget
@@ -110,7 +110,7 @@ def _heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
         if title:
             st.markdown(f"**{label(node)}**", help=help_text(node), width="stretch")
         else:
-            st.caption(node.facts.description or "", width="stretch")
+            st.caption(prose(node.facts.description or ""), width="stretch")
         draw_menu(canvas.sheet, node)
     draw_problems([p for p in canvas.problems if p.path == node.path])
 
@@ -144,7 +144,7 @@ def _group(canvas: Canvas, node: Node, section: Section) -> None:
     if body.open:
         with body:
             if section.description:
-                st.caption(section.description)
+                st.caption(prose(section.description))
             draw_all(canvas, section.fields)
 
 

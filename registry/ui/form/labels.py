@@ -13,6 +13,7 @@ _MARKDOWN = re.compile(
     r"[\\\\`|]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=[^]]*\]\()|<(?=\w)|\$|"
     r"(?<!\w):(?=\w[\w/-]*[:\[])|^[#>+-](?=\s)|(?<=^\d)\.(?=\s)"
 )
+_IMAGE = re.compile(r"!(?=\[)")
 _PIXEL = (
     "data:image/svg+xml;base64,"
     "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxIiBoZWlnaHQ9IjEiLz4="
@@ -21,7 +22,12 @@ _PIXEL = (
 
 def escape(text: str) -> str:
     """Escape what Streamlit would read as Markdown, and no more: labels are also read out as written."""
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+    return prose(_MARKDOWN.sub(r"\\\g<0>", text))
+
+
+def prose(text: str) -> str:
+    """Let Markdown of a schema or a card be read as such, images aside: nothing is fetched for it."""
+    return _IMAGE.sub(r"\\!", text)
 
 
 def unseen(words: str) -> str:
@@ -46,11 +52,11 @@ def label(node: Node) -> str:
 def help_text(node: Node) -> str | None:
     """Write what the question mark shows: description, range, examples, and the parameter's name."""
     facts = node.facts
-    lines = [facts.description or "", _range(facts)]
+    lines = [prose(facts.description or ""), _range(facts)]
     if facts.examples and not facts.secret:
         lines.append("For example " + ", ".join(f"`{wording(e)}`" for e in facts.examples[:3]))
     if isinstance(hint := facts.ui.get("help"), str):
-        lines.append(hint)
+        lines.append(prose(hint))
     if node.path and isinstance(node.path[-1], str):
         lines.append(f"`{node.path[-1]}`" + ("" if node.required else " · optional"))
     return "\n\n".join(line for line in lines if line) or None

@@ -113,7 +113,9 @@ class _Body:
     def _fields(self) -> None:
         sheet = self.sheet
         for problem in sheet.form.problems:
-            st.error(str(problem), title="The schema itself is wrong", icon=":material/schema:")
+            st.error(
+                escape(str(problem)), title="The schema itself is wrong", icon=":material/schema:"
+            )
         if self.tools:
             draw_tools(sheet)
         for note in sheet.notes:
@@ -200,7 +202,7 @@ def _aside(sheet: Sheet) -> None:
     """Say which values wait aside because the present choices do not use them."""
     kept = [key for _, key in sheet.state.aside if not key.startswith("|")]
     if kept:
-        names = ", ".join(f"`{key}`" for key in kept)
+        names = ", ".join(f"`{key.replace('`', '')}`" for key in kept)
         st.caption(
             f":material/inventory_2: Kept aside, not sent, and back when their condition holds "
             f"again: {names}"
