@@ -15,6 +15,7 @@ E = TypeVar("E", bound=Entity)
 
 _LONGEST_QUOTE = 60
 _SECRET = "api_key"
+_HOLDER = "api_endpoint"
 
 _LETTERS = "ASCII letters, digits, underscores, hyphens and dots"
 _PATTERNS = {NAME_PATTERN: f"{_LETTERS} only", PROJECT_PATTERN: f"{_LETTERS}, with slashes, only"}
@@ -45,7 +46,7 @@ def _place(detail: ErrorDetails) -> Path:
 
 
 def _got(detail: ErrorDetails) -> str:
-    if _SECRET in detail["loc"]:
+    if _SECRET in detail["loc"] or detail["loc"][-1:] == (_HOLDER,):
         return "something else (not shown, it is a secret)"
     given = detail["input"]
     try:

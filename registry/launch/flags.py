@@ -136,7 +136,9 @@ class FlagReader:
         try:
             self._store(parameter, value=read_value(parameter, texts))
         except Unreadable as error:
-            self.problems.append(Problem(parameter.path, "type", str(error)))
+            hidden = "is of the wrong type; it is a secret, so it is not shown"
+            said = hidden if parameter.secret else str(error)
+            self.problems.append(Problem(parameter.path, "type", said))
 
     def _store(self, parameter: Parameter, *, value: Any) -> None:
         inside = self.value

@@ -73,3 +73,9 @@ def test_a_parameter_name_that_occurs_twice_is_refused_with_both_positions() -> 
     (problem,) = caught.value.problems
     assert problem.path == ("parameters", 2, "name")
     assert "parameter 0" in problem.message
+
+
+def test_what_should_hold_a_secret_is_not_quoted():
+    (problem,) = problems(api_endpoint=["s3cret"])
+    assert "s3cret" not in problem.message
+    assert "not shown" in problem.message

@@ -266,3 +266,13 @@ def test_a_line_of_the_sample_gives_the_parameters_back():
         line, template.model_creation_parameters_schema, command=["vllm", "serve"]
     )
     assert found.value == parameters
+
+
+def test_a_secret_of_the_wrong_type_is_not_quoted():
+    schema = {
+        "properties": {"pin": {"type": "integer", "writeOnly": True, "x-ui": {"arg": "--pin"}}}
+    }
+    with pytest.raises(Invalid) as caught:
+        read_parameters("--pin s3cret", schema)
+    assert "s3cret" not in str(caught.value)
+    assert caught.value.problems[0].path == ("pin",)
