@@ -52,6 +52,10 @@ class Desk:
         """Keep the registration as a draft."""
         self.registration.save(self.services, self.workspace)
 
+    def shows(self, step: Step) -> Callable[[], bool]:
+        """Return what tells whether the person is still at a step."""
+        return lambda: self.registration.step is step
+
     def go(self, step: Step) -> None:
         """Go to a step, keeping everything."""
         self.registration.step = step
@@ -212,6 +216,7 @@ def _fill_parameters(desk: Desk) -> None:
         key=registration.key("parameters"),
         state=initial(compiled, registration.parameters),
         submit="Next: details",
+        wanted=desk.shows(Step.PARAMETERS),
         reader=(_reader(desk.template), READS),
         on_change=desk.save,
         live=_preview(desk) if desk.template else None,
@@ -259,6 +264,7 @@ def _fill_details(desk: Desk) -> None:
         key=registration.key("details"),
         state=initial(details_form(), registration.details),
         submit="Next: review",
+        wanted=desk.shows(Step.DETAILS),
         on_change=desk.save,
     )
     if result.submitted:

@@ -65,3 +65,16 @@ def _is_found_by_search(shop):
     expect(shop.tab.get_by_text("1 model", exact=True)).to_be_visible()
     shop.visit("model", workspace="default", name="journey-llama")
     expect(shop.tab.get_by_role("heading", name="journey-llama")).to_be_visible()
+
+
+def test_what_was_typed_is_kept_by_a_click_that_leads_elsewhere_at_once(shop):
+    shop.visit("register", workspace="default", template="vllm-openai")
+    shop.field("Model *").fill("acme/base")
+    shop.press("Next: details")
+    shop.field("Name *").fill("typed-and-left")
+    shop.tab.get_by_text("2 · Parameters").click()
+    shop.settle()
+    expect(shop.field("Model *")).to_have_value("acme/base")
+    shop.tab.get_by_text("3 · Details").click()
+    shop.settle()
+    expect(shop.field("Name *")).to_have_value("typed-and-left")

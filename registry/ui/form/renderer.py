@@ -47,6 +47,7 @@ def form(
     on_change: Callable[[State], None] | None = None,
     live: Callable[[Result], None] | None = None,
     beside: bool = False,
+    wanted: Callable[[], bool] | None = None,
 ) -> Result:
     """Draw a form and return what it holds.
 
@@ -65,12 +66,15 @@ def form(
         on_change: called with the state after each edit.
         live: draws below the fields, with each edit anew.
         beside: puts what `live` draws into a column of its own instead.
+        wanted: whether the page still shows this form. A click that leads elsewhere can arrive together
+            with the text typed before it, and Streamlit then reruns the form alone: it asks here, and
+            reruns the page when the answer is no.
     """
     sheet = open_sheet(compiled, key, state or compiled.load(value))
     sheet.on_change, sheet.read_only = on_change, read_only
     if reader:
         sheet.reader, sheet.reads = reader
-    body = _Body(sheet, submit, live, tools=tools, beside=beside)
+    body = _Body(sheet, submit, live, wanted, tools=tools, beside=beside)
     st.fragment(body.draw, key=f"{key}|form")()
     submitted, sheet.submitted = sheet.submitted, False
     return _result(sheet, submitted=submitted)
@@ -95,11 +99,14 @@ class _Body:
     sheet: Sheet
     submit: str | None
     live: Callable[[Result], None] | None
+    wanted: Callable[[], bool] | None
     tools: bool
     beside: bool
 
     def draw(self) -> None:
         """Draw the form; an edit runs this again, and nothing else of the page."""
+        if self.wanted and not self.wanted():
+            st.rerun()
         if not (self.live and self.beside):
             self._fields()
             self._result()
