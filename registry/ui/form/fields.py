@@ -15,7 +15,7 @@ from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
 from registry.ui.form.actions import draw_menu
 from registry.ui.form.labels import escape, help_text, label, prose, unseen
-from registry.ui.form.sections import Section, arrange, open_section
+from registry.ui.form.sections import Section, arrange, open_section, tell
 from registry.ui.form.sheet import Sheet, under
 from registry.ui.form.widgets import draw_widget
 
@@ -91,7 +91,7 @@ def _object(canvas: Canvas, node: Node) -> None:
         canvas.sheet,
         canvas.key(node, "object"),
         label(node),
-        canvas.count(node),
+        tell(canvas.count(node)),
         opened=_busy(node),
     )
     if body.open:
@@ -137,8 +137,8 @@ def _group(canvas: Canvas, node: Node, section: Section) -> None:
     body = open_section(
         canvas.sheet,
         canvas.key(node, f"section {section.title}"),
-        f"{escape(section.title)} — {section.filled} of {len(section.fields)} set",
-        count,
+        escape(section.title),
+        tell(count, f"{section.filled} of {len(section.fields)} set"),
         opened=section.opened or count > 0,
     )
     if body.open:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
 from registry.ui.form.sheet import Sheet
+
+TOLD_PX: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +100,17 @@ def _section(
     return Section(title, str(settings.get("description") or ""), tuple(fields), opened)
 
 
-def open_section(sheet: Sheet, key: str, title: str, count: int, *, opened: bool) -> Any:
+def open_section(sheet: Sheet, key: str, title: str, told: str, *, opened: bool) -> Any:
     """Draw a header that opens and closes, and return its body, to be drawn only while `.open`.
 
+    The header's own words stay: Streamlit takes an expander with other words for another one, and a
+    fresh body would lose the text that is being typed in it.
+
     Args:
-        sheet: remembers whether it is open, though its words change.
+        sheet: remembers whether it is open.
         key: the header's, unique in the session.
-        title: Markdown.
-        count: the problems inside, which the header tells.
+        title: Markdown; always the same for one key.
+        told: Markdown on what is inside, beside the header while that is closed; may be empty.
         opened: how it begins.
     """
     st.session_state[key] = sheet.opened.setdefault(key, opened)
@@ -113,6 +118,15 @@ def open_section(sheet: Sheet, key: str, title: str, count: int, *, opened: bool
     def remember() -> None:
         sheet.opened[key] = st.session_state[key]
 
-    said = f"{title} · {count} problem{'s' if count > 1 else ''}" if count else title
-    icon = ":material/error:" if count else None
-    return st.expander(said, key=key, on_change=remember, icon=icon)
+    row = st.container(horizontal=True, vertical_alignment="center", key=f"{key}|row")
+    body = row.expander(title, key=key, on_change=remember)
+    if told and not body.open:
+        row.caption(told, width=TOLD_PX)
+    return body
+
+
+def tell(problems: int, otherwise: str = "") -> str:
+    """Say how many problems a closed part of the form holds, in Markdown; or something else if none."""
+    if not problems:
+        return otherwise
+    return f":red[:material/error: {problems} problem{'s' if problems > 1 else ''}]"
