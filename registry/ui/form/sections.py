@@ -121,7 +121,7 @@ def open_section(sheet: Sheet, key: str, title: str, told: str, *, opened: bool)
     row = st.container(horizontal=True, vertical_alignment="center", key=f"{key}|row")
     body = row.expander(title, key=key, on_change=remember)
     if told and not body.open:
-        row.caption(told, width=TOLD_PX)
+        row.markdown(f":small[{told}]", width=TOLD_PX)
     return body
 
 
