@@ -175,7 +175,11 @@ def _branches(canvas: Canvas, node: Node) -> None:
 
 
 def _union(canvas: Canvas, node: Node) -> None:
-    _branches(canvas, node)
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "row")
+    ):
+        _branches(canvas, node)
+        draw_menu(canvas.sheet, node)
     draw_problems(under(canvas.problems, node.path))
 
 

@@ -70,6 +70,15 @@ def test_rows_are_added_moved_and_removed_with_what_was_typed_in_them(show):
     assert screen.value == {"l": [0, 2, 3, 2]}
 
 
+def test_a_row_whose_kind_is_not_chosen_yet_can_be_moved_and_removed(show):
+    kinds = [{"properties": {"k": {"const": k}}, "required": ["k"]} for k in ("a", "b")]
+    schema = {"properties": {"l": {"type": "array", "items": {"oneOf": kinds}}}}
+    screen = show(schema, {"l": [{"k": "a"}]}).press("Add to L").act("Item 2", "up")
+    assert screen.value["l"][1] == {"k": "a"}
+    screen.act("Item 1", "remove")
+    assert screen.value == {"l": [{"k": "a"}]}
+
+
 def test_a_cleared_row_says_that_it_wants_a_value_whatever_its_widget(show):
     schema = {
         "properties": {
