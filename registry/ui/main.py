@@ -79,6 +79,7 @@ def main() -> None:
         if workspace is None:
             show_unknown_workspace()
             return
+        session.arrive(entry.path)
         sidebar.draw(entry, services, workspace)
         page.run()
 

@@ -140,7 +140,7 @@ class Registration:
             purpose=PURPOSE,
             content=self.to_json(),
         )
-        _keep(self)
+        _open_registrations()[self.draft] = self
         if st.query_params.get("draft") != self.draft:
             st.query_params.from_dict({"workspace": workspace, "draft": self.draft})
 
@@ -150,26 +150,25 @@ class Registration:
             services.drafts.discard(self.draft, actor=session.actor())
         for part in ("parameters", "details"):
             close_sheet(self.key(part))
-        _open_registrations().pop(self.draft or _START, None)
+        _open_registrations().pop(self.draft or "", None)
+        if st.session_state.get(_BEGUN, (None, None))[1] is self:
+            del st.session_state[_BEGUN]
 
 
-_START: Final = "start"
+_BEGUN: Final = "registration begun"
+_DRAFTS: Final = "registrations"
 
 
 def _open_registrations() -> dict[str, Registration]:
-    found: dict[str, Registration] = st.session_state.setdefault("registrations", {})
+    found: dict[str, Registration] = st.session_state.setdefault(_DRAFTS, {})
     return found
-
-
-def _keep(registration: Registration) -> None:
-    known = _open_registrations()
-    for key in [key for key, other in known.items() if other is registration]:
-        del known[key]
-    known[registration.draft or _START] = registration
 
 
 def current(services: Services, workspace: str) -> Registration:
     """Return the registration that the URL names, or begin one as the URL asks.
+
+    The browser learns of a new draft's id a moment after the first edit: what a person does in that
+    moment still comes with the URL that began the registration, and means the one begun.
 
     Raises:
         NotFound: there is no such draft, template or model.
@@ -178,13 +177,19 @@ def current(services: Services, workspace: str) -> Registration:
     draft = query.get("draft")
     if draft:
         return _open_registrations().get(draft) or _resume(services, workspace, draft)
-    started = _open_registrations().get(_START)
     asked = {key: query[key] for key in ("template", "version", "from", "edit") if key in query}
-    if started is None or st.session_state.get("registration asked") != (workspace, asked):
-        started = _begin(services, workspace, asked)
-        st.session_state["registration asked"] = (workspace, asked)
-        _keep(started)
-    return started
+    meant = (session.visit(), workspace, asked)
+    before, begun = st.session_state.get(_BEGUN, (None, None))
+    if not isinstance(begun, Registration) or before != meant:
+        begun = _begin(services, workspace, asked)
+        st.session_state[_BEGUN] = (meant, begun)
+    return begun
+
+
+def begin_from(workspace: str, model: str) -> None:
+    """Begin anew from a model, on the page that is open."""
+    st.session_state.pop(_BEGUN, None)
+    st.query_params.from_dict({"workspace": workspace, "from": model})
 
 
 def _resume(services: Services, workspace: str, draft: str) -> Registration:
@@ -194,7 +199,7 @@ def _resume(services: Services, workspace: str, draft: str) -> Registration:
     if saved.workspace != workspace:
         raise NotFound("draft", draft, f"it belongs to the workspace {saved.workspace!r}")
     registration = Registration.from_json(draft, saved.content)
-    _keep(registration)
+    _open_registrations()[draft] = registration
     return registration
 
 

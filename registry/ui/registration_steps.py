@@ -23,6 +23,7 @@ from registry.ui.form.sheet import Reader
 from registry.ui.registration import (
     Registration,
     Step,
+    begin_from,
     details_form,
     initial,
     parameters_form,
@@ -139,8 +140,8 @@ def _draw_sources(desk: Desk) -> None:
                 key=desk.registration.key(f"source {model.id}"),
                 icon=words.TYPE_ICONS[model.model_type],
                 type="tertiary",
-                on_click=st.query_params.from_dict,
-                args=({"workspace": desk.workspace, "from": model.name},),
+                on_click=begin_from,
+                args=(desk.workspace, model.name),
             )
         if not found:
             st.caption("No model fits." if search else "No models yet.")

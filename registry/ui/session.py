@@ -15,6 +15,7 @@ from registry.services import Services
 from registry.settings import Settings, load
 
 UNKNOWN: Final = "unknown"
+_VISIT: Final = "visit"
 MAX_ACTOR: Final = 255
 
 
@@ -71,3 +72,16 @@ def _system_user() -> str:
 def workspace() -> str:
     """Return the workspace that the URL names, else the one that the settings do."""
     return st.query_params.get("workspace") or settings().workspace
+
+
+def arrive(path: str) -> None:
+    """Note which page this run shows; coming from another one is a new visit."""
+    before, number = st.session_state.get(_VISIT, (None, 0))
+    if before != path:
+        st.session_state[_VISIT] = (path, number + 1)
+
+
+def visit() -> int:
+    """Return the number of this visit to a page, within the session."""
+    number: int = st.session_state.get(_VISIT, (None, 0))[1]
+    return number

@@ -42,6 +42,7 @@ class TemplateDraft:
         note: a few words for the history.
         edits: the id of the template to change, and the version that the person looked at.
         origin: the name of the template that it began from, for people.
+        visit: the visit of the page that began it; 0 for one that goes on from a draft.
         asked: what the URL asked to begin with.
         pressed: the person pressed the button just now.
         moved: the person asked for another tab just now.
@@ -56,6 +57,7 @@ class TemplateDraft:
     note: str = ""
     edits: tuple[str, int] | None = None
     origin: str | None = None
+    visit: int = 0
     asked: Mapping[str, str] = field(default_factory=dict)
     pressed: bool = False
     moved: bool = False
@@ -77,10 +79,15 @@ class TemplateDraft:
         return self.sheet().state
 
     def answers(self, draft: str | None, workspace: str, asked: Mapping[str, str]) -> bool:
-        """Tell whether this is what the URL means."""
-        if draft or self.draft:
+        """Tell whether this is what the URL means.
+
+        The browser learns of a new draft's id a moment after the first edit; until then it comes with
+        the URL that began this.
+        """
+        if draft:
             return draft == self.draft
-        return (workspace, asked) == (self.workspace, self.asked)
+        begun = (self.visit, self.workspace, self.asked)
+        return (session.visit(), workspace, asked) == begun
 
     def content(self) -> dict[str, Json]:
         """Return the whole template as far as it can be read now."""
@@ -221,7 +228,7 @@ def _resume(services: Services, id: str) -> TemplateDraft:
 def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> TemplateDraft:
     name = asked.get("edit") or asked.get("from")
     if name is None:
-        return TemplateDraft(workspace, asked=asked)
+        return TemplateDraft(workspace, visit=session.visit(), asked=asked)
     template = services.templates.find(workspace, name)
     details, content = _details_of(template), content_of(template)
     if "edit" not in asked:
@@ -233,5 +240,6 @@ def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> Temp
         texts=texts,
         edits=(template.id, template.version) if "edit" in asked else None,
         origin=template.name,
+        visit=session.visit(),
         asked=asked,
     )

@@ -273,3 +273,26 @@ def test_a_version_of_a_thousand_digits_is_no_version(visit, template):
     app = visit("register", workspace="default", template="server", version="9" * 5000)
     assert not app.exception
     assert box(app, "Weights *").value == ""
+
+
+def test_a_click_that_comes_before_the_browser_knows_of_the_draft_loses_nothing(visit, template):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    del app.query_params["draft"]
+    app.query_params["template"] = "server"
+    button(app, "Next: details").click().run()
+    assert box(app, "Name *").value == ""
+    step(app).set_value(1).run()
+    assert box(app, "Weights *").value == "acme/base"
+
+
+def test_coming_back_to_the_page_begins_anew(visit, template):
+    app = visit("register", workspace="default", template="server")
+    box(app, "Weights *").set_value("acme/base").run()
+    app.switch_page("../../pages/home.py").run()
+    app.switch_page("../../pages/model_new.py")
+    del app.query_params["draft"]
+    app.query_params["template"] = "server"
+    app.run()
+    assert "draft" not in app.query_params
+    assert box(app, "Weights *").value == ""

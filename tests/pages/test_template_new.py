@@ -93,6 +93,14 @@ def test_a_draft_goes_on_in_another_session_after_a_restart(open_editor, visit, 
     assert box(open_editor(draft=draft_of(first)), "Name *").value == "half-done"
 
 
+def test_an_edit_that_comes_before_the_browser_knows_of_the_draft_loses_nothing(open_editor):
+    app = open_editor()
+    fill(app, Name="mine")
+    del app.query_params["draft"]
+    fill(app, Tag="7")
+    assert box(app, "Name *").value == "mine"
+
+
 def test_the_form_of_the_schema_is_drawn_beside_it(open_editor):
     app = open_editor(tab="Creation parameters")
     write_schema(app, json.dumps(SOUND))
