@@ -16,7 +16,7 @@ from registry.forms.values import ABSENT
 from registry.ui.form.actions import draw_menu
 from registry.ui.form.labels import escape, help_text, label, prose, unseen
 from registry.ui.form.sections import Section, arrange, open_section, tell
-from registry.ui.form.sheet import Sheet, under
+from registry.ui.form.sheet import Sheet, tell_apart, under
 from registry.ui.form.widgets import draw_widget
 
 ROWS_AT_ONCE: Final = 20
@@ -153,10 +153,10 @@ def _branches(canvas: Canvas, node: Node) -> None:
     union = node.union
     if union is None:
         return
-    key = canvas.key(node, f"branch {union.index}")
     numbers = [number for number, _ in union.branches]
-    st.session_state[key] = None if union.chosen is None else numbers.index(union.chosen)
     names = [words for _, words in union.branches]
+    key = canvas.key(node, f"branch {union.index}|{tell_apart(names)}")
+    st.session_state[key] = None if union.chosen is None else numbers.index(union.chosen)
 
     def choose() -> None:
         if (at := st.session_state[key]) is not None:

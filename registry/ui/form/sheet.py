@@ -1,5 +1,6 @@
 """One form in one browser session: its state, and how edits reach it."""
 
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from registry.errors import Invalid, Path, Problem
-from registry.forms.codecs import RAW, Codec
+from registry.forms.codecs import RAW, SELECT, SELECTION, Codec
 from registry.forms.edits import Edit, Remove, Set, Write, apply
 from registry.forms.form import Form
 from registry.forms.plan import Node
@@ -86,8 +87,13 @@ class Sheet:
             self.on_change(self.state)
 
     def widget_key(self, node: Node, codec: Codec) -> str:
-        """Name the widget of a place; another codec or another epoch makes it a fresh one."""
-        return f"{self.key}|{node.id}|{codec.name}|{self.state.epoch}"
+        """Name the widget of a place; another codec, another epoch or other options make a fresh one.
+
+        A browser says what was chosen by its words, which mean nothing among other options.
+        """
+        options = codec in (SELECT, SELECTION) and (node.facts.options or node.facts.picks)
+        offered = f"|{tell_apart(option.label for option in options)}" if options else ""
+        return f"{self.key}|{node.id}|{codec.name}{offered}|{self.state.epoch}"
 
     def project(self, node: Node, codec: Codec) -> str:
         """Make the widget's own state show the value of its place, and return the widget's key."""
@@ -145,7 +151,7 @@ class Sheet:
             return True
         place = place_id(self.state, problem.path)
         if place in self.state.arranged:
-            return True
+            return problem.keyword not in ("anyOf", "oneOf")  # a kind just chosen is not filled yet
         parts = place.split("/")
         above = {"/".join(parts[: n + 1]) for n in range(1, len(parts))}
         return not above.isdisjoint(self.state.touched)
@@ -178,6 +184,11 @@ def close_sheet(key: str) -> None:
 
 def _entry(key: str) -> str:
     return f"form:{key}"
+
+
+def tell_apart(words: Iterable[str]) -> str:
+    """Return a short mark of some options, the same in every run and another one for other words."""
+    return format(zlib.crc32("\n".join(words).encode("utf-8", "replace")), "x")
 
 
 def under(problems: Iterable[Problem], path: Path) -> list[Problem]:

@@ -194,6 +194,19 @@ def test_a_row_that_was_added_is_not_full_of_errors_at_once(show):
     assert "required" not in screen.said
 
 
+def test_a_kind_that_was_just_chosen_is_not_called_wrong(show):
+    kinds = [
+        {"title": name, "type": "object", "required": ["k", name],
+         "properties": {"k": {"const": name}, name: {"type": "string"}}}
+        for name in ("a", "b")
+    ]  # fmt: skip
+    screen = show({"type": "object", "properties": {"u": {"oneOf": kinds}}}, {})
+    screen.pick("Kind of U", 0)
+    assert "choices" not in screen.said
+    screen.press("Create")
+    assert "fits none of the 2 choices" in screen.said
+
+
 def test_the_whole_form_is_edited_as_json_and_back(show):
     screen = show(PLAIN, {"name": "abc"}).press("As JSON")
     box = screen.page.text_area[0]
