@@ -11,7 +11,6 @@ from registry.forms.creation import blank
 from registry.forms.edits import Copy, Insert, Move, Remove, Set
 from registry.forms.facts import wording
 from registry.forms.plan import Kind, Node
-from registry.forms.state import path_of
 from registry.forms.values import ABSENT, get, same
 from registry.ui.form.labels import escape, unseen
 from registry.ui.form.sheet import Sheet
@@ -134,7 +133,7 @@ def draw_menu(sheet: Sheet, node: Node) -> None:
     names = [name for name, action in ACTIONS.items() if action.offered(sheet, node)]
     if not names:
         return
-    key = f"{sheet.key}|{node.id}|menu"
+    key = sheet.name(node, "menu")
     st.menu_button(
         unseen(f"Actions for {node.label}"),
         names,
@@ -147,6 +146,6 @@ def draw_menu(sheet: Sheet, node: Node) -> None:
 
 
 def _act(sheet: Sheet, node: Node, key: str) -> None:
-    chosen, path = st.session_state[key], path_of(sheet.state, node.id)
+    chosen, path = st.session_state[key], sheet.where(node)
     if chosen is not None and path is not None:
         ACTIONS[chosen].act(sheet, sheet.form.plan(sheet.state).planner.at(path))

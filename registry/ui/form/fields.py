@@ -10,7 +10,7 @@ import streamlit as st
 from registry.errors import Problem
 from registry.forms.aside import Choose
 from registry.forms.creation import blank
-from registry.forms.edits import Insert, Remove, Rename, Set
+from registry.forms.edits import Insert, Set
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
 from registry.ui.form.actions import draw_menu
@@ -31,7 +31,7 @@ class Canvas:
 
     def key(self, node: Node, part: str) -> str:
         """Name a control of a place."""
-        return f"{self.sheet.key}|{node.id}|{part}"
+        return self.sheet.name(node, part)
 
     def count(self, node: Node) -> int:
         """Count the problems at a place or inside it."""
@@ -123,7 +123,7 @@ def _inside(canvas: Canvas, node: Node) -> None:
     for section in layout.sections:
         _group(canvas, node, section)
     for child in layout.free:
-        _entry(canvas, node, child)
+        _entry(canvas, child)
     if node.extendable and not canvas.sheet.read_only:
         _add_key(canvas, node)
 
@@ -225,11 +225,11 @@ def _map(canvas: Canvas, node: Node) -> None:
         _inside(canvas, node)
 
 
-def _entry(canvas: Canvas, parent: Node, node: Node) -> None:
+def _entry(canvas: Canvas, node: Node) -> None:
     """Draw one key of the person's own: its name, its value, and its removal."""
     key = str(node.path[-1])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        _key_box(canvas, parent, node, key)
+        _key_box(canvas, node, key)
         if node.kind in (Kind.SCALAR, Kind.RAW):
             draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
         st.button(
@@ -237,8 +237,8 @@ def _entry(canvas: Canvas, parent: Node, node: Node) -> None:
             key=canvas.key(node, "remove"),
             icon=":material/delete:",
             type="tertiary",
-            on_click=canvas.sheet.edit,
-            args=(Remove(node.path),),
+            on_click=canvas.sheet.remove,
+            args=(node,),
             disabled=canvas.sheet.read_only,
         )
     if node.kind not in (Kind.SCALAR, Kind.RAW):
@@ -247,20 +247,15 @@ def _entry(canvas: Canvas, parent: Node, node: Node) -> None:
         draw_problems(under(canvas.problems, node.path))
 
 
-def _key_box(canvas: Canvas, parent: Node, node: Node, key: str) -> None:
-    box = canvas.key(node, "key")
-    st.session_state.setdefault(box, key)
-
-    def rename() -> None:
-        new = st.session_state[box]
-        fields = parent.value if isinstance(parent.value, dict) else {}
-        if new in fields:
-            st.session_state[box] = key
-            canvas.sheet.notes = (f"The key {new!r} is there already; choose another.",)
-        else:
-            canvas.sheet.edit(Rename(parent.path, key, new))
-
-    st.text_input("Key", key=box, on_change=rename, disabled=canvas.sheet.read_only)
+def _key_box(canvas: Canvas, node: Node, key: str) -> None:
+    sheet, box = canvas.sheet, canvas.key(node, "key")
+    st.session_state[box] = sheet.misnamed[node.id].text if node.id in sheet.misnamed else key
+    st.text_input(
+        "Key",
+        key=box,
+        on_change=lambda: sheet.rename(node, st.session_state[box]),
+        disabled=sheet.read_only,
+    )
 
 
 def _add_key(canvas: Canvas, node: Node) -> None:

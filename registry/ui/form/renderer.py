@@ -132,6 +132,7 @@ class _Body:
         shown = tuple(problem for problem in problems if sheet.shows(problem))
         draw_problems([problem for problem in shown if not problem.path])
         draw(Canvas(sheet, shown), sheet.form.plan(sheet.state))
+        sheet.names.drawn()
         _aside(sheet)
         if self.submit and not sheet.read_only:
             _submit(sheet, self.submit, problems)
@@ -200,8 +201,8 @@ def open_way(sheet: Sheet, path: Path) -> None:
         child = node.entry(part)
         section = child.facts.ui.get("section")
         if section:
-            sheet.opened[f"{sheet.key}|{node.id}|section {section}"] = True
-        sheet.opened[f"{sheet.key}|{child.id}|object"] = True
+            sheet.opened[sheet.name(node, f"section {section}")] = True
+        sheet.opened[sheet.name(child, "object")] = True
         node = child
 
 

@@ -1,7 +1,7 @@
 """One form in one browser session: its state, and how edits reach it."""
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from registry.errors import Invalid, Path, Problem
 from registry.forms.codecs import RAW, SELECT, SELECTION, Codec
-from registry.forms.edits import Edit, Remove, Set, Write, apply
+from registry.forms.edits import Edit, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form
 from registry.forms.plan import Node
 from registry.forms.scope import Schema
@@ -17,6 +17,7 @@ from registry.forms.state import Draft, State, path_of, place_id
 from registry.forms.values import ABSENT, Value, get, same
 from registry.json_text import Unreadable, read_json
 from registry.schema.masking import MASK, mask_value, unmask
+from registry.ui.form.names import Names, moved
 
 Reader = Callable[[str, Schema], tuple[Value, tuple[str, ...]]]
 """Reads pasted text for a schema into a value and notes for the person; raises Invalid."""
@@ -51,6 +52,8 @@ class Sheet:
         submitted: the submit button was pressed and nothing stood against it.
         reader: reads pasted text.
         reads: what the reader takes, for people.
+        names: what the widgets of a place are called.
+        misnamed: names that a key cannot have, by the id of the entry: kept as typed.
     """
 
     form: Form
@@ -67,6 +70,8 @@ class Sheet:
     submitted: bool = False
     reader: Reader = read_json_only
     reads: str = "JSON."
+    names: Names = field(default_factory=Names)
+    misnamed: dict[str, Draft] = field(default_factory=dict)
 
     def edit(self, change: Edit) -> None:
         """Apply an edit, forget what was refused at its place, and save."""
@@ -75,11 +80,45 @@ class Sheet:
         self.refused = tuple(p for p in self.refused if p.path[:kept] != change.path[: len(p.path)])
         self._save()
 
+    def rename(self, node: Node, new: str) -> None:
+        """Give a key another name; one that it cannot have stays in its box beside the reason."""
+        path = self.where(node)
+        fields = get(self.state.value, path[:-1]) if path else ABSENT
+        if not path or not isinstance(fields, dict) or path[-1] not in fields:
+            return
+        old, key = place_id(self.state, path), str(path[-1])
+        self.misnamed.pop(old, None)
+        if new == key:
+            return
+        if not new or new in fields:
+            why = f"the key {new!r} is there already; choose another" if new else "name the key"
+            self.misnamed[old] = Draft(new, why)
+            return
+        place = place_id(self.state, (*path[:-1], new))
+        self.edit(Rename(path[:-1], key, new))
+        self.names.rename(old, place)
+        self.raw = {moved(each, old, place) for each in self.raw}
+        self.misnamed = {moved(each, old, place): d for each, d in self.misnamed.items()}
+
+    def remove(self, node: Node) -> None:
+        """Take away what is at a place, whatever it is called by now."""
+        path = self.where(node)
+        if path is not None:
+            self.edit(Remove(path))
+
+    def where(self, node: Node) -> Path | None:
+        """Find where a place that was drawn is now; None when its row is gone."""
+        return path_of(self.state, self.names.now(node.id))
+
+    def name(self, node: Node, part: str) -> str:
+        """Name a control of a place."""
+        return f"{self.key}|{self.names.of(node.id)}|{part}"
+
     def replace(self, value: Value) -> None:
         """Put another value into the form, as pasting or filling in defaults does."""
         state = self.state.forget("")
         state = replace(state, value=value, epoch=state.epoch + 1)
-        self.state, self.refused = state, ()
+        self.state, self.refused, self.misnamed = state, (), {}
         self._save()
 
     def _save(self) -> None:
@@ -93,7 +132,7 @@ class Sheet:
         """
         options = codec in (SELECT, SELECTION) and (node.facts.options or node.facts.picks)
         offered = f"|{tell_apart(option.label for option in options)}" if options else ""
-        return f"{self.key}|{node.id}|{codec.name}{offered}|{self.state.epoch}"
+        return self.name(node, f"{codec.name}{offered}|{self.state.epoch}")
 
     def project(self, node: Node, codec: Codec) -> str:
         """Make the widget's own state show the value of its place, and return the widget's key."""
@@ -107,6 +146,7 @@ class Sheet:
 
     def pull(self, node: Node, codec: Codec) -> None:
         """Read a widget that changed into the value; the rows above may have moved meanwhile."""
+        node = replace(node, id=self.names.now(node.id))
         path = path_of(self.state, node.id)
         if path is None:
             return
@@ -143,7 +183,13 @@ class Sheet:
         drafts = self.form.unreadable(self.state)
         unread = {problem.path for problem in drafts}
         broken = [p for p in self.form.errors(self.state.value) if p.path not in unread]
-        return [*broken, *self.refused, *drafts]
+        return [*broken, *self.refused, *drafts, *self._misnamed()]
+
+    def _misnamed(self) -> Iterator[Problem]:
+        for place, draft in self.misnamed.items():
+            path = path_of(self.state, place)
+            if path is not None and get(self.state.value, path) is not ABSENT:
+                yield Problem(path, "text", draft.reason)
 
     def shows(self, problem: Problem) -> bool:
         """Tell whether a problem is worth showing yet: not before its place was edited or sent."""

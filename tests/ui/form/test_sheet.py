@@ -1,0 +1,61 @@
+"""What a form keeps in a session, seen through its widgets."""
+
+import pytest
+
+from registry.forms import ABSENT
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+MAP = {"type": "object", "additionalProperties": WHOLE}
+
+
+def _keys(screen):
+    return [box for box in screen.page.text_input if box.id.endswith("|key")]
+
+
+def test_a_renamed_key_keeps_its_widgets_and_its_place(show):
+    screen = show(MAP, {"a": 1, "z": 2})
+    before = [box.id for box in screen.page.text_input]
+    _keys(screen)[0].set_value("bb")
+    screen.run()
+    assert screen.written == '{"bb": 1, "z": 2}'
+    assert [box.id for box in screen.page.text_input] == before
+    screen.type("Bb", "7")
+    assert screen.written == '{"bb": 7, "z": 2}'
+
+
+def test_a_key_added_under_a_name_once_used_is_another_row(show):
+    screen = show(MAP, {"key": 1})
+    _keys(screen)[0].set_value("a")
+    screen.run().press("Add a key")
+    assert screen.written == '{"a": 1, "key": 0}'
+    assert len({box.id for box in _keys(screen)}) == 2
+
+
+def test_a_key_and_its_value_changed_at_once_are_both_kept(show):
+    screen = show(MAP, {"a": 1})
+    _keys(screen)[0].set_value("b")
+    screen.find("text_input", "A").set_value("9")
+    screen.run()
+    assert screen.written == '{"b": 9}'
+
+
+@pytest.mark.parametrize(("typed", "said"), [("z", "there already"), ("", "name the key")])
+def test_a_name_that_a_key_cannot_have_stays_as_typed_and_is_not_sent(show, typed, said):
+    screen = show(MAP, {"a": 1, "z": 2})
+    _keys(screen)[0].set_value(typed)
+    screen.run()
+    assert screen.written == '{"a": 1, "z": 2}'
+    assert _keys(screen)[0].value == typed
+    assert said in screen.said
+    screen.press("Create")
+    assert screen.sent is ABSENT
+    _keys(screen)[0].set_value("b")
+    screen.run().press("Create")
+    assert screen.sent == {"b": 1, "z": 2}
+
+
+def test_a_removed_key_takes_the_name_it_could_not_have_with_it(show):
+    screen = show(MAP, {"a": 1, "z": 2})
+    _keys(screen)[0].set_value("z")
+    screen.run().press("Remove a").press("Create")
+    assert screen.sent == {"z": 2}
