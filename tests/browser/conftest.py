@@ -19,10 +19,13 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 HERE = Path(__file__).parent
 START_S = 60.0
 STOP_S = 20.0
+OPENINGS = 4
+OPEN_MS = 4_000
 
 expect.set_options(timeout=15_000)
 
@@ -189,10 +192,19 @@ class Shop:
         return self.tab.get_by_role("combobox", name=label)
 
     def choose(self, label: str, option: str) -> "Shop":
-        """Pick an option of the select box with this label."""
-        self.box(label).click()
-        self.tab.get_by_role("option", name=option, exact=True).click()
-        return self.settle()
+        """Pick an option of the select box with this label.
+
+        An open list closes when the page below it scrolls, so it is opened again as a person would.
+        """
+        wanted = self.tab.get_by_role("option", name=option, exact=True)
+        for _ in range(OPENINGS):
+            self.box(label).click()
+            try:
+                wanted.click(timeout=OPEN_MS)
+            except NotInTime:
+                continue
+            return self.settle()
+        pytest.fail(f"the list of {label!r} shows no {option!r}")
 
     def press(self, name: str, within: Locator | None = None) -> "Shop":
         """Press the button with this name."""
