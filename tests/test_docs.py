@@ -17,6 +17,7 @@ from registry import errors
 from registry.bootstrap import SAMPLES, open_services
 from registry.cli import app as cli
 from registry.forms import Kind, codecs
+from registry.forms.hints import HINTS
 from registry.launch.formats import RENDERERS
 from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
 from registry.schema.document import read
@@ -324,7 +325,8 @@ def gets(module: Path, receivers: set[str]) -> Iterator[str]:
 
 
 def documented_hints() -> list[str]:
-    return [name for row in rows(section(FORMS, "Hints")) for name in named(row[0])]
+    table = section(FORMS, "Hints").partition("\n| Hint |")[2]
+    return [name for row in rows(f"| Hint |{table}") for name in named(row[0])]
 
 
 def test_the_table_of_hints_is_what_forms_read():
@@ -332,11 +334,11 @@ def test_the_table_of_hints_is_what_forms_read():
         module
         for package in ("forms", "ui")
         for module in (ROOT / "registry" / package).rglob("*.py")
-        if module.name != "form.py"  # reads the `uiSchema`, which holds hints by property
     ]
     known = {name for module in modules for name in gets(module, {"ui"})}
     messages = set(gets(ROOT / "registry" / "schema" / "words.py", {"hints"}))
-    assert sorted(documented_hints()) == sorted(known | messages)
+    assert sorted(documented_hints()) == sorted(HINTS)
+    assert known | messages == set(HINTS)
 
 
 def test_the_table_of_launch_hints_is_what_launching_reads():
@@ -361,6 +363,8 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
     "placeholder": (TEXT, "nothing yet", 'placeholder: "nothing yet"'),
     "unit": (TEXT, "tokens", r"\(tokens\)"),
     "enumNames": ({"enum": [1, 2]}, ["One", "Two"], 'options: "One"'),
+    "enumOrder": ({"enum": [1, 2]}, [2], 'options: "2".*options: "1"'),
+    "enumDisabled": ({"enum": [1, 2]}, [1], '(?<!options: "1"\n)options: "2"'),
     "order": ({"properties": TWO, "required": ["a"]}, ["a", "*"], r'label: "A \*".*label: "B"'),
     "section": (TEXT, "Limits", "Limits"),
     "sections": (

@@ -12,8 +12,9 @@ from registry.errors import Json, Path
 from registry.forms.creation import blank
 from registry.forms.facts import suits
 from registry.forms.form import Form
+from registry.forms.keys import in_force, property_of
 from registry.forms.plan import Node, Planner
-from registry.forms.scope import Sub, in_force, items_of, property_of
+from registry.forms.scope import Sub, items_of
 from registry.forms.state import Aside, State, child_id, is_within, path_of, place_id
 from registry.forms.values import ABSENT, Value, drop, equal, get, insert_key, put
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from registry.errors import Json
+from registry.forms.hints import flatten, offer
 from registry.forms.scope import Schema, Sub, schemas
 from registry.forms.values import ABSENT, Value, equal, json_type
 from registry.json_text import write_json
@@ -107,10 +108,10 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
     keywords = [sub.keywords for sub in subs]
     allowed = _types(keywords)
     options = _possible(_options(subs), allowed)
-    ui = _hints(keywords)
+    ui = flatten(subs)
     default: Value = next((k["default"] for k in keywords if "default" in k), ABSENT)
     if default is ABSENT:
-        default = ui.get("fill", ABSENT)
+        default = fill if not isinstance(fill := ui.get("fill", ABSENT), bool) else ABSENT
     return Facts(
         title=ui.get("title") or _first(keywords, "title", str),
         description=ui.get("description") or _first(keywords, "description", str),
@@ -140,17 +141,6 @@ def _flag(keywords: list[Mapping[str, Any]], name: str) -> bool:
 
 def _number(value: object) -> int | float | None:
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
-def _hints(keywords: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """Flatten the hints: `x-ui` under `ui:options` under `ui:*`, the first subschema over later ones."""
-    hints: dict[str, Any] = {}
-    for k in reversed(keywords):
-        for block in (k.get("x-ui"), k.get("ui:options")):
-            if isinstance(block, Mapping):
-                hints |= block
-        hints |= {name[3:]: value for name, value in k.items() if name.startswith("ui:")}
-    return hints
 
 
 def _types(keywords: list[Mapping[str, Any]]) -> frozenset[str]:
@@ -245,11 +235,14 @@ def _titled(k: Mapping[str, Any]) -> Option:
 
 
 def _label(options: list[Option] | None, ui: Mapping[str, Any]) -> tuple[Option, ...] | None:
-    names = ui.get("enumNames")
-    if options is None or not isinstance(names, list) or len(names) != len(options):
-        return None if options is None else tuple(options)
+    if options is None:
+        return None
+    offered = [
+        (options[at], words) for at, words in offer([option.value for option in options], ui)
+    ]
     return tuple(
-        Option(o.value, str(name), o.description) for o, name in zip(options, names, strict=True)
+        each if words is None else Option(each.value, words, each.description)
+        for each, words in offered
     )
 
 

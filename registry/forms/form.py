@@ -7,6 +7,7 @@ from typing import Any
 from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
+from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.plan import Node, Planner
 from registry.forms.scope import Branching, Schema, Scope
 from registry.forms.state import State, path_of
@@ -25,15 +26,17 @@ class Form:
         document: the schema with its dialect and references.
         problems: what is wrong with the schema itself, each at its place in the schema.
         conditional: whether any value could put declarations in or out of force.
+        hints: what the `uiSchema` beside the schema says.
     """
 
-    def __init__(self, document: SchemaDocument) -> None:
+    def __init__(self, document: SchemaDocument, hints: Hints = NO_HINTS) -> None:
         self.document = document
+        self.hints = hints
         self.problems: tuple[Problem, ...] = document.problems
         text = write_json(document.schema)
         self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
-        self._facts: dict[tuple[int, ...], Facts] = {}
-        self._labels: dict[tuple[int, ...], tuple[tuple[int, str], ...]] = {}
+        self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
+        self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
 
     @cached_property
@@ -69,14 +72,14 @@ class Form:
 
     def facts(self, scope: Scope) -> Facts:
         """Return the facts of a scope, remembered by the subschemas it is made of."""
-        key = tuple(id(sub.schema) for sub in scope.subs)
+        key = tuple(sub.mark for sub in scope.subs)
         if key not in self._facts:
             self._facts[key] = gather(scope.subs)
         return self._facts[key]
 
     def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
         """Name the branches that are offered, no two alike; remembered."""
-        key = tuple(id(branch.schema) for branch in branching.branches)
+        key = tuple(branch.mark for branch in branching.branches)
         if key not in self._labels:
             names = [branch_label(self, branching, number) for number in offered]
             told = (n if names.count(n) == 1 else f"{n} ({i})" for i, n in enumerate(names, 1))
@@ -127,20 +130,4 @@ def compile(
         dialect: a metaschema's URI; found from the schema when not given.
         formats: whether `format` is asserted.
     """
-    return Form(read(_with_hints(schema, ui or {}), dialect=dialect, formats=formats))
-
-
-def _with_hints(schema: Schema, ui: Mapping[str, Any]) -> Schema:
-    """Lay a `uiSchema` over a schema: `ui:*` keys here, everything else by property or `items`."""
-    if isinstance(schema, bool) or not ui:
-        return schema
-    merged = {**schema, **{k: v for k, v in ui.items() if k.startswith("ui:")}}
-    properties = schema.get("properties")
-    if isinstance(properties, Mapping):
-        merged["properties"] = {
-            key: _with_hints(sub, ui[key]) if isinstance(ui.get(key), Mapping) else sub
-            for key, sub in properties.items()
-        }
-    if isinstance(ui.get("items"), Mapping) and isinstance(schema.get("items"), Mapping):
-        merged["items"] = _with_hints(schema["items"], ui["items"])
-    return merged
+    return Form(read(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))

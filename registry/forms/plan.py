@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from registry.errors import Json, Path
+from registry.forms import keys as rules
 from registry.forms import scope as scopes
 from registry.forms.codecs import RAW, SELECTION, Codec, codec_for
 from registry.forms.facts import Facts
-from registry.forms.scope import Branching, Collector, Property, Scope, Sub
+from registry.forms.keys import Property
+from registry.forms.scope import Branching, Collector, Scope, Sub
 from registry.forms.state import ROOT, State, child_id
 from registry.forms.unions import choose, is_null, offered
 from registry.forms.values import ABSENT, Value, json_type
@@ -116,7 +118,8 @@ class Planner:
     def root(self) -> Node:
         """Return the node of the whole value; JSON text when the schema cannot be used at all."""
         document = self._form.document
-        sub = Sub(document.schema if document.usable else True, document.resolver, entered=True)
+        schema = document.schema if document.usable else True
+        sub = Sub(schema, document.resolver, entered=True, hints=self._form.hints)
         return self.node(ROOT, (), Property((sub,), "property"), self._state.value, required=True)
 
     def at(self, path: Path) -> Node:
@@ -189,7 +192,7 @@ class Planner:
         if name == "array":
             picked = facts.picks is not None and SELECTION.fits(value, facts)
             return (Kind.SCALAR, SELECTION) if picked else (Kind.ARRAY, RAW)
-        if scopes.declared_keys(scope):
+        if rules.declared_keys(scope):
             return Kind.OBJECT, RAW
         return Kind.MAP, RAW
 
@@ -198,9 +201,9 @@ class Planner:
         if node.kind is Kind.ARRAY:
             yield from self._items(node)
         elif node.kind in (Kind.OBJECT, Kind.MAP):
-            declared = ordered(scopes.declared_keys(node.scope), node.facts)
+            declared = ordered(rules.declared_keys(node.scope), node.facts)
             present = node.value if isinstance(node.value, dict) else {}
-            required = frozenset(scopes.required_keys(node.scope, node.value))
+            required = frozenset(rules.required_keys(node.scope, node.value))
             for key in dict.fromkeys((*declared, *present)):
                 child = self._property(node, key, required)
                 if child.kind is not Kind.NEVER:
@@ -225,14 +228,14 @@ class Planner:
 
     def property(self, node: Node, key: str) -> Node:
         """Make the node of one key of an object."""
-        return self._property(node, key, scopes.required_keys(node.scope, node.value))
+        return self._property(node, key, rules.required_keys(node.scope, node.value))
 
     def _property(self, node: Node, key: str, required: Container[str]) -> Node:
         fields = node.value if isinstance(node.value, dict) else {}
         return self.node(
             child_id(node.id, key),
             (*node.path, key),
-            scopes.property_of(node.scope, key),
+            rules.property_of(node.scope, key),
             fields.get(key, ABSENT),
             required=key in required,
         )

@@ -10,13 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
-from registry.errors import Json
+from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.values import ABSENT, Value
 from registry.schema.dialect import DRAFT_7
 from registry.schema.document import SchemaDocument
-from registry.schema.pattern import BadPattern, compile_pattern
 from registry.schema.references import SPECIFICATIONS, Unresolvable
-from registry.schema.watch import MATCH_SECONDS
 
 Schema = Mapping[str, Any] | bool
 
@@ -31,6 +29,7 @@ class Sub:
         via: why it is in force: `("allOf/0", "then")`; empty for a plain declaration.
         entered: the resolver has taken in the `$id` of this very subschema.
         annotates: only its words count: draft-07 ignores what constrains a value beside a `$ref` (§8.3).
+        hints: what the `uiSchema` beside the schema says of this place.
     """
 
     schema: Schema
@@ -38,6 +37,7 @@ class Sub:
     via: tuple[str, ...] = ()
     entered: bool = False
     annotates: bool = False
+    hints: Hints = NO_HINTS
 
     @property
     def keywords(self) -> Mapping[str, Any]:
@@ -54,8 +54,18 @@ class Sub:
         return any(step.startswith(_CONDITIONAL) for step in self.via)
 
     def inner(self, schema: Schema, step: str = "") -> "Sub":
-        """Return a subschema found inside this one, for a child, or for this place by `step`."""
-        return Sub(schema, self.resolver, (*self.via, step) if step else self.via)
+        """Return a subschema found inside this one for the same place, which is reached by `step`."""
+        way = (*self.via, step) if step else self.via
+        return Sub(schema, self.resolver, way, hints=self.hints.of_step(step))
+
+    def below(self, schema: Schema, hints: Hints) -> "Sub":
+        """Return a subschema found inside this one for a child."""
+        return Sub(schema, self.resolver, self.via, hints=hints)
+
+    @property
+    def mark(self) -> tuple[int, ...]:
+        """Return what tells this subschema, with its hints, from others."""
+        return (id(self.schema), *self.hints.mark)
 
 
 _WORDS: Final = frozenset(
@@ -138,7 +148,8 @@ class Collector:
                     found = look(reference, sub.resolver)
                 except Unresolvable:
                     continue  # a problem of the schema, reported when it was read
-                yield Sub(found.contents, found.resolver, sub.via, entered=True)
+                hints = sub.hints.of_reference(reference)
+                yield Sub(found.contents, found.resolver, sub.via, entered=True, hints=hints)
 
     def _all(self, sub: Sub) -> Iterator[Sub]:
         for index, member in enumerate(schemas(sub, "allOf")):
@@ -189,7 +200,7 @@ def _enter(document: SchemaDocument, sub: Sub) -> Sub:
 def schemas(sub: Sub, keyword: str) -> list[Schema]:
     """Return the schemas that a keyword lists; none when it is not a list."""
     value = sub.keywords.get(keyword)
-    return [item for item in value if _is_schema(item)] if isinstance(value, list) else []
+    return [item for item in value if is_schema(item)] if isinstance(value, list) else []
 
 
 def mapping(sub: Sub, keyword: str) -> Mapping[str, Any]:
@@ -198,64 +209,9 @@ def mapping(sub: Sub, keyword: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _is_schema(item: object) -> bool:
+def is_schema(item: object) -> bool:
+    """Tell whether something has the form of a schema."""
     return isinstance(item, (bool, dict))
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """How a key is declared: the subschemas for its value, and by which kind of declaration."""
-
-    subs: tuple[Sub, ...]
-    origin: str
-
-
-def property_of(scope: Scope, key: str) -> Property:
-    """Find what rules the value under `key` (2020-12 core §10.3.2, §11.3)."""
-    found: list[Sub] = []
-    origins: set[str] = set()
-    for sub in scope.holders:
-        for schema, origin in _declarations(sub, key):
-            found.append(Sub(schema, sub.resolver, sub.via))
-            origins.add(origin)
-    for origin in ("property", "pattern", "additional"):
-        if origin in origins:
-            return Property(tuple(found), origin)
-    rest = [s.inner(s.keywords["unevaluatedProperties"]) for s in scope.holders if _unevaluated(s)]
-    return Property(tuple(rest), "additional" if rest else "undeclared")
-
-
-def in_force(by: Property) -> bool:
-    """Tell whether a key is described: something says what it holds, and nothing forbids it."""
-    if any(sub.schema is False for sub in by.subs):
-        return False
-    return by.origin in ("property", "pattern") or any(sub.schema is not True for sub in by.subs)
-
-
-def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
-    declared = False
-    properties = mapping(sub, "properties")
-    if _is_schema(properties.get(key)):
-        declared = True
-        yield properties[key], "property"
-    for pattern, schema in mapping(sub, "patternProperties").items():
-        if _fits(pattern, key):
-            declared = True
-            yield schema, "pattern"
-    extra = sub.keywords.get("additionalProperties")
-    if not declared and isinstance(extra, (bool, dict)):
-        yield extra, "additional"
-
-
-def _unevaluated(sub: Sub) -> bool:
-    return _is_schema(sub.keywords.get("unevaluatedProperties"))
-
-
-def _fits(pattern: str, key: str) -> bool:
-    try:
-        return compile_pattern(pattern).search(key, timeout=MATCH_SECONDS) is not None
-    except (BadPattern, TimeoutError):
-        return False  # a problem of the schema, reported by validation
 
 
 def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
@@ -264,7 +220,7 @@ def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
     for sub in scope.subs:
         schema = _item_schema(sub.keywords, index)
         if schema is not None:
-            found.append(Sub(schema, sub.resolver, sub.via))
+            found.append(sub.below(schema, sub.hints.of_item(index)))
     return tuple(found)
 
 
@@ -276,25 +232,3 @@ def _item_schema(keywords: Mapping[str, Any], index: int) -> Schema | None:
     if isinstance(positional, list) and index < len(positional):
         return positional[index]  # type: ignore[no-any-return]
     return rest if isinstance(rest, (bool, dict)) else None
-
-
-def declared_keys(scope: Scope) -> list[str]:
-    """List the keys that `properties` and `required` name, in the order of the schema."""
-    keys: dict[str, None] = {}
-    for sub in scope.subs:
-        keys |= dict.fromkeys(mapping(sub, "properties"))
-    return list(keys | dict.fromkeys(required_keys(scope, {})))
-
-
-def required_keys(scope: Scope, instance: Value | Json) -> list[str]:
-    """List the keys that must be there, those that depend on a present key included."""
-    keys: dict[str, None] = {}
-    present = instance if isinstance(instance, dict) else {}
-    for sub in scope.subs:
-        lists = [sub.keywords.get("required")]
-        for keyword in ("dependentRequired", "dependencies"):
-            lists += [names for key, names in mapping(sub, keyword).items() if key in present]
-        for names in lists:
-            if isinstance(names, list):
-                keys |= dict.fromkeys(name for name in names if isinstance(name, str))
-    return list(keys)

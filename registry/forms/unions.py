@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from registry.forms.facts import consts_of, suits
-from registry.forms.scope import Branching, Collector, Scope, Sub, declared_keys
+from registry.forms.keys import declared_keys
+from registry.forms.scope import Branching, Collector, Scope, Sub
 from registry.forms.values import ABSENT, Value, equal
 
 if TYPE_CHECKING:

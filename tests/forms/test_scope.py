@@ -3,7 +3,7 @@
 import pytest
 
 from registry.forms import ABSENT, compile
-from registry.forms.scope import in_force, items_of, property_of
+from registry.forms.scope import items_of
 from registry.schema.dialect import DRAFT_7
 
 
@@ -43,40 +43,6 @@ CONDITION = {
 )
 def test_what_is_in_force_has_its_reason(schema, value, ways):
     assert _ways(schema, value) == ways
-
-
-def _property(schema, key, value=ABSENT, **options):
-    form = compile(schema, **options)
-    return property_of(form.plan(form.load(value)).scope, key)
-
-
-@pytest.mark.parametrize(
-    ("schema", "key", "origin", "known"),
-    [
-        ({"properties": {"a": {}}}, "a", "property", True),
-        ({"properties": {"a": True}}, "a", "property", True),
-        ({"properties": {"a": False}}, "a", "property", False),
-        ({"patternProperties": {"^x-": {}}}, "x-1", "pattern", True),
-        ({"patternProperties": {r"^\p{Lu}": {}}}, "Ä", "pattern", True),
-        ({"patternProperties": {"(": {}}}, "(", "undeclared", False),
-        ({"additionalProperties": {"type": "string"}}, "a", "additional", True),
-        ({"additionalProperties": True}, "a", "additional", False),
-        ({"additionalProperties": False}, "a", "additional", False),
-        ({"unevaluatedProperties": {"type": "string"}}, "a", "additional", True),
-        ({"unevaluatedProperties": False, "properties": {"a": {}}}, "a", "property", True),
-        (
-            {"allOf": [{"properties": {"a": {}}}], "additionalProperties": False},
-            "a",
-            "property",
-            False,
-        ),
-        ({}, "a", "undeclared", False),
-    ],
-    ids=repr,
-)
-def test_a_key_is_ruled_by_every_kind_of_declaration(schema, key, origin, known):
-    by = _property(schema, key)
-    assert (by.origin, in_force(by)) == (origin, known)
 
 
 def test_in_draft_7_rules_beside_a_reference_do_not_count():

@@ -1,0 +1,92 @@
+"""What rules the keys of an object: which are declared, how, and which must be there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from registry.errors import Json
+from registry.forms.scope import Schema, Scope, Sub, is_schema, mapping
+from registry.forms.values import Value
+from registry.schema.pattern import BadPattern, compile_pattern
+from registry.schema.watch import MATCH_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """How a key is declared: the subschemas for its value, and by which kind of declaration."""
+
+    subs: tuple[Sub, ...]
+    origin: str
+
+
+def property_of(scope: Scope, key: str) -> Property:
+    """Find what rules the value under `key` (2020-12 core §10.3.2, §11.3)."""
+    found: list[Sub] = []
+    origins: set[str] = set()
+    for sub in scope.holders:
+        for schema, origin in _declarations(sub, key):
+            found.append(sub.below(schema, sub.hints.of_property(key, origin)))
+            origins.add(origin)
+    for origin in ("property", "pattern", "additional"):
+        if origin in origins:
+            return Property(tuple(found), origin)
+    rest = [
+        s.below(s.keywords["unevaluatedProperties"], s.hints.of_property(key, "additional"))
+        for s in scope.holders
+        if _unevaluated(s)
+    ]
+    return Property(tuple(rest), "additional" if rest else "undeclared")
+
+
+def in_force(by: Property) -> bool:
+    """Tell whether a key is described: something says what it holds, and nothing forbids it."""
+    if any(sub.schema is False for sub in by.subs):
+        return False
+    return by.origin in ("property", "pattern") or any(sub.schema is not True for sub in by.subs)
+
+
+def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
+    declared = False
+    properties = mapping(sub, "properties")
+    if is_schema(properties.get(key)):
+        declared = True
+        yield properties[key], "property"
+    for pattern, schema in mapping(sub, "patternProperties").items():
+        if _fits(pattern, key):
+            declared = True
+            yield schema, "pattern"
+    extra = sub.keywords.get("additionalProperties")
+    if not declared and isinstance(extra, (bool, dict)):
+        yield extra, "additional"
+
+
+def _unevaluated(sub: Sub) -> bool:
+    return is_schema(sub.keywords.get("unevaluatedProperties"))
+
+
+def _fits(pattern: str, key: str) -> bool:
+    try:
+        return compile_pattern(pattern).search(key, timeout=MATCH_SECONDS) is not None
+    except (BadPattern, TimeoutError):
+        return False  # a problem of the schema, reported by validation
+
+
+def declared_keys(scope: Scope) -> list[str]:
+    """List the keys that `properties` and `required` name, in the order of the schema."""
+    keys: dict[str, None] = {}
+    for sub in scope.subs:
+        keys |= dict.fromkeys(mapping(sub, "properties"))
+    return list(keys | dict.fromkeys(required_keys(scope, {})))
+
+
+def required_keys(scope: Scope, instance: Value | Json) -> list[str]:
+    """List the keys that must be there, those that depend on a present key included."""
+    keys: dict[str, None] = {}
+    present = instance if isinstance(instance, dict) else {}
+    for sub in scope.subs:
+        lists = [sub.keywords.get("required")]
+        for keyword in ("dependentRequired", "dependencies"):
+            lists += [names for key, names in mapping(sub, keyword).items() if key in present]
+        for names in lists:
+            if isinstance(names, list):
+                keys |= dict.fromkeys(name for name in names if isinstance(name, str))
+    return list(keys)
