@@ -1,30 +1,24 @@
 """The tools above a form: find a field, fill in defaults, paste or upload, download, JSON."""
 
+from collections.abc import Callable
+from typing import Final
+
 import streamlit as st
 
 from registry.errors import Invalid, Problem
 from registry.forms.values import ABSENT
 from registry.json_text import write_json
 from registry.schema.masking import mask_value, without_masks
+from registry.ui.form.finding import draw_search
 from registry.ui.form.labels import escape
 from registry.ui.form.sheet import Sheet
 
 
 def draw_tools(sheet: Sheet) -> None:
     """Draw the row of tools."""
-    root = sheet.form.plan(sheet.state).id
+    root = sheet.form.plan(sheet.state)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        sheet.needle = (
-            st.text_input(
-                "Find a field",
-                key=f"{sheet.key}|find",
-                type="search",
-                placeholder="Find a field…",
-                label_visibility="collapsed",
-                live=True,
-            )
-            or ""
-        )
+        draw_search(sheet, root)
         if not sheet.read_only:
             _writers(sheet)
         st.download_button(
@@ -37,10 +31,10 @@ def draw_tools(sheet: Sheet) -> None:
             on_click="ignore",
         )
         st.button(
-            "As fields" if root in sheet.raw else "As JSON",
+            "As fields" if root.id in sheet.raw else "As JSON",
             icon=":material/data_object:",
             key=f"{sheet.key}|json",
-            on_click=lambda: sheet.raw.symmetric_difference_update({root}),
+            on_click=lambda: sheet.raw.symmetric_difference_update({root.id}),
         )
 
 
@@ -60,6 +54,22 @@ def _writers(sheet: Sheet) -> None:
         help="Writes every default into the value; what is set already stays as it is.",
         on_click=lambda: sheet.replace(sheet.form.new("all", sheet.state.value)),
     )
+    key = f"{sheet.key}|reset"
+    st.menu_button(
+        "Reset",
+        list(RESETS),
+        icon=":material/restart_alt:",
+        key=key,
+        on_click=lambda: RESETS[st.session_state[key]](sheet),
+    )
+    if sheet.undo:
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key=f"{sheet.key}|undo",
+            help="Brings back what was here before the whole form was replaced; again, and that is back.",
+            on_click=sheet.take_back,
+        )
     box = st.popover(
         "Paste or upload",
         icon=":material/content_paste:",
@@ -69,6 +79,12 @@ def _writers(sheet: Sheet) -> None:
     if box.open:
         with box:
             _reader(sheet)
+
+
+RESETS: Final[dict[str, Callable[[Sheet], None]]] = {
+    "Back to what was loaded": lambda sheet: sheet.reset(sheet.state.base),
+    "Start again from the defaults": lambda sheet: sheet.reset(sheet.form.new("required")),
+}
 
 
 def _reader(sheet: Sheet) -> None:

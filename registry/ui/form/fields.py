@@ -33,6 +33,10 @@ class Canvas:
         """Name a control of a place."""
         return self.sheet.name(node, part)
 
+    def shows(self, node: Node) -> bool:
+        """Tell whether a place is among what the person looks for."""
+        return self.sheet.found is None or self.sheet.found.shows(node.id)
+
     def count(self, node: Node) -> int:
         """Count the problems at a place or inside it."""
         return len(under(self.problems, node.path))
@@ -82,7 +86,7 @@ def _object(canvas: Canvas, node: Node) -> None:
     if not node.path:
         _inside(canvas, node)
         return
-    if node.origin == "item":
+    if node.origin == "item" or canvas.sheet.found:
         with st.container(border=True, key=canvas.key(node, "box")):
             _heading(canvas, node)
             _inside(canvas, node)
@@ -118,7 +122,7 @@ def _heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
 def _inside(canvas: Canvas, node: Node) -> None:
     """Draw what an object holds: loose fields, sections, and keys of the person's own."""
     _branches(canvas, node)
-    layout = arrange(node, canvas.sheet.needle)
+    layout = arrange(node, canvas.sheet.found)
     draw_all(canvas, layout.loose)
     for section in layout.sections:
         _group(canvas, node, section)
@@ -129,7 +133,7 @@ def _inside(canvas: Canvas, node: Node) -> None:
 
 
 def _group(canvas: Canvas, node: Node, section: Section) -> None:
-    if canvas.sheet.needle:
+    if canvas.sheet.found:
         st.markdown(f"**{escape(section.title)}**")
         draw_all(canvas, section.fields)
         return
@@ -184,11 +188,11 @@ def _union(canvas: Canvas, node: Node) -> None:
 
 
 def _array(canvas: Canvas, node: Node) -> None:
-    rows = node.children()
+    rows = [row for row in node.children() if canvas.shows(row)]
     with st.container(border=True, key=canvas.key(node, "list")):
         _heading(canvas, node)
         _branches(canvas, node)
-        if not rows:
+        if not rows and not canvas.sheet.found:
             st.caption("No items yet." if node.value is ABSENT else "An empty list.")
         first = _page_start(canvas, node, len(rows))
         for row in rows[first : first + ROWS_AT_ONCE]:

@@ -11,7 +11,9 @@ from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
 from registry.ui.form.exchange import draw_tools
 from registry.ui.form.fields import Canvas, draw, draw_problems
+from registry.ui.form.finding import draw_nothing_found, look, show_all
 from registry.ui.form.labels import escape
+from registry.ui.form.sections import tell
 from registry.ui.form.sheet import Reader, Sheet, open_sheet, sheet_of
 
 
@@ -130,8 +132,15 @@ class _Body:
         sheet.notes = ()
         problems = sheet.problems()
         shown = tuple(problem for problem in problems if sheet.shows(problem))
+        if not sheet.state.submitted and problems and sheet.doubted:
+            _doubt(sheet, problems)
         draw_problems([problem for problem in shown if not problem.path])
-        draw(Canvas(sheet, shown), sheet.form.plan(sheet.state))
+        root = sheet.form.plan(sheet.state)
+        sheet.found = look(sheet, root, problems)
+        if sheet.found and not sheet.found.hits and root.id not in sheet.raw:
+            draw_nothing_found(sheet)
+        else:
+            draw(Canvas(sheet, shown), root)
         sheet.names.drawn()
         _aside(sheet)
         if self.submit and not sheet.read_only:
@@ -140,6 +149,20 @@ class _Body:
     def _result(self) -> None:
         if self.live:
             self.live(_result(self.sheet))
+
+
+def _doubt(sheet: Sheet, problems: list[Problem]) -> None:
+    """Say at once how much is wrong with what was loaded, and offer to show it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":small[{tell(len(problems))}]", width="content")
+        st.button(
+            "Show what is wrong with what was loaded",
+            key=f"{sheet.key}|doubt",
+            type="tertiary",
+            icon=":material/visibility:",
+            on_click=_mark,
+            args=(sheet,),
+        )
 
 
 def _submit(sheet: Sheet, words: str, problems: list[Problem]) -> None:
@@ -192,7 +215,7 @@ def name_of(sheet: Sheet, path: Path) -> str:
 
 def open_way(sheet: Sheet, path: Path) -> None:
     """Open every section that leads to a place."""
-    sheet.needle = ""
+    show_all(sheet)
     node = sheet.form.plan(sheet.state)
     for part in path:
         if isinstance(part, int):

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from registry.forms.plan import Kind, Node
+from registry.forms.plan import Node
+from registry.forms.search import Found
 from registry.forms.values import ABSENT
 from registry.ui.form.sheet import Sheet
 
@@ -44,19 +45,21 @@ class Layout:
     free: tuple[Node, ...]
 
 
-def arrange(node: Node, needle: str) -> Layout:
+def arrange(node: Node, found: Found | None) -> Layout:
     """Arrange the fields of an object.
 
     Args:
         node: the object.
-        needle: what the person looks for; fields that do not match are left out.
+        found: what the person looks for; other fields are left out.
     """
     free: list[Node] = []
     groups: dict[str, list[Node]] = {}
     for child in node.children():
+        if found and not found.shows(child.id):
+            continue
         if child.origin not in ("property", "pattern"):
             free.append(child)
-        elif _matches(child, needle.casefold().strip()):
+        else:
             groups.setdefault(_title(child), []).append(child)
     loose = tuple(groups.pop("", ()))
     return Layout(loose, tuple(_sections(node, groups)), tuple(free))
@@ -64,16 +67,6 @@ def arrange(node: Node, needle: str) -> Layout:
 
 def _title(node: Node) -> str:
     return str(node.facts.ui.get("section") or "")
-
-
-def _matches(node: Node, needle: str) -> bool:
-    if not needle:
-        return True
-    texts = (node.label, str(node.path[-1]), node.facts.description or "", _title(node))
-    if any(needle in text.casefold() for text in texts):
-        return True
-    inside = node.children() if node.kind is Kind.OBJECT and node.value is not ABSENT else ()
-    return any(_matches(child, needle) for child in inside)
 
 
 def _sections(node: Node, groups: Mapping[str, list[Node]]) -> list[Section]:

@@ -13,6 +13,7 @@ from registry.forms.edits import Edit, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form
 from registry.forms.plan import Node
 from registry.forms.scope import Schema
+from registry.forms.search import Found
 from registry.forms.state import Draft, State, path_of, place_id
 from registry.forms.values import ABSENT, Value, get, same
 from registry.json_text import Unreadable, read_json
@@ -48,7 +49,13 @@ class Sheet:
         notes: what to tell the person once, when the form is drawn next.
         raw: ids of the places that are shown as JSON text on request.
         opened: whether a section is open, by its key; a header whose words change keeps its state.
-        needle: what the person looks for among the fields.
+        needle: the words that the person looks for among the fields.
+        only: the name of the filter that is on; empty for none.
+        held: ids of what the filter found since it is on.
+        found: what is drawn while the person looks for something; None when that is all.
+        long: whether the form has so many fields that they want filters.
+        undo: what was here before the whole was replaced, to take that back.
+        doubted: whether what was loaded had problems, though nobody has sent it yet.
         submitted: the submit button was pressed and nothing stood against it.
         reader: reads pasted text.
         reads: what the reader takes, for people.
@@ -67,6 +74,12 @@ class Sheet:
     raw: set[str] = field(default_factory=set)
     opened: dict[str, bool] = field(default_factory=dict)
     needle: str = ""
+    only: str = ""
+    held: frozenset[str] = frozenset()
+    found: Found | None = None
+    long: bool = False
+    undo: State | None = None
+    doubted: bool = False
     submitted: bool = False
     reader: Reader = read_json_only
     reads: str = "JSON."
@@ -116,9 +129,21 @@ class Sheet:
 
     def replace(self, value: Value) -> None:
         """Put another value into the form, as pasting or filling in defaults does."""
-        state = self.state.forget("")
-        state = replace(state, value=value, epoch=state.epoch + 1)
-        self.state, self.refused, self.misnamed = state, (), {}
+        self._become(replace(self.state.forget(""), value=value))
+
+    def reset(self, value: Value) -> None:
+        """Begin again with a value, as if nothing had been typed; what was loaded stays known."""
+        self._become(State(value, base=self.state.base))
+
+    def take_back(self) -> None:
+        """Bring back what was here before the whole was replaced; again, and it is back."""
+        if self.undo:
+            self._become(self.undo)
+
+    def _become(self, state: State) -> None:
+        self.undo = self.state
+        self.state = replace(state, epoch=self.state.epoch + 1)
+        self.refused, self.misnamed, self.held = (), {}, frozenset()
         self._save()
 
     def _save(self) -> None:
@@ -218,6 +243,8 @@ def open_sheet(form: Form, key: str, state: State) -> Sheet:
     sheet = sheet_of(key)
     if sheet is None:
         sheet = st.session_state[_entry(key)] = Sheet(form, key, state)
+        loaded = state.base is not ABSENT and not same(state.base, form.new("required"))
+        sheet.doubted = loaded and bool(form.errors(state.base))
     elif sheet.form is not form:
         sheet.form = form
     return sheet

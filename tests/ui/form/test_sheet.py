@@ -59,3 +59,55 @@ def test_a_removed_key_takes_the_name_it_could_not_have_with_it(show):
     _keys(screen)[0].set_value("z")
     screen.run().press("Remove a").press("Create")
     assert screen.sent == {"z": 2}
+
+
+PLAIN = {"properties": {"name": TEXT, "size": {**WHOLE, "default": 5}}, "required": ["size"]}
+
+
+def _reset(screen, how):
+    screen.find("menu_button", "Reset").click(how)
+    return screen.run()
+
+
+@pytest.mark.parametrize(
+    ("how", "written"),
+    [
+        ("Back to what was loaded", '{"name": "abc"}'),
+        ("Start again from the defaults", '{"size": 5}'),
+    ],
+)
+def test_the_whole_form_is_reset_in_one_click_and_that_is_undone(show, how, written):
+    screen = show(PLAIN, {"name": "abc"}).type("Name", "typed").type("Size", "7x")
+    _reset(screen, how)
+    assert screen.written == written
+    assert screen.find("text_input", "Size").value != "7x"
+    screen.press("Undo")
+    assert screen.written == '{"name": "typed"}'
+    assert screen.find("text_input", "Name").value == "typed"
+    assert screen.find("text_input", "Size").value == "7x"
+    screen.press("Undo")
+    assert screen.written == written
+
+
+def test_what_is_typed_after_a_reset_comes_back_too(show):
+    screen = _reset(show(PLAIN, {"name": "abc"}).type("Name", "x"), "Back to what was loaded")
+    screen.type("Name", "later").press("Undo").press("Undo")
+    assert screen.written == '{"name": "later"}'
+
+
+def test_a_form_that_was_never_replaced_offers_no_undo(show):
+    assert "Undo" not in [button.label for button in show(PLAIN).page.button]
+
+
+def test_a_wrong_value_says_how_much_is_wrong_as_soon_as_it_is_loaded(show):
+    screen = show(PLAIN, {"name": 3, "zz": 1})
+    assert "2 problems" in screen.said
+    assert "required" not in screen.said
+    screen.press("Show what is wrong with what was loaded")
+    assert "required" in screen.said
+
+
+def test_a_new_form_does_not_complain_of_what_nobody_has_filled_yet(show):
+    schema = {"properties": {"name": TEXT}, "required": ["name"]}
+    assert "problem" not in show(schema).said
+    assert "problem" not in show(schema, {}).said
