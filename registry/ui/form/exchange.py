@@ -1,41 +1,93 @@
 """The tools above a form: find a field, fill in defaults, paste or upload, download, JSON."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
 from registry.errors import Invalid, Problem
+from registry.forms.state import ROOT
 from registry.forms.values import ABSENT
 from registry.json_text import write_json
 from registry.schema.masking import mask_value, without_masks
 from registry.ui.form.finding import draw_search
-from registry.ui.form.labels import escape
+from registry.ui.form.labels import escape, unseen
 from registry.ui.form.sheet import Sheet
 
 
 def draw_tools(sheet: Sheet) -> None:
-    """Draw the row of tools."""
+    """Draw the one row of tools."""
     root = sheet.form.plan(sheet.state)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         draw_search(sheet, root)
+        if sheet.undo and not sheet.read_only:
+            st.button(
+                "Undo",
+                icon=":material/undo:",
+                key=f"{sheet.key}|undo",
+                help="Brings back what was here before the whole form was replaced; "
+                "once more, and that is back.",
+                on_click=sheet.take_back,
+            )
+        _menu(sheet)
         if not sheet.read_only:
-            _writers(sheet)
+            _exchange(sheet)
         st.download_button(
-            "Download",
+            unseen("Download"),
             data=lambda: _written(sheet),
             file_name="parameters.json",
             mime="application/json",
             icon=":material/download:",
             key=f"{sheet.key}|download",
+            type="tertiary",
+            help="Download as JSON",
             on_click="ignore",
         )
-        st.button(
-            "As fields" if root.id in sheet.raw else "As JSON",
-            icon=":material/data_object:",
-            key=f"{sheet.key}|json",
-            on_click=lambda: sheet.raw.symmetric_difference_update({root.id}),
-        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One thing that can be done to the whole form.
+
+    Attributes:
+        words: what the menu says.
+        act: does it.
+        writes: it changes the value.
+    """
+
+    words: Callable[[Sheet], str]
+    act: Callable[[Sheet], None]
+    writes: bool = True
+
+
+TOOLS: Final[dict[str, Tool]] = {
+    "defaults": Tool(
+        lambda _: "Use all defaults", lambda s: s.replace(s.form.new("all", s.state.value))
+    ),
+    "loaded": Tool(lambda _: "Back to what was loaded", lambda s: s.reset(s.state.base)),
+    "anew": Tool(
+        lambda _: "Start again from the defaults", lambda s: s.reset(s.form.new("required"))
+    ),
+    "json": Tool(
+        lambda s: "Show as fields" if ROOT in s.raw else "Show as JSON",
+        lambda s: s.raw.symmetric_difference_update({ROOT}),
+        writes=False,
+    ),
+}
+
+
+def _menu(sheet: Sheet) -> None:
+    key = f"{sheet.key}|tools"
+    st.menu_button(
+        "Form",
+        [name for name, tool in TOOLS.items() if not (tool.writes and sheet.read_only)],
+        format_func=lambda name: TOOLS[name].words(sheet),
+        icon=":material/tune:",
+        key=key,
+        type="tertiary",
+        on_click=lambda: TOOLS[st.session_state[key]].act(sheet),
+    )
 
 
 def _written(sheet: Sheet) -> str:
@@ -46,45 +98,18 @@ def _written(sheet: Sheet) -> str:
     return write_json(without_masks(mask_value(value, sheet.form.secrets)), indent=2)
 
 
-def _writers(sheet: Sheet) -> None:
-    st.button(
-        "Use all defaults",
-        icon=":material/auto_fix_high:",
-        key=f"{sheet.key}|defaults",
-        help="Writes every default into the value; what is set already stays as it is.",
-        on_click=lambda: sheet.replace(sheet.form.new("all", sheet.state.value)),
-    )
-    key = f"{sheet.key}|reset"
-    st.menu_button(
-        "Reset",
-        list(RESETS),
-        icon=":material/restart_alt:",
-        key=key,
-        on_click=lambda: RESETS[st.session_state[key]](sheet),
-    )
-    if sheet.undo:
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            key=f"{sheet.key}|undo",
-            help="Brings back what was here before the whole form was replaced; again, and that is back.",
-            on_click=sheet.take_back,
-        )
+def _exchange(sheet: Sheet) -> None:
     box = st.popover(
-        "Paste or upload",
+        unseen("Paste or upload"),
         icon=":material/content_paste:",
         key=f"{sheet.key}|exchange",
+        type="tertiary",
+        help="Paste or upload",
         on_change="rerun",
     )
     if box.open:
         with box:
             _reader(sheet)
-
-
-RESETS: Final[dict[str, Callable[[Sheet], None]]] = {
-    "Back to what was loaded": lambda sheet: sheet.reset(sheet.state.base),
-    "Start again from the defaults": lambda sheet: sheet.reset(sheet.form.new("required")),
-}
 
 
 def _reader(sheet: Sheet) -> None:

@@ -58,7 +58,6 @@ def draw_search(sheet: Sheet, root: Node) -> None:
             placeholder="Find a field…",
             label_visibility="collapsed",
             live=True,
-            width=240,
         )
         or ""
     )
@@ -74,7 +73,7 @@ def draw_search(sheet: Sheet, root: Node) -> None:
         on_change=lambda: _choose(sheet, st.session_state[key]),
         required=True,
         label_visibility="collapsed",
-        width=190,
+        width=150,
     )
 
 

@@ -85,6 +85,11 @@ class Screen:
         """Return the menu of a place, by the words for screen readers."""
         return self.find("menu_button", f"Actions for {label}")
 
+    def tool(self, name: str) -> "Screen":
+        """Choose what is done to the whole form."""
+        self.find("menu_button", "Form").click(name)
+        return self.run()
+
     def act(self, label: str, action: str) -> "Screen":
         self.menu(label).click(action)
         return self.run()

@@ -208,17 +208,17 @@ def test_a_kind_that_was_just_chosen_is_not_called_wrong(show):
 
 
 def test_the_whole_form_is_edited_as_json_and_back(show):
-    screen = show(PLAIN, {"name": "abc"}).press("As JSON")
+    screen = show(PLAIN, {"name": "abc"}).tool("json")
     box = screen.page.text_area[0]
     box.set_value('{"size": 9007199254740993, "name": "x y z"}')
     screen.run()
     assert screen.written == '{"size": 9007199254740993, "name": "x y z"}'
-    screen.press("As fields")
+    screen.tool("json")
     assert screen.find("text_input", "Size").value == "9007199254740993"
 
 
 def test_json_that_cannot_be_read_stays_as_typed(show):
-    screen = show(PLAIN, {"name": "abc"}).press("As JSON")
+    screen = show(PLAIN, {"name": "abc"}).tool("json")
     screen.page.text_area[0].set_value('{"name": ')
     screen.run()
     assert screen.value == {"name": "abc"}
@@ -243,14 +243,14 @@ def test_pasted_json_takes_the_place_of_what_is_there(show):
 def test_all_defaults_are_written_only_when_asked_for(show):
     screen = show(PLAIN, {"name": "abc"})
     assert screen.written == '{"name": "abc"}'
-    screen.press("Use all defaults")
+    screen.tool("defaults")
     assert screen.written == '{"name": "abc", "size": 5}'
 
 
 def test_nothing_can_be_changed_where_the_form_is_only_read(show):
     screen = show(PLAIN, {"name": "abc"}, read_only=True)
     assert all(box.disabled for box in screen.page.text_input if box.label != "Find a field")
-    assert not screen.page.menu_button
+    assert [menu.options for menu in screen.page.menu_button] == [["Show as JSON"]]
     assert "Create" not in [button.label for button in screen.page.button]
 
 
@@ -303,7 +303,7 @@ def test_a_union_of_scalars_can_be_switched_back(show):
 def test_a_secret_is_not_written_in_the_json_view_and_survives_an_edit_there(show):
     schema = {"properties": {"token": {"type": "string", "format": "password"}, "n": WHOLE}}
     screen = show(schema, {"token": "s3cret", "n": 1})
-    screen.press("As JSON")
+    screen.tool("json")
     text = screen.page.text_area[0]
     assert "s3cret" not in text.value
     text.set_value(text.value.replace("1", "2")).run()

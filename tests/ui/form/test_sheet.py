@@ -64,21 +64,16 @@ def test_a_removed_key_takes_the_name_it_could_not_have_with_it(show):
 PLAIN = {"properties": {"name": TEXT, "size": {**WHOLE, "default": 5}}, "required": ["size"]}
 
 
-def _reset(screen, how):
-    screen.find("menu_button", "Reset").click(how)
-    return screen.run()
-
-
 @pytest.mark.parametrize(
     ("how", "written"),
     [
-        ("Back to what was loaded", '{"name": "abc"}'),
-        ("Start again from the defaults", '{"size": 5}'),
+        ("loaded", '{"name": "abc"}'),
+        ("anew", '{"size": 5}'),
     ],
 )
 def test_the_whole_form_is_reset_in_one_click_and_that_is_undone(show, how, written):
     screen = show(PLAIN, {"name": "abc"}).type("Name", "typed").type("Size", "7x")
-    _reset(screen, how)
+    screen.tool(how)
     assert screen.written == written
     assert screen.find("text_input", "Size").value != "7x"
     screen.press("Undo")
@@ -90,7 +85,7 @@ def test_the_whole_form_is_reset_in_one_click_and_that_is_undone(show, how, writ
 
 
 def test_what_is_typed_after_a_reset_comes_back_too(show):
-    screen = _reset(show(PLAIN, {"name": "abc"}).type("Name", "x"), "Back to what was loaded")
+    screen = show(PLAIN, {"name": "abc"}).type("Name", "x").tool("loaded")
     screen.type("Name", "later").press("Undo").press("Undo")
     assert screen.written == '{"name": "later"}'
 
