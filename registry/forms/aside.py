@@ -96,8 +96,8 @@ def settle(form: Form, before: State, after: State, own: Path | None) -> State:
         value = after.value
         if own_place != "":
             if described is None:
-                described = {place for place, _, known in _present(form, before) if known}
-            for place, path, known in list(_present(form, after)):
+                described = {place for place, _, known in present(form, before) if known}
+            for place, path, known in list(present(form, after)):
                 if known or place not in described:
                     continue
                 if own_place is None or not is_within(own_place, place):
@@ -142,7 +142,7 @@ def _restore(form: Form, state: State) -> State:
 Present = tuple[str, Path, bool]
 
 
-def _present(form: Form, state: State) -> Iterator[Present]:
+def present(form: Form, state: State) -> Iterator[Present]:
     """Walk every key that is there: its place, its path, and whether something in force describes it."""
     planner = Planner(form, state)
     root = planner.root()
