@@ -89,8 +89,11 @@ class _Walk:
         self.targets: dict[int, list[Value]] = {}
         self._dialect, self._base = dialect, resolver._base_uri
         self._waiting = [Subschema((), schema, resolver)]
+        self._aside: list[Subschema] = []
         while self._waiting:
             self._visit(self._waiting.pop())
+            if not self._waiting:
+                self._waiting = self._strangers()
         for looping in find_loops([sub.schema for sub in self.subschemas.values()], self.targets):
             place = self.subschemas[id(looping)].path
             message = "leads back to itself without end; a value can never be checked against it"
@@ -118,14 +121,20 @@ class _Walk:
             self.problems.append(Problem((*sub.path, keyword), keyword, str(error)))
             return
         self.targets.setdefault(id(sub.schema), []).append(found.contents)
-        path = self._path_of(ref, sub)
-        if path is None or id(found.contents) in self.subschemas:
-            return
-        # A target outside the places where schemas sit has not met the metaschema yet.
-        wrong = metaschema_problems(found.contents, self._dialect, path)
-        self.problems += wrong
-        if not wrong:
-            self._waiting.insert(0, Subschema(path, found.contents, found.resolver))
+        if (path := self._path_of(ref, sub)) is not None:
+            self._aside.append(Subschema(path, found.contents, found.resolver))
+
+    def _strangers(self) -> list[Subschema]:
+        """Return the targets that sit where no schemas do: they have not met the metaschema yet."""
+        targets = {id(each.schema): each for each in reversed(self._aside)}
+        self._aside = []
+        fine: list[Subschema] = []
+        for each in targets.values():
+            if id(each.schema) not in self.subschemas:
+                wrong = metaschema_problems(each.schema, self._dialect, each.path)
+                self.problems += wrong
+                fine += [] if wrong else [each]
+        return fine
 
     def _path_of(self, ref: str, sub: Subschema) -> Path | None:
         """Return the place that `#/a/b` names, None for an anchor or another resource."""
