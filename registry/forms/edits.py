@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from registry.errors import Json, Path
 from registry.forms.aside import Choose, choose, settle
 from registry.forms.form import Form
-from registry.forms.state import Draft, State, place_id
+from registry.forms.state import WAS_NULL, Draft, State, place_id
 from registry.forms.values import ABSENT, drop, get, put
 
 Item = TypeVar("Item")
@@ -112,7 +112,9 @@ def _set(edit: Set, state: State) -> State:
     value = put(state.value, edit.path, edit.value)
     rest = state.forget(place_id(state, edit.path))
     ways = [edit.path[:length] for length in range(len(edit.path))]
-    made = {place_id(state, way) for way in ways if get(state.value, way) is ABSENT}
+    before = ((place_id(state, way), get(state.value, way)) for way in ways)
+    marks = {ABSENT: "", None: WAS_NULL}
+    made = {f"{place}{marks[was]}" for place, was in before if was is ABSENT or was is None}
     return replace(rest, value=value, made=rest.made | made)
 
 
@@ -124,9 +126,19 @@ def _remove(edit: Remove, state: State) -> State:
         ids, at = _row_ids(state, holder), cast(int, edit.path[-1])
         rest = _with_rows(rest, holder, (*ids[:at], *ids[at + 1 :]))
     rest = replace(rest, value=value)
-    if edit.path and get(value, holder) == {} and place_id(state, holder) in rest.made:
-        return _remove(Remove(holder), rest)  # it was made by a `Set` inside it, and goes with it
+    if edit.path and get(value, holder) == {}:
+        return _unmake(rest, holder)
     return rest
+
+
+def _unmake(state: State, path: Path) -> State:
+    """Let an empty object go that was only made by a `Set` inside it; null is there again if it was."""
+    place = place_id(state, path)
+    if place in state.made:
+        return _remove(Remove(path), state)
+    if f"{place}{WAS_NULL}" in state.made:
+        return replace(state.forget(place), value=put(state.value, path, None))
+    return state
 
 
 @_apply.register

@@ -46,7 +46,8 @@ class State:
         items: stable ids of a list's items or an object's free entries, by the id of the place; a
             place that is missing counts 0, 1, 2, …
         next_item: a number above every item id ever used.
-        made: ids of the objects that only exist because something was set inside them.
+        made: ids of the objects that only exist because something was set inside them; those that were
+            null before are marked with `WAS_NULL`.
         touched: ids of the places that were written, each with all that is inside it.
         arranged: ids of the lists, maps and unions whose rows, keys or branch were changed, and no more.
         submitted: the person has tried to send it, so that every error shows.
@@ -98,7 +99,7 @@ class State:
             aside=hidden if place else {},
             drafts={k: v for k, v in self.drafts.items() if not is_within(place, k)},
             items={k: v for k, v in self.items.items() if not is_within(place, k)},
-            made=frozenset(k for k in self.made if not is_within(place, k)),
+            made=frozenset(k for k in self.made if not is_within(place, k.removesuffix(WAS_NULL))),
             choices={k: v for k, v in self.choices.items() if not _is_inside(place, k, 1)},
             parked={k: v for k, v in self.parked.items() if not _is_inside(place, k, 2)},
         )
@@ -162,6 +163,7 @@ class State:
 
 
 ROOT = ""
+WAS_NULL = "|null"
 
 
 def child_id(place: str, part: str | int) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from jsonschema import ValidationError
 
 from registry.errors import Path, Problem
 from registry.schema.dialect import Value, find_dialect
+from registry.schema.evaluation import Validator
 from registry.schema.faults import Faults, Subschema, find_faults
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
@@ -14,6 +16,8 @@ from registry.schema.references import Resolved, Resolver, look_up
 from registry.schema.watch import VALIDATION_SECONDS, TooSlow, Undecided, Watch, watching
 
 _FORMATS = make_format_checker()
+_Question: TypeAlias = tuple[int, int, str, tuple[str, ...]]
+MOST_ANSWERS = 20_000
 _CANNOT_DECIDE = (TooSlow, RecursionError, ArithmeticError, ValueError, TypeError, LookupError)
 
 
@@ -33,6 +37,7 @@ class SchemaDocument:
     problems: tuple[Problem, ...]
     formats: bool
     _faults: Faults = field(repr=False)
+    _answers: dict[_Question, tuple[Value, Value, bool]] = field(default_factory=dict, repr=False)
 
     @property
     def resolver(self) -> Resolver:
@@ -53,8 +58,29 @@ class SchemaDocument:
         return self._check(self.schema, self.resolver, value)
 
     def matches(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
-        """Tell whether a value is valid under a subschema, whose references `resolver` follows."""
-        return not self._check(subschema, resolver, value)
+        """Tell whether a value is valid under a subschema, whose references `resolver` follows.
+
+        The answer is remembered for this very value: a form asks anew with each edit, and one edit
+        leaves most values as they are. Values are never changed in place.
+        """
+        question = (id(subschema), id(value), resolver._base_uri, tuple(resolver._previous))
+        known = self._answers.get(question)  # what it holds keeps its ids from being given again
+        if known is None:
+            known = (subschema, value, self._decide(subschema, resolver, value))
+            if len(self._answers) >= MOST_ANSWERS:
+                self._answers.clear()
+            self._answers[question] = known
+        return known[2]
+
+    def _decide(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
+        if self._faults.fatal:
+            return False
+        with watching(total_s=VALIDATION_SECONDS) as watch:
+            try:
+                first = next(self._validator(subschema, resolver).iter_errors(value), None)
+            except _CANNOT_DECIDE:
+                return False
+        return first is None and not watch.troubles
 
     def lookup(self, ref: str, resolver: Resolver) -> Resolved:
         """Follow a `$ref`.
@@ -90,15 +116,17 @@ class SchemaDocument:
         if self._faults.fatal:
             reason = f"cannot be checked: the schema is wrong: {self._faults.fatal}"
             return [ValidationError(reason, validator="schema", cause=Undecided())]
-        validator = VALIDATORS[self.dialect](
+        with watching(total_s=VALIDATION_SECONDS) as watch:
+            found = _collect(self._validator(schema, resolver).iter_errors(value), watch)
+        return found + _hidden(watch, found)
+
+    def _validator(self, schema: Value, resolver: Resolver) -> Validator:
+        return VALIDATORS[self.dialect](
             schema=schema,
             format_checker=_FORMATS if self.formats else None,
             registry=self.resolver._registry,
             _resolver=resolver,
         )
-        with watching(total_s=VALIDATION_SECONDS) as watch:
-            found = _collect(validator.iter_errors(value), watch)
-        return found + _hidden(watch, found)
 
 
 def read(schema: Value, *, dialect: str | None = None, formats: bool = True) -> SchemaDocument:

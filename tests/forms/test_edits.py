@@ -53,7 +53,7 @@ def test_setting_then_removing_an_absent_place_changes_nothing(case, data):
     form = compile(case[0])
     state = form.load(case[1])
     absent = [n for n in nodes(form.plan(state)) if n.value is ABSENT and n.path]
-    absent = [n for n in absent if isinstance(_there(state.value, n.path), dict)]
+    absent = [n for n in absent if isinstance(_there(state.value, n.path), (dict, type(None)))]
     if not absent:
         return
     path = data.draw(st.sampled_from(absent)).path
@@ -259,6 +259,19 @@ def test_an_object_that_was_made_by_a_field_goes_with_it_and_one_that_was_there_
     assert apply(form, kept, Remove(path)).value == {"a": {}}
     wanted = apply(form, apply(form, form.load({}), Set(("a",), {})), Set(path, 1))
     assert apply(form, wanted, Remove(path)).value == {"a": {}}
+
+
+def test_an_object_that_was_null_before_a_field_was_set_in_it_is_null_again():
+    field = {"type": "string"}
+    inner = {"type": ["object", "null"], "properties": {"b": field}}
+    form = compile({"type": "object", "properties": {"a": inner, "c": inner}})
+    start = form.load({"a": None, "c": None})
+    there = apply(form, start, Set(("a", "b"), "x"))
+    there = State.from_json(apply(form, there, Set(("c", "b"), "x")).to_json())
+    back = apply(form, there, Remove(("a", "b")))
+    assert written(back.value) == '{"a": null, "c": {"b": "x"}}'
+    kept = apply(form, apply(form, there, Set(("a",), {})), Set(("a", "b"), "y"))
+    assert apply(form, kept, Remove(("a", "b"))).value == {"a": {}, "c": {"b": "x"}}
 
 
 def test_a_replaced_list_does_not_inherit_the_choices_of_its_former_rows():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
-from registry.schema.document import read
+from registry.schema.document import MOST_ANSWERS, read
 from registry.schema.references import Unresolvable
 
 SLOW = "^(a|a)*$"
@@ -231,4 +231,36 @@ def test_we_agree_with_the_plain_validator(schema, leaf, value, old):
     plain = Draft7Validator if old else Draft202012Validator
     document = read(whole, dialect=DRAFT_7 if old else DRAFT_2020_12)
     assert document.problems == ()
-    assert (not document.errors(value)) == plain(whole).is_valid(value), json.dumps(whole)
+    valid = not document.errors(value)
+    assert valid == plain(whole).is_valid(value), json.dumps(whole)
+    for _ in range(2):
+        assert document.matches(document.schema, document.resolver, value) == valid
+
+
+@pytest.mark.parametrize(("schema", "value", "place"), SLOW_PLACES)
+def test_a_value_that_cannot_be_decided_does_not_match(schema, value, place):
+    document = read(schema)
+    assert not document.matches(document.schema, document.resolver, value)
+
+
+def test_an_answer_is_remembered_for_this_very_value():
+    document = read({"enum": [[1]]})
+    values = ([1], [True], [1.0], [2])
+    for _ in range(2):
+        answers = [document.matches(document.schema, document.resolver, v) for v in values]
+        assert answers == [True, False, True, False]
+    wide = {f"k{n}": n for n in range(20_000)}
+    patient = read({"propertyNames": {"pattern": "^k[0-9]+$"}})
+    times = []
+    for _ in range(3):
+        started = time.thread_time()
+        assert patient.matches(patient.schema, patient.resolver, wide)
+        times.append(time.thread_time() - started)
+    assert times[1] < times[0] / 20
+
+
+def test_remembered_answers_do_not_pile_up():
+    document = read({"type": "integer"})
+    for number in range(MOST_ANSWERS + 2):
+        assert document.matches(document.schema, document.resolver, number + 2**40)
+    assert len(document._answers) == 2
