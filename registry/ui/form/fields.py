@@ -126,8 +126,11 @@ def _inside(canvas: Canvas, node: Node) -> None:
     draw_all(canvas, layout.loose)
     for section in layout.sections:
         _group(canvas, node, section)
+    left = {each.id for each in canvas.sheet.unused}
     for child in layout.free:
-        _entry(canvas, child)
+        if child.id in left:
+            continue  # the list of what the present choices do not use has it
+        draw_entry(canvas, child)
     if node.extendable and not canvas.sheet.read_only:
         _add_key(canvas, node)
 
@@ -229,7 +232,7 @@ def _map(canvas: Canvas, node: Node) -> None:
         _inside(canvas, node)
 
 
-def _entry(canvas: Canvas, node: Node) -> None:
+def draw_entry(canvas: Canvas, node: Node) -> None:
     """Draw one key of the person's own: its name, its value, and its removal."""
     key = str(node.path[-1])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):

@@ -30,6 +30,16 @@ def prose(text: str) -> str:
     return _IMAGE.sub(r"\\!", text)
 
 
+def literal(text: str) -> str:
+    """Write text as code in one line: every character of it is shown, and none is Markdown."""
+    text = text.replace("\r", "␍").replace("\n", "⏎")
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
 def unseen(words: str) -> str:
     """Write a button's name for screen readers alone, to stand beside its icon."""
     plain = re.sub(r"[\[\]\\]", "", words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -10,9 +11,10 @@ from registry.forms.form import Form
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
 from registry.ui.form.exchange import draw_tools
-from registry.ui.form.fields import Canvas, draw, draw_problems
+from registry.ui.form.fields import Canvas, draw, draw_entry, draw_problems
 from registry.ui.form.finding import draw_nothing_found, look, show_all
 from registry.ui.form.labels import escape
+from registry.ui.form.leftovers import draw_leftovers, find_unused
 from registry.ui.form.sections import tell
 from registry.ui.form.sheet import Reader, Sheet, open_sheet, sheet_of
 
@@ -137,12 +139,15 @@ class _Body:
         draw_problems([problem for problem in shown if not problem.path])
         root = sheet.form.plan(sheet.state)
         sheet.found = look(sheet, root, problems)
+        find_unused(sheet)
+        canvas = Canvas(sheet, shown)
         if sheet.found and not sheet.found.hits and root.id not in sheet.raw:
             draw_nothing_found(sheet)
         else:
-            draw(Canvas(sheet, shown), root)
+            draw(canvas, root)
+        if not sheet.found and root.id not in sheet.raw:
+            draw_leftovers(sheet, shown, partial(draw_entry, canvas))
         sheet.names.drawn()
-        _aside(sheet)
         if self.submit and not sheet.read_only:
             _submit(sheet, self.submit, problems)
 
@@ -227,14 +232,3 @@ def open_way(sheet: Sheet, path: Path) -> None:
             sheet.opened[sheet.name(node, f"section {section}")] = True
         sheet.opened[sheet.name(child, "object")] = True
         node = child
-
-
-def _aside(sheet: Sheet) -> None:
-    """Say which values wait aside because the present choices do not use them."""
-    kept = [key for _, key in sheet.state.aside if not key.startswith("|")]
-    if kept:
-        names = ", ".join(f"`{key.replace('`', '')}`" for key in kept)
-        st.caption(
-            f":material/inventory_2: Kept aside, not sent, and back when their condition holds "
-            f"again: {names}"
-        )

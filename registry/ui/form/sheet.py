@@ -15,6 +15,7 @@ from registry.forms.plan import Node
 from registry.forms.scope import Schema
 from registry.forms.search import Found
 from registry.forms.state import Draft, State, path_of, place_id
+from registry.forms.unused import Unused
 from registry.forms.values import ABSENT, Value, get, same
 from registry.json_text import Unreadable, read_json
 from registry.schema.masking import MASK, mask_value, unmask
@@ -55,6 +56,8 @@ class Sheet:
         found: what is drawn while the person looks for something; None when that is all.
         long: whether the form has so many fields that they want filters.
         undo: what was here before the whole was replaced, to take that back.
+        unused: the values that the present choices do not use.
+        looked: the state in which they were looked for.
         doubted: whether what was loaded had problems, though nobody has sent it yet.
         submitted: the submit button was pressed and nothing stood against it.
         reader: reads pasted text.
@@ -79,6 +82,8 @@ class Sheet:
     found: Found | None = None
     long: bool = False
     undo: State | None = None
+    unused: tuple[Unused, ...] = ()
+    looked: State | None = None
     doubted: bool = False
     submitted: bool = False
     reader: Reader = read_json_only
@@ -129,18 +134,19 @@ class Sheet:
 
     def replace(self, value: Value) -> None:
         """Put another value into the form, as pasting or filling in defaults does."""
-        self._become(replace(self.state.forget(""), value=value))
+        self.become(replace(self.state.forget(""), value=value))
 
     def reset(self, value: Value) -> None:
         """Begin again with a value, as if nothing had been typed; what was loaded stays known."""
-        self._become(State(value, base=self.state.base))
+        self.become(State(value, base=self.state.base))
 
     def take_back(self) -> None:
         """Bring back what was here before the whole was replaced; again, and it is back."""
         if self.undo:
-            self._become(self.undo)
+            self.become(self.undo)
 
-    def _become(self, state: State) -> None:
+    def become(self, state: State) -> None:
+        """Go on with another state; `take_back` leads to the one that is now."""
         self.undo = self.state
         self.state = replace(state, epoch=self.state.epoch + 1)
         self.refused, self.misnamed, self.held = (), {}, frozenset()

@@ -1,0 +1,132 @@
+"""What the present choices do not use: values still in the value, and values kept aside."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import streamlit as st
+
+from registry.errors import Json, Path, Problem, pointer
+from registry.forms.plan import Node
+from registry.forms.unused import Kept, Unused, discard, kept, unused
+from registry.json_text import write_json
+from registry.schema.masking import MASK, mask_value
+from registry.ui.form.labels import escape, literal, unseen
+from registry.ui.form.sheet import Sheet, under
+
+SHOWN: Final = 20
+_LONGEST: Final = 120
+
+
+def find_unused(sheet: Sheet) -> tuple[Unused, ...]:
+    """List the values that the present choices do not use, looked for anew only after an edit."""
+    state, before = sheet.state, sheet.looked
+    if not before or before.value is not state.value or before.choices is not state.choices:
+        sheet.unused = unused(sheet.form, state)
+    sheet.looked = state
+    return sheet.unused
+
+
+def draw_leftovers(
+    sheet: Sheet, problems: Sequence[Problem], draw_entry: Callable[[Node], None]
+) -> None:
+    """List both, each value with what can be done to it.
+
+    Args:
+        sheet: the form.
+        problems: those worth showing.
+        draw_entry: draws a place as a key with its value, to be edited.
+    """
+    _draw_unused(sheet, problems, draw_entry)
+    _draw_kept(sheet, kept(sheet.form, sheet.state))
+
+
+def _draw_unused(
+    sheet: Sheet, problems: Sequence[Problem], draw_entry: Callable[[Node], None]
+) -> None:
+    found = sheet.unused
+    if not found:
+        return
+    with st.container(border=True, key=f"{sheet.key}|unused"):
+        count = len(found)
+        st.markdown(
+            f"**{count} value{'s' if count > 1 else ''} not used by the present choices**",
+            help="They are part of the value and are sent with it, though no field above shows them.",
+        )
+        planner = sheet.form.plan(sheet.state).planner
+        for each in found[:SHOWN]:
+            node = planner.at(each.path)
+            if node.id in sheet.raw:
+                draw_entry(node)
+            else:
+                _draw_value(sheet, node, each)
+                for problem in under(problems, each.path):
+                    st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]")
+        _draw_rest(count)
+
+
+def _draw_value(sheet: Sheet, node: Node, each: Unused) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        used = f"Would be used {each.when}." if each.when else ""
+        _tell(sheet, each.path, each.value, used)
+        if sheet.read_only:
+            return
+        key = str(each.path[-1])
+        st.button(
+            unseen(f"Edit {key} as JSON"),
+            key=sheet.name(node, "edit unused"),
+            icon=":material/data_object:",
+            type="tertiary",
+            help="Edit its name, or its value as JSON",
+            on_click=lambda: sheet.raw.add(node.id),
+        )
+        st.button(
+            unseen(f"Remove {key}"),
+            key=sheet.name(node, "remove unused"),
+            icon=":material/delete:",
+            type="tertiary",
+            help="Remove",
+            on_click=sheet.remove,
+            args=(node,),
+        )
+
+
+def _draw_kept(sheet: Sheet, waiting: Sequence[Kept]) -> None:
+    if not waiting:
+        return
+    with st.container(border=True, key=f"{sheet.key}|kept"):
+        count = len(waiting)
+        st.markdown(
+            f"**:material/inventory_2: {count} value{'s' if count > 1 else ''} kept aside**",
+            help="A choice put them out of use: they are not sent, and come back with that choice.",
+        )
+        for at, each in enumerate(waiting[:SHOWN]):
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                _tell(sheet, each.path, each.value, f"Comes back {each.when or 'with its choice'}.")
+                if sheet.read_only:
+                    continue
+                st.button(
+                    unseen(f"Discard {each.path[-1] if each.path else 'it'}"),
+                    key=f"{sheet.key}|discard {at}",
+                    icon=":material/delete_forever:",
+                    type="tertiary",
+                    help="Discard",
+                    on_click=lambda key=each.key: sheet.become(discard(sheet.state, key)),
+                )
+        _draw_rest(count)
+
+
+def _draw_rest(count: int) -> None:
+    if count > SHOWN:
+        st.caption(f"… and {count - SHOWN} more.")
+
+
+def _tell(sheet: Sheet, path: Path, value: Json, used: str) -> None:
+    text = _written(sheet, path, value)
+    said = f"  \n:small[{escape(used)}]" if used else ""
+    st.markdown(f"{literal(pointer(path) or '/')} = {literal(text)}{said}", width="stretch")
+
+
+def _written(sheet: Sheet, path: Path, value: Json) -> str:
+    secret = any(part in sheet.form.secrets for part in path if isinstance(part, str))
+    text = write_json(MASK if secret else mask_value(value, sheet.form.secrets))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
