@@ -36,6 +36,7 @@ MAP_OF_SCHEMAS = (
     "patternProperties",
     "properties",
 )
+_HOLDING = frozenset((*ONE_SCHEMA, *LIST_OF_SCHEMAS, *MAP_OF_SCHEMAS))
 
 
 def known_dialect(uri: object) -> str | None:
@@ -62,6 +63,8 @@ def children(schema: object) -> Iterator[tuple[Path, Schema]]:
     """
     if not isinstance(schema, dict):
         return
+    if _HOLDING.isdisjoint(schema):
+        return
     for path, value in _positions(schema):
         if isinstance(value, dict | bool):
             yield path, value
@@ -69,6 +72,8 @@ def children(schema: object) -> Iterator[tuple[Path, Schema]]:
 
 def _positions(schema: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
     for keyword, value in schema.items():
+        if keyword not in _HOLDING:
+            continue
         if keyword in LIST_OF_SCHEMAS and isinstance(value, list):
             yield from (((keyword, index), each) for index, each in enumerate(value))
         elif keyword in MAP_OF_SCHEMAS and isinstance(value, dict):

@@ -104,13 +104,19 @@ class _Walk:
             return
         self.subschemas[id(sub.schema)] = sub
         self.problems += _pattern_problems(sub)
-        inner = [(path, each, self._inside(sub, each)) for path, each in children(sub.schema)]
-        self._waiting += [Subschema((*sub.path, *p), each, r) for p, each, r in reversed(inner)]
+        inner = [
+            Subschema((*sub.path, *path), each, self._inside(sub, each))
+            for path, each in children(sub.schema)
+            if isinstance(each, dict)
+        ]
+        self._waiting += reversed(inner)
         for keyword in REFERENCES:
             if keyword in sub.schema:
                 self._follow(sub, keyword)
 
     def _inside(self, sub: Subschema, schema: Value) -> Resolver:
+        if "$id" not in schema:
+            return sub.resolver
         return sub.resolver.in_subresource(SPECIFICATIONS[self._dialect].create_resource(schema))
 
     def _follow(self, sub: Subschema, keyword: str) -> None:

@@ -26,7 +26,7 @@ def find_loops(schemas: Iterable[Any], targets: Mapping[int, Sequence[Any]]) -> 
 
 def _search(start: Value, targets: Mapping[int, Sequence[Any]], done: set[int]) -> Iterator[Any]:
     """Walk depth first, without recursion; an edge to a schema on the way closes a loop."""
-    if id(start) in done:
+    if id(start) in done or (id(start) not in targets and IN_PLACE.isdisjoint(start)):
         return
     way = {id(start)}
     stack = [(start, iter(_next_schemas(start, targets)))]
@@ -45,5 +45,8 @@ def _search(start: Value, targets: Mapping[int, Sequence[Any]], done: set[int]) 
 
 
 def _next_schemas(schema: Value, targets: Mapping[int, Sequence[Any]]) -> list[Any]:
-    inside = [each for path, each in children(schema) if path[0] in IN_PLACE]
+    if IN_PLACE.isdisjoint(schema):
+        inside = []
+    else:
+        inside = [each for path, each in children(schema) if path[0] in IN_PLACE]
     return [each for each in (*targets.get(id(schema), ()), *inside) if isinstance(each, dict)]

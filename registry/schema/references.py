@@ -49,10 +49,34 @@ def make_resolver(schema: Value, dialect: str) -> Resolver:
     resource = SPECIFICATIONS[dialect].create_resource(schema)
     uri = resource.id() or ""
     try:
-        registry = REGISTRY.with_resource(uri, resource).crawl()
+        registry = _index(uri, resource)
     except (ValueError, TypeError, AttributeError) as error:
         raise Unresolvable(uri, f"or another identifier cannot be read: {error}") from error
     return cast(Resolver, registry.resolver(uri))
+
+
+_NAMES = ("$id", "$anchor", "$dynamicAnchor")
+
+
+def _index(uri: str, resource: Any) -> Any:
+    """Make a registry that knows every name in a document; most have none but their own."""
+    registry = REGISTRY.with_resource(uri, resource)
+    if urljoin(uri, uri) != uri or _has_names(resource.contents):
+        return registry.crawl()
+    # What a crawl would return, without taking each subschema in hand.
+    return core.Registry(resources=registry._resources, anchors=registry._anchors)
+
+
+def _has_names(schema: Value) -> bool:
+    """Tell whether a schema has an anchor, or one inside it any name."""
+    waiting = [each for _, each in children(schema)]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if any(name in each for name in _NAMES):
+                return True
+            waiting += [inner for _, inner in children(each)]
+    return isinstance(schema, dict) and any(name in schema for name in _NAMES[1:])
 
 
 def look_up(ref: str, resolver: Resolver) -> Resolved:
