@@ -132,11 +132,17 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
 
 
 def _first(keywords: list[Mapping[str, Any]], name: str, kind: type | tuple[type, ...]) -> Any:
-    return next((k[name] for k in keywords if isinstance(k.get(name), kind)), None)
+    for k in keywords:  # these small loops run for every place of every form
+        if isinstance(value := k.get(name), kind):
+            return value
+    return None
 
 
 def _flag(keywords: list[Mapping[str, Any]], name: str) -> bool:
-    return any(k.get(name) is True for k in keywords)
+    for k in keywords:  # noqa: SIM110 - a generator costs more than the answer
+        if k.get(name) is True:
+            return True
+    return False
 
 
 def _number(value: object) -> int | float | None:
@@ -200,7 +206,7 @@ def _listed(sub: Sub) -> Iterator[list[Option]]:
     """Yield every list of allowed values in one subschema, those with titles first."""
     k = sub.keywords
     for keyword in ("oneOf", "anyOf"):
-        if consts := consts_of(schemas(sub, keyword)):
+        if keyword in k and (consts := consts_of(schemas(sub, keyword))):
             yield consts
     if isinstance(k.get("enum"), list):
         names = k.get("enumNames")
@@ -257,11 +263,13 @@ def _bound(
     keywords: list[Mapping[str, Any]], closed: str, opened: str, tightest: Any
 ) -> Bound | None:
     """Find the tightest of all limits on one side; draft-04's boolean form is not a number."""
+    if not any(closed in k or opened in k for k in keywords):
+        return None
     limits: Iterable[tuple[Any, bool]] = [(k.get(closed), False) for k in keywords]
     limits = [*limits, *((k.get(opened), True) for k in keywords)]
     numbers = [(n, is_open) for v, is_open in limits if (n := _number(v)) is not None]
-    if not numbers:
-        return None
+    if len(numbers) < 2:
+        return Bound(*numbers[0]) if numbers else None
     best = tightest(fractions.Fraction(n) for n, _ in numbers)
     ties = [(n, is_open) for n, is_open in numbers if fractions.Fraction(n) == best]
     return Bound(ties[0][0], any(is_open for _, is_open in ties))

@@ -133,7 +133,9 @@ class Planner:
         """Return the node of one place, ruled by what declares it."""
         scope = self.scope(place, by.subs, value)
         facts = self._form.facts(scope)
-        if any(is_null(b) for branching, _ in scope.unions for b in branching.branches):
+        if scope.unions and any(
+            is_null(b) for branching, _ in scope.unions for b in branching.branches
+        ):
             facts = replace(facts, nullable=bool(facts.types or facts.options))
         union = self._union(scope)
         if union:  # a branch's title names the branch, not the place
@@ -144,6 +146,8 @@ class Planner:
 
     def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
         """Collect the subschemas in force at a place, branches chosen as the person sees them."""
+        if len(subs) == 1 and scopes.is_alone(subs[0]):
+            return Scope(subs)
 
         def chooser(branching: Branching) -> int | None:
             stored = self._state.choices.get(f"{place}|{branching.index}")

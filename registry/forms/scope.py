@@ -74,6 +74,7 @@ _WORDS: Final = frozenset(
 _IN_PLACE: Final = frozenset(
     ("$ref", "$dynamicRef", "allOf", "if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 )
+_REACHING: Final = _IN_PLACE | {"$id"}
 _PER_KEY: Final = frozenset(
     ("properties", "patternProperties", "additionalProperties", "unevaluatedProperties")
 )
@@ -109,6 +110,11 @@ class Scope:
     def holders(self) -> tuple[Sub, ...]:
         """The subschemas that say anything about keys."""
         return tuple(sub for sub in self.subs if not _PER_KEY.isdisjoint(sub.keywords))
+
+
+def is_alone(sub: Sub) -> bool:
+    """Tell whether a subschema puts nothing else in force and names itself nowhere, as most do."""
+    return isinstance(sub.schema, bool) or _REACHING.isdisjoint(sub.schema)
 
 
 class Collector:
