@@ -64,7 +64,7 @@ def _index(uri: str, resource: Any) -> Any:
     if urljoin(uri, uri) != uri or _has_names(resource.contents):
         return registry.crawl()
     # What a crawl would return, without taking each subschema in hand.
-    return core.Registry(resources=registry._resources, anchors=registry._anchors)
+    return cast(Any, core.Registry)(resources=registry._resources, anchors=registry._anchors)
 
 
 def _has_names(schema: Value) -> bool:
