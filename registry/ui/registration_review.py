@@ -1,33 +1,57 @@
 """The last step of a registration: everything at a glance, what stands against it, and sending it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
 from registry.domain.template import Template
-from registry.errors import AlreadyExists, Invalid, NotFound, Problem, StaleRevision
-from registry.forms import ABSENT, Form, Kind, Node, State, Value, diff
-from registry.forms.facts import wording
+from registry.errors import AlreadyExists, Invalid, NotFound, Path, Problem, StaleRevision
+from registry.forms import ABSENT, Form, State, Value, diff
 from registry.forms.merge import carry_over
-from registry.forms.values import get, same
+from registry.forms.values import get
 from registry.schema.masking import mask_value
 from registry.services import Services
 from registry.ui import links, session
-from registry.ui.conflict import brief, draw_conflict
-from registry.ui.facts import code
+from registry.ui.conflict import draw_conflict
 from registry.ui.form import close_sheet, refuse
 from registry.ui.form.labels import escape
+from registry.ui.form.review import Row, against_defaults, against_earlier, draw_rows
+from registry.ui.form.sheet import open_sheet
+from registry.ui.form.ways import open_way
 from registry.ui.registration import (
     Registration,
     Step,
     details_form,
     details_of,
+    initial,
     parameters_form,
 )
 
 PARAMETERS = "model_creation_parameters"
 Go = Callable[[Step], None]
+
+
+STEPS: Final = {"parameters": Step.PARAMETERS, "details": Step.DETAILS}
+SHOWN: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is reviewed, and how to go to a step."""
+
+    registration: Registration
+    forms: Mapping[str, Form]
+    go: Go
+
+    def lead_to(self, part: str, path: Path) -> None:
+        """Go to the step of a field, with the way to it open."""
+        form, key = self.forms[part], self.registration.key(part)
+        sheet = open_sheet(form, key, initial(form, self.registration.state(part)))
+        open_way(sheet, path)
+        self.go(STEPS[part])
 
 
 def draw_review(
@@ -41,8 +65,9 @@ def draw_review(
     forms = {"parameters": parameters_form(template), "details": details_form()}
     if _conflict(services, registration, forms):
         return
+    desk = _Desk(registration, forms, go)
     problems = [*_unread(registration, forms), *_broken(services, workspace, registration)]
-    _draw_problems(problems, go)
+    _draw_problems(problems, desk)
     edits = registration.edits is not None
     pressed = st.button(
         "Save changes" if edits else "Register model",
@@ -52,8 +77,8 @@ def draw_review(
     )
     if pressed:
         _send(services, workspace, registration, go)
-    for part, step in (("parameters", Step.PARAMETERS), ("details", Step.DETAILS)):
-        _section(part.capitalize(), forms[part], registration.value(part), step, go)
+    for part in forms:
+        _section(part, desk)
 
 
 def _unread(registration: Registration, forms: Mapping[str, Form]) -> Iterator[Problem]:
@@ -70,70 +95,52 @@ def _broken(services: Services, workspace: str, registration: Registration) -> t
     return services.models.validate(registration.given(), workspace=workspace, id=id)
 
 
-def _draw_problems(problems: list[Problem], go: Go) -> None:
+def _draw_problems(problems: list[Problem], desk: _Desk) -> None:
     if not problems:
         st.success("Everything is in order.", icon=":material/task_alt:")
         return
     with st.container(border=True):
         count = len(problems)
         st.markdown(f"**:material/error: {count} problem{'s' if count > 1 else ''} to mend first**")
-        for at, problem in enumerate(problems[:30]):
-            step = Step.PARAMETERS if problem.path[:1] == (PARAMETERS,) else Step.DETAILS
+        for at, problem in enumerate(problems[:SHOWN]):
+            inside = problem.path[:1] == (PARAMETERS,)
             st.button(
                 escape(str(problem)),
                 key=f"review problem {at}",
                 type="tertiary",
                 icon=":material/arrow_back:",
-                on_click=go,
-                args=(step,),
+                on_click=desk.lead_to,
+                args=("parameters", problem.path[1:]) if inside else ("details", problem.path),
             )
+        if count > SHOWN:
+            st.caption(f"… and {count - SHOWN} more.")
 
 
-def _section(title: str, form: Form, value: Value, step: Step, go: Go) -> None:
+def _section(part: str, desk: _Desk) -> None:
+    title, registration = part.capitalize(), desk.registration
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {title}", width="stretch")
         st.button(
             "Change",
             key=f"change {title}",
             icon=":material/edit:",
-            on_click=go,
-            args=(step,),
+            on_click=desk.go,
+            args=(STEPS[part],),
             help=f"Change {title.lower()}",
         )
-    rows = list(_rows(form, value))
-    if rows:
-        st.table(rows, border="horizontal", hide_index=True)
-    else:
-        st.caption("Nothing was given.")
+    draw_rows(
+        _rows(registration, part, desk.forms[part]),
+        key=registration.key(part),
+        jump=partial(desk.lead_to, part),
+    )
 
 
-def _rows(form: Form, value: Value) -> Iterator[dict[str, str]]:
-    for node, labels in leaves(form.plan(form.load(mask_value(value, form.secrets)))):
-        if node.value is ABSENT:
-            continue
-        default = node.facts.default
-        known, own = default is not ABSENT, get(value, node.path)
-        yield {
-            "Field": escape(" / ".join(labels)),
-            "Value": escape(shown(node.value)),
-            "State": ("default" if same(own, default) else "changed") if known else "set",
-            "Name": code(".".join(map(str, node.path))),
-        }
-
-
-def leaves(node: Node, labels: tuple[str, ...] = ()) -> Iterator[tuple[Node, tuple[str, ...]]]:
-    """Walk the places that hold one value each, with the labels that lead there."""
-    holders = (Kind.OBJECT, Kind.MAP, Kind.ARRAY)
-    if node.kind in holders and (node.value is not ABSENT or not node.path):
-        for child in node.children():
-            yield from leaves(child, (*labels, child.label))
-    else:
-        yield node, labels
-
-
-def shown(value: Value) -> str:
-    """Write a value for reading: texts bare, everything else as JSON."""
-    return wording(value) if isinstance(value, str) else brief(value)
+def _rows(registration: Registration, part: str, form: Form) -> list[Row]:
+    """Hold a value against the model that it began from, else against the defaults."""
+    value = registration.value(part)
+    if registration.origin is None:
+        return against_defaults(form, value)
+    return against_earlier(form, value, (registration.state(part) or {}).get("base", ABSENT))
 
 
 def _send(services: Services, workspace: str, registration: Registration, go: Go) -> None:

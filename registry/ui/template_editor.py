@@ -13,7 +13,7 @@ from registry.ui import links, notice, schema_editor, session, words
 from registry.ui.conflict import draw_conflict
 from registry.ui.form import form, refuse
 from registry.ui.form.labels import escape
-from registry.ui.form.renderer import name_of, open_way
+from registry.ui.form.ways import name_of, open_way
 from registry.ui.schema_editor import examine
 from registry.ui.template_draft import TemplateDraft, details_form
 
@@ -199,6 +199,8 @@ def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) ->
                 on_click=_lead_to,
                 args=(draft, tab, problem),
             )
+        if len(problems) > SHOWN:
+            st.caption(f"… and {len(problems) - SHOWN} more.")
 
 
 def _lead_to(draft: TemplateDraft, tab: str, problem: Problem) -> None:

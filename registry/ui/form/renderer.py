@@ -3,20 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 import streamlit as st
 
-from registry.errors import Path, Problem
+from registry.errors import Problem
 from registry.forms.form import Form
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
 from registry.ui.form.exchange import draw_tools
 from registry.ui.form.fields import Canvas, draw, draw_entry, draw_problems
-from registry.ui.form.finding import draw_nothing_found, look, show_all
+from registry.ui.form.finding import draw_nothing_found, look
 from registry.ui.form.labels import escape
 from registry.ui.form.leftovers import draw_leftovers, find_unused
 from registry.ui.form.sections import tell
 from registry.ui.form.sheet import Reader, Sheet, open_sheet, sheet_of
+from registry.ui.form.ways import go_there, name_of, open_way, placed
+
+SUMMED_UP: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ class _Body:
             st.toast(escape(note), icon=":material/info:")
         sheet.notes = ()
         problems = sheet.problems()
-        shown = tuple(problem for problem in problems if sheet.shows(problem))
+        shown = tuple(placed(sheet, problem) for problem in problems if sheet.shows(problem))
         if not sheet.state.submitted and problems and sheet.doubted:
             _doubt(sheet, problems)
         draw_problems([problem for problem in shown if not problem.path])
@@ -150,6 +154,7 @@ class _Body:
         sheet.names.drawn()
         if self.submit and not sheet.read_only:
             _submit(sheet, self.submit, problems)
+        go_there(sheet)
 
     def _result(self) -> None:
         if self.live:
@@ -198,7 +203,7 @@ def _summary(sheet: Sheet, problems: list[Problem]) -> None:
             f"**:material/error: {count} problem{'s' if count > 1 else ''} to mend before this can "
             "be sent**"
         )
-        for at, problem in enumerate(problems[:30]):
+        for at, problem in enumerate(problems[:SUMMED_UP]):
             st.button(
                 f"{escape(name_of(sheet, problem.path))}: {escape(problem.message)}",
                 key=f"{sheet.key}|problem {at}",
@@ -207,28 +212,5 @@ def _summary(sheet: Sheet, problems: list[Problem]) -> None:
                 on_click=open_way,
                 args=(sheet, problem.path),
             )
-
-
-def name_of(sheet: Sheet, path: Path) -> str:
-    """Name a place by the labels on the way to it."""
-    node, names = sheet.form.plan(sheet.state), []
-    for part in path:
-        node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
-        names.append(node.label)
-    return " / ".join(names) or "The whole form"
-
-
-def open_way(sheet: Sheet, path: Path) -> None:
-    """Open every section that leads to a place."""
-    show_all(sheet)
-    node = sheet.form.plan(sheet.state)
-    for part in path:
-        if isinstance(part, int):
-            node = node.planner.item(node, part)
-            continue
-        child = node.entry(part)
-        section = child.facts.ui.get("section")
-        if section:
-            sheet.opened[sheet.name(node, f"section {section}")] = True
-        sheet.opened[sheet.name(child, "object")] = True
-        node = child
+        if count > SUMMED_UP:
+            st.caption(f"… and {count - SUMMED_UP} more.")

@@ -56,6 +56,8 @@ class Sheet:
         found: what is drawn while the person looks for something; None when that is all.
         long: whether the form has so many fields that they want filters.
         undo: what was here before the whole was replaced, to take that back.
+        target: the place to go to with the next drawing.
+        jumps: how often the person was led to a place.
         unused: the values that the present choices do not use.
         looked: the state in which they were looked for.
         doubted: whether what was loaded had problems, though nobody has sent it yet.
@@ -82,6 +84,8 @@ class Sheet:
     found: Found | None = None
     long: bool = False
     undo: State | None = None
+    target: Path | None = None
+    jumps: int = 0
     unused: tuple[Unused, ...] = ()
     looked: State | None = None
     doubted: bool = False

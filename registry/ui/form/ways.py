@@ -1,0 +1,105 @@
+"""The way to a place: what it is called, what must be opened, and how the screen gets there."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from registry.errors import Path, Problem
+from registry.forms.plan import Kind, Node
+from registry.ui.form.fields import ROWS_AT_ONCE
+from registry.ui.form.finding import show_all
+from registry.ui.form.sheet import Sheet
+
+_FRAMES: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
+_SCRIPT: Final = """<script>
+(() => {{ // {nonce}
+  const names = {names};
+  const go = (left) => {{
+    const found = names.map((name) => document.querySelector("." + CSS.escape(name)));
+    const place = found.find((each) => each);
+    if (!place) {{ if (left) setTimeout(() => go(left - 1), 100); return; }}
+    place.scrollIntoView({{block: "center"}});
+    const inner = place.querySelector("input, textarea, button, summary, [tabindex]");
+    if (inner) inner.focus({{preventScroll: true}});
+  }};
+  go(30);
+}})();
+</script>"""
+
+
+def _line(sheet: Sheet, path: Path) -> Iterator[tuple[Node, Node]]:
+    """Walk the pairs of a holder and what it holds, as far down as places are drawn as fields."""
+    node = sheet.form.plan(sheet.state)
+    for part in path:
+        drawn = Kind.ARRAY if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
+        if node.id in sheet.raw or node.kind not in drawn:
+            return
+        child = node.planner.item(node, part) if isinstance(part, int) else node.entry(part)
+        yield node, child
+        node = child
+
+
+def name_of(sheet: Sheet, path: Path) -> str:
+    """Name a place by the labels on the way to it."""
+    node, names = sheet.form.plan(sheet.state), []
+    for part in path:
+        node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
+        names.append(node.label)
+    return " / ".join(names) or "The whole form"
+
+
+def open_way(sheet: Sheet, path: Path) -> None:
+    """Open every section, object and page that leads to a place, and go there with the next drawing."""
+    show_all(sheet)
+    for holder, child in _line(sheet, path):
+        part = child.path[-1]
+        if isinstance(part, int):
+            st.session_state[sheet.name(holder, "page")] = part // ROWS_AT_ONCE + 1
+        section = child.facts.ui.get("section")
+        if section:
+            sheet.opened[sheet.name(holder, f"section {section}")] = True
+        sheet.opened[sheet.name(child, "object")] = True
+    sheet.target = path
+
+
+def go_there(sheet: Sheet) -> None:
+    """Scroll to the place that the person asked for, and put the focus into it."""
+    path, sheet.target = sheet.target, None
+    if path is None:
+        return
+    root = sheet.form.plan(sheet.state)
+    nodes = [root, *(child for _, child in _line(sheet, path))]
+    keys = [key for node in reversed(nodes) for key in _keys(sheet, node)]
+    sheet.jumps += 1
+    script = _SCRIPT.format(nonce=sheet.jumps, names=json.dumps([_css_class(key) for key in keys]))
+    st.html(script, unsafe_allow_javascript=True)
+
+
+def _keys(sheet: Sheet, node: Node) -> list[str]:
+    return [
+        sheet.widget_key(node, sheet.codec(node)),
+        *(sheet.name(node, frame) for frame in _FRAMES),
+    ]
+
+
+def _css_class(key: str) -> str:
+    """Return the class that Streamlit gives the element of a key."""
+    return "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", key)
+
+
+def placed(sheet: Sheet, problem: Problem) -> Problem:
+    """Return a problem at a place that is drawn; one of a deeper or unknown place says which."""
+    reached: Path = ()
+    planner = sheet.form.plan(sheet.state).planner
+    for length in range(len(problem.path), 0, -1):
+        if planner.is_drawn(problem.path[:length]):
+            reached = problem.path[:length]
+            break
+    if reached == problem.path:
+        return problem
+    rest = ".".join(map(str, problem.path[len(reached) :]))
+    return replace(problem, path=reached, message=f"{rest}: {problem.message}")
