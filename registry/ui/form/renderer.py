@@ -89,7 +89,11 @@ def form(
 
 
 def refuse(key: str, problems: Sequence[Problem]) -> None:
-    """Place problems that something else than the schema found on a form's fields."""
+    """Place problems that something else than the schema found on a form's fields.
+
+    Each goes with the next edit at its place, and all with the next try to send the value. One at a place
+    that is not drawn is said at the nearest around it that is.
+    """
     sheet = sheet_of(key)
     if sheet is not None:
         sheet.refused = tuple(problems)
@@ -137,7 +141,8 @@ class _Body:
             st.toast(escape(note), icon=":material/info:")
         sheet.notes = ()
         problems = sheet.problems()
-        shown = tuple(placed(sheet, problem) for problem in problems if sheet.shows(problem))
+        seen = (problem for problem in problems if sheet.shows(problem))
+        shown = tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
         if not sheet.state.submitted and problems and sheet.doubted:
             _doubt(sheet, problems)
         draw_problems([problem for problem in shown if not problem.path])
@@ -181,7 +186,7 @@ def _submit(sheet: Sheet, words: str, problems: list[Problem]) -> None:
         key=f"{sheet.key}|submit",
         type="primary",
         icon=":material/check:",
-        on_click=_mark,
+        on_click=_try,
         args=(sheet,),
     )
     if sheet.state.submitted and problems:
@@ -189,6 +194,12 @@ def _submit(sheet: Sheet, words: str, problems: list[Problem]) -> None:
     elif pressed:
         sheet.submitted = True
         st.rerun()
+
+
+def _try(sheet: Sheet) -> None:
+    """Try to send it; what was refused before may be in order now, so that is asked anew."""
+    sheet.refused = ()
+    _mark(sheet)
 
 
 def _mark(sheet: Sheet) -> None:

@@ -23,7 +23,8 @@ _SCRIPT: Final = """<script>
     const place = found.find((each) => each);
     if (!place) {{ if (left) setTimeout(() => go(left - 1), 100); return; }}
     place.scrollIntoView({{block: "center"}});
-    const inner = place.querySelector("input, textarea, button, summary, [tabindex]");
+    const inner = place.querySelector("input, textarea, [role=radio], [role=combobox]")
+      || place.querySelector("button, summary, [tabindex]");
     if (inner) inner.focus({{preventScroll: true}});
   }};
   go(30);

@@ -1,13 +1,6 @@
 """In a real browser: editing one field leaves every other byte as it was."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from runpy import run_path
 
@@ -21,39 +14,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """Serve the page on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(HERE / "exact_page.py")]
-    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
-    log = tmp_path_factory.mktemp("page") / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, *options, "--browser.gatherUsageStats=false"],
-            env={**os.environ, "PYTHONPATH": str(HERE.parents[2])},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _await(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _await(url, process, log):
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the page did not come up: {log.read_text()}")
+def address(serve):
+    return serve("exact_page.py")
 
 
 @pytest.fixture
