@@ -18,14 +18,15 @@ _FRAMES: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
 _SCRIPT: Final = """<script>
 (() => {{ // {nonce}
   const names = {names};
+  let seen = null;
   const go = (left) => {{
     const found = names.map((name) => document.querySelector("." + CSS.escape(name)));
-    const place = found.find((each) => each);
-    if (!place) {{ if (left) setTimeout(() => go(left - 1), 100); return; }}
-    place.scrollIntoView({{block: "center"}});
-    const inner = place.querySelector("input, textarea, [role=radio], [role=combobox]")
-      || place.querySelector("button, summary, [tabindex]");
-    if (inner) inner.focus({{preventScroll: true}});
+    const place = found.slice(0, left ? {own} : names.length).find((each) => each);
+    const inner = place && place.querySelector("input, textarea, [role=radio], [role=combobox]");
+    if (place && place !== seen) (seen = place).scrollIntoView({{block: "center"}});
+    if (!inner && left) return setTimeout(() => go(left - 1), 100);
+    const instead = place && place.querySelector("button, summary, [tabindex]");
+    if (inner || instead) (inner || instead).focus({{preventScroll: true}});
   }};
   go(30);
 }})();
@@ -68,7 +69,11 @@ def open_way(sheet: Sheet, path: Path) -> None:
 
 
 def go_there(sheet: Sheet) -> None:
-    """Scroll to the place that the person asked for, and put the focus into it."""
+    """Scroll to the place that the person asked for, and put the focus into it.
+
+    Streamlit has no words for that. What was closed until now comes to the browser a moment later, so
+    the script waits for the place itself before it is content with what is around it.
+    """
     path, sheet.target = sheet.target, None
     if path is None:
         return
@@ -76,7 +81,8 @@ def go_there(sheet: Sheet) -> None:
     nodes = [root, *(child for _, child in _line(sheet, path))]
     keys = [key for node in reversed(nodes) for key in _keys(sheet, node)]
     sheet.jumps += 1
-    script = _SCRIPT.format(nonce=sheet.jumps, names=json.dumps([_css_class(key) for key in keys]))
+    names = json.dumps([_css_class(key) for key in keys])
+    script = _SCRIPT.format(nonce=sheet.jumps, names=names, own=1 + len(_FRAMES))
     st.html(script, unsafe_allow_javascript=True)
 
 
