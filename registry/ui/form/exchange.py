@@ -18,7 +18,7 @@ from registry.ui.form.sheet import Sheet
 
 def draw_tools(sheet: Sheet) -> None:
     """Draw the one row of tools."""
-    root = sheet.form.plan(sheet.state)
+    root = sheet.plan()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         draw_search(sheet, root)
         if sheet.undo and not sheet.read_only:

@@ -52,7 +52,7 @@ def _draw_unused(
             f"**{count} value{'s' if count > 1 else ''} not used by the present choices**",
             help="They are part of the value and are sent with it, though no field above shows them.",
         )
-        planner = sheet.form.plan(sheet.state).planner
+        planner = sheet.plan().planner
         for each in found[:SHOWN]:
             node = planner.at(each.path)
             if node.id in sheet.raw:

@@ -146,7 +146,7 @@ class _Body:
         if not sheet.state.submitted and problems and sheet.doubted:
             _doubt(sheet, problems)
         draw_problems([problem for problem in shown if not problem.path])
-        root = sheet.form.plan(sheet.state)
+        root = sheet.plan()
         sheet.found = look(sheet, root, problems)
         find_unused(sheet)
         canvas = Canvas(sheet, shown)

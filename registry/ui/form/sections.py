@@ -106,7 +106,9 @@ def open_section(sheet: Sheet, key: str, title: str, told: str, *, opened: bool)
         told: Markdown on what is inside, beside the header while that is closed; may be empty.
         opened: how it begins.
     """
-    st.session_state[key] = sheet.opened.setdefault(key, opened)
+    wanted = sheet.opened.setdefault(key, opened)
+    if st.session_state.get(key) is not wanted:
+        st.session_state[key] = wanted
 
     def remember() -> None:
         sheet.opened[key] = st.session_state[key]

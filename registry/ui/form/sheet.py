@@ -92,6 +92,7 @@ class Sheet:
     submitted: bool = False
     reader: Reader = read_json_only
     reads: str = "JSON."
+    _planned: tuple[State, Node] | None = field(default=None, repr=False)
     names: Names = field(default_factory=Names)
     misnamed: dict[str, Draft] = field(default_factory=dict)
 
@@ -213,6 +214,12 @@ class Sheet:
             return None
         return Remove(path) if decoded is ABSENT else Set(path, decoded)
 
+    def plan(self) -> Node:
+        """Return the root of the tree to draw, planned once for each state."""
+        if self._planned is None or self._planned[0] is not self.state:
+            self._planned = (self.state, self.form.plan(self.state))
+        return self._planned[1]
+
     def problems(self) -> list[Problem]:
         """List all that stands against sending the value: broken rules, refusals, unreadable text."""
         drafts = self.form.unreadable(self.state)
@@ -256,7 +263,7 @@ def open_sheet(form: Form, key: str, state: State) -> Sheet:
         loaded = state.base is not ABSENT and not same(state.base, form.new("required"))
         sheet.doubted = loaded and bool(form.errors(state.base))
     elif sheet.form is not form:
-        sheet.form = form
+        sheet.form, sheet._planned = form, None
     return sheet
 
 

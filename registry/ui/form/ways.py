@@ -35,7 +35,7 @@ _SCRIPT: Final = """<script>
 
 def _line(sheet: Sheet, path: Path) -> Iterator[tuple[Node, Node]]:
     """Walk the pairs of a holder and what it holds, as far down as places are drawn as fields."""
-    node = sheet.form.plan(sheet.state)
+    node = sheet.plan()
     for part in path:
         drawn = Kind.ARRAY if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
         if node.id in sheet.raw or node.kind not in drawn:
@@ -47,7 +47,7 @@ def _line(sheet: Sheet, path: Path) -> Iterator[tuple[Node, Node]]:
 
 def name_of(sheet: Sheet, path: Path) -> str:
     """Name a place by the labels on the way to it."""
-    node, names = sheet.form.plan(sheet.state), []
+    node, names = sheet.plan(), []
     for part in path:
         node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
         names.append(node.label)
@@ -77,7 +77,7 @@ def go_there(sheet: Sheet) -> None:
     path, sheet.target = sheet.target, None
     if path is None:
         return
-    root = sheet.form.plan(sheet.state)
+    root = sheet.plan()
     nodes = [root, *(child for _, child in _line(sheet, path))]
     keys = [key for node in reversed(nodes) for key in _keys(sheet, node)]
     sheet.jumps += 1
@@ -101,7 +101,7 @@ def _css_class(key: str) -> str:
 def placed(sheet: Sheet, problem: Problem) -> Problem:
     """Return a problem at a place that is drawn; one of a deeper or unknown place says which."""
     reached: Path = ()
-    planner = sheet.form.plan(sheet.state).planner
+    planner = sheet.plan().planner
     for length in range(len(problem.path), 0, -1):
         if planner.is_drawn(problem.path[:length]):
             reached = problem.path[:length]

@@ -1,0 +1,107 @@
+"""A served page, and a Chromium that times edits of it by its own clock."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.chromium import executable
+
+HERE = Path(__file__).parent
+START_S = 60.0
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WATCH = """
+(text) => {
+  const has = () => [...document.querySelectorAll('[data-testid="stCode"]')]
+    .some((each) => each.textContent.includes(text));
+  window.seen = new Promise((resolve) => {
+    let began = 0;
+    document.addEventListener('keydown', () => { began = performance.now(); },
+      { capture: true, once: true });
+    const watch = new MutationObserver(() => {
+      if (began && has()) { watch.disconnect(); resolve((performance.now() - began) / 1000); }
+    });
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+}
+"""
+"""Sets `window.seen` to the seconds from the next key until a text is written on the page."""
+
+
+class Tab:
+    """One page of the server, and one field of it that is edited."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.goto(address)
+        expect(page.get_by_test_id("stCode")).to_be_visible(timeout=60_000)
+        self._settle()
+
+    def edit(self, label: str, text: str) -> float:
+        """Type into a field, leave it, and return the seconds until the page has written the text."""
+        self.page.bring_to_front()
+        self.page.get_by_role("textbox", name=label).fill(text)
+        self.page.evaluate(WATCH, text)
+        self.page.keyboard.press("Tab")
+        seconds = float(self.page.evaluate("window.seen"))
+        self._settle()
+        return seconds
+
+    def _settle(self) -> None:
+        shell = self.page.get_by_test_id("stApp")
+        expect(shell).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+        expect(self.page.locator("[data-stale='true']")).to_have_count(0, timeout=60_000)
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    found = executable()
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found and str(found), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serve(script: Path = HERE / "page.py") -> Iterator[str]:
+    """Serve a Streamlit page on a free port and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [*command, *options, "--browser.gatherUsageStats=false"],
+            env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _await(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the page did not come up")

@@ -1,0 +1,84 @@
+"""The form engine: its cost a field, and an edit in a browser beside the same on a page by hand."""
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from bench.browser import Tab, opened, serve
+from bench.fields import PER_SECTION, make_schema, make_value
+from bench.table import Row, best_time
+from registry.forms import Form, Node, compile
+
+SIZES = (250, 1_000, 4_000)
+WIDGETS = (20, 60, 150)
+EDITS = 20
+FIELD = "Field 0"
+
+
+def run() -> list[Row]:
+    return [*measure_core(), *measure_edits()]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Visit every place, as a form would whose every part is open."""
+    yield node
+    for child in node.children():
+        yield from walk(child)
+
+
+def measure_core() -> list[Row]:
+    """Measure reading a schema, planning it and checking one value, each for the first time."""
+    given = {size: (make_schema(size), make_value(size)) for size in SIZES}
+    each = {size: best_time(lambda: work(*given[size]), 15) for size in SIZES}  # noqa: B023
+    smallest, middle, _ = SIZES
+    reference = each[smallest] / smallest
+    return [
+        Row(f"compile, plan and errors of {middle} fields", each[middle], None, 0.060),
+        *(
+            Row(f"the same for each of {size} fields, to {smallest}", each[size] / size,
+                reference, 1.3)
+            for size in SIZES[1:]
+        ),
+    ]  # fmt: skip
+
+
+def work(schema: Any, value: Any) -> None:
+    form: Form = compile(schema)
+    for _ in walk(form.plan(form.load(value))):
+        pass
+    found = [*form.problems, *form.errors(value)]
+    if found:
+        raise RuntimeError(found)
+
+
+def measure_edits() -> list[Row]:
+    """Measure one edit, from the key that ends it until the page has written it."""
+    with serve() as address, opened() as browser:
+        rows = []
+        for count in WIDGETS:
+            edit, same = compare(
+                browser, address, f"page=ours&fields={count}", f"page=hand&fields={count}"
+            )
+            rows.append(Row(f"edit among {count} widgets, to one by hand", edit, same, 1.3))
+        edit, same = compare(
+            browser, address, "page=whole&fields=1000", f"page=whole&fields={PER_SECTION}"
+        )
+        rows.append(Row("edit among 1000 fields, to their open section", edit, same, 1.1))
+    return rows
+
+
+def compare(browser: Browser, address: str, ours: str, other: str) -> tuple[float, float]:
+    """Return the median times of edits on two pages, which take turns.
+
+    Whatever else the machine does slows both alike, and so does being the one that comes second.
+    """
+    tabs = [Tab(browser.new_page(), f"{address}/?{query}") for query in (ours, other)]
+    spent: list[list[float]] = [[], []]
+    for number in range(EDITS + 2):
+        for at in (0, 1) if number % 2 else (1, 0):
+            spent[at].append(tabs[at].edit(FIELD, f"text {number}"))
+    for tab in tabs:
+        tab.page.close()
+    return median(spent[0][2:]), median(spent[1][2:])  # the first two warm up

@@ -1,0 +1,86 @@
+"""What `bench.browser` serves: `?page=ours|hand|whole|section&fields=60`."""
+
+import json
+
+import streamlit as st
+
+from bench.fields import VALUES, WIDGETS, describe, make_schema, make_value
+from registry.forms import Form, compile
+from registry.ui.form import Result, form
+from registry.ui.form.labels import unseen
+
+DEEDS = ("Use the default", "Unset", "Edit as JSON or as fields")
+
+
+@st.cache_resource
+def make_form(count: int, *, sections: bool) -> Form:
+    return compile(make_schema(count, WIDGETS, sections=sections))
+
+
+def show(result: Result) -> None:
+    """Write the field that is edited."""
+    value = result.value if isinstance(result.value, dict) else {}
+    st.code(str(value.get("field_0")), language=None)
+
+
+def ours(count: int, *, sections: bool) -> None:
+    value = make_value(count, WIDGETS)
+    form(make_form(count, sections=sections), key="form", value=value, live=show)
+
+
+def draw(number: int) -> object:
+    """Draw one widget as a page would that knows what it wants."""
+    words = describe(number)
+    key, kind, first = f"field_{number}", number % len(WIDGETS), VALUES[number % len(WIDGETS)]
+    common = {"label": words["title"], "key": key, "help": words["description"]}
+    if kind == 2:
+        options = ["low", "middle", "high"]
+        if key not in st.session_state:
+            st.session_state[key] = first
+        return st.selectbox(options=options, index=None, placeholder="default: low", **common)
+    if kind == 3:
+        if key not in st.session_state:
+            st.session_state[key] = "Yes"
+        return st.segmented_control(options=["Not set", "Yes", "No"], **common) == "Yes"
+    if key not in st.session_state:
+        st.session_state[key] = str(first)
+    text = st.text_input(placeholder="default", **common)
+    if kind == 0:
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        st.error("expected a number")
+        return None
+
+
+@st.fragment
+def hand(count: int) -> None:
+    """A form of the same widgets in the same places, written by hand."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input("Find a field", key="find", label_visibility="collapsed", live=True)
+        st.button("Use all defaults", key="defaults")
+        st.popover("Paste or upload", key="exchange", on_change="rerun")
+        st.download_button("Download", data="", key="download", on_click="ignore")
+        st.button("As JSON", key="json")
+    values = {}
+    grid = st.grid(columns=2, min_column_width=300, gap=("small", "medium"))
+    for number in range(count):
+        with (
+            grid.cell(),
+            st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"),
+        ):
+            values[f"field_{number}"] = draw(number)
+            words = unseen(f"Actions for Field {number}")
+            st.menu_button(words, DEEDS, key=f"menu_{number}", type="tertiary")
+    st.button("Create", key="create", type="primary")
+    st.code(str(values["field_0"]), language=None)
+
+
+PAGES = {
+    "ours": lambda count: ours(count, sections=False),
+    "hand": hand,
+    "whole": lambda count: ours(count, sections=True),
+}
+st.set_page_config(layout="wide")
+PAGES[st.query_params.get("page", "ours")](int(st.query_params.get("fields", "20")))
