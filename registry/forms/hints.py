@@ -111,9 +111,11 @@ def flatten(subs: Sequence["Sub"]) -> dict[str, Any]:
 
 def _named(block: Block) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for inner in (block.get("x-ui"), block.get("ui:options")):
-        found |= _right(_block(inner))
-    return found | _right({k[3:]: v for k, v in block.items() if k.startswith("ui:")})
+    for name in ("x-ui", "ui:options"):
+        if name in block:
+            found |= _right(_block(block[name]))
+    named = {name[3:]: block[name] for name in block if name.startswith("ui:")}
+    return found | _right(named) if named else found
 
 
 def _right(block: Block) -> dict[str, Any]:

@@ -46,15 +46,17 @@ def in_force(by: Property) -> bool:
 
 def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
     declared = False
-    properties = mapping(sub, "properties")
-    if is_schema(properties.get(key)):
+    keywords = sub.keywords
+    properties = keywords.get("properties")
+    if isinstance(properties, dict) and is_schema(properties.get(key)):
         declared = True
         yield properties[key], "property"
-    for pattern, schema in mapping(sub, "patternProperties").items():
-        if _fits(pattern, key):
-            declared = True
-            yield schema, "pattern"
-    extra = sub.keywords.get("additionalProperties")
+    if "patternProperties" in keywords:
+        for pattern, schema in mapping(sub, "patternProperties").items():
+            if _fits(pattern, key):
+                declared = True
+                yield schema, "pattern"
+    extra = keywords.get("additionalProperties")
     if not declared and isinstance(extra, (bool, dict)):
         yield extra, "additional"
 

@@ -287,8 +287,10 @@ def ordered(keys: list[str], facts: Facts) -> list[str]:
     order = facts.ui.get("order")
     if not isinstance(order, list):
         return keys
-    named = [key for key in order if key in keys]
+    known = frozenset(keys)
+    texts = [key for key in order if isinstance(key, str)]
+    named = dict.fromkeys(key for key in texts if key in known)
     rest = [key for key in keys if key not in named]
-    split = order.index("*") if "*" in order else len(order)
-    before = [key for key in order[:split] if key in keys]
+    split = texts.index("*") if "*" in texts else len(texts)
+    before = dict.fromkeys(key for key in texts[:split] if key in known)
     return [*before, *rest, *(key for key in named if key not in before)]
