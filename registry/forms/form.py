@@ -8,8 +8,9 @@ from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
 from registry.forms.hints import NO_HINTS, Hints
+from registry.forms.keys import Property
 from registry.forms.plan import Node, Planner
-from registry.forms.scope import Branching, Schema, Scope
+from registry.forms.scope import Branching, Schema, Scope, Sub
 from registry.forms.state import State, path_of
 from registry.forms.unions import branch_label
 from registry.forms.values import ABSENT, Value
@@ -43,6 +44,13 @@ class Form:
     def secrets(self) -> SecretNames:
         """The names of the fields that are or hold secrets, at any depth."""
         return secret_names(self.document)
+
+    @cached_property
+    def whole(self) -> Property:
+        """What rules the whole value: nothing when the schema cannot be used at all."""
+        schema = self.document.schema if self.document.usable else True
+        sub = Sub(schema, self.document.resolver, entered=True, hints=self.hints)
+        return Property((sub,), "property")
 
     def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
         """Make a first value: the only place where defaults enter.

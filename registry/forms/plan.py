@@ -117,10 +117,7 @@ class Planner:
 
     def root(self) -> Node:
         """Return the node of the whole value; JSON text when the schema cannot be used at all."""
-        document = self._form.document
-        schema = document.schema if document.usable else True
-        sub = Sub(schema, document.resolver, entered=True, hints=self._form.hints)
-        return self.node(ROOT, (), Property((sub,), "property"), self._state.value, required=True)
+        return self.node(ROOT, (), self._form.whole, self._state.value, required=True)
 
     def at(self, path: Path) -> Node:
         """Return the node of one place, whether or not anything is there."""
@@ -131,7 +128,7 @@ class Planner:
 
     def node(self, place: str, path: Path, by: Property, value: Value, *, required: bool) -> Node:
         """Return the node of one place, ruled by what declares it."""
-        scope = self.scope(place, by.subs, value)
+        scope = by.alone or self.scope(place, by.subs, value)
         facts = self._form.facts(scope)
         if scope.unions and any(
             is_null(b) for branching, _ in scope.unions for b in branching.branches

@@ -111,6 +111,11 @@ class Scope:
         """The subschemas that say anything about keys."""
         return tuple(sub for sub in self.subs if not _PER_KEY.isdisjoint(sub.keywords))
 
+    @cached_property
+    def properties(self) -> dict[str, Any]:
+        """What `registry.forms.keys` found out about declared keys so far."""
+        return {}
+
 
 def is_alone(sub: Sub) -> bool:
     """Tell whether a subschema puts nothing else in force and names itself nowhere, as most do."""
