@@ -19,6 +19,7 @@ from tests.browser.chromium import executable
 HERE = Path(__file__).parent
 START_S = 60.0
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WIDGETS = ("stTextInput", "stSelectbox", "stButtonGroup", "stMenuButton", "stButton")
 WATCH = """
 (text) => {
   const has = () => [...document.querySelectorAll('[data-testid="stCode"]')]
@@ -55,6 +56,10 @@ class Tab:
         seconds = float(self.page.evaluate("window.seen"))
         self._settle()
         return seconds
+
+    def widgets(self) -> dict[str, int]:
+        """Count what a person can use, by kind."""
+        return {kind: self.page.get_by_test_id(kind).count() for kind in WIDGETS}
 
     def _settle(self) -> None:
         shell = self.page.get_by_test_id("stApp")

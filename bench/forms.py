@@ -75,6 +75,9 @@ def compare(browser: Browser, address: str, ours: str, other: str) -> tuple[floa
     Whatever else the machine does slows both alike, and so does being the one that comes second.
     """
     tabs = [Tab(browser.new_page(), f"{address}/?{query}") for query in (ours, other)]
+    drawn = [tab.widgets() for tab in tabs]
+    if drawn[0] != drawn[1]:
+        raise RuntimeError(f"the pages cannot be compared: {drawn}")
     spent: list[list[float]] = [[], []]
     for number in range(EDITS + 2):
         for at in (0, 1) if number % 2 else (1, 0):

@@ -1,4 +1,4 @@
-"""What `bench.browser` serves: `?page=ours|hand|whole|section&fields=60`."""
+"""What `bench.browser` serves: `?page=ours&fields=60`, and `hand` or `whole` for `ours`."""
 
 import json
 
@@ -25,7 +25,8 @@ def show(result: Result) -> None:
 
 def ours(count: int, *, sections: bool) -> None:
     value = make_value(count, WIDGETS)
-    form(make_form(count, sections=sections), key="form", value=value, live=show)
+    compiled = make_form(count, sections=sections)
+    form(compiled, key="form", value=value, live=show, tools=False)
 
 
 def draw(number: int) -> object:
@@ -57,12 +58,6 @@ def draw(number: int) -> object:
 @st.fragment
 def hand(count: int) -> None:
     """A form of the same widgets in the same places, written by hand."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input("Find a field", key="find", label_visibility="collapsed", live=True)
-        st.button("Use all defaults", key="defaults")
-        st.popover("Paste or upload", key="exchange", on_change="rerun")
-        st.download_button("Download", data="", key="download", on_click="ignore")
-        st.button("As JSON", key="json")
     values = {}
     grid = st.grid(columns=2, min_column_width=300, gap=("small", "medium"))
     for number in range(count):
