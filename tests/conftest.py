@@ -4,11 +4,16 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from streamlit.testing.v1 import AppTest
 
 from registry.bootstrap import OpenRegistry
 from registry.server import MAIN
 from registry.ui import links, session
+
+# Machines that run tests are busy; how long one example takes says nothing about what it shows.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)
