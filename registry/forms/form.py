@@ -8,7 +8,6 @@ from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
 from registry.forms.hints import NO_HINTS, Hints
-from registry.forms.keys import Property
 from registry.forms.plan import Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub
 from registry.forms.state import State, path_of
@@ -37,6 +36,7 @@ class Form:
         text = write_json(document.schema)
         self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
+        self._scopes: dict[tuple[tuple[int, ...], tuple[str, ...]], Scope] = {}
         self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
 
@@ -44,13 +44,6 @@ class Form:
     def secrets(self) -> SecretNames:
         """The names of the fields that are or hold secrets, at any depth."""
         return secret_names(self.document)
-
-    @cached_property
-    def whole(self) -> Property:
-        """What rules the whole value: nothing when the schema cannot be used at all."""
-        schema = self.document.schema if self.document.usable else True
-        sub = Sub(schema, self.document.resolver, entered=True, hints=self.hints)
-        return Property((sub,), "property")
 
     def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
         """Make a first value: the only place where defaults enter.
@@ -84,6 +77,18 @@ class Form:
         if key not in self._facts:
             self._facts[key] = gather(scope.subs)
         return self._facts[key]
+
+    def alone(self, sub: Sub) -> Scope:
+        """Return the scope of a subschema that no value adds another to; remembered.
+
+        Behind a reference the resolver is another in each plan, so those are made anew.
+        """
+        if sub.resolver is not self.document.resolver:
+            return Scope((sub,))
+        key = (sub.mark, sub.via)
+        if key not in self._scopes:
+            self._scopes[key] = Scope((sub,))
+        return self._scopes[key]
 
     def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
         """Name the branches that are offered, no two alike; remembered."""

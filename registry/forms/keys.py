@@ -2,26 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from registry.errors import Json
-from registry.forms.scope import Schema, Scope, Sub, is_alone, is_schema, mapping
+from registry.forms.scope import Schema, Scope, Sub, is_schema, mapping
 from registry.forms.values import Value
 from registry.schema.pattern import BadPattern, compile_pattern
 from registry.schema.watch import MATCH_SECONDS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Property:
     """How a key is declared: the subschemas for its value, and by which kind of declaration."""
 
     subs: tuple[Sub, ...]
     origin: str
-
-    @cached_property
-    def alone(self) -> Scope | None:
-        """What is in force under this key where no value can change it; None where one could."""
-        return Scope(self.subs) if len(self.subs) == 1 and is_alone(self.subs[0]) else None
 
 
 def property_of(scope: Scope, key: str) -> Property:

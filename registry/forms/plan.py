@@ -117,7 +117,10 @@ class Planner:
 
     def root(self) -> Node:
         """Return the node of the whole value; JSON text when the schema cannot be used at all."""
-        return self.node(ROOT, (), self._form.whole, self._state.value, required=True)
+        document = self._form.document
+        schema = document.schema if document.usable else True
+        sub = Sub(schema, document.resolver, entered=True, hints=self._form.hints)
+        return self.node(ROOT, (), Property((sub,), "property"), self._state.value, required=True)
 
     def at(self, path: Path) -> Node:
         """Return the node of one place, whether or not anything is there."""
@@ -128,7 +131,7 @@ class Planner:
 
     def node(self, place: str, path: Path, by: Property, value: Value, *, required: bool) -> Node:
         """Return the node of one place, ruled by what declares it."""
-        scope = by.alone or self.scope(place, by.subs, value)
+        scope = self.scope(place, by.subs, value)
         facts = self._form.facts(scope)
         if scope.unions and any(
             is_null(b) for branching, _ in scope.unions for b in branching.branches
@@ -144,7 +147,7 @@ class Planner:
     def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
         """Collect the subschemas in force at a place, branches chosen as the person sees them."""
         if len(subs) == 1 and scopes.is_alone(subs[0]):
-            return Scope(subs)
+            return self._form.alone(subs[0])
 
         def chooser(branching: Branching) -> int | None:
             stored = self._state.choices.get(f"{place}|{branching.index}")
