@@ -9,7 +9,7 @@ from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
 from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.plan import Node, Planner
-from registry.forms.scope import Branching, Schema, Scope, Sub
+from registry.forms.scope import Branching, Schema, Scope, Sub, is_alone
 from registry.forms.state import State, path_of
 from registry.forms.unions import branch_label
 from registry.forms.values import ABSENT, Value
@@ -78,16 +78,18 @@ class Form:
             self._facts[key] = gather(scope.subs)
         return self._facts[key]
 
-    def alone(self, sub: Sub) -> Scope:
-        """Return the scope of a subschema that no value adds another to; remembered.
+    def alone(self, subs: tuple[Sub, ...]) -> Scope | None:
+        """Return the scope of one subschema that no value adds another to, remembered; else None.
 
-        Behind a reference the resolver is another in each plan, so those are made anew.
+        Behind a reference the resolver is another in each plan, so those are not remembered.
         """
-        if sub.resolver is not self.document.resolver:
-            return Scope((sub,))
-        key = (sub.mark, sub.via)
+        if len(subs) != 1 or subs[0].resolver is not self.document.resolver:
+            return None
+        key = (subs[0].mark, subs[0].via)
         if key not in self._scopes:
-            self._scopes[key] = Scope((sub,))
+            if not is_alone(subs[0]):
+                return None
+            self._scopes[key] = Scope(subs)
         return self._scopes[key]
 
     def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:

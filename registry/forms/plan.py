@@ -131,7 +131,7 @@ class Planner:
 
     def node(self, place: str, path: Path, by: Property, value: Value, *, required: bool) -> Node:
         """Return the node of one place, ruled by what declares it."""
-        scope = self.scope(place, by.subs, value)
+        scope = self._form.alone(by.subs) or self.scope(place, by.subs, value)
         facts = self._form.facts(scope)
         if scope.unions and any(
             is_null(b) for branching, _ in scope.unions for b in branching.branches
@@ -147,7 +147,7 @@ class Planner:
     def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
         """Collect the subschemas in force at a place, branches chosen as the person sees them."""
         if len(subs) == 1 and scopes.is_alone(subs[0]):
-            return self._form.alone(subs[0])
+            return Scope(subs)
 
         def chooser(branching: Branching) -> int | None:
             stored = self._state.choices.get(f"{place}|{branching.index}")
