@@ -12,10 +12,13 @@ from registry.errors import Json, Path
 from registry.forms.creation import blank
 from registry.forms.facts import suits
 from registry.forms.form import Form
+from registry.forms.items import items_of
 from registry.forms.keys import in_force, property_of
+from registry.forms.kinds import BRANCH_TYPES, TYPE_UNION
 from registry.forms.plan import Node, Planner
-from registry.forms.scope import Sub, items_of
+from registry.forms.scope import Sub
 from registry.forms.state import Aside, State, child_id, is_within, path_of, place_id
+from registry.forms.unions import mark_of
 from registry.forms.values import ABSENT, Value, drop, equal, get, insert_key, put
 
 _ROUNDS: Final = 8  # what one key hides can hide another in turn
@@ -39,17 +42,25 @@ def choose(form: Form, state: State, edit: Choose) -> State:
     before = Planner(form, state).at(edit.path)
     place = f"{before.id}|{edit.union}"
     state = replace(state, choices={**state.choices, place: edit.branch})
-    node = Planner(form, state).at(edit.path)
-    vacant = node.value is ABSENT
+    node = _narrowed(Planner(form, state).at(edit.path), edit)
+    vacant = node.value is ABSENT or (node.value is None and edit.union == TYPE_UNION)
     if not vacant and not suits(node.value, node.facts):
-        old = before.union.chosen if before.union else None
+        old = next((u.chosen for u in before.unions if u.index == edit.union), None)
         parked = {**state.parked, f"{place}|{old}": cast(Json, node.value)}
         state, vacant = replace(state, parked=parked), True
-        if node.origin != "item":
+        if not node.enduring:
             state = replace(state, value=drop(state.value, edit.path))
     if vacant:
         state = _begin(form, state, node, f"{place}|{edit.branch}")
     return _mark(form, state, edit)
+
+
+def _narrowed(node: Node, edit: Choose) -> Node:
+    """Return a node as its place will be: where a type was chosen, the value does not tell it yet."""
+    if edit.union != TYPE_UNION:
+        return node
+    only = frozenset({BRANCH_TYPES[edit.branch]})
+    return replace(node, facts=replace(node.facts, types=only))
 
 
 def _begin(form: Form, state: State, node: Node, place: str) -> State:
@@ -57,7 +68,7 @@ def _begin(form: Form, state: State, node: Node, place: str) -> State:
     parked = dict(state.parked)
     if place in parked:
         first = parked.pop(place)
-    elif node.origin == "item" or not {"object", "array"}.isdisjoint(node.facts.types):
+    elif node.enduring or not {"object", "array"}.isdisjoint(node.facts.types):
         first = blank(form, node)
     else:
         return state
@@ -69,8 +80,12 @@ def _mark(form: Form, state: State, edit: Choose) -> State:
     node = Planner(form, state).at(edit.path)
     if not isinstance(node.value, dict):
         return state
-    branching = next(b for b, _ in node.scope.unions if b.index == edit.union)
+    branching = next((b for b, _ in node.scope.unions if b.index == edit.union), None)
+    if branching is None:
+        return state
     way = branching.branches[edit.branch].via
+    if marked := mark_of(branching, edit.branch):
+        state = replace(state, value=put(state.value, (*edit.path, marked[0]), marked[1]))
     for child in node.children():
         options = child.facts.options or ()
         own = any(sub.via[: len(way)] == way for sub in child.scope.subs)

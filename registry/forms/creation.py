@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, Final, Literal
 
 from registry.errors import Json
-from registry.forms.facts import Facts
+from registry.forms.facts import Facts, suits
 from registry.forms.plan import Kind, Node, Planner
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, put
@@ -86,7 +86,7 @@ _BLANKS: Final[dict[str, Json]] = {
 def blank(form: "Form", node: Node) -> Json:
     """Return a first value for a new item, which cannot be absent: its default, else the simplest."""
     facts = node.facts
-    if facts.default is not ABSENT:
+    if facts.default is not ABSENT and suits(facts.default, facts):
         return facts.default
     if facts.options:
         return facts.options[0].value

@@ -10,21 +10,34 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from registry.errors import Json
-from registry.forms.hints import flatten, offer
-from registry.forms.scope import Schema, Sub, schemas
+from registry.forms.hints import flatten
+from registry.forms.options import Option, consts_of, listed_options, name_options, wording, words
+from registry.forms.scope import Sub
 from registry.forms.values import ABSENT, Value, equal, json_type
-from registry.json_text import write_json
+
+__all__ = [
+    "TYPES",
+    "TYPE_WORDS",
+    "Bound",
+    "Facts",
+    "Option",
+    "consts_of",
+    "gather",
+    "suits",
+    "wording",
+    "words",
+]
 
 TYPES: Final = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One allowed value and the words for it."""
-
-    value: Json
-    label: str
-    description: str = ""
+TYPE_WORDS: Final = {
+    "string": "Text",
+    "integer": "Whole number",
+    "number": "Number",
+    "boolean": "Yes or no",
+    "array": "List",
+    "object": "Object",
+    "null": "Null",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,7 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
     """Gather the facts of one place from what is in force there."""
     keywords = [sub.keywords for sub in subs]
     allowed = _types(keywords)
-    options = _possible(_options(subs), allowed)
+    options = _possible(listed_options(subs), allowed)
     ui = flatten(subs)
     default: Value = next((k["default"] for k in keywords if "default" in k), ABSENT)
     if default is ABSENT:
@@ -117,7 +130,7 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
         description=ui.get("description") or _first(keywords, "description", str),
         types=allowed - {"null"},
         nullable="null" in allowed and allowed != {"null"} and _holds_null(options),
-        options=_label(options, ui),
+        options=name_options(options, ui),
         default=default,
         examples=tuple(_first(keywords, "examples", list) or ()),
         format=_first(keywords, "format", str),
@@ -165,17 +178,28 @@ def _types(keywords: list[Mapping[str, Any]]) -> frozenset[str]:
     return allowed - {"integer"} if "number" in allowed else allowed
 
 
+# fmt: off
 _IMPLIED: Final = {
-    "object": ("properties", "additionalProperties", "patternProperties", "required"),
-    "array": ("items", "prefixItems", "contains"),
-    "string": ("pattern", "minLength", "maxLength", "format"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "object": {
+        "properties", "additionalProperties", "patternProperties", "required", "propertyNames",
+        "minProperties", "maxProperties", "unevaluatedProperties", "dependentRequired",
+        "dependentSchemas", "dependencies",
+    },
+    "array": {
+        "items", "prefixItems", "additionalItems", "unevaluatedItems", "contains", "minItems",
+        "maxItems", "uniqueItems",
+    },
+    "string": {
+        "pattern", "minLength", "maxLength", "format", "contentEncoding", "contentMediaType",
+    },
+    "number": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
 }
+# fmt: on
 
 
 def _implied(keywords: list[Mapping[str, Any]]) -> Iterator[str]:
     present = {name for k in keywords for name in k}
-    implied = [kind for kind, names in _IMPLIED.items() if present & set(names)]
+    implied = [kind for kind, names in _IMPLIED.items() if present & names]
     if len(implied) == 1:
         yield implied[0]
 
@@ -189,74 +213,6 @@ def _possible(options: list[Option] | None, allowed: frozenset[str]) -> list[Opt
 
 def _holds_null(options: list[Option] | None) -> bool:
     return options is None or any(option.value is None for option in options)
-
-
-def _options(subs: tuple[Sub, ...]) -> list[Option] | None:
-    """Intersect the lists of allowed values; None when no subschema lists them."""
-    lists = [found for sub in subs for found in _listed(sub)]
-    if not lists:
-        return None
-    first, *others = lists
-    return [
-        o for o in first if all(any(equal(o.value, p.value) for p in other) for other in others)
-    ]
-
-
-def _listed(sub: Sub) -> Iterator[list[Option]]:
-    """Yield every list of allowed values in one subschema, those with titles first."""
-    k = sub.keywords
-    for keyword in ("oneOf", "anyOf"):
-        if keyword in k and (consts := consts_of(schemas(sub, keyword))):
-            yield consts
-    if isinstance(k.get("enum"), list):
-        names = k.get("enumNames")
-        labels = names if isinstance(names, list) and len(names) == len(k["enum"]) else None
-        yield [
-            Option(value, str(labels[i]) if labels else wording(value))
-            for i, value in enumerate(k["enum"])
-        ]
-    if "const" in k:  # the title beside it names the place, not the value
-        yield [Option(k["const"], wording(k["const"]))]
-
-
-def consts_of(members: list[Schema]) -> list[Option] | None:
-    """Read a union whose every branch is one constant as a choice; None when it is not one."""
-    constants = [_constant(member) for member in members]
-    known = [each for each in constants if each is not None]
-    return known if known and len(known) == len(constants) else None
-
-
-def _constant(member: Schema) -> Option | None:
-    if isinstance(member, bool):
-        return None
-    if "const" in member:
-        return _titled(member)
-    return _titled({**member, "const": None}) if member.get("type") == "null" else None
-
-
-def _titled(k: Mapping[str, Any]) -> Option:
-    return Option(
-        k["const"], str(k.get("title") or wording(k["const"])), str(k.get("description", ""))
-    )
-
-
-def _label(options: list[Option] | None, ui: Mapping[str, Any]) -> tuple[Option, ...] | None:
-    if options is None:
-        return None
-    offered = [
-        (options[at], words) for at, words in offer([option.value for option in options], ui)
-    ]
-    return tuple(
-        each if words is None else Option(each.value, words, each.description)
-        for each, words in offered
-    )
-
-
-def wording(value: Json) -> str:
-    """Write a value for people: texts bare, everything else as JSON."""
-    if isinstance(value, str):
-        return value or "(empty text)"
-    return write_json(value)
 
 
 def _bound(

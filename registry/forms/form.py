@@ -11,7 +11,7 @@ from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.plan import Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub, is_alone
 from registry.forms.state import State, path_of
-from registry.forms.unions import branch_label
+from registry.forms.unions import Marks, branch_label, marks_of
 from registry.forms.values import ABSENT, Value
 from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
@@ -38,6 +38,7 @@ class Form:
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
         self._scopes: dict[tuple[tuple[int, ...], tuple[str, ...]], Scope] = {}
         self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}
+        self._marks: dict[tuple[int, ...], tuple[Marks, ...]] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
 
     @cached_property
@@ -100,6 +101,13 @@ class Form:
             told = (n if names.count(n) == 1 else f"{n} ({i})" for i, n in enumerate(names, 1))
             self._labels[key] = tuple(zip(offered, told, strict=True))
         return self._labels[key]
+
+    def marks(self, branching: Branching) -> tuple[Marks, ...]:
+        """Return what marks each branch of a union, remembered."""
+        key = tuple(id(branch.schema) for branch in branching.branches)
+        if key not in self._marks:
+            self._marks[key] = marks_of(self, branching)
+        return self._marks[key]
 
     def unreadable(self, state: State) -> list[Problem]:
         """List the texts that could not be read, where they are drawn now; the others wait."""

@@ -1,53 +1,25 @@
 """The tree that a form draws: one node a place, made only where someone looks."""
 
-import enum
-import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING
 
-from registry.errors import Json, Path
+from registry.errors import Path
 from registry.forms import keys as rules
-from registry.forms import scope as scopes
-from registry.forms.codecs import RAW, SELECTION, Codec, codec_for
-from registry.forms.facts import Facts
+from registry.forms.codecs import RAW, Codec
+from registry.forms.facts import Facts, words
+from registry.forms.items import items_of, positions
 from registry.forms.keys import Property
-from registry.forms.scope import Branching, Collector, Scope, Sub
+from registry.forms.kinds import BRANCH_TYPES, TYPE_UNION, Kind, Union, kind_of, type_union
+from registry.forms.scope import Branching, Collector, Scope, Sub, is_alone
 from registry.forms.state import ROOT, State, child_id
 from registry.forms.unions import choose, is_null, offered
-from registry.forms.values import ABSENT, Value, json_type
+from registry.forms.values import ABSENT, Value
 
 if TYPE_CHECKING:
     from registry.forms.form import Form
 
-
-class Kind(enum.StrEnum):
-    """What is drawn at a place."""
-
-    OBJECT = "object"
-    MAP = "map"
-    ARRAY = "array"
-    SCALAR = "scalar"
-    UNION = "union"
-    RAW = "raw"
-    NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True)
-class Union:
-    """A choice between branches at a place.
-
-    Attributes:
-        index: which of the place's unions it is.
-        keyword: `anyOf` or `oneOf`.
-        branches: each branch's number in the schema and its words for people.
-        chosen: the number of the branch shown; None while nothing is chosen.
-    """
-
-    index: int
-    keyword: str
-    branches: tuple[tuple[int, str], ...]
-    chosen: int | None
+__all__ = ["Kind", "Node", "Planner", "Union", "ordered", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +33,11 @@ class Node:
         facts: what is known of it.
         value: what is there.
         required: its absence is an error.
-        origin: how it is declared: `property`, `pattern`, `additional`, `item`, or `undeclared`.
+        origin: how it is declared: `property`, `pattern`, `additional`, `undeclared`; or `item` for
+            a row of a list, `position` for one that has a rule of its own.
         codec: how its value is shown, for kinds that are one widget.
         scope: the subschemas in force.
-        union: the choice to offer, if there is one.
+        unions: the choices to offer, outer ones first; the choice of a type is the last.
     """
 
     id: str
@@ -76,13 +49,28 @@ class Node:
     origin: str
     codec: Codec
     scope: Scope = field(repr=False)
-    union: Union | None
+    unions: tuple[Union, ...]
     planner: "Planner" = field(repr=False)
 
     @property
     def label(self) -> str:
         """Return its title, or the words of its key."""
-        return self.facts.title or words(self.path[-1] if self.path else "")
+        return self.facts.title or (words(self.path[-1]) if self.path else "Value")
+
+    @property
+    def union(self) -> Union | None:
+        """Return the first choice to offer, if there is one."""
+        return self.unions[0] if self.unions else None
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether it is in a list, where it cannot be absent."""
+        return self.origin in ("item", "position")
+
+    @property
+    def enduring(self) -> bool:
+        """Tell whether it is only there while it holds a value: a row, or a key of one's own."""
+        return self.is_row or self.origin in ("pattern", "additional", "undeclared")
 
     def children(self) -> tuple["Node", ...]:
         """Return the places inside: declared ones, then further keys that are there; or the items."""
@@ -98,17 +86,6 @@ class Node:
         return self.planner.extendable(self)
 
 
-def words(key: str | int) -> str:
-    """Make words of a key: `max_model_len` and `maxModelLen` become `Max model len`; 0 is `Item 1`."""
-    if isinstance(key, int):
-        return f"Item {key + 1}"
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key).replace("_", " ").replace("-", " ").strip()
-    return f"{spaced[:1].upper()}{spaced[1:]}" or "(no name)"
-
-
-_HOLDERS: Final = {"object": Kind.OBJECT, "array": Kind.ARRAY}
-
-
 class Planner:
     """Makes the nodes of one state; places that nobody asks for are never made."""
 
@@ -120,7 +97,9 @@ class Planner:
         document = self._form.document
         schema = document.schema if document.usable else True
         sub = Sub(schema, document.resolver, entered=True, hints=self._form.hints)
-        return self.node(ROOT, (), Property((sub,), "property"), self._state.value, required=True)
+        by = Property((sub,), "property")
+        node = self.node(ROOT, (), by, self._state.value, required=True)
+        return node if document.usable else replace(node, kind=Kind.RAW, codec=RAW, unions=())
 
     def at(self, path: Path) -> Node:
         """Return the node of one place, whether or not anything is there."""
@@ -137,16 +116,19 @@ class Planner:
             is_null(b) for branching, _ in scope.unions for b in branching.branches
         ):
             facts = replace(facts, nullable=bool(facts.types or facts.options))
-        union = self._union(scope)
-        if union:  # a branch's title names the branch, not the place
+        unions = self._unions(scope)
+        if unions:  # a branch's title names the branch, not the place
             facts = replace(facts, title=self._form.facts(Scope(_own(scope))).title)
+        unions, facts = self._typed(place, unions, facts, value)
         facts = self._selectable(scope, facts)
-        kind, codec = self._kind(scope, facts, value, union, required=required)
-        return Node(place, path, kind, facts, value, required, by.origin, codec, scope, union, self)
+        kind, codec = kind_of(scope, facts, value, unions, required=required)
+        return Node(
+            place, path, kind, facts, value, required, by.origin, codec, scope, unions, self
+        )
 
     def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
         """Collect the subschemas in force at a place, branches chosen as the person sees them."""
-        if len(subs) == 1 and scopes.is_alone(subs[0]):
+        if len(subs) == 1 and is_alone(subs[0]):
             return Scope(subs)
 
         def chooser(branching: Branching) -> int | None:
@@ -155,13 +137,26 @@ class Planner:
 
         return Collector(self._form.document, value, chooser).collect(subs)
 
-    def _union(self, scope: Scope) -> Union | None:
-        for branching, chosen in scope.unions:
-            branches = offered(branching)
-            if len(branches) > 1:
-                labels = self._form.labels(branching, branches)
-                return Union(branching.index, branching.keyword, labels, chosen)
-        return None
+    def _unions(self, scope: Scope) -> tuple[Union, ...]:
+        offers = ((branching, chosen, offered(branching)) for branching, chosen in scope.unions)
+        return tuple(
+            Union(b.index, b.keyword, self._form.labels(b, branches), chosen)
+            for b, chosen, branches in offers
+            if len(branches) > 1
+        )
+
+    def _typed(
+        self, place: str, unions: tuple[Union, ...], facts: Facts, value: Value
+    ) -> tuple[tuple[Union, ...], Facts]:
+        """Offer a choice of types once every other choice is made, and narrow the facts to it."""
+        if any(union.chosen is None for union in unions):
+            return unions, facts
+        union = type_union(facts, value, self._state.choices.get(f"{place}|{TYPE_UNION}"))
+        if union is None:
+            return unions, facts
+        narrowed = facts.types if union.chosen is None else {BRANCH_TYPES[union.chosen]}
+        nullable = facts.nullable or not facts.types
+        return (*unions, union), replace(facts, types=frozenset(narrowed), nullable=nullable)
 
     def _selectable(self, scope: Scope, facts: Facts) -> Facts:
         """Note what may be picked where a list holds distinct values of a given few."""
@@ -172,37 +167,12 @@ class Planner:
             return facts
         if any("prefixItems" in k or isinstance(k.get("items"), list) for k in keywords):
             return facts
-        items = self._form.facts(self.scope("", scopes.items_of(scope, 0), ABSENT))
+        items = self._form.facts(self.scope("", items_of(scope, 0), ABSENT))
         return replace(facts, picks=items.options)
-
-    def _kind(
-        self, scope: Scope, facts: Facts, value: Value, union: Union | None, *, required: bool
-    ) -> tuple[Kind, Codec]:
-        if any(sub.schema is False for sub in scope.subs):
-            return (Kind.NEVER if value is ABSENT else Kind.RAW), RAW
-        if union and union.chosen is None:
-            return (Kind.UNION if value is ABSENT or value is None else Kind.RAW), RAW
-        if facts.options is None and len(facts.types) == 1:
-            (name,) = facts.types
-            if name in _HOLDERS:
-                return self._holder(name, scope, facts, value)
-        codec = codec_for(value, facts, required=required)
-        return (Kind.RAW if codec is RAW else Kind.SCALAR), codec
-
-    def _holder(self, name: str, scope: Scope, facts: Facts, value: Value) -> tuple[Kind, Codec]:
-        empty = value is ABSENT or (value is None and facts.nullable)
-        if not empty and json_type(cast(Json, value)) != name:
-            return Kind.RAW, RAW
-        if name == "array":
-            picked = facts.picks is not None and SELECTION.fits(value, facts)
-            return (Kind.SCALAR, SELECTION) if picked else (Kind.ARRAY, RAW)
-        if rules.declared_keys(scope):
-            return Kind.OBJECT, RAW
-        return Kind.MAP, RAW
 
     def children(self, node: Node) -> Iterator[Node]:
         """Make the nodes inside an object or a list."""
-        if node.kind is Kind.ARRAY:
+        if node.kind in (Kind.ARRAY, Kind.TUPLE):
             yield from self._items(node)
         elif node.kind in (Kind.OBJECT, Kind.MAP):
             declared = ordered(rules.declared_keys(node.scope), node.facts)
@@ -227,7 +197,8 @@ class Planner:
         return self._item(node, index, self._state.next_item + index, ABSENT)
 
     def _item(self, node: Node, index: int, row: int, value: Value) -> Node:
-        by = Property(scopes.items_of(node.scope, index), "item")
+        origin = "position" if index < positions(node.scope) else "item"
+        by = Property(items_of(node.scope, index), origin)
         return self.node(child_id(node.id, row), (*node.path, index), by, value, required=True)
 
     def property(self, node: Node, key: str) -> Node:
@@ -249,7 +220,7 @@ class Planner:
         node = self.root()
         for part in path:
             if isinstance(part, int):
-                if node.kind is not Kind.ARRAY or not isinstance(node.value, list):
+                if node.kind not in (Kind.ARRAY, Kind.TUPLE) or not isinstance(node.value, list):
                     return False
                 if not 0 <= part < len(node.value):
                     return False

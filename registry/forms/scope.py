@@ -5,6 +5,8 @@ A place of an instance is ruled by a set of subschemas: its own, what it refers 
 comes from the original schema; this set only tells what to draw.
 """
 
+import itertools
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -87,13 +89,16 @@ class Branching:
 
     Attributes:
         keyword: `anyOf` or `oneOf`.
-        index: which of the place's unions it is.
+        index: which of the place's unions it is; the same whichever branches are chosen.
         branches: every branch.
+        marker: the property whose value names the branch, where the schema says so, and the names
+            given to references (OpenAPI 3.1 §4.8.25).
     """
 
     keyword: str
     index: int
     branches: tuple[Sub, ...]
+    marker: Mapping[str, Any] = field(default_factory=dict)
 
 
 Chooser = Callable[[Branching], int | None]
@@ -130,10 +135,12 @@ class Collector:
         self._seen: set[int] = set()
         self._subs: list[Sub] = []
         self._unions: list[tuple[Branching, int | None]] = []
+        self._above = 0
 
     def collect(self, subs: tuple[Sub, ...]) -> Scope:
         """Return what is in force when `subs` are."""
         for sub in subs:
+            self._above = len(sub.via)
             self._add(sub)
         return Scope(tuple(self._subs), tuple(self._unions))
 
@@ -191,11 +198,22 @@ class Collector:
             branches = tuple(
                 sub.inner(member, f"{keyword}/{index}") for index, member in enumerate(members)
             )
-            branching = Branching(keyword, len(self._unions), branches)
+            index, marker = self._number(sub, keyword), mapping(sub, "discriminator")
+            branching = Branching(keyword, index, branches, marker)
             chosen = self._choose(branching)
             self._unions.append((branching, chosen))
             if chosen is not None:
                 yield branches[chosen]
+
+    def _number(self, sub: Sub, keyword: str) -> int:
+        """Number a union so that a choice made elsewhere at this place does not renumber it."""
+        way = sub.via[self._above :]
+        taken = {branching.index for branching, _ in self._unions}
+        hangs = any(step.startswith(_CONDITIONAL) for step in way)
+        first = (
+            1000 + zlib.crc32("|".join((*way, keyword)).encode("utf-8", "replace")) if hangs else 0
+        )
+        return next(number for number in itertools.count(first) if number not in taken)
 
 
 def _enter(document: SchemaDocument, sub: Sub) -> Sub:
@@ -223,23 +241,3 @@ def mapping(sub: Sub, keyword: str) -> Mapping[str, Any]:
 def is_schema(item: object) -> bool:
     """Tell whether something has the form of a schema."""
     return isinstance(item, (bool, dict))
-
-
-def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
-    """Find what rules the item at `index`, in both meanings of `items`."""
-    found: list[Sub] = []
-    for sub in scope.subs:
-        schema = _item_schema(sub.keywords, index)
-        if schema is not None:
-            found.append(sub.below(schema, sub.hints.of_item(index)))
-    return tuple(found)
-
-
-def _item_schema(keywords: Mapping[str, Any], index: int) -> Schema | None:
-    positional = keywords.get("prefixItems", keywords.get("items"))
-    rest = keywords.get("items")
-    if isinstance(rest, list):
-        rest = keywords.get("additionalItems")
-    if isinstance(positional, list) and index < len(positional):
-        return positional[index]  # type: ignore[no-any-return]
-    return rest if isinstance(rest, (bool, dict)) else None

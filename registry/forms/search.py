@@ -11,7 +11,7 @@ from registry.forms.values import ABSENT
 
 Wanted = Callable[[Node], bool]
 
-_HOLDERS: Final = frozenset((Kind.OBJECT, Kind.MAP, Kind.ARRAY))
+_HOLDERS: Final = frozenset((Kind.OBJECT, Kind.MAP, Kind.ARRAY, Kind.TUPLE))
 _EMPTY_AT_MOST: Final = 500  # objects that are not there are looked into this often
 
 

@@ -1,11 +1,14 @@
 """Which branch of an `anyOf` or `oneOf` a form shows; the value is never changed by the guess."""
 
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from registry.forms.facts import consts_of, suits
+from registry.errors import Json
+from registry.forms.facts import TYPE_WORDS, Facts, consts_of, suits, words
+from registry.forms.items import items_of
 from registry.forms.keys import declared_keys
-from registry.forms.scope import Branching, Collector, Scope, Sub
+from registry.forms.scope import Branching, Collector, Scope, Sub, mapping
 from registry.forms.values import ABSENT, Value, equal
 
 if TYPE_CHECKING:
@@ -44,7 +47,8 @@ def _describes(branch: Sub) -> bool:
 def choose(form: "Form", branching: Branching, value: Value, stored: int | None) -> int | None:
     """Choose the branch to show: the person's choice, else the one that fits the value best.
 
-    Several fit: the one that declares most of the present keys. None fits: the right type first, then
+    The property that marks the branches decides where it can. Else a branch that fits wins; several
+    fit: the one that declares most of the present keys. None fits: the right type first, then
     agreeing constants, then declared keys, then order.
 
     Returns:
@@ -57,17 +61,79 @@ def choose(form: "Form", branching: Branching, value: Value, stored: int | None)
         return candidates[0] if candidates else None
     if value is ABSENT or value is None:
         return None
-    return max(candidates, key=lambda i: (*_score(form, branching.branches[i], value), -i))
+    return max(candidates, key=lambda i: (*_score(form, branching, i, value), -i))
 
 
-def _score(form: "Form", branch: Sub, value: Value) -> tuple[bool, bool, int, int]:
+def _score(form: "Form", branching: Branching, index: int, value: Value) -> tuple[int, ...]:
+    branch = branching.branches[index]
     scope = branch_scope(form, branch, value)
     typed = suits(value, form.facts(scope))
     valid = typed and form.document.matches(branch.schema, branch.resolver, value)
     if not isinstance(value, dict):
         return (valid, typed, 0, 0)
+    marked = any(
+        key in value and equal(value[key], mark) for key, mark in form.marks(branching)[index]
+    )
     declared = [key for key in declared_keys(scope) if key in value]
-    return (valid, typed, sum(_agrees(scope, key, value[key]) for key in declared), len(declared))
+    agreeing = sum(_agrees(scope, key, value[key]) for key in declared)
+    return (marked, valid, typed, agreeing, len(declared))
+
+
+Marks = tuple[tuple[str, Json], ...]
+
+
+def marks_of(form: "Form", branching: Branching) -> tuple[Marks, ...]:
+    """Say for each branch which values of which properties mark it and no other branch.
+
+    They are the names that `discriminator` gives, and constants and options that no other branch has
+    of a property that all branches of objects declare so.
+    """
+    named = tuple(mark_of(branching, index) for index in range(len(branching.branches)))
+    listed = [_constants(branch_scope(form, branch, ABSENT)) for branch in branching.branches]
+    objects = [each for each in listed if each is not None]
+    keys = [key for key in (objects[0] if objects else {}) if all(key in o for o in objects)]
+    apart = [key for key in keys if _disjoint([o[key] for o in objects])]
+    return tuple(
+        (
+            *((mark,) if mark else ()),
+            *((key, value) for key in apart for value in (constants or {}).get(key, ())),
+        )
+        for mark, constants in zip(named, listed, strict=True)
+    )
+
+
+def _disjoint(lists: list[list[Json]]) -> bool:
+    return not any(
+        equal(a, b)
+        for at, one in enumerate(lists)
+        for other in lists[at + 1 :]
+        for a in one
+        for b in other
+    )
+
+
+def _constants(scope: Scope) -> dict[str, list[Json]] | None:
+    """List the constants of a branch by property; None when it is not one of objects."""
+    found: dict[str, list[Json]] = {}
+    for sub in scope.subs:
+        for key, schema in mapping(sub, "properties").items():
+            if isinstance(schema, Mapping) and "const" in schema:
+                found.setdefault(key, [schema["const"]])
+            elif isinstance(schema, Mapping) and isinstance(schema.get("enum"), list):
+                found.setdefault(key, schema["enum"])
+    return found if any("properties" in sub.keywords for sub in scope.subs) else None
+
+
+def mark_of(branching: Branching, index: int) -> tuple[str, str] | None:
+    """Return the property and its value by which `discriminator` marks a branch, if it does."""
+    key = branching.marker.get("propertyName")
+    reference = branching.branches[index].keywords.get("$ref")
+    if not isinstance(key, str) or not isinstance(reference, str):
+        return None
+    names = branching.marker.get("mapping")
+    last = reference.rsplit("/", 1)[-1]
+    given = names.items() if isinstance(names, Mapping) else ()
+    return key, next((name for name, target in given if target in (reference, last)), last)
 
 
 def branch_scope(form: "Form", branch: Sub, value: Value) -> Scope:
@@ -87,11 +153,35 @@ def _agrees(scope: Scope, key: str, value: Value) -> bool:
 
 
 def branch_label(form: "Form", branching: Branching, index: int) -> str:
-    """Name a branch for people: its title, else the constant or the type that marks it."""
+    """Name a branch for people: its title, what marks it, or what it holds."""
     branch = branching.branches[index]
-    facts = form.facts(branch_scope(form, branch, ABSENT))
+    scope = branch_scope(form, branch, ABSENT)
+    facts = form.facts(scope)
     if facts.title:
         return facts.title
     if facts.options and len(facts.options) == 1:
         return facts.options[0].label
-    return " or ".join(sorted(facts.types)) or f"Choice {index + 1}"
+    marks = [mark for _, mark in form.marks(branching)[index] if isinstance(mark, str)]
+    if len(marks) == 1:
+        return words(marks[0])
+    return _held(form, branch, scope, facts) or f"Choice {index + 1}"
+
+
+_NAMED: Final = re.compile(r"#/(?:\$defs|definitions|components/schemas)/([^/]*[^/\d][^/]*)")
+
+
+def _held(form: "Form", branch: Sub, scope: Scope, facts: Facts) -> str:
+    """Say what a branch holds: the name of a referred object, the type of a list's items, the types."""
+    if facts.types == {"array"}:
+        items = form.facts(
+            Collector(form.document, ABSENT, lambda _: None).collect(items_of(scope, 0))
+        )
+        inner = " or ".join(TYPE_WORDS[name].casefold() for name in sorted(items.types))
+        return f"List of {inner}" if inner else TYPE_WORDS["array"]
+    named = _NAMED.fullmatch(str(branch.keywords.get("$ref")))
+    if named and (facts.types == {"object"} or not facts.types):
+        return words(named[1])
+    if facts.options:
+        return " or ".join(option.label for option in facts.options[:3])
+    first, *others = [TYPE_WORDS[name] for name in sorted(facts.types)] or [""]
+    return " or ".join([first, *(word.casefold() for word in others)])

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from registry.errors import Json, Path
 from registry.forms.alternatives import describes_when
 from registry.forms.aside import present
+from registry.forms.facts import TYPE_WORDS
 from registry.forms.form import Form
 from registry.forms.keys import property_of
+from registry.forms.kinds import BRANCH_TYPES, TYPE_UNION
 from registry.forms.plan import Node, Planner
 from registry.forms.state import State, path_of
 from registry.forms.values import ABSENT, get
@@ -98,6 +100,8 @@ def _parked(form: Form, state: State) -> Iterator[Kept]:
 
 
 def _branch_names(form: Form, node: Node, union: int) -> Mapping[int, str]:
+    if union == TYPE_UNION:
+        return {at: TYPE_WORDS[name] for at, name in enumerate(BRANCH_TYPES)}
     for branching, _ in node.scope.unions:
         if branching.index == union:
             return dict(form.labels(branching, tuple(range(len(branching.branches)))))

@@ -118,6 +118,10 @@ def _wider(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         _tagged(inner),
         inner.map(lambda s: {"anyOf": [s, {"type": "null"}]}),
         inner.map(lambda s: {"type": "array", "items": s}),
+        st.lists(inner, min_size=1, max_size=2).map(lambda v: {"prefixItems": v}),
+        st.tuples(_unions(inner), inner).map(
+            lambda two: {"allOf": [two[0], {"anyOf": [two[1], {}]}]}
+        ),
         inner.map(lambda s: {"type": "object", "additionalProperties": s}),
         st.lists(_objects(inner), min_size=1, max_size=2).map(lambda v: {"allOf": v}),
         st.just({"$ref": "#/$defs/shared"}),
@@ -199,12 +203,12 @@ def nodes(node: Node, depth: int = 0) -> list[Node]:
 def edits_of(node: Node) -> st.SearchStrategy[Any]:
     """Offer the edits that make sense at a node."""
     offered = [values.map(lambda v: Set(node.path, v)), st.just(Remove(node.path))]
-    if node.union:
-        offered += [
-            st.just(Choose(node.path, node.union.index, number))
-            for number, _ in node.union.branches
-        ]
-    if isinstance(node.value, list) and node.kind is Kind.ARRAY:
+    offered += [
+        st.just(Choose(node.path, union.index, number))
+        for union in node.unions
+        for number, _ in union.branches
+    ]
+    if isinstance(node.value, list) and node.kind in (Kind.ARRAY, Kind.TUPLE):
         offered += _list_edits(node, len(node.value))
     if isinstance(node.value, dict) and node.value:
         free = [key for key in KEYS if key not in node.value]

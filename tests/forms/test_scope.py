@@ -3,7 +3,7 @@
 import pytest
 
 from registry.forms import ABSENT, compile
-from registry.forms.scope import items_of
+from registry.forms.items import items_of
 from registry.schema.dialect import DRAFT_7
 
 

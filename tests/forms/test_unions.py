@@ -12,6 +12,15 @@ def _tagged(tag, **properties):
 INTEGER, TEXT = {"type": "integer"}, {"type": "string"}
 TWO = {"oneOf": [_tagged("a", x=INTEGER), _tagged("b", y=TEXT)]}
 
+MARKED = {
+    "discriminator": {"propertyName": "petType", "mapping": {"hound": "#/$defs/Dog"}},
+    "oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}],
+    "$defs": {
+        "Cat": {"properties": {"petType": TEXT, "x": INTEGER}, "required": ["petType"]},
+        "Dog": {"properties": {"petType": TEXT, "y": TEXT}, "required": ["petType"]},
+    },
+}
+
 
 def _chosen(schema, value):
     form = compile(schema)
@@ -36,6 +45,10 @@ def _chosen(schema, value):
         ({"anyOf": [INTEGER, {"type": "null"}]}, None, None),
         ({"anyOf": [{"const": 1}, {"const": 2}]}, 1, None),
         ({"type": "object", "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {}, None),
+        (MARKED, {"petType": "hound"}, 1),
+        (MARKED, {"petType": "Cat", "y": 5}, 0),
+        (MARKED, {"petType": "other", "y": "text"}, 1),
+        ({"oneOf": [_tagged("a", x=INTEGER), {"properties": {}}]}, {"kind": "a", "x": "no"}, 1),
         ({"oneOf": [{"properties": {"a": {}}}, {"properties": {"a": {}, "b": {}}}]}, {"b": 1}, 1),
     ],
     ids=repr,
@@ -61,7 +74,7 @@ def test_null_is_a_control_and_not_a_branch():
     form = compile({"properties": {"u": {"anyOf": [INTEGER, TEXT, {"type": "null"}]}}})
     node = form.plan(form.load({"u": 1})).entry("u")
     assert node.facts.nullable
-    assert [words for _, words in node.union.branches] == ["integer", "string"]
+    assert [words for _, words in node.union.branches] == ["Whole number", "Text"]
 
 
 def test_branches_are_named_by_title_constant_or_type_and_no_two_alike():
@@ -77,7 +90,7 @@ def test_branches_are_named_by_title_constant_or_type_and_no_two_alike():
     }
     form = compile(schema)
     labels = [words for _, words in form.plan(form.load(ABSENT)).union.branches]
-    assert labels == ["Same (1)", "Same (2)", "fixed", "integer or string", "Named"]
+    assert labels == ["Same (1)", "Same (2)", "fixed", "Whole number or text", "Named"]
 
 
 def test_the_title_of_a_branch_is_not_the_title_of_the_place():
@@ -85,3 +98,53 @@ def test_the_title_of_a_branch_is_not_the_title_of_the_place():
         {"properties": {"u": {"oneOf": [{"title": "A", **INTEGER}, {"title": "B", **TEXT}]}}}
     )
     assert form.plan(form.load({"u": 1})).entry("u").label == "U"
+
+
+def test_branches_without_titles_are_named_by_what_marks_or_fills_them():
+    schema = {
+        "anyOf": [
+            _tagged("max_len", x=INTEGER),
+            {"properties": {"kind": {"enum": ["b", "c"]}}},
+            {"type": "array", "items": TEXT},
+            {"type": "array"},
+            {"$ref": "#/$defs/buildArgs"},
+        ],
+        "$defs": {"buildArgs": {"type": "object"}},
+    }
+    labels = [
+        words for _, words in compile(schema).plan(compile(schema).load(ABSENT)).union.branches
+    ]
+    assert labels == ["Max len", "Object", "List of text", "List", "Build Args"]
+
+
+def test_choosing_a_branch_writes_the_name_that_marks_it():
+    form = compile({"properties": {"p": MARKED, "$defs": {}}, "$defs": MARKED["$defs"]})
+    state = apply(form, form.load({}), Choose(("p",), 0, 1))
+    assert state.value == {"p": {"petType": "hound"}}
+    state = apply(form, state, Choose(("p",), 0, 0))
+    assert state.value == {"p": {"petType": "Cat"}}
+
+
+def test_each_union_of_a_place_is_offered_and_keeps_its_number():
+    nested = {"anyOf": [{"title": "in", **_tagged("i")}, {"title": "on", **_tagged("o")}]}
+    schema = {
+        "allOf": [
+            {"oneOf": [{"title": "plain", "properties": {"a": TEXT}}, {"title": "deep", **nested}]},
+            {"oneOf": [{"title": "left", "properties": {}}, {"title": "right", "items": {}}]},
+        ]
+    }
+    form = compile(schema)
+    state = form.load({"a": "x"})
+    plain = form.plan(state).unions
+    assert [[w for _, w in u.branches] for u in plain] == [["plain", "deep"], ["left", "right"]]
+    state = apply(form, state, Choose((), plain[0].index, 1))
+    unions = form.plan(state).unions
+    assert [u.branches[0][1] for u in unions] == ["plain", "in", "left"]
+    assert unions[2].index == plain[1].index
+    again = apply(form, state, Choose((), unions[1].index, 1))
+    assert form.plan(again).unions[1].chosen == 1
+
+
+def test_a_mark_that_names_no_reference_is_passed_over():
+    schema = {**MARKED, "discriminator": {"propertyName": "petType", "mapping": {"x": {}, "y": []}}}
+    assert _chosen(schema, {"petType": "Dog"}) == 1

@@ -74,7 +74,7 @@ def test_what_a_branch_held_as_a_whole_waits_under_its_name():
     assert (waiting.path, waiting.value, waiting.when) == (
         ("u",),
         5,
-        "when “integer” is chosen",
+        "when “Whole number” is chosen",
     )
     state = apply(form, discard(state, waiting.key), Choose(("u",), 0, 0))
     assert state.value == {}

@@ -40,7 +40,7 @@ def _has_default(_sheet: Sheet, node: Node) -> bool:
 
 
 def _can_clear(_sheet: Sheet, node: Node) -> bool:
-    return node.value is not ABSENT and node.origin != "item" and bool(node.path)
+    return node.value is not ABSENT and not node.is_row and bool(node.path)
 
 
 def _loaded(sheet: Sheet, node: Node) -> None:
@@ -49,7 +49,7 @@ def _loaded(sheet: Sheet, node: Node) -> None:
 
 
 def _differs(sheet: Sheet, node: Node) -> bool:
-    if sheet.state.base is ABSENT or node.origin == "item":
+    if sheet.state.base is ABSENT or node.is_row:
         return False
     return not same(node.value, get(sheet.state.base, node.path))
 
@@ -66,6 +66,14 @@ def _place(sheet: Sheet, node: Node) -> tuple[tuple[str | int, ...], int, int]:
     """Return the list a row is in, the row's index, and the last index."""
     path, index = node.path[:-1], cast(int, node.path[-1])
     return path, index, len(cast(list[Json], get(sheet.state.value, path))) - 1
+
+
+def _can_go(sheet: Sheet, node: Node) -> bool:
+    """Tell whether a row can be taken away; of fixed positions only the last, as there are no gaps."""
+    if node.origin == "position":
+        _, index, last = _place(sheet, node)
+        return index == last
+    return _is_item(sheet, node)
 
 
 def _shift(step: int) -> Callable[[Sheet, Node], None]:
@@ -117,7 +125,7 @@ ACTIONS: Final[dict[str, Action]] = {
     ),
     "copy": Action(_says("Duplicate"), _is_item, _copy),
     "insert": Action(_says("Insert above"), _is_item, _insert_above),
-    "remove": Action(_says("Remove"), _is_item, lambda s, n: s.edit(Remove(n.path))),
+    "remove": Action(_says("Remove"), _can_go, lambda s, n: s.edit(Remove(n.path))),
     "json": Action(
         lambda _n: "Edit as JSON or as fields",
         lambda _s, n: n.kind is not Kind.RAW,

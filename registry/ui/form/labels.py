@@ -54,7 +54,7 @@ def label(node: Node) -> str:
         parts.append(f"({escape(unit)})")
     if node.facts.deprecated:
         parts.append("— deprecated")
-    if node.required and node.origin != "item":
+    if node.required and not node.is_row:
         parts.append("*")
     return " ".join(parts)
 

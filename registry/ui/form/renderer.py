@@ -11,11 +11,13 @@ from registry.errors import Problem
 from registry.forms.form import Form
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
+from registry.ui.form.canvas import Canvas, draw_problems
 from registry.ui.form.exchange import draw_tools
-from registry.ui.form.fields import Canvas, draw, draw_entry, draw_problems
+from registry.ui.form.fields import draw
 from registry.ui.form.finding import draw_nothing_found, look
 from registry.ui.form.labels import escape
 from registry.ui.form.leftovers import draw_leftovers, find_unused
+from registry.ui.form.maps import draw_entry
 from registry.ui.form.sections import tell
 from registry.ui.form.sheet import Reader, Sheet, open_sheet, sheet_of
 from registry.ui.form.ways import go_there, name_of, open_way, placed
@@ -149,11 +151,11 @@ class _Body:
         root = sheet.plan()
         sheet.found = look(sheet, root, problems)
         find_unused(sheet)
-        canvas = Canvas(sheet, shown)
+        canvas = Canvas(sheet, shown, draw)
         if sheet.found and not sheet.found.hits and root.id not in sheet.raw:
             draw_nothing_found(sheet)
         else:
-            draw(canvas, root)
+            canvas.draw(root)
         if not sheet.found and root.id not in sheet.raw:
             draw_leftovers(sheet, shown, partial(draw_entry, canvas))
         sheet.names.drawn()

@@ -100,7 +100,7 @@ def _row(form: Form, node: Node, names: Sequence[str], now: Value, before: Value
     return Row(node.path, " / ".join(names) or "The whole", seen(now), seen(before), mark)
 
 
-_HOLDERS: Final = (Kind.OBJECT, Kind.MAP, Kind.ARRAY)
+_HOLDERS: Final = (Kind.OBJECT, Kind.MAP, Kind.ARRAY, Kind.TUPLE)
 
 
 def leaves(node: Node, names: tuple[str, ...] = ()) -> Iterator[tuple[Node, tuple[str, ...]]]:

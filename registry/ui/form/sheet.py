@@ -207,7 +207,7 @@ class Sheet:
     ) -> Edit | None:
         if isinstance(decoded, Draft):
             return Write(path, decoded)
-        if decoded is ABSENT and node.origin == "item":
+        if decoded is ABSENT and node.is_row:
             shown = raw if isinstance(raw, str) else ""
             return Write(path, Draft(shown, "expected a value; fill it in or remove the row"))
         if decoded is value and node.id not in self.state.drafts:

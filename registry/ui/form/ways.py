@@ -10,7 +10,7 @@ import streamlit as st
 
 from registry.errors import Path, Problem
 from registry.forms.plan import Kind, Node
-from registry.ui.form.fields import ROWS_AT_ONCE
+from registry.ui.form.canvas import ROWS_AT_ONCE
 from registry.ui.form.finding import show_all
 from registry.ui.form.sheet import Sheet
 
@@ -37,7 +37,7 @@ def _line(sheet: Sheet, path: Path) -> Iterator[tuple[Node, Node]]:
     """Walk the pairs of a holder and what it holds, as far down as places are drawn as fields."""
     node = sheet.plan()
     for part in path:
-        drawn = Kind.ARRAY if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
+        drawn = (Kind.ARRAY, Kind.TUPLE) if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
         if node.id in sheet.raw or node.kind not in drawn:
             return
         child = node.planner.item(node, part) if isinstance(part, int) else node.entry(part)

@@ -1,0 +1,102 @@
+"""What every kind of place is drawn with: the sheet, the problems worth showing, and small parts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from registry.errors import Problem
+from registry.forms.aside import Choose
+from registry.forms.kinds import Union
+from registry.forms.plan import Node
+from registry.ui.form.actions import draw_menu
+from registry.ui.form.labels import escape, help_text, label, prose
+from registry.ui.form.sheet import Sheet, tell_apart, under
+
+ROWS_AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What drawing needs besides the node.
+
+    Attributes:
+        sheet: the form in this session.
+        problems: those worth showing.
+        drawer: draws one place of any kind, on this canvas.
+    """
+
+    sheet: Sheet
+    problems: tuple[Problem, ...]
+    drawer: Callable[["Canvas", Node], None]
+
+    def key(self, node: Node, part: str) -> str:
+        """Name a control of a place."""
+        return self.sheet.name(node, part)
+
+    def shows(self, node: Node) -> bool:
+        """Tell whether a place is among what the person looks for."""
+        return self.sheet.found is None or self.sheet.found.shows(node.id)
+
+    def count(self, node: Node) -> int:
+        """Count the problems at a place or inside it."""
+        return len(under(self.problems, node.path))
+
+    def draw(self, node: Node) -> None:
+        """Draw one place and everything inside it that is open."""
+        self.drawer(self, node)
+
+
+def draw_problems(problems: Iterable[Problem]) -> None:
+    """Write problems under their field, as text with an icon."""
+    for problem in problems:
+        st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]")
+
+
+def draw_heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
+    """Draw the title of a place that holds others, its menu, and the problems of the place itself."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        if title:
+            st.markdown(f"**{label(node)}**", help=help_text(node), width="stretch")
+        else:
+            st.caption(prose(node.facts.description or ""), width="stretch")
+        draw_menu(canvas.sheet, node)
+    draw_problems(p for p in canvas.problems if p.path == node.path)
+
+
+def draw_branches(canvas: Canvas, node: Node) -> None:
+    """Offer the branches of each union of a place; choosing another keeps what the old one held."""
+    for number, union in enumerate(node.unions):
+        _chooser(canvas, node, union, f" ({number + 1})" if number else "")
+
+
+def _chooser(canvas: Canvas, node: Node, union: Union, told: str) -> None:
+    numbers = [number for number, _ in union.branches]
+    names = [words for _, words in union.branches]
+    key = canvas.key(node, f"branch {union.index}|{tell_apart(names)}")
+    st.session_state[key] = None if union.chosen is None else numbers.index(union.chosen)
+
+    def choose() -> None:
+        path = canvas.sheet.where(node)
+        if path is not None and (at := st.session_state[key]) is not None:
+            canvas.sheet.edit(Choose(path, union.index, numbers[at]))
+
+    st.selectbox(
+        f"Kind of {label(node)}{told}",
+        range(len(names)),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder="null" if node.value is None else "Choose…",
+        key=key,
+        on_change=choose,
+        disabled=canvas.sheet.read_only or node.facts.read_only,
+    )
+
+
+def page_start(canvas: Canvas, node: Node, count: int) -> int:
+    """Return where the page begins that is shown of `count` rows; draw the choice of pages."""
+    if count <= ROWS_AT_ONCE:
+        return 0
+    pages = -(-count // ROWS_AT_ONCE)
+    return (st.pagination(pages, key=canvas.key(node, "page")) - 1) * ROWS_AT_ONCE

@@ -1,0 +1,65 @@
+"""Draws lists: rows that are alike, and positions that each have a rule of their own."""
+
+import streamlit as st
+
+from registry.forms.creation import blank
+from registry.forms.edits import Insert
+from registry.forms.items import allows_item, positions
+from registry.forms.plan import Kind, Node
+from registry.forms.values import ABSENT
+from registry.ui.form.canvas import (
+    ROWS_AT_ONCE,
+    Canvas,
+    draw_branches,
+    draw_heading,
+    page_start,
+)
+from registry.ui.form.labels import escape
+from registry.ui.form.sheet import Sheet
+
+
+def draw_array(canvas: Canvas, node: Node) -> None:
+    """Draw a list as rows, a page at a time."""
+    every = node.children()
+    rows = [row for row in every if canvas.shows(row)]
+    with st.container(border=True, key=canvas.key(node, "list")):
+        draw_heading(canvas, node)
+        draw_branches(canvas, node)
+        if not rows and not canvas.sheet.found:
+            st.caption("No items yet." if node.value is ABSENT else "An empty list.")
+        first = page_start(canvas, node, len(rows))
+        for row in rows[first : first + ROWS_AT_ONCE]:
+            canvas.draw(row)
+        if not canvas.sheet.read_only:
+            _adder(canvas, node, len(every))
+
+
+def _adder(canvas: Canvas, node: Node, count: int) -> None:
+    """Offer the item that would follow the last: a list has no gaps."""
+    st.button(
+        f"Add {_following(node, count)}",
+        icon=":material/add:",
+        key=canvas.key(node, "add"),
+        on_click=_append,
+        args=(canvas.sheet, node),
+        disabled=node.facts.read_only or not allows_item(node.scope, count),
+    )
+    if missing := range(count + 1, positions(node.scope)):
+        names = (node.planner.item(node, index).label for index in missing)
+        st.caption(f"Then: {escape(', '.join(names))}.")
+
+
+def _following(node: Node, count: int) -> str:
+    if node.kind is Kind.TUPLE and count < positions(node.scope):
+        return escape(node.planner.item(node, count).label)
+    return f"to {escape(node.label)}"
+
+
+def _append(sheet: Sheet, node: Node) -> None:
+    path = sheet.where(node)
+    if path is None:
+        return
+    now = sheet.form.plan(sheet.state).planner.at(path)
+    rows = now.value if isinstance(now.value, list) else []
+    following = now.planner.item(now, len(rows))
+    sheet.edit(Insert(path, len(rows), blank(sheet.form, following)))

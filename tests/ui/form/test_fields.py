@@ -1,0 +1,73 @@
+"""Each kind of place is drawn so that another can be chosen, and nothing is drawn without end."""
+
+from registry.forms.kinds import BRANCH_TYPES
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+
+
+def _index(screen, label, words):
+    return screen.find("selectbox", label).options.index(words)
+
+
+def _kind(screen, label, words):
+    return screen.pick(f"Kind of {label}", _index(screen, f"Kind of {label}", words))
+
+
+def test_a_place_of_several_types_changes_its_widget_and_keeps_each_value(show):
+    screen = show({"properties": {"x": {"type": ["string", "integer", "boolean"]}}}, {"x": "typed"})
+    _kind(screen, "X", "Whole number")
+    screen.type("X", "5")
+    assert screen.value == {"x": 5}
+    _kind(screen, "X", "Text")
+    assert screen.value == {"x": "typed"}
+    _kind(screen, "X", "Whole number")
+    assert screen.written == '{"x": 5}'
+
+
+def test_a_place_without_any_type_offers_them_all(show):
+    screen = show({"properties": {"x": {}}})
+    assert screen.find("selectbox", "Kind of X").options[-2:] == ["List", "Object"]
+    _kind(screen, "X", "List")
+    screen.press("Add to X")
+    assert screen.value == {"x": [None]}
+    _kind(screen, "Item 1", "Text").type("Item 1", "a")
+    assert screen.value == {"x": ["a"]}
+    assert len(BRANCH_TYPES) == 6
+
+
+def test_null_is_set_from_the_menu_and_seen_in_the_choice(show):
+    screen = show({"properties": {"x": {}}}).act("X", "null")
+    assert screen.value == {"x": None}
+    assert screen.find("selectbox", "Kind of X").placeholder == "null"
+
+
+def test_a_chosen_object_stays_open_so_that_the_choice_can_be_changed(show):
+    kinds = [{"title": "A", "properties": {"a": TEXT}}, {"title": "B", "properties": {"b": TEXT}}]
+    screen = show({"properties": {"x": {"oneOf": kinds}}})
+    _kind(screen, "X", "A")
+    assert "A" in screen.labels
+    _kind(screen, "X", "B").type("B", "b")
+    assert screen.value == {"x": {"b": "b"}}
+
+
+def test_every_union_of_a_place_is_offered(show):
+    def two(a, b):
+        return {"oneOf": [{"properties": {a: {"const": 1}}}, {"properties": {b: {"const": 2}}}]}
+
+    screen = show({"type": "object", "allOf": [two("a", "b"), two("c", "d")]}, {"b": 2, "d": 2})
+    kinds = [label for label in screen.labels if label.startswith("Kind of")]
+    assert kinds == ["Kind of Value *", "Kind of Value * (2)"]
+
+
+def test_what_requires_itself_is_not_drawn_without_end(show):
+    schema = {"$ref": "#/$defs/n", "$defs": {"n": {"required": ["n"], "properties": {"n": {}}}}}
+    schema["$defs"]["n"]["properties"]["n"] = {"$ref": "#/$defs/n"}
+    schema["$defs"]["n"]["properties"]["name"] = TEXT
+    screen = show(schema)
+    assert screen.labels.count("Name") == 2
+
+
+def test_a_value_that_no_schema_describes_is_drawn_as_what_it_is(show):
+    screen = show({"properties": {"known": TEXT}}, {"extra": {"deep": [1]}})
+    screen.type("Item 1", "2")
+    assert screen.value == {"extra": {"deep": [2]}}

@@ -1,0 +1,39 @@
+"""Keys of a person's own are chosen where they are listed, and told where they follow a pattern."""
+
+WHOLE = {"type": "integer"}
+COLORS = {"additionalProperties": WHOLE, "propertyNames": {"enum": ["red", "green"]}}
+
+
+def test_listed_names_are_chosen_and_each_only_once(show):
+    screen = show({"properties": {"m": COLORS}}).press("Add to M")
+    assert screen.value == {"m": {"red": 0}}
+    screen.pick("Key", 1)
+    assert screen.value == {"m": {"green": 0}}
+    screen.press("Add to M")
+    assert screen.value == {"m": {"green": 0, "red": 0}}
+    assert screen.find("button", "Add to M").disabled
+
+
+def test_a_name_that_is_not_listed_stays_until_another_is_chosen(show):
+    screen = show({"properties": {"m": COLORS}}, {"m": {"blue": 1}})
+    assert screen.find("selectbox", "Key").options == ["red", "green", "blue"]
+    screen.pick("Key", 0)
+    assert screen.value == {"m": {"red": 1}}
+
+
+def test_the_pattern_of_names_is_told(show):
+    rule = {"additionalProperties": WHOLE, "propertyNames": {"pattern": "^x-"}}
+    assert "Names match `^x-`." in show({"properties": {"m": rule}}).said
+
+
+def test_an_entry_of_any_type_can_become_another(show):
+    screen = show({"properties": {"m": {"additionalProperties": {}}}}, {"m": {"a": 1}})
+    options = screen.find("selectbox", "Kind of A").options
+    screen.pick("Kind of A", options.index("Text")).type("A", "one")
+    assert screen.value == {"m": {"a": "one"}}
+
+
+def test_a_long_map_is_shown_a_page_at_a_time(show):
+    value = {"m": {f"k{n}": n for n in range(45)}}
+    screen = show({"properties": {"m": {"additionalProperties": WHOLE}}}, value)
+    assert screen.labels.count("Key") == 20
