@@ -38,6 +38,8 @@ class Codec:
         """Read the widget's state `raw`, given that it was drawn for `value`."""
         if raw == self.encode(value, facts):
             return value
+        if raw in ("", None) and "emptyValue" in facts.ui:
+            return facts.ui["emptyValue"]  # type: ignore[no-any-return]
         try:
             return self.read(raw, facts)
         except Unreadable as error:

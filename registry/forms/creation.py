@@ -54,12 +54,18 @@ def _fill(
     above |= {id(sub.schema) for sub in node.scope.subs}
     for child in node.children():
         if child.value is ABSENT:
-            first = _first(child) if everything or child.required else ABSENT
+            first = _first(child) if _is_filled(child, everything=everything) else ABSENT
             if first is not ABSENT and not (isinstance(first, dict) and _recurs(child, above)):
                 value = put(value, child.path, first)
         elif isinstance(child.value, dict):
             value = _fill(child, value, everything=everything, above=above)
     return value
+
+
+def _is_filled(node: Node, *, everything: bool) -> bool:
+    """Tell whether a place gets its default: as `x-ui.fill` says, else where it is asked for."""
+    fill = node.facts.ui.get("fill")
+    return fill if isinstance(fill, bool) else everything or node.required
 
 
 def _first(node: Node) -> Value:

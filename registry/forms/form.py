@@ -8,6 +8,7 @@ from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
 from registry.forms.hints import NO_HINTS, Hints
+from registry.forms.messages import own_words
 from registry.forms.plan import Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub, is_alone
 from registry.forms.state import State, path_of
@@ -15,6 +16,7 @@ from registry.forms.unions import Marks, branch_label, marks_of
 from registry.forms.values import ABSENT, Value
 from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
+from registry.schema.metaschema import metaschema_problems
 from registry.schema.problems import problems_of
 from registry.schema.secrets import SecretNames, secret_names
 
@@ -34,11 +36,13 @@ class Form:
         self.hints = hints
         self.problems: tuple[Problem, ...] = document.problems
         text = write_json(document.schema)
+        self._speaks = bool(hints.root) or '"message"' in text or '"ui:message"' in text
         self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
         self._scopes: dict[tuple[tuple[int, ...], tuple[str, ...]], Scope] = {}
         self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}
         self._marks: dict[tuple[int, ...], tuple[Marks, ...]] = {}
+        self._rules: dict[int, bool] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
 
     @cached_property
@@ -70,7 +74,15 @@ class Form:
         return list(self._errors(_Identity(value)))
 
     def _validate(self, held: "_Identity") -> tuple[Problem, ...]:
-        return tuple(problems_of(self.document, held.value))
+        own = own_words(self, held.value) if self._speaks else None
+        return tuple(problems_of(self.document, held.value, own))
+
+    def holds(self, rule: Schema, value: Value) -> bool:
+        """Tell whether a rule of the form's own, a schema inside a hint, holds; a wrong one does."""
+        if id(rule) not in self._rules:
+            self._rules[id(rule)] = not metaschema_problems(rule, self.document.dialect, ())
+        wrong = not self._rules[id(rule)]
+        return wrong or self.document.matches(rule, self.document.resolver, value)
 
     def facts(self, scope: Scope) -> Facts:
         """Return the facts of a scope, remembered by the subschemas it is made of."""

@@ -11,6 +11,7 @@ from registry.forms.facts import Facts, words
 from registry.forms.items import items_of, positions
 from registry.forms.keys import Property
 from registry.forms.kinds import BRANCH_TYPES, TYPE_UNION, Kind, Union, kind_of, type_union
+from registry.forms.rules import obey
 from registry.forms.scope import Branching, Collector, Scope, Sub, is_alone
 from registry.forms.state import ROOT, State, child_id
 from registry.forms.unions import choose, is_null, offered
@@ -38,6 +39,7 @@ class Node:
         codec: how its value is shown, for kinds that are one widget.
         scope: the subschemas in force.
         unions: the choices to offer, outer ones first; the choice of a type is the last.
+        hidden: a hint says that it is not shown now; its value is kept.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Node:
     scope: Scope = field(repr=False)
     unions: tuple[Union, ...]
     planner: "Planner" = field(repr=False)
+    hidden: bool = False
 
     @property
     def label(self) -> str:
@@ -199,7 +202,8 @@ class Planner:
     def _item(self, node: Node, index: int, row: int, value: Value) -> Node:
         origin = "position" if index < positions(node.scope) else "item"
         by = Property(items_of(node.scope, index), origin)
-        return self.node(child_id(node.id, row), (*node.path, index), by, value, required=True)
+        place, path = child_id(node.id, row), (*node.path, index)
+        return obey(self._form, self.node(place, path, by, value, required=True), node.value)
 
     def property(self, node: Node, key: str) -> Node:
         """Make the node of one key of an object."""
@@ -207,13 +211,14 @@ class Planner:
 
     def _property(self, node: Node, key: str, required: Container[str]) -> Node:
         fields = node.value if isinstance(node.value, dict) else {}
-        return self.node(
+        child = self.node(
             child_id(node.id, key),
             (*node.path, key),
             rules.property_of(node.scope, key),
             fields.get(key, ABSENT),
             required=key in required,
         )
+        return obey(self._form, child, node.value)
 
     def is_drawn(self, path: Path) -> bool:
         """Tell whether a place is drawn as fields now: described or there, under nothing else's JSON."""

@@ -1,6 +1,7 @@
 """Validation errors as Problems, each at the place where a person can act on it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from jsonschema import ValidationError
 
@@ -12,27 +13,40 @@ from registry.schema.words import explain, join, name_types, quote, suggest
 UNIONS = ("anyOf", "oneOf")
 IsSecret = Callable[[ValidationError], bool]
 PlaceOf = Callable[[object], Path | None]
+Own = Callable[[Path, str], str | None]
 
 
 def describe(
-    errors: Iterable[ValidationError], is_secret: IsSecret, place_of: PlaceOf
+    errors: Iterable[ValidationError],
+    is_secret: IsSecret,
+    place_of: PlaceOf,
+    own: Own | None = None,
 ) -> list[Problem]:
     """Turn errors into Problems, in order and without repeats.
 
     A union that nothing fits becomes the errors of its nearest branch (the right type first, then
-    the right discriminator, then the fewest errors) and one line about the union itself.
+    the right discriminator, then the fewest errors) and one line about the union itself. The author's
+    own words take the place of ours, but not of "this could not be decided".
     """
-    found = (problem for error in errors for problem in _expand(error, is_secret, place_of))
-    return list(dict.fromkeys(found))
+    found = (each for error in errors for each in _expand(error, is_secret, place_of))
+    return list(dict.fromkeys(_reword(problem, own, error) for problem, error in found))
 
 
-def _expand(error: ValidationError, is_secret: IsSecret, place_of: PlaceOf) -> Iterator[Problem]:
+def _reword(problem: Problem, own: Own | None, error: ValidationError) -> Problem:
+    if own is None or isinstance(error.cause, Undecided):
+        return problem
+    return replace(problem, message=own(problem.path, problem.keyword) or problem.message)
+
+
+def _expand(
+    error: ValidationError, is_secret: IsSecret, place_of: PlaceOf
+) -> Iterator[tuple[Problem, ValidationError]]:
     if error.validator not in UNIONS or not error.context:
-        yield _problem(error, _message(error, secret=is_secret(error)), place_of)
+        yield _problem(error, _message(error, secret=is_secret(error)), place_of), error
         return
     line = _union_line(error, secret=is_secret(error))
     if line:
-        yield _problem(error, line, place_of)
+        yield _problem(error, line, place_of), error
     if not _all_at_once(error):
         for each in _nearest(_branches(error)):
             yield from _expand(each, is_secret, place_of)

@@ -1,18 +1,23 @@
 """What is wrong with a value, in words and at places that a person can act on."""
 
 from registry.errors import Problem
-from registry.schema.description import describe
+from registry.schema.description import Own, describe
 from registry.schema.dialect import Value
 from registry.schema.document import SchemaDocument
 from registry.schema.secrets import is_secret, secret_names
 
 
-def problems_of(document: SchemaDocument, value: Value) -> list[Problem]:
+def problems_of(document: SchemaDocument, value: Value, own: Own | None = None) -> list[Problem]:
     """Return every broken rule of a value; empty when, and only when, it is valid.
 
     A missing field's problem is at the missing field, an extra field's at that field, a wrong
     name's at the name, a repeated item's at the repetition. Values of secrets (`writeOnly`, or the
     format `password`) are never quoted, nor are the contents of lists and objects.
+
+    Args:
+        document: the schema.
+        value: what to check.
+        own: finds the author's own words for a place and a keyword.
     """
     errors = document.errors(value)
     if not errors:
@@ -23,4 +28,5 @@ def problems_of(document: SchemaDocument, value: Value) -> list[Problem]:
         errors,
         lambda error: is_secret(error.schema) or any(part in names for part in error.absolute_path),
         document.place_of,
+        own,
     )

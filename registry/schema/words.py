@@ -107,7 +107,7 @@ def _authors_message(error: ValidationError) -> str | None:
     """Look at the subschema, and for a rule about a child at the child's subschema too."""
     schema = error.schema if isinstance(error.schema, dict) else {}
     messages = _messages(schema)
-    if error.validator in _ABOUT_CHILDREN:
+    if error.validator in ABOUT_CHILDREN:
         child = schema.get("properties", {}).get(error.path[-1] if error.path else None)
         messages = {**_by_keyword(messages), **_by_keyword(_messages(child))}
     if isinstance(messages, str):
@@ -169,7 +169,7 @@ def _format(error: ValidationError) -> str:
     return f"must be {FORMATS.get(error.validator_value, error.validator_value)}"
 
 
-_ABOUT_CHILDREN = frozenset(
+ABOUT_CHILDREN = frozenset(
     {
         "additionalProperties",
         "dependencies",
@@ -178,7 +178,7 @@ _ABOUT_CHILDREN = frozenset(
         "unevaluatedProperties",
     }
 )
-_WITHOUT_VALUE = _ABOUT_CHILDREN | {
+_WITHOUT_VALUE = ABOUT_CHILDREN | {
     "$dynamicRef",
     "$ref",
     "additionalItems",

@@ -166,3 +166,16 @@ def test_clearing_text_gives_empty_text_and_not_absence():
     assert c.TEXT.decode("", "x", Facts()) == ""
     assert c.TEXT.decode("", ABSENT, Facts()) is ABSENT
     assert c.TEXT.decode("", None, Facts(nullable=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "raw"),
+    [({"type": "string"}, "x", ""), ({"type": "integer"}, 5, ""), ({"enum": ["a"]}, "a", None)],
+    ids=repr,
+)
+def test_clearing_writes_the_empty_value_that_a_hint_gives(schema, value, raw):
+    form = compile(schema, {"ui:emptyValue": ["none"]})
+    node = form.plan(form.load(value))
+    assert node.codec.decode(raw, value, node.facts) == ["none"]
+    untouched = form.plan(form.load(ABSENT))
+    assert untouched.codec.decode(raw, ABSENT, untouched.facts) is ABSENT

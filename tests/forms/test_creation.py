@@ -34,6 +34,18 @@ def test_a_fill_adds_what_it_says(fill, value):
     assert compile(NESTED).new(fill) == value
 
 
+@pytest.mark.parametrize(
+    ("hint", "required", "made"),
+    [(True, [], {"a": 1}), (False, ["a"], {}), (5, [], {}), (5, ["a"], {"a": 1})],
+    ids=repr,
+)
+def test_a_hint_decides_whether_a_default_enters(hint, required, made):
+    schema = {"properties": {"a": {"default": 1, "x-ui": {"fill": hint}}}, "required": required}
+    assert compile(schema).new("required") == made
+    assert compile(schema).new("all") == ({} if hint is False else {"a": 1})
+    assert compile(schema).new("none") == {}
+
+
 def test_what_is_there_stays_as_it_is():
     over = {"o": {"b": None, "z": 0}, "a": 1.0, "free": {}}
     made = compile(NESTED).new("all", over)

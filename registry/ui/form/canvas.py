@@ -36,8 +36,8 @@ class Canvas:
         return self.sheet.name(node, part)
 
     def shows(self, node: Node) -> bool:
-        """Tell whether a place is among what the person looks for."""
-        return self.sheet.found is None or self.sheet.found.shows(node.id)
+        """Tell whether a place is drawn: not hidden, and among what the person looks for."""
+        return not node.hidden and (self.sheet.found is None or self.sheet.found.shows(node.id))
 
     def count(self, node: Node) -> int:
         """Count the problems at a place or inside it."""

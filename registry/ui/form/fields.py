@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -95,11 +96,18 @@ def _inside(canvas: Canvas, node: Node) -> None:
     """Draw what an object holds: loose fields, sections, and keys of the person's own."""
     draw_branches(canvas, node)
     layout = arrange(node, canvas.sheet.found)
+    for child in layout.hidden:  # what is wrong there cannot be seen elsewhere
+        _unseen_problems(canvas, child)
     draw_all(canvas, layout.loose)
     for section in layout.sections:
         _group(canvas, node, section)
     left = {each.id for each in canvas.sheet.unused}  # these are listed below the form
     draw_entries(canvas, node, tuple(child for child in layout.free if child.id not in left))
+
+
+def _unseen_problems(canvas: Canvas, node: Node) -> None:
+    for problem in under(canvas.problems, node.path):
+        draw_problems([replace(problem, message=f"{node.label}: {problem.message}")])
 
 
 def _group(canvas: Canvas, node: Node, section: Section) -> None:

@@ -38,11 +38,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The fields of an object: loose ones, sections, and keys of the person's own."""
+    """The fields of an object: loose ones, sections, keys of the person's own, and hidden ones."""
 
     loose: tuple[Node, ...]
     sections: tuple[Section, ...]
     free: tuple[Node, ...]
+    hidden: tuple[Node, ...]
 
 
 def arrange(node: Node, found: Found | None) -> Layout:
@@ -53,16 +54,17 @@ def arrange(node: Node, found: Found | None) -> Layout:
         found: what the person looks for; other fields are left out.
     """
     free: list[Node] = []
+    hidden = tuple(child for child in node.children() if child.hidden)
     groups: dict[str, list[Node]] = {}
     for child in node.children():
-        if found and not found.shows(child.id):
+        if child.hidden or (found and not found.shows(child.id)):
             continue
         if child.origin not in ("property", "pattern"):
             free.append(child)
         else:
             groups.setdefault(_title(child), []).append(child)
     loose = tuple(groups.pop("", ()))
-    return Layout(loose, tuple(_sections(node, groups)), tuple(free))
+    return Layout(loose, tuple(_sections(node, groups)), tuple(free), hidden)
 
 
 def _title(node: Node) -> str:

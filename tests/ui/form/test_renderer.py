@@ -308,3 +308,28 @@ def test_a_secret_is_not_written_in_the_json_view_and_survives_an_edit_there(sho
     assert "s3cret" not in text.value
     text.set_value(text.value.replace("1", "2")).run()
     assert screen.value == {"token": "s3cret", "n": 2}
+
+
+def test_a_hidden_field_is_not_drawn_and_its_value_is_sent(show):
+    schema = {
+        "properties": {
+            "on": {"enum": ["yes", "no"]},
+            "n": {**WHOLE, "x-ui": {"when": {"properties": {"on": {"const": "yes"}}}}},
+            "id": {**TEXT, "ui:widget": "hidden", "minLength": 2},
+        }
+    }
+    screen = show(schema, {"on": "yes", "n": 1, "id": "x"})
+    assert "N" in screen.labels
+    screen.pick("On", 1).press("Create")
+    assert not {"N", "Id"} & set(screen.labels)
+    assert "Id: must have at least 2 characters" in screen.said
+    assert screen.value == {"on": "no", "n": 1, "id": "x"}
+    screen = show(schema, {"on": "no", "n": 1, "id": "xx"}).press("Create")
+    assert screen.sent == {"on": "no", "n": 1, "id": "xx"}
+
+
+def test_a_field_that_a_rule_locks_is_drawn_and_cannot_be_edited(show):
+    rule = {"enable": {"required": ["a"]}}
+    screen = show({"properties": {"a": TEXT, "b": {**TEXT, "x-ui": {"when": rule}}}}, {"b": "x"})
+    assert screen.find("text_input", "B").disabled
+    assert not screen.type("A", "y").find("text_input", "B").disabled

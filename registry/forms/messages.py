@@ -1,0 +1,44 @@
+"""The words that a schema's author gives for the problems of a place."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from registry.errors import Path
+from registry.forms.plan import Node, Planner
+from registry.forms.state import State
+from registry.forms.values import Value
+from registry.schema.words import ABOUT_CHILDREN
+
+if TYPE_CHECKING:
+    from registry.forms.form import Form
+
+
+def own_words(form: "Form", value: Value) -> Callable[[Path, str], str | None]:
+    """Return what finds the `message` of a place for a keyword, wherever the hint stands.
+
+    One text speaks for every rule of the place itself. That a key is missing or unknown is a rule of
+    the object around it: a place, or else its object, gives words for that by keyword alone.
+    """
+    planner = Planner(form, State(value))
+    nodes: dict[Path, Node] = {(): planner.root()}
+
+    def node_at(path: Path) -> Node:
+        if path not in nodes:
+            above, part = node_at(path[:-1]), path[-1]
+            below = planner.item(above, part) if isinstance(part, int) else above.entry(part)
+            nodes[path] = below
+        return nodes[path]
+
+    def words(path: Path, keyword: str) -> str | None:
+        about_child = keyword in ABOUT_CHILDREN and bool(path)
+        told = _pick(node_at(path).facts.ui.get("message"), keyword, any_rule=not about_child)
+        if told is None and about_child:
+            return _pick(node_at(path[:-1]).facts.ui.get("message"), keyword, any_rule=False)
+        return told
+
+    return words
+
+
+def _pick(message: Any, keyword: str, *, any_rule: bool) -> str | None:
+    text = message.get(keyword) if isinstance(message, dict) else message if any_rule else None
+    return text if isinstance(text, str) else None

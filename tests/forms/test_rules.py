@@ -1,0 +1,62 @@
+"""Hints hide and lock places; the value stays whole, and what is valid stays as it is."""
+
+import pytest
+
+from registry.forms import ABSENT, compile
+
+TEXT = {"type": "string"}
+KIND_IS_A = {"properties": {"kind": {"const": "a"}}, "required": ["kind"]}
+
+
+def _place(when, value, **more):
+    place = {**TEXT, "x-ui": {"when": when, **more}}
+    form = compile({"properties": {"kind": {}, "it": place}, "required": ["it"]})
+    return form, form.plan(form.load(value)).entry("it")
+
+
+@pytest.mark.parametrize(
+    ("when", "value", "hidden", "locked"),
+    [
+        (KIND_IS_A, {"kind": "a"}, False, False),
+        (KIND_IS_A, {"kind": "b", "it": "x"}, True, False),
+        (KIND_IS_A, {}, True, False),
+        (KIND_IS_A, ABSENT, True, False),
+        ({"properties": {"kind": {"const": "a"}}}, ABSENT, False, False),
+        ({"enable": KIND_IS_A}, {"kind": "a"}, False, False),
+        ({"enable": KIND_IS_A}, {"kind": "b"}, False, True),
+        ({"enable": False}, {}, False, True),
+        ({"$ref": "#/properties/kind"}, {}, False, False),
+        ({"type": "nothing"}, {}, False, False),
+        ({"properties": 5}, {}, False, False),
+        ({"enable": 5}, {}, False, False),
+        (KIND_IS_A["properties"], {}, False, False),
+        ("kind == a", {}, False, False),
+    ],
+    ids=repr,
+)
+def test_a_rule_of_the_parent_hides_or_locks_a_place(when, value, hidden, locked):
+    form, node = _place(when, value)
+    assert (node.hidden, node.facts.read_only) == (hidden, locked)
+    assert form.load(value).value is value
+
+
+def test_what_is_hidden_is_still_judged():
+    form, node = _place(KIND_IS_A, {})
+    assert node.hidden
+    assert [str(problem) for problem in form.errors({})] == ["/it: is required"]
+
+
+def test_a_hidden_widget_hides_keys_and_rows():
+    schema = {"properties": {"l": {"items": TEXT}, "k": TEXT}}
+    ui = {"k": {"ui:widget": "hidden"}, "l": {"items": {"ui:widget": "hidden"}}}
+    form = compile(schema, ui)
+    root = form.plan(form.load({"l": ["x"]}))
+    assert [node.hidden for node in (root.entry("k"), *root.entry("l").children())] == [True, True]
+    assert not root.entry("l").hidden
+
+
+def test_a_rule_for_rows_looks_at_the_list():
+    schema = {"items": {**TEXT, "x-ui": {"when": {"minItems": 2}}}}
+    form = compile({"type": "array", **schema})
+    for value, hidden in ((["a"], [True]), (["a", "b"], [False, False])):
+        assert [row.hidden for row in form.plan(form.load(value)).children()] == hidden
