@@ -373,6 +373,9 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
         [{"title": "More", "description": "Seldom used"}],
         "Seldom used",
     ),
+    "tabs": ({"properties": SECTIONED, "required": ["a"]}, True, r"\nTab: "),
+    "columns": ({"properties": TWO, "required": ["a"]}, 3, "Grid: columns: 3"),
+    "collapsed": ({"properties": TWO, "required": ["a"]}, True, r'\A(?!.*label: "A )'),
     "widget": (TEXT, "textarea", "TextArea"),
     "multiline": (TEXT, True, "TextArea"),
     "readonly": (TEXT, True, "disabled: true"),
@@ -412,9 +415,10 @@ def test_a_documented_hint_changes_what_is_shown(hint):
 
 
 def test_every_documented_hint_was_tried():
-    # A height is not part of what a test of an app can see; an edit is tried in tests/forms.
-    untold = {"rows", "emptyValue"}
-    assert {*SHOWN, *untold} == set(documented_hints())
+    # A height is not part of what a test of an app can see; edits and pages are tried elsewhere.
+    untold = {"rows", "emptyValue", "pages"}
+    unused = {name for row in rows(section(FORMS, "Hints that are kept")) for name in named(row[0])}
+    assert {*SHOWN, *untold, *unused} == set(documented_hints())
 
 
 # the errors, the dependencies, the layout

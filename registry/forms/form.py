@@ -8,6 +8,7 @@ from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
 from registry.forms.hints import NO_HINTS, Hints
+from registry.forms.layout import Page, pages_of, repeated
 from registry.forms.messages import own_words
 from registry.forms.plan import Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub, is_alone
@@ -17,6 +18,7 @@ from registry.forms.values import ABSENT, Value
 from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
 from registry.schema.metaschema import metaschema_problems
+from registry.schema.pages import is_pages, join_pages
 from registry.schema.problems import problems_of
 from registry.schema.secrets import SecretNames, secret_names
 
@@ -44,6 +46,7 @@ class Form:
         self._marks: dict[tuple[int, ...], tuple[Marks, ...]] = {}
         self._rules: dict[int, bool] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
+        self.problems += tuple(repeated(self.pages()))
 
     @cached_property
     def secrets(self) -> SecretNames:
@@ -66,6 +69,14 @@ class Form:
     def plan(self, state: State) -> Node:
         """Return the root of the tree to draw."""
         return Planner(self, state).root()
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return the pages that hints ask for, in order; none when the whole is one."""
+        return self._pages
+
+    @cached_property
+    def _pages(self) -> tuple[Page, ...]:
+        return pages_of(Planner(self, State(ABSENT)).root())
 
     def errors(self, value: Value) -> list[Problem]:
         """List what is wrong with a value; empty exactly when the schema accepts it."""
@@ -160,9 +171,12 @@ def compile(
     """Make a form of a JSON Schema.
 
     Args:
-        schema: draft-07 or 2020-12; a wrong one compiles too, and says so in `Form.problems`.
+        schema: draft-07 or 2020-12; a wrong one compiles too, and says so in `Form.problems`. Or a
+            list of pages, `{"parameters": [{"title", "properties", …}]}`.
         ui: a `uiSchema` beside it; its hints win over those inside.
         dialect: a metaschema's URI; found from the schema when not given.
         formats: whether `format` is asserted.
     """
+    if isinstance(schema, dict) and is_pages(schema):
+        schema = join_pages(schema)
     return Form(read(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))

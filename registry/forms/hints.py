@@ -140,6 +140,10 @@ def _is_height(value: Any) -> bool:
     return type(value) is int and 2 <= value <= 40
 
 
+def _is_few(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= 6
+
+
 def _is_any(_value: Any) -> bool:
     return True
 
@@ -151,10 +155,12 @@ HINTS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "placeholder": _is(str),
     "unit": _is(str),
     "widget": _is(str),
+    "field": _is(str),
     "multiline": _is(bool),
     "rows": _is_height,
     "readonly": _is(bool),
     "disabled": _is(bool),
+    "inline": _is(bool),
     "emptyValue": _is_any,
     "enumNames": _is(list),
     "enumOrder": _is(list),
@@ -162,9 +168,15 @@ HINTS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "order": _is(list),
     "section": _is(str),
     "sections": _is_titled,
+    "collapsed": _is(bool),
+    "columns": _is_few,
+    "tabs": _is(bool),
+    "pages": _is_titled,
     "when": _is(dict),
     "fill": _is_any,
+    "log": _is(bool),
     "message": _is(str, dict),
+    "source": _is(str, dict),
 }
 """Every hint that forms know, and what its value must be; others are kept for whoever asks for them."""
 

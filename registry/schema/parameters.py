@@ -11,6 +11,7 @@ from typing import Any
 
 from registry.errors import Invalid, Problem, pointer
 from registry.schema.dialect import DRAFT_2020_12, Value
+from registry.schema.pages import is_pages, join_pages
 from registry.schema.words import join
 
 TO_JSON_TYPE = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
@@ -34,11 +35,12 @@ def is_parameters(document: object) -> bool:
         isinstance(document, dict)
         and isinstance(document.get("parameters"), list)
         and not {"$schema", "properties", "type"} & document.keys()
+        and not is_pages(document)
     )
 
 
 def as_json_schema(document: Value) -> dict[str, Any]:
-    """Return a schema of either dialect as JSON Schema; without one, any object is fine.
+    """Return a schema of any dialect as JSON Schema; without one, any object is fine.
 
     Raises:
         Invalid: a parameter list is wrong.
@@ -47,6 +49,8 @@ def as_json_schema(document: Value) -> dict[str, Any]:
         return {"type": "object"}
     if isinstance(document, bool):
         return {} if document else {"not": {}}
+    if is_pages(document):
+        return join_pages(document)
     return from_parameters(document) if is_parameters(document) else document
 
 

@@ -8,17 +8,19 @@ from typing import Final
 import streamlit as st
 
 from registry.forms.kinds import TYPE_UNION
+from registry.forms.layout import arrange
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT, get
 from registry.ui.form.actions import draw_menu
 from registry.ui.form.canvas import Canvas, draw_branches, draw_heading, draw_problems
-from registry.ui.form.labels import escape, label, prose
+from registry.ui.form.labels import label
 from registry.ui.form.lists import draw_array
 from registry.ui.form.maps import draw_entries
-from registry.ui.form.sections import Section, arrange, open_section, tell
+from registry.ui.form.sections import draw_sections, open_section, page_fields, tell
 from registry.ui.form.sheet import under
 from registry.ui.form.widgets import draw_widget
 
+NARROWEST_PX: Final = 300
 _FEW: Final = 8
 _TALL: Final = ("area", "json")
 
@@ -28,15 +30,22 @@ def draw(canvas: Canvas, node: Node) -> None:
     (_widget if node.id in canvas.sheet.raw else DRAW[node.kind])(canvas, node)
 
 
-def draw_all(canvas: Canvas, nodes: Iterable[Node]) -> None:
-    """Draw places one after another; small fields that follow each other share a row."""
+def draw_all(canvas: Canvas, nodes: Iterable[Node], columns: int | None = None) -> None:
+    """Draw places one after another; small fields that follow each other share a row.
+
+    Args:
+        canvas: what to draw on.
+        nodes: the places.
+        columns: how many to put into a row; two when it is not said.
+    """
     for small, run in itertools.groupby(nodes, key=lambda node: _is_small(canvas, node)):
         fields = list(run)
         if not small or len(fields) == 1:
             for node in fields:
                 draw(canvas, node)
             continue
-        grid = st.grid(columns=2, min_column_width=300, gap=("small", "medium"))
+        width = NARROWEST_PX if columns is None else NARROWEST_PX // 2
+        grid = st.grid(columns=columns or 2, min_column_width=width, gap=("small", "medium"))
         for node in fields:
             with grid.cell():
                 draw(canvas, node)
@@ -86,6 +95,8 @@ def _busy(canvas: Canvas, node: Node) -> bool:
 
     What is required of an object that is not there itself stays closed: it may recur without end.
     """
+    if "collapsed" in node.facts.ui:
+        return not node.facts.ui["collapsed"]
     if isinstance(node.value, dict) and (node.value or node.unions):
         return True
     inside = get(canvas.sheet.state.value, node.path[:-1]) is not ABSENT
@@ -95,12 +106,12 @@ def _busy(canvas: Canvas, node: Node) -> bool:
 def _inside(canvas: Canvas, node: Node) -> None:
     """Draw what an object holds: loose fields, sections, and keys of the person's own."""
     draw_branches(canvas, node)
-    layout = arrange(node, canvas.sheet.found)
+    fields = page_fields(canvas.sheet, node)
+    layout = arrange(node, [child for child in fields if child.hidden or canvas.shows(child)])
     for child in layout.hidden:  # what is wrong there cannot be seen elsewhere
         _unseen_problems(canvas, child)
-    draw_all(canvas, layout.loose)
-    for section in layout.sections:
-        _group(canvas, node, section)
+    draw_all(canvas, layout.loose, node.facts.ui.get("columns"))
+    draw_sections(canvas, node, layout.sections, draw_all)
     left = {each.id for each in canvas.sheet.unused}  # these are listed below the form
     draw_entries(canvas, node, tuple(child for child in layout.free if child.id not in left))
 
@@ -108,26 +119,6 @@ def _inside(canvas: Canvas, node: Node) -> None:
 def _unseen_problems(canvas: Canvas, node: Node) -> None:
     for problem in under(canvas.problems, node.path):
         draw_problems([replace(problem, message=f"{node.label}: {problem.message}")])
-
-
-def _group(canvas: Canvas, node: Node, section: Section) -> None:
-    if canvas.sheet.found:
-        st.markdown(f"**{escape(section.title)}**")
-        draw_all(canvas, section.fields)
-        return
-    count = sum(canvas.count(child) for child in section.fields)
-    body = open_section(
-        canvas.sheet,
-        canvas.key(node, f"section {section.title}"),
-        escape(section.title),
-        tell(count, f"{section.filled} of {len(section.fields)} set"),
-        opened=section.opened or count > 0,
-    )
-    if body.open:
-        with body:
-            if section.description:
-                st.caption(prose(section.description))
-            draw_all(canvas, section.fields)
 
 
 def _union(canvas: Canvas, node: Node) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from registry.errors import Problem
 from registry.forms.form import Form
+from registry.forms.plan import Node
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
 from registry.ui.form.canvas import Canvas, draw_problems
@@ -20,6 +21,7 @@ from registry.ui.form.leftovers import draw_leftovers, find_unused
 from registry.ui.form.maps import draw_entry
 from registry.ui.form.sections import tell
 from registry.ui.form.sheet import Reader, Sheet, open_sheet, sheet_of
+from registry.ui.form.steps import draw_steps, draw_turns, is_last, steps_of
 from registry.ui.form.ways import go_there, name_of, open_way, placed
 
 SUMMED_UP: Final = 30
@@ -151,21 +153,31 @@ class _Body:
         root = sheet.plan()
         sheet.found = look(sheet, root, problems)
         find_unused(sheet)
-        canvas = Canvas(sheet, shown, draw)
-        if sheet.found and not sheet.found.hits and root.id not in sheet.raw:
-            draw_nothing_found(sheet)
-        else:
-            canvas.draw(root)
-        if not sheet.found and root.id not in sheet.raw:
-            draw_leftovers(sheet, shown, partial(draw_entry, canvas))
-        sheet.names.drawn()
-        if self.submit and not sheet.read_only:
+        pages = steps_of(sheet, root)
+        if pages:
+            draw_steps(sheet, root, pages, shown)
+        _places(sheet, root, shown)
+        if pages:
+            draw_turns(sheet, root, pages)
+        sent = sheet.state.submitted or is_last(sheet, pages)
+        if self.submit and not sheet.read_only and sent:
             _submit(sheet, self.submit, problems)
         go_there(sheet)
 
     def _result(self) -> None:
         if self.live:
             self.live(_result(self.sheet))
+
+
+def _places(sheet: Sheet, root: Node, shown: tuple[Problem, ...]) -> None:
+    canvas = Canvas(sheet, shown, draw)
+    if sheet.found and not sheet.found.hits and root.id not in sheet.raw:
+        draw_nothing_found(sheet)
+    else:
+        canvas.draw(root)
+    if not sheet.found and root.id not in sheet.raw:
+        draw_leftovers(sheet, shown, partial(draw_entry, canvas))
+    sheet.names.drawn()
 
 
 def _doubt(sheet: Sheet, problems: list[Problem]) -> None:

@@ -1,98 +1,106 @@
-"""Sections: how the fields of an object are arranged, and the header that opens a part of a form."""
+"""Sections: the header that opens a part of a form, and the sections of an object as such or as tabs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
+from registry.forms.layout import Section, arrange, page_of
 from registry.forms.plan import Node
-from registry.forms.search import Found
-from registry.forms.values import ABSENT
+from registry.ui.form.canvas import Canvas
+from registry.ui.form.labels import escape, prose
 from registry.ui.form.sheet import Sheet
 
 TOLD_PX: Final = 90
+Draw = Callable[[Canvas, Sequence[Node], int | None], None]
+"""Draws fields, so many side by side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Fields under one title.
+def draw_sections(canvas: Canvas, node: Node, sections: Sequence[Section], draw: Draw) -> None:
+    """Draw the sections of an object: found ones in full, else as tabs or under headers."""
+    if canvas.sheet.found:
+        for section in sections:
+            st.markdown(f"**{escape(section.title)}**")
+            draw(canvas, section.fields, section.columns)
+    elif node.facts.ui.get("tabs") and len(sections) > 1:
+        _tabs(canvas, node, sections, draw)
+    else:
+        for section in sections:
+            _closing(canvas, node, section, draw)
 
-    Attributes:
-        title: as the fields' `x-ui.section` says.
-        description: Markdown; may be empty.
-        fields: in order.
-        opened: whether it begins open.
+
+def _closing(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
+    count = _count(canvas, section)
+    body = open_section(
+        canvas.sheet,
+        canvas.key(node, section.key),
+        escape(section.title),
+        tell(count, f"{section.filled} of {len(section.fields)} set"),
+        opened=section.opened or count > 0,
+    )
+    if body.open:
+        with body:
+            _fill(canvas, section, draw)
+
+
+def _tabs(canvas: Canvas, node: Node, sections: Sequence[Section], draw: Draw) -> None:
+    """Draw each section as a tab; only the one in front is drawn.
+
+    A tab's own words stay, so what is wrong in the others is told above them.
     """
+    keys = [canvas.key(node, section.key) for section in sections]
+    titles = [escape(section.title) for section in sections]
+    opened, key = canvas.sheet.opened, canvas.key(node, "tabs")
+    front = next((at for at, each in enumerate(keys) if opened.get(each)), 0)
+    st.session_state[key] = titles[front]
 
-    title: str
-    description: str
-    fields: tuple[Node, ...]
-    opened: bool
+    def remember() -> None:
+        for each, title in zip(keys, titles, strict=True):
+            opened[each] = title == st.session_state[key]
 
-    @property
-    def filled(self) -> int:
-        """Count the fields that have a value."""
-        return sum(field.value is not ABSENT for field in self.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The fields of an object: loose ones, sections, keys of the person's own, and hidden ones."""
-
-    loose: tuple[Node, ...]
-    sections: tuple[Section, ...]
-    free: tuple[Node, ...]
-    hidden: tuple[Node, ...]
+    wrong = [(s, _count(canvas, s)) for at, s in enumerate(sections) if at != front]
+    told = [f"{escape(section.title)} {tell(count)}" for section, count in wrong if count]
+    if told:
+        st.markdown(f":small[{' · '.join(told)}]")
+    for tab, section in zip(st.tabs(titles, key=key, on_change=remember), sections, strict=True):
+        if tab.open:
+            with tab:
+                _fill(canvas, section, draw)
 
 
-def arrange(node: Node, found: Found | None) -> Layout:
-    """Arrange the fields of an object.
-
-    Args:
-        node: the object.
-        found: what the person looks for; other fields are left out.
-    """
-    free: list[Node] = []
-    hidden = tuple(child for child in node.children() if child.hidden)
-    groups: dict[str, list[Node]] = {}
-    for child in node.children():
-        if child.hidden or (found and not found.shows(child.id)):
-            continue
-        if child.origin not in ("property", "pattern"):
-            free.append(child)
-        else:
-            groups.setdefault(_title(child), []).append(child)
-    loose = tuple(groups.pop("", ()))
-    return Layout(loose, tuple(_sections(node, groups)), tuple(free), hidden)
+def _fill(canvas: Canvas, section: Section, draw: Draw) -> None:
+    if section.description:
+        st.caption(prose(section.description))
+    draw(canvas, section.fields, section.columns)
 
 
-def _title(node: Node) -> str:
-    return str(node.facts.ui.get("section") or "")
+def _count(canvas: Canvas, section: Section) -> int:
+    return sum(canvas.count(child) for child in section.fields)
 
 
-def _sections(node: Node, groups: Mapping[str, list[Node]]) -> list[Section]:
-    """Order sections as the object lists them in `x-ui.sections`, then as their fields come."""
-    listed = node.facts.ui.get("sections")
-    known = {
-        str(s.get("title")): s
-        for s in (listed if isinstance(listed, list) else ())
-        if isinstance(s, Mapping)
-    }
-    titles = [t for t in known if t in groups] + [t for t in groups if t not in known]
-    return [
-        _section(title, known.get(title, {}), groups[title], first=at == 0)
-        for at, title in enumerate(titles)
-    ]
+def bring_forth(sheet: Sheet, holder: Node, child: Node) -> None:
+    """Turn to the page of a field, and open the section that it is in; of tabs only one is in front."""
+    if not holder.path and (pages := sheet.form.pages()):
+        sheet.page = page_of(pages, child.path[-1])
+    sections = arrange(holder, page_fields(sheet, holder)).sections
+    home = next((s for s in sections if any(f.id == child.id for f in s.fields)), None)
+    if home is None:
+        return
+    if holder.facts.ui.get("tabs"):
+        sheet.opened.update({sheet.name(holder, each.key): False for each in sections})
+    sheet.opened[sheet.name(holder, home.key)] = True
 
 
-def _section(
-    title: str, settings: Mapping[str, Any], fields: list[Node], *, first: bool
-) -> Section:
-    """A section begins open when it is the first, says so, or waits for a required field."""
-    wanted = any(field.required and field.value is ABSENT for field in fields)
-    opened = wanted or not settings.get("collapsed", not first)
-    return Section(title, str(settings.get("description") or ""), tuple(fields), opened)
+def page_fields(sheet: Sheet, node: Node) -> list[Node]:
+    """Return the fields of an object that are drawn now: of the whole value, those of one page."""
+    fields = list(node.children())
+    pages = () if node.path or sheet.found else sheet.form.pages()
+    if not pages:
+        return fields
+    at = min(sheet.page, len(pages) - 1)
+    order = {key: place for place, key in enumerate(pages[at].fields)}
+    here = [field for field in fields if page_of(pages, field.path[-1]) == at]
+    return sorted(here, key=lambda field: order.get(str(field.path[-1]), len(order)))
 
 
 def open_section(sheet: Sheet, key: str, title: str, told: str, *, opened: bool) -> Any:

@@ -62,6 +62,7 @@ class Sheet:
         looked: the state in which they were looked for.
         doubted: whether what was loaded had problems, though nobody has sent it yet.
         submitted: the submit button was pressed and nothing stood against it.
+        page: the page that is shown, of a form that has some.
         reader: reads pasted text.
         reads: what the reader takes, for people.
         names: what the widgets of a place are called.
@@ -90,6 +91,7 @@ class Sheet:
     looked: State | None = None
     doubted: bool = False
     submitted: bool = False
+    page: int = 0
     reader: Reader = read_json_only
     reads: str = "JSON."
     _planned: tuple[State, Node] | None = field(default=None, repr=False)

@@ -12,6 +12,7 @@ from registry.errors import Path, Problem
 from registry.forms.plan import Kind, Node
 from registry.ui.form.canvas import ROWS_AT_ONCE
 from registry.ui.form.finding import show_all
+from registry.ui.form.sections import bring_forth
 from registry.ui.form.sheet import Sheet
 
 _FRAMES: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
@@ -61,9 +62,8 @@ def open_way(sheet: Sheet, path: Path) -> None:
         part = child.path[-1]
         if isinstance(part, int):
             st.session_state[sheet.name(holder, "page")] = part // ROWS_AT_ONCE + 1
-        section = child.facts.ui.get("section")
-        if section:
-            sheet.opened[sheet.name(holder, f"section {section}")] = True
+        else:
+            bring_forth(sheet, holder, child)
         sheet.opened[sheet.name(child, "object")] = True
     sheet.target = path
 
