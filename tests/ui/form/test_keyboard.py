@@ -1,0 +1,104 @@
+"""In a real browser: a form is filled, and every control is named, without a mouse."""
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+MOST_TABS = 60
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(serve):
+    """Serve the page."""
+    return serve("keyboard_page.py")
+
+
+@pytest.fixture
+def tab(page, address):
+    page.goto(address)
+    expect(page.get_by_role("button", name="Create")).to_be_visible(timeout=30_000)
+    return page
+
+
+def _go(tab: Page, target: Locator) -> None:
+    """Press Tab until a control has the focus; it must exist, and be reachable."""
+    expect(target).to_be_visible(timeout=15_000)
+    for _ in range(MOST_TABS):
+        if target.evaluate("each => each === document.activeElement"):
+            return
+        tab.keyboard.press("Tab")
+    pytest.fail(f"the keyboard does not reach {target}")
+
+
+def _write(tab: Page, label: str, text: str) -> None:
+    _go(tab, tab.get_by_label(label, exact=True))
+    tab.keyboard.type(text)
+    tab.keyboard.press("Enter")
+
+
+def test_a_form_is_filled_and_sent_with_the_keyboard_alone(tab):
+    _write(tab, "Name *", "first")
+
+    _go(tab, tab.get_by_role("radio", name="Not set"))
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Space")
+    expect(tab.get_by_role("radio", name="Yes")).to_be_checked(timeout=15_000)
+
+    _go(tab, tab.get_by_role("combobox", name="Size"))
+    tab.keyboard.press("ArrowDown")
+    expect(tab.get_by_role("option", name="large")).to_be_visible(timeout=15_000)
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+
+    _go(tab, tab.get_by_role("button", name="Add to Tags"))
+    tab.keyboard.press("Enter")
+    _write(tab, "Item 1", "red")
+
+    _go(tab, tab.get_by_role("combobox", name="Kind of Store"))
+    tab.keyboard.type("Clo")
+    expect(tab.get_by_role("option", name="Cloud")).to_be_visible(timeout=15_000)
+    tab.keyboard.press("Enter")
+    _write(tab, "Url *", "s3://x")
+
+    header = tab.locator("summary", has_text="Tuning")
+    _go(tab, header)
+    tab.keyboard.press("Enter")
+    _write(tab, "Seed", "7")
+
+    _go(tab, tab.get_by_role("button", name="Create"))
+    tab.keyboard.press("Space")
+    sent = tab.get_by_test_id("stCode").locator("code")
+    expect(sent).to_be_visible(timeout=15_000)
+    assert json.loads(sent.text_content() or "") == {
+        "tags": ["red"],
+        "name": "first",
+        "ready": True,
+        "size": "large",
+        "store": {"kind": "cloud", "url": "s3://x"},
+        "seed": 7,
+    }
+
+
+def test_every_control_has_a_name(tab):
+    _go(tab, tab.get_by_role("button", name="Add to Tags"))
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_label("Item 1", exact=True)).to_be_visible(timeout=15_000)
+    controls = tab.get_by_test_id("stMain").locator("input, textarea, button, summary")
+    nameless = [
+        control.evaluate("each => each.outerHTML.slice(0, 200)")
+        for control in controls.all()
+        if control.is_visible() and not _name(control)
+    ]
+    assert controls.count() > 8
+    assert nameless == []
+
+
+def _name(control: Locator) -> str:
+    told = control.evaluate(
+        """each => [each.ariaLabel, each.textContent, ...[...(each.labels ?? [])].map(l => l.textContent),
+        ...[...each.querySelectorAll("img")].map(i => i.alt)].join("")"""
+    )
+    return str(told).strip()
