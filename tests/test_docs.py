@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from registry import errors
+from registry import errors, forms
 from registry.bootstrap import SAMPLES, open_services
 from registry.cli import app as cli
 from registry.forms import Kind, codecs
@@ -223,6 +223,11 @@ def test_the_lines_for_any_streamlit_app_are_an_app():
     name.input("nightly").run()
     app.button(key="job|submit").click().run()
     assert [json.loads(element.value) for element in app.json] == [{"name": "nightly"}]
+
+
+def test_the_stable_names_are_those_that_are_exported():
+    table = section(FORMS, "The engine without a screen").partition("kept stable")[2]
+    assert sorted(name for row in rows(table) for name in named(row[0])) == sorted(forms.__all__)
 
 
 @pytest.mark.parametrize("title", ["The engine without a screen", "Hints"])

@@ -9,9 +9,11 @@ form.errors(state.value)
 from registry.forms.aside import Choose
 from registry.forms.edits import Copy, Edit, Insert, Move, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form, compile
+from registry.forms.layout import Page
 from registry.forms.plan import Kind, Node
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Change, Value, diff
+from registry.schema.parameters import from_parameters, to_parameters
 
 __all__ = [
     "ABSENT",
@@ -24,6 +26,7 @@ __all__ = [
     "Kind",
     "Move",
     "Node",
+    "Page",
     "Remove",
     "Rename",
     "Set",
@@ -33,4 +36,6 @@ __all__ = [
     "apply",
     "compile",
     "diff",
+    "from_parameters",
+    "to_parameters",
 ]
