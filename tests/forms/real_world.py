@@ -1,6 +1,7 @@
 """Published schemas, each with a document of the kind that people write by it."""
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,8 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from registry.forms import ABSENT, Form, compile
+from registry.forms import ABSENT, Form, Kind, compile
+from registry.forms.facts import suits
 from registry.forms.plan import Node
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
@@ -110,3 +112,43 @@ def places(node: Node) -> Iterator[Node]:
     if node.value is not ABSENT:
         for child in node.children():
             yield from places(child)
+
+
+MOST: Final = 3000
+_LEAVES: Final = (Kind.SCALAR, Kind.UNION, Kind.RAW)
+
+
+def editable(node: Node, depth: int) -> Iterator[Node]:
+    """Walk the places that a person edits: those with a value, and declared ones without.
+
+    Objects and lists that are not there yet are entered too, down to `depth`, as if a person had opened
+    them and added a first row; nearer places come first, and there may be more than anyone would fill
+    in, so that there is an end at `MOST` of them.
+    """
+    waiting, met = deque([node]), 0
+    while waiting and met < MOST:
+        place = waiting.popleft()
+        if place.kind in _LEAVES:
+            met += 1
+            yield place
+        elif place.value is not ABSENT or (len(place.path) < depth and len(waiting) < MOST):
+            waiting += place.children() or _first_inside(place)
+
+
+def _first_inside(node: Node) -> Iterator[Node]:
+    """Yield what a first row would be, or a first key of a person's own."""
+    if node.kind is Kind.ARRAY:
+        yield node.planner.item(node, 0)
+    elif node.extendable:
+        yield node.entry("key")
+
+
+def reason(node: Node) -> str:
+    """Say why a place is JSON text."""
+    if not suits(node.value, node.facts):
+        return "wrong value"
+    if node.union:
+        return "mixed union"
+    if len(node.facts.types) > 1:
+        return "several types"
+    return "text that no box keeps" if node.facts.types else "no type"
