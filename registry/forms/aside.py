@@ -43,15 +43,17 @@ def choose(form: Form, state: State, edit: Choose) -> State:
     place = f"{before.id}|{edit.union}"
     state = replace(state, choices={**state.choices, place: edit.branch})
     node = _narrowed(Planner(form, state).at(edit.path), edit)
+    order = _before(state.value, edit.path)
     vacant = node.value is ABSENT or (node.value is None and edit.union == TYPE_UNION)
     if not vacant and not suits(node.value, node.facts):
         old = next((u.chosen for u in before.unions if u.index == edit.union), None)
-        parked = {**state.parked, f"{place}|{old}": cast(Json, node.value)}
+        aside = Aside(cast(Json, node.value), order or ())
+        parked = {**state.parked, f"{place}|{old}": aside}
         state, vacant = replace(state, parked=parked), True
         if not node.enduring:
             state = replace(state, value=drop(state.value, edit.path))
     if vacant:
-        state = _begin(form, state, node, f"{place}|{edit.branch}")
+        state = _begin(form, state, node, f"{place}|{edit.branch}", order)
     return _mark(form, state, edit)
 
 
@@ -63,16 +65,38 @@ def _narrowed(node: Node, edit: Choose) -> Node:
     return replace(node, facts=replace(node.facts, types=only))
 
 
-def _begin(form: Form, state: State, node: Node, place: str) -> State:
-    """Fill a vacant place: with what waited under its branch, else with the least it can hold."""
+def _before(value: Value, path: Path) -> tuple[str, ...] | None:
+    """Return the keys that stand before a place in its object; None when it is not there."""
+    holder = get(value, path[:-1]) if path else None
+    if not isinstance(holder, dict) or path[-1] not in holder:
+        return None
+    keys = list(holder)
+    return tuple(keys[: keys.index(path[-1])])
+
+
+def _begin(
+    form: Form, state: State, node: Node, place: str, order: tuple[str, ...] | None
+) -> State:
+    """Fill a vacant place: with what waited under its branch, else with the least it can hold.
+
+    Either stands where the former value stood among the keys of its object.
+    """
     parked = dict(state.parked)
     if place in parked:
-        first = parked.pop(place)
+        kept = parked.pop(place)
+        first, order = kept.value, kept.after
     elif node.enduring or not {"object", "array"}.isdisjoint(node.facts.types):
         first = blank(form, node)
     else:
         return state
-    return replace(state, value=put(state.value, node.path, first), parked=parked)
+    return replace(state, value=_put_behind(state.value, node.path, first, order), parked=parked)
+
+
+def _put_behind(value: Value, path: Path, new: Json, order: tuple[str, ...] | None) -> Value:
+    holder = get(value, path[:-1]) if path else None
+    if order is None or not isinstance(holder, dict) or path[-1] in holder:
+        return put(value, path, new)
+    return put(value, path[:-1], insert_key(holder, cast(str, path[-1]), new, order))
 
 
 def _mark(form: Form, state: State, edit: Choose) -> State:

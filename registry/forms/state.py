@@ -58,7 +58,7 @@ class State:
     base: Value = ABSENT
     choices: Mapping[str, int] = field(default_factory=dict)
     aside: Mapping[tuple[str, str], Aside] = field(default_factory=dict)
-    parked: Mapping[str, Json] = field(default_factory=dict)
+    parked: Mapping[str, Aside] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     items: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     next_item: int = 0
@@ -128,7 +128,7 @@ class State:
         out: dict[str, Any] = {
             "choices": dict(self.choices),
             "aside": [[p, k, a.value, list(a.after)] for (p, k), a in self.aside.items()],
-            "parked": dict(self.parked),
+            "parked": {at: [a.value, list(a.after)] for at, a in self.parked.items()},
             "drafts": {place: [d.text, d.reason] for place, d in self.drafts.items()},
             "items": {place: list(ids) for place, ids in self.items.items()},
             "next_item": self.next_item,
@@ -150,7 +150,9 @@ class State:
             base=saved.get("base", ABSENT),
             choices=dict(saved["choices"]),
             aside={(p, k): Aside(value, tuple(after)) for p, k, value, after in saved["aside"]},
-            parked=dict(saved.get("parked", {})),
+            parked={
+                at: Aside(v, tuple(after)) for at, (v, after) in saved.get("parked", {}).items()
+            },
             drafts={place: Draft(*pair) for place, pair in saved["drafts"].items()},
             items={place: tuple(ids) for place, ids in saved["items"].items()},
             next_item=saved["next_item"],

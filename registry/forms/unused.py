@@ -89,14 +89,14 @@ def _aside(form: Form, state: State) -> Iterator[Kept]:
 
 def _parked(form: Form, state: State) -> Iterator[Kept]:
     planner = Planner(form, state)
-    for at, value in state.parked.items():
+    for at, aside in state.parked.items():
         place, union, branch = at.rsplit("|", 2)
         path = path_of(state, place)
         if path is None:
             continue
         names = _branch_names(form, planner.at(path), int(union))
         name = names.get(int(branch), "") if branch.isdigit() else ""
-        yield Kept(at, path, value, f"when “{name}” is chosen" if name else "")
+        yield Kept(at, path, aside.value, f"when “{name}” is chosen" if name else "")
 
 
 def _branch_names(form: Form, node: Node, union: int) -> Mapping[int, str]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.forms import Choose, Remove, Set, apply, compile
+from registry.forms import Choose, Remove, Set, State, apply, compile
 from tests.forms.strategies import cases, law, nodes, values, written
 
 CHAIN = {
@@ -92,6 +92,19 @@ def test_a_value_that_does_not_fit_the_new_branch_waits_and_returns():
     state = apply(form, state, Choose(("v",), 0, 0))
     assert state.value == {"v": 5}
     assert apply(form, state, Choose(("v",), 0, 1)).value == {"v": "text"}
+
+
+def test_a_value_keeps_its_place_among_the_keys_while_its_branch_changes():
+    kinds = {"oneOf": [{"type": "integer"}, {"type": "string"}, KINDS]}
+    form = compile({"properties": {"u": True, "v": kinds, "w": True}})
+    start = form.load({"u": 1, "v": 5, "w": 2})
+    text = apply(form, start, Choose(("v",), 0, 1))
+    assert written(text.value) == '{"u": 1, "w": 2}'
+    for state in (text, apply(form, text, Set(("v",), "x"))):
+        saved = State.from_json(state.to_json())
+        assert written(apply(form, saved, Choose(("v",), 0, 0)).value) == written(start.value)
+    made = apply(form, start, Choose(("v",), 0, 2))
+    assert list(made.value) == ["u", "v", "w"]
 
 
 def test_a_row_shows_a_fitting_blank_in_its_new_branch():

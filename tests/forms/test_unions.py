@@ -148,3 +148,12 @@ def test_each_union_of_a_place_is_offered_and_keeps_its_number():
 def test_a_mark_that_names_no_reference_is_passed_over():
     schema = {**MARKED, "discriminator": {"propertyName": "petType", "mapping": {"x": {}, "y": []}}}
     assert _chosen(schema, {"petType": "Dog"}) == 1
+
+
+def test_a_discriminator_whose_mapping_holds_a_union_again_marks_the_others():
+    """Schemas of nested tagged unions name a whole discriminator where a reference is meant."""
+    inner = {"propertyName": "size", "oneOf": [{"$ref": "#/$defs/Dog"}]}
+    mapping = {"hound": "#/$defs/Dog", "other": {"discriminator": inner}}
+    schema = {**MARKED, "discriminator": {"propertyName": "petType", "mapping": mapping}}
+    assert _chosen(schema, {"petType": "hound"}) == 1
+    assert _chosen(schema, {"petType": "Cat"}) == 0
