@@ -26,10 +26,9 @@ from registry.schema.keywords import VALIDATORS
 from registry.schema.parameters import as_json_schema, is_parameters
 from registry.settings import ROOT, load
 from registry.ui.form.widgets import WIDGETS
-from tests.browser.screenshots import PAGES
+from tests.browser.screenshots import PICTURES
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-PICTURES = {f"{page}-{scheme}.png" for page in PAGES for scheme in ("light", "dark")}
 
 
 def text_of(name: str) -> str:

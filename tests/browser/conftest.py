@@ -72,7 +72,7 @@ class Server:
         self.folder = folder
         self.store = folder / "registry.json"
         self.log = folder / "server.log"
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = {"store": f"tinydb:///{self.store}", "actor": "ada", **settings}
         self.process: subprocess.Popen[bytes] | None = None
@@ -122,7 +122,7 @@ class Server:
         self.start()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

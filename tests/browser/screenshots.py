@@ -15,6 +15,7 @@ from registry.services import Services
 from registry.settings import Settings
 from tests.browser.chromium import executable
 from tests.browser.conftest import Server, Shop
+from tests.browser.form_pictures import FORMS, picture_forms
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PAGES: dict[str, tuple[str, dict[str, str]]] = {
@@ -33,6 +34,11 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "register-template": ("register", {}),
     "register-parameters": ("register", {"template": "vllm-openai"}),
     "register-done": ("register", {"done": "llama-3.1-8b-chat"}),
+}
+PICTURES = {
+    f"{name}-{scheme}.png"
+    for name in (*PAGES, *(f"form-{form}" for form in FORMS))
+    for scheme in ("light", "dark")
 }
 MODELS = {
     "llama-3.1-8b-chat": ("vllm-openai", "Answers questions about our own documents."),
@@ -96,6 +102,7 @@ def picture(folder: Path) -> Iterator[Path]:
                 tab.screenshot(path=target)
                 yield target
             tab.close()
+        yield from picture_forms(browser, folder)
         browser.close()
         server.stop()
 
