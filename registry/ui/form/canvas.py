@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import streamlit as st
 
-from registry.errors import Problem
+from registry.errors import Path, Problem
 from registry.forms.aside import Choose
 from registry.forms.kinds import Union
 from registry.forms.plan import Node
 from registry.ui.form.actions import draw_menu
 from registry.ui.form.labels import escape, help_text, label, prose
-from registry.ui.form.sheet import Sheet, tell_apart, under
+from registry.ui.form.sheet import Sheet, tell_apart
 
 ROWS_AT_ONCE: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Canvas:
     """What drawing needs besides the node.
 
@@ -39,9 +40,22 @@ class Canvas:
         """Tell whether a place is drawn: not hidden, and among what the person looks for."""
         return not node.hidden and (self.sheet.found is None or self.sheet.found.shows(node.id))
 
+    @cached_property
+    def _places(self) -> dict[Path, list[Problem]]:
+        """The problems by each place that they are at or inside of."""
+        places: dict[Path, list[Problem]] = {}
+        for problem in self.problems:
+            for length in range(len(problem.path) + 1):
+                places.setdefault(problem.path[:length], []).append(problem)
+        return places
+
+    def under(self, node: Node) -> list[Problem]:
+        """Return the problems at a place or inside it."""
+        return self._places.get(node.path, [])
+
     def count(self, node: Node) -> int:
         """Count the problems at a place or inside it."""
-        return len(under(self.problems, node.path))
+        return len(self.under(node))
 
     def draw(self, node: Node) -> None:
         """Draw one place and everything inside it that is open."""
@@ -62,7 +76,7 @@ def draw_heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
         else:
             st.caption(prose(node.facts.description or ""), width="stretch")
         draw_menu(canvas.sheet, node)
-    draw_problems(p for p in canvas.problems if p.path == node.path)
+    draw_problems(p for p in canvas.under(node) if p.path == node.path)
 
 
 def draw_branches(canvas: Canvas, node: Node) -> None:

@@ -17,7 +17,6 @@ from registry.ui.form.labels import label
 from registry.ui.form.lists import draw_array
 from registry.ui.form.maps import draw_entries
 from registry.ui.form.sections import draw_sections, open_section, page_fields, tell
-from registry.ui.form.sheet import under
 from registry.ui.form.widgets import draw_widget
 
 NARROWEST_PX: Final = 300
@@ -65,7 +64,7 @@ def _widget(canvas: Canvas, node: Node) -> None:
         draw_menu(canvas.sheet, node)
     if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
         st.caption("Empty text, which is not the same as unset.")
-    draw_problems(under(canvas.problems, node.path))
+    draw_problems(canvas.under(node))
 
 
 def _object(canvas: Canvas, node: Node) -> None:
@@ -117,7 +116,7 @@ def _inside(canvas: Canvas, node: Node) -> None:
 
 
 def _unseen_problems(canvas: Canvas, node: Node) -> None:
-    for problem in under(canvas.problems, node.path):
+    for problem in canvas.under(node):
         draw_problems([replace(problem, message=f"{node.label}: {problem.message}")])
 
 
@@ -127,7 +126,7 @@ def _union(canvas: Canvas, node: Node) -> None:
     ):
         draw_branches(canvas, node)
         draw_menu(canvas.sheet, node)
-    draw_problems(under(canvas.problems, node.path))
+    draw_problems(canvas.under(node))
 
 
 def _map(canvas: Canvas, node: Node) -> None:

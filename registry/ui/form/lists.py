@@ -59,7 +59,7 @@ def _append(sheet: Sheet, node: Node) -> None:
     path = sheet.where(node)
     if path is None:
         return
-    now = sheet.form.plan(sheet.state).planner.at(path)
+    now = sheet.plan().planner.at(path)
     rows = now.value if isinstance(now.value, list) else []
     following = now.planner.item(now, len(rows))
     sheet.edit(Insert(path, len(rows), blank(sheet.form, following)))

@@ -14,7 +14,7 @@ from registry.ui.form.canvas import (
     page_start,
 )
 from registry.ui.form.labels import escape, unseen
-from registry.ui.form.sheet import Sheet, tell_apart, under
+from registry.ui.form.sheet import Sheet, tell_apart
 from registry.ui.form.widgets import draw_widget
 
 _COMPACT = (Kind.SCALAR, Kind.RAW, Kind.UNION)
@@ -70,7 +70,7 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
             disabled=canvas.sheet.read_only,
         )
     if compact:
-        draw_problems(under(canvas.problems, node.path))
+        draw_problems(canvas.under(node))
     else:
         canvas.draw(node)
 
@@ -116,7 +116,7 @@ def _add(sheet: Sheet, node: Node, rule: KeyRule) -> None:
     path = sheet.where(node)
     if path is None:
         return
-    now = sheet.form.plan(sheet.state).planner.at(path)
+    now = sheet.plan().planner.at(path)
     name = free_name(rule, _taken(now))
     if name is not None:
         sheet.edit(Set((*path, name), blank(sheet.form, now.entry(name))))

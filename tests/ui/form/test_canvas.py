@@ -1,0 +1,21 @@
+"""What drawing a place asks of the whole form."""
+
+from registry.errors import Problem
+from registry.forms import compile
+from registry.ui.form.canvas import Canvas
+from registry.ui.form.fields import draw
+from registry.ui.form.sheet import Sheet, under
+
+
+def test_the_problems_of_a_place_are_its_own_and_those_inside_it():
+    form = compile({"properties": {"a": {"items": {"type": "integer"}}, "ab": {}}})
+    state = form.load({"a": [1, "x", "y"], "ab": 1})
+    paths = [(), ("a",), ("a", 1), ("a", 2), ("a", 1, "deep"), ("ab",), ("gone",)]
+    problems = tuple(Problem(path, "type", f"wrong {path}") for path in paths)
+    canvas = Canvas(Sheet(form, "f", state), problems, draw)
+    root = form.plan(state)
+    places = [root, root.entry("a"), root.planner.at(("a", 1)), root.entry("ab"), root.entry("new")]
+    assert [canvas.under(place) for place in places] == [
+        under(problems, place.path) for place in places
+    ]
+    assert [canvas.count(place) for place in places] == [7, 4, 2, 1, 0]
