@@ -160,6 +160,7 @@ def _draw_row(row: Row, key: str, jump: Callable[[Path], None]) -> None:
         escape(row.name),
         key=key,
         type="tertiary",
+        wrap=True,
         on_click=jump,
         args=(row.path,),
         help=_place(row),
