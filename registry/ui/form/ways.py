@@ -12,7 +12,7 @@ from registry.errors import Path, Problem
 from registry.forms.plan import Kind, Node
 from registry.ui.form.canvas import ROWS_AT_ONCE
 from registry.ui.form.finding import show_all
-from registry.ui.form.sections import bring_forth
+from registry.ui.form.sections import arrange, bring_forth, page_fields
 from registry.ui.form.sheet import Sheet
 
 _FRAMES: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
@@ -59,13 +59,23 @@ def open_way(sheet: Sheet, path: Path) -> None:
     """Open every section, object and page that leads to a place, and go there with the next drawing."""
     show_all(sheet)
     for holder, child in _line(sheet, path):
-        part = child.path[-1]
-        if isinstance(part, int):
-            st.session_state[sheet.name(holder, "page")] = part // ROWS_AT_ONCE + 1
-        else:
+        if isinstance(child.path[-1], str):
             bring_forth(sheet, holder, child)
+        at = _row(sheet, holder, child)
+        if at is not None:
+            st.session_state[sheet.name(holder, "page")] = at // ROWS_AT_ONCE + 1
         sheet.opened[sheet.name(child, "object")] = True
     sheet.target = path
+
+
+def _row(sheet: Sheet, holder: Node, child: Node) -> int | None:
+    """Return which row of its holder a place is; None for a field."""
+    part = child.path[-1]
+    if isinstance(part, int):
+        return part
+    left = {each.id for each in sheet.unused}
+    free = [each.id for each in arrange(holder, page_fields(sheet, holder)).free if each.id not in left]
+    return free.index(child.id) if child.id in free else None
 
 
 def go_there(sheet: Sheet) -> None:
