@@ -60,15 +60,15 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
             draw_branches(canvas, node)
         if compact and node.kind is not Kind.UNION:
             draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
-        st.button(
-            unseen(f"Remove {node.path[-1]}"),
-            key=canvas.key(node, "remove"),
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=canvas.sheet.remove,
-            args=(node,),
-            disabled=canvas.sheet.read_only,
-        )
+        if not canvas.sheet.read_only:
+            st.button(
+                unseen(f"Remove {node.path[-1]}"),
+                key=canvas.key(node, "remove"),
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=canvas.sheet.remove,
+                args=(node,),
+            )
     if compact:
         draw_problems(canvas.under(node))
     else:

@@ -251,7 +251,20 @@ def test_nothing_can_be_changed_where_the_form_is_only_read(show):
     screen = show(PLAIN, {"name": "abc"}, read_only=True)
     assert all(box.disabled for box in screen.page.text_input if box.label != "Find a field")
     assert [menu.options for menu in screen.page.menu_button] == [["Show as JSON"]]
-    assert "Create" not in [button.label for button in screen.page.button]
+    assert [button.label for button in screen.page.button] == []
+
+
+def test_rows_and_keys_are_shown_without_their_menus_where_the_form_is_only_read(show):
+    schema = {
+        "properties": {
+            "l": {"type": "array", "items": WHOLE},
+            "m": {"type": "object", "additionalProperties": WHOLE},
+        }
+    }
+    screen = show(schema, {"l": [1], "m": {"a": 2}}, read_only=True)
+    assert {"1", "2"} <= {box.value for box in screen.page.text_input}
+    assert [button.label for button in screen.page.button] == []
+    assert [menu.label for menu in screen.page.menu_button] == ["Form"]
 
 
 def test_a_search_in_a_form_that_contains_itself_ends(show):
