@@ -9,10 +9,11 @@ from typing import Final
 import streamlit as st
 
 from registry.errors import Path, Problem
+from registry.forms.layout import arrange
 from registry.forms.plan import Kind, Node
 from registry.ui.form.canvas import ROWS_AT_ONCE
 from registry.ui.form.finding import show_all
-from registry.ui.form.sections import arrange, bring_forth, page_fields
+from registry.ui.form.sections import bring_forth, page_fields
 from registry.ui.form.sheet import Sheet
 
 _FRAMES: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
@@ -74,7 +75,9 @@ def _row(sheet: Sheet, holder: Node, child: Node) -> int | None:
     if isinstance(part, int):
         return part
     left = {each.id for each in sheet.unused}
-    free = [each.id for each in arrange(holder, page_fields(sheet, holder)).free if each.id not in left]
+    free = [
+        each.id for each in arrange(holder, page_fields(sheet, holder)).free if each.id not in left
+    ]
     return free.index(child.id) if child.id in free else None
 
 
