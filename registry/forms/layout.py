@@ -110,12 +110,23 @@ def _foremost(fields: Sequence[Node]) -> tuple[list[Node], list[Node]]:
 
 
 def _grouped(fields: Sequence[Node]) -> Iterator[Section]:
-    """Put many fields into closed groups of one size, in their order."""
-    size = -(-len(fields) // -(-len(fields) // GROUP))
-    for start in range(0, len(fields), size):
-        inside = tuple(fields[start : start + size])
+    """Put many fields into closed groups of about one size, in their order."""
+    rest, number = tuple(fields), 0
+    while rest:
+        cut = _cut([field.label.partition(" ")[0] for field in rest])
+        inside, rest = rest[:cut], rest[cut:]
         title = f"{inside[0].label} … {inside[-1].label}"
-        yield Section(f"group {start // size}", title, "", inside, opened=False)
+        yield Section(f"group {number}", title, "", inside, opened=False)
+        number += 1
+
+
+def _cut(words: Sequence[str]) -> int:
+    """Return how many fields to take: near an even share, and where their first words change."""
+    if len(words) <= GROUP:
+        return len(words)
+    share = -(-len(words) // -(-len(words) // GROUP))
+    changes = [at for at in range(share // 2, GROUP + 1) if words[at - 1] != words[at]]
+    return min(changes, key=lambda at: abs(at - share), default=share)
 
 
 def _sections(node: Node, groups: Mapping[str, list[Node]]) -> list[Section]:

@@ -20,7 +20,7 @@ def test_sixty_fields_stand_as_they_are():
     assert layout.sections == ()
 
 
-@pytest.mark.parametrize(("count", "sizes"), [(61, [21, 21, 19]), (90, [30] * 3), (300, [30] * 10)])
+@pytest.mark.parametrize(("count", "sizes"), [(61, [21, 20, 20]), (90, [30] * 3), (300, [30] * 10)])
 def test_more_fields_are_put_into_closed_groups_in_their_order(count, sizes):
     layout = _layout({"properties": {f"f{n}": TEXT for n in range(count)}})
     assert layout.loose == ()
@@ -29,6 +29,19 @@ def test_more_fields_are_put_into_closed_groups_in_their_order(count, sizes):
     inside = [field.path[-1] for section in layout.sections for field in section.fields]
     assert inside == [f"f{n}" for n in range(count)]
     assert layout.sections[0].title == f"F0 … F{sizes[0] - 1}"
+
+
+def test_fields_that_begin_alike_stay_together():
+    names = [f"{word}_{n}" for word in ("gpu", "log", "net", "cpu") for n in range(16)]
+    layout = _layout({"properties": dict.fromkeys(names, TEXT)})
+    assert [s.title for s in layout.sections] == [
+        "Gpu 0 … Gpu 15",
+        "Log 0 … Log 15",
+        "Net 0 … Net 15",
+        "Cpu 0 … Cpu 15",
+    ]
+    alike = _layout({"properties": {f"log_{n}": TEXT for n in range(70)}})
+    assert [len(section.fields) for section in alike.sections] == [24, 23, 23]
 
 
 def test_what_is_required_stays_outside_of_groups_while_it_is_not_much():

@@ -69,6 +69,7 @@ def draw_turns(sheet: Sheet, root: Node, pages: Sequence[Page]) -> None:
         )
         st.button(
             "Next",
+            type="secondary" if is_last(sheet, pages) or sheet.state.submitted else "primary",
             icon=":material/arrow_forward:",
             key=f"{sheet.key}|next",
             disabled=is_last(sheet, pages),

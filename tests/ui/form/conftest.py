@@ -33,8 +33,8 @@ def _page(compiled, value, options):  # its text becomes a script: no name from 
 class Screen:
     """One form, driven by what is seen of it."""
 
-    def __init__(self, schema: Any, value: Any = ABSENT, **options: Any) -> None:
-        kwargs = {"compiled": compile(schema), "value": value, "options": options}
+    def __init__(self, schema: Any, value: Any = ABSENT, *, ui: Any = None, **options: Any) -> None:
+        kwargs = {"compiled": compile(schema, ui), "value": value, "options": options}
         self.page = AppTest.from_function(_page, kwargs=kwargs, default_timeout=20)
         self.run()
 

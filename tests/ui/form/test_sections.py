@@ -1,5 +1,11 @@
 """Sections, tabs and pages: one part of a form in sight, and nothing lost in the others."""
 
+import json
+
+import pytest
+
+from registry.forms.hints import HINTS
+
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 
 
@@ -107,3 +113,38 @@ def test_columns_and_openness_are_as_hints_say(show):
     assert "A" not in screen.labels
     screen = show({"properties": {"o": {**inner, "x-ui": {**ui, "collapsed": False}}}}, {})
     assert "A" in screen.labels
+
+
+SOME = {
+    "type": "object",
+    "properties": {
+        "text": {"type": "string"},
+        "choice": {"enum": [1, "1", None]},
+        "flag": {"type": "boolean"},
+        "rows": {"type": "array", "items": {"type": "integer"}},
+        "inner": {"type": "object", "properties": {"a": {"type": "string"}}},
+    },
+}
+ODD = [
+    None,
+    True,
+    0,
+    -1,
+    2.5,
+    "",
+    "x",
+    "a",
+    [],
+    [1, "x", None],
+    {},
+    {"title": "x"},
+    [{"title": "x"}],
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_hints_of_any_value_break_no_drawing_and_change_no_value(show, odd):
+    value = {"text": "a", "choice": 1, "flag": True, "rows": [1], "inner": {"a": "b"}}
+    every = {f"ui:{hint}": odd for hint in HINTS}
+    screen = show(SOME, value, ui={**dict.fromkeys(SOME["properties"], every), **every})
+    assert screen.written == json.dumps(value)
