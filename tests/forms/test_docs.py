@@ -1,0 +1,216 @@
+"""What docs/forms.md says, held against what the code does."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from registry import forms
+from registry.forms import Kind, codecs
+from registry.forms.hints import HINTS
+from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
+from registry.schema.formats import make_format_checker
+from registry.schema.keywords import VALIDATORS
+from registry.settings import ROOT
+from registry.ui.form.widgets import WIDGETS
+from tests.documents import blocks, gets, named, rows, section, strings_of
+
+FORMS = "docs/forms.md"
+
+
+def open_app(script: str) -> AppTest:
+    app = AppTest.from_string(script, default_timeout=30).run()
+    assert not app.exception
+    return app
+
+
+def test_the_lines_for_any_streamlit_app_are_an_app():
+    (script,) = blocks(section(FORMS, "Use it in any Streamlit app"), "python")
+    app = open_app(script)
+    send = app.button(key="job|submit").click().run()
+    assert not send.json
+    assert "is required" in " ".join(element.value for element in send.markdown)
+    (name,) = [box for box in send.text_input if box.label == "Name *"]
+    name.input("nightly").run()
+    app.button(key="job|submit").click().run()
+    assert [json.loads(element.value) for element in app.json] == [{"name": "nightly"}]
+
+
+def test_the_stable_names_are_those_that_are_exported():
+    table = section(FORMS, "The engine without a screen").partition("kept stable")[2]
+    assert sorted(name for row in rows(table) for name in named(row[0])) == sorted(forms.__all__)
+
+
+@pytest.mark.parametrize("title", ["The engine without a screen", "Hints"])
+def test_the_code_about_forms_runs(title):
+    (code,) = blocks(section(FORMS, title), "python")
+    assert "assert" in code
+    exec(code, {})
+
+
+BOUNDED = """
+from registry.forms import compile
+from registry.ui.form import form
+
+hints = {"n": {"ui:widget": "range"}}
+whole = {"type": "integer", "minimum": 1, "maximum": 9}
+form(compile({"type": "object", "properties": {"n": whole}}, hints), key="f", value={"n": 3})
+"""
+
+
+def test_the_codec_that_is_added_works(monkeypatch):
+    monkeypatch.setitem(codecs.BY_TYPE, "integer", codecs.BY_TYPE["integer"])
+    monkeypatch.setitem(WIDGETS, "slider", WIDGETS["number"])
+    assert not open_app(BOUNDED).slider
+    (code,) = blocks(section(FORMS, "Add a codec"), "python")
+    exec(code, {})
+    app = open_app(BOUNDED)
+    app.slider[0].set_value(7).run()
+    assert app.session_state["form:f"].state.value == {"n": 7}
+
+
+def test_the_table_of_kinds_is_the_enumeration():
+    table = rows(section(FORMS, "What is drawn").partition("The codecs")[0])
+    assert [named(row[0]) for row in table] == [[kind.value] for kind in Kind]
+
+
+def test_the_table_of_codecs_is_the_code():
+    table = rows(section(FORMS, "What is drawn").partition("The codecs")[2])
+    documented = {name for row in table for name in named(row[0])}
+    assert documented == set(WIDGETS)
+    made = {value.name for value in vars(codecs).values() if isinstance(value, codecs.Codec)}
+    assert documented == made
+
+
+PARTS_OF = {"then": "if", "else": "if"}
+"""Keywords that have no function of their own, and the one whose function reads them."""
+
+
+def checked(keyword: str) -> str:
+    name = PARTS_OF.get(keyword, keyword)
+    if keyword in ("minContains", "maxContains"):  # read by `contains`, since 2019-09
+        return "2020-12"
+    old, new = (name in VALIDATORS[dialect].VALIDATORS for dialect in (DRAFT_7, DRAFT_2020_12))
+    return {(True, True): "both", (True, False): "draft-07", (False, True): "2020-12"}.get(
+        (old, new), "no"
+    )
+
+
+def documented_keywords() -> dict[str, tuple[str, str]]:
+    table = rows(section(FORMS, "Keywords"))
+    return {name: (drawn, where) for cell, drawn, where in table for name in named(cell)}
+
+
+def test_the_table_of_keywords_says_what_is_checked():
+    table = documented_keywords()
+    known = {name for validator in VALIDATORS.values() for name in validator.VALIDATORS}
+    assert known <= table.keys()
+    assert {name: where for name, (_, where) in table.items()} == {
+        name: checked(name) for name in table
+    }
+
+
+def test_the_table_of_keywords_says_what_forms_read():
+    read_by_forms = set(strings_of("registry/forms", "registry/ui/form").split("\n"))
+    for keyword, (drawn, _) in documented_keywords().items():
+        assert (drawn != "—") is (keyword in read_by_forms), keyword
+
+
+def test_the_formats_that_are_listed_are_those_that_are_checked():
+    (sentence,) = re.findall(
+        r"^Formats that are checked: (.+?)\.\n\n",
+        section(FORMS, "Keywords"),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert named(sentence) == sorted(make_format_checker().checkers)
+
+
+def documented_hints() -> list[str]:
+    table = section(FORMS, "Hints").partition("\n| Hint |")[2]
+    return [name for row in rows(f"| Hint |{table}") for name in named(row[0])]
+
+
+def test_the_table_of_hints_is_what_forms_read():
+    modules = [
+        module
+        for package in ("forms", "ui")
+        for module in (ROOT / "registry" / package).rglob("*.py")
+    ]
+    known = {name for module in modules for name in gets(module, {"ui"})}
+    messages = set(gets(ROOT / "registry" / "schema" / "words.py", {"hints"}))
+    assert sorted(documented_hints()) == sorted(HINTS)
+    assert known | messages <= set(HINTS)
+
+
+TEXT = {"type": "string", "minLength": 1}
+TWO = {"b": {"type": "string"}, "a": {"type": "string"}}
+SECTIONED = {
+    "a": {"type": "string", "x-ui": {"section": "Main"}},
+    "b": {"x-ui": {"section": "More"}},
+}
+
+SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
+    "title": (TEXT, "Purpose", r'label: "Purpose \*"'),
+    "description": (TEXT, "What it is for", "What it is for"),
+    "help": (TEXT, "Ask the owner", "Ask the owner"),
+    "placeholder": (TEXT, "nothing yet", 'placeholder: "nothing yet"'),
+    "unit": (TEXT, "tokens", r"\(tokens\)"),
+    "enumNames": ({"enum": [1, 2]}, ["One", "Two"], 'options: "One"'),
+    "when": (TEXT, {"required": ["other"]}, "material/error: It: is required"),
+    "enumOrder": ({"enum": [1, 2]}, [2], 'options: "2".*options: "1"'),
+    "enumDisabled": ({"enum": [1, 2]}, [1], '(?<!options: "1"\n)options: "2"'),
+    "order": ({"properties": TWO, "required": ["a"]}, ["a", "*"], r'label: "A \*".*label: "B"'),
+    "section": (TEXT, "Limits", "Limits"),
+    "sections": (
+        {"properties": SECTIONED, "required": ["a"]},
+        [{"title": "More", "description": "Seldom used"}],
+        "Seldom used",
+    ),
+    "tabs": ({"properties": SECTIONED, "required": ["a"]}, True, r"\nTab: "),
+    "columns": ({"properties": TWO, "required": ["a"]}, 3, "Grid: columns: 3"),
+    "collapsed": ({"properties": TWO, "required": ["a"]}, True, r'\A(?!.*label: "A )'),
+    "widget": (TEXT, "textarea", "TextArea"),
+    "multiline": (TEXT, True, "TextArea"),
+    "readonly": (TEXT, True, "disabled: true"),
+    "disabled": (TEXT, True, "disabled: true"),
+    "fill": (TEXT, "usual", 'placeholder: "default: usual"'),
+    "message": (TEXT, {"required": "Give a purpose."}, "Give a purpose."),
+}
+"""For each hint: a place, the hint's value, and what is on the screen with it and not without."""
+
+
+def screen_of(schema: dict[str, Any]) -> str:
+    """Everything on the screen of a form after an attempt to send it."""
+    value: Any = {"it": {}} if "properties" in schema else {}
+    script = f"""
+from registry.forms import compile
+from registry.ui.form import form
+
+held = {{"type": "object", "properties": {{"it": {schema!r}}}, "required": ["it"]}}
+form(compile(held), key="f", value={value!r}, tools=False)
+"""
+    app = open_app(script)
+    app.button(key="f|submit").click().run()
+    parts, waiting = [], [app.main]
+    while waiting:
+        at = waiting.pop(0)
+        parts.append(f"{type(at).__name__}: {getattr(at, 'proto', '')}")
+        waiting = [*getattr(at, "children", {}).values(), *waiting]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("hint", SHOWN)
+def test_a_documented_hint_changes_what_is_shown(hint):
+    schema, value, expected = SHOWN[hint]
+    assert not re.search(expected, screen_of(schema), re.DOTALL)
+    assert re.search(expected, screen_of({**schema, "x-ui": {hint: value}}), re.DOTALL)
+    assert re.search(expected, screen_of({**schema, f"ui:{hint}": value}), re.DOTALL)
+
+
+def test_every_documented_hint_was_tried():
+    # A height is not part of what a test of an app can see; edits and pages are tried elsewhere.
+    untold = {"rows", "emptyValue", "pages"}
+    unused = {name for row in rows(section(FORMS, "Hints that are kept")) for name in named(row[0])}
+    assert {*SHOWN, *untold, *unused} == set(documented_hints())
