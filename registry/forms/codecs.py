@@ -125,6 +125,22 @@ def _read_choice(raw: Any, facts: Facts) -> Value:
     return ABSENT if raw is None else choices(ABSENT, facts)[raw].value
 
 
+def _is_fixed(value: Value, facts: Facts) -> bool:
+    """Tell whether there is nothing to choose: one value is allowed, and it is there."""
+    only = facts.options or ()
+    return (
+        len(only) == 1 and not facts.nullable and value is not ABSENT and same(only[0].value, value)
+    )
+
+
+def _wants_radio(value: Value, facts: Facts) -> bool:
+    return facts.ui.get("widget") == "radio" and _is_choice(value, facts)
+
+
+def _is_hidden_number(value: Value, facts: Facts) -> bool:
+    return facts.write_only and _is_number(value, facts)
+
+
 def _is_selection(value: Value, facts: Facts) -> bool:
     if value is ABSENT:
         return True
@@ -162,26 +178,33 @@ PASSWORD: Final = Codec("password", _one_line, _text, _identity)
 AREA: Final = Codec("area", _wants_lines, _text, _identity)
 TEXT: Final = Codec("text", _one_line, _text, _identity)
 NUMBER: Final = Codec("number", _is_number, _number_text, _read_number)
+MASKED: Final = Codec("masked", _is_hidden_number, _number_text, _read_number)
 TOGGLE: Final = Codec(
     "toggle", lambda v, _: isinstance(v, bool), lambda v, _: v is True, lambda raw, _: bool(raw)
 )
 TRI: Final = Codec("tri", _is_tri, _encode_tri, lambda raw, _: ABSENT if raw is None else _TRI[raw])
+FIXED: Final = Codec(
+    "fixed", _is_fixed, lambda _v, _f: 0, lambda raw, facts: (facts.options or ())[raw].value
+)
+RADIO: Final = Codec("radio", _wants_radio, _encode_choice, _read_choice)
 SELECT: Final = Codec("select", _is_choice, _encode_choice, _read_choice)
 SELECTION: Final = Codec("selection", _is_selection, _encode_selection, _read_selection)
 RAW: Final = Codec("json", lambda _v, _f: True, _json_text, _read_json)
 
 BY_TYPE: Final[dict[str, tuple[Codec, ...]]] = {
     "string": (AREA, TEXT),
-    "integer": (NUMBER,),
-    "number": (NUMBER,),
+    "integer": (MASKED, NUMBER),
+    "number": (MASKED, NUMBER),
     "boolean": (TRI,),
 }
+
+CHOICES: Final = (FIXED, RADIO, SELECT)
 
 
 def codec_for(value: Value, facts: Facts, *, required: bool) -> Codec:
     """Choose the codec of a scalar place: the first that can show this value exactly, else raw JSON."""
     if facts.options is not None:
-        return SELECT
+        return next(codec for codec in CHOICES if codec.fits(value, facts))
     if len(facts.types) != 1:
         return RAW
     (kind,) = facts.types

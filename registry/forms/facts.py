@@ -91,7 +91,8 @@ class Facts:
     @property
     def secret(self) -> bool:
         """Tell whether the value is never to be shown."""
-        return self.format == "password" or (self.write_only and "string" in self.types)
+        asked = self.write_only or self.ui.get("widget") == "password"
+        return self.format == "password" or (asked and "string" in self.types)
 
     @property
     def whole(self) -> bool:

@@ -10,7 +10,20 @@ from registry.forms.facts import Facts, Option
 from registry.forms.state import Draft
 from tests.forms.strategies import SCALARS, cases, law, nodes, values, written
 
-CODECS = [c.PASSWORD, c.AREA, c.TEXT, c.NUMBER, c.TOGGLE, c.TRI, c.SELECT, c.SELECTION, c.RAW]
+CODECS = [
+    c.FIXED,
+    c.RADIO,
+    c.MASKED,
+    c.PASSWORD,
+    c.AREA,
+    c.TEXT,
+    c.NUMBER,
+    c.TOGGLE,
+    c.TRI,
+    c.SELECT,
+    c.SELECTION,
+    c.RAW,
+]
 
 
 @st.composite
@@ -22,6 +35,8 @@ def facts(draw):
         nullable=draw(st.booleans()),
         options=listed,
         picks=listed,
+        write_only=draw(st.booleans()),
+        ui=draw(st.sampled_from([{}, {"widget": "radio"}, {"widget": "password"}])),
     )
 
 
@@ -71,6 +86,14 @@ def _codec(schema, value):
         ({"type": "boolean"}, 1, "json"),
         ({"enum": [1, "1"]}, 1, "select"),
         ({"const": 1}, ABSENT, "select"),
+        ({"const": 1}, 1, "fixed"),
+        ({"const": 1}, 1.0, "select"),
+        ({"const": 1}, "wrong", "select"),
+        ({"anyOf": [{"const": 1}, {"type": "null"}]}, 1, "select"),
+        ({"enum": ["a", "b"], "ui:widget": "radio"}, "z", "radio"),
+        ({"type": "string", "ui:widget": "password"}, "x", "password"),
+        ({"type": "integer", "writeOnly": True}, 5, "masked"),
+        ({"type": "integer", "writeOnly": True}, "5", "json"),
         ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a"], "selection"),
         ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a", "a"], "json"),
         ({"type": ["integer", "string"]}, 1, "number"),

@@ -8,6 +8,7 @@ from registry.forms.facts import Facts, Option, wording
 from registry.forms.plan import Node
 from registry.forms.values import ABSENT, Value
 from registry.json_text import write_json
+from registry.ui.form.limits import tell_limits
 
 _MARKDOWN = re.compile(
     r"[\\\\`|]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=[^]]*\]\()|<(?=\w)|\$|"
@@ -62,7 +63,7 @@ def label(node: Node) -> str:
 def help_text(node: Node) -> str | None:
     """Write what the question mark shows: description, range, examples, and the parameter's name."""
     facts = node.facts
-    lines = [prose(facts.description or ""), _range(facts)]
+    lines = [prose(facts.description or ""), _range(facts), *tell_limits(node)]
     if facts.examples and not facts.secret:
         lines.append("For example " + ", ".join(f"`{wording(e)}`" for e in facts.examples[:3]))
     if isinstance(hint := facts.ui.get("help"), str):

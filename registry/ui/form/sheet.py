@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from registry.errors import Invalid, Path, Problem
-from registry.forms.codecs import RAW, SELECT, SELECTION, Codec
+from registry.forms.codecs import RADIO, RAW, SELECT, SELECTION, Codec
 from registry.forms.edits import Edit, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form
 from registry.forms.plan import Node
@@ -168,7 +168,7 @@ class Sheet:
 
         A browser says what was chosen by its words, which mean nothing among other options.
         """
-        options = codec in (SELECT, SELECTION) and (node.facts.options or node.facts.picks)
+        options = codec in (RADIO, SELECT, SELECTION) and (node.facts.options or node.facts.picks)
         offered = f"|{tell_apart(option.label for option in options)}" if options else ""
         return self.name(node, f"{codec.name}{offered}|{self.state.epoch}")
 

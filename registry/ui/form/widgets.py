@@ -8,6 +8,7 @@ import streamlit as st
 from registry.forms.codecs import Codec
 from registry.forms.plan import Node
 from registry.ui.form.labels import (
+    escape,
     help_text,
     label,
     option_labels,
@@ -56,6 +57,24 @@ def _select(node: Node, common: dict[str, Any]) -> None:
     )
 
 
+def _radio(node: Node, common: dict[str, Any]) -> None:
+    names = select_labels(node)
+    inline = node.facts.ui.get("inline") is True
+    st.radio(
+        options=range(len(names)),
+        format_func=names.__getitem__,
+        index=None,
+        horizontal=inline,
+        **common,
+    )
+
+
+def _fixed(node: Node, common: dict[str, Any]) -> None:
+    """Write the one value that is allowed: there is nothing to choose."""
+    (only,) = node.facts.options or ()
+    st.markdown(f":small[{common['label']}]  \n{escape(only.label)}", help=common["help"])
+
+
 def _selection(node: Node, common: dict[str, Any]) -> None:
     names = option_labels(node.facts.picks or ())
     st.multiselect(
@@ -78,6 +97,9 @@ WIDGETS: Final[dict[str, Draw]] = {
     "area": _area,
     "toggle": _toggle,
     "tri": _tri,
+    "masked": _password,
+    "fixed": _fixed,
+    "radio": _radio,
     "select": _select,
     "selection": _selection,
     "json": _json,

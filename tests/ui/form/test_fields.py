@@ -71,3 +71,26 @@ def test_a_value_that_no_schema_describes_is_drawn_as_what_it_is(show):
     screen = show({"properties": {"known": TEXT}}, {"extra": {"deep": [1]}})
     screen.type("Item 1", "2")
     assert screen.value == {"extra": {"deep": [2]}}
+
+
+def test_the_mark_of_a_branch_is_read_and_a_wrong_one_can_be_mended(show):
+    schema = {"properties": {"kind": {"const": "a"}, "name": TEXT}}
+    screen = show(schema, {"kind": "a"})
+    assert "Kind" not in screen.labels
+    assert "a" in screen.said
+    screen = show(schema, {"kind": "b"})
+    screen.pick("Kind", 0)
+    assert screen.value == {"kind": "a"}
+    assert "Kind" not in screen.labels
+
+
+def test_a_choice_is_drawn_as_radio_buttons_where_that_is_asked_for(show):
+    screen = show({"properties": {"x": {"enum": [1, "1"], "ui:widget": "radio"}}})
+    screen.pick("X", 1, "radio")
+    assert screen.written == '{"x": "1"}'
+
+
+def test_a_number_that_is_only_written_is_masked(show):
+    screen = show({"properties": {"pin": {"type": "integer", "writeOnly": True}}}, {"pin": 7})
+    assert screen.find("text_input", "Pin").proto.type == 1
+    assert screen.type("Pin", "8").value == {"pin": 8}
