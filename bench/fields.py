@@ -34,13 +34,13 @@ def describe(number: int) -> dict[str, str]:
 
 
 def make_schema(
-    count: int, kinds: tuple[dict[str, Any], ...] = PLACES, *, sections: bool = True
+    count: int, kinds: tuple[dict[str, Any], ...] = PLACES, *, section: int = PER_SECTION
 ) -> dict[str, Any]:
-    """Return a schema of so many fields, one kind after the other."""
+    """Return a schema of so many fields in sections of one size, one kind after the other."""
 
     def field(number: int) -> dict[str, Any]:
-        section = {"x-ui": {"section": f"Section {number // PER_SECTION}"}} if sections else {}
-        return {**describe(number), **kinds[number % len(kinds)], **section}
+        place = {"x-ui": {"section": f"Section {number // section}"}}
+        return {**describe(number), **kinds[number % len(kinds)], **place}
 
     return {
         "type": "object",

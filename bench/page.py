@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from bench.fields import VALUES, WIDGETS, describe, make_schema, make_value
+from bench.fields import PER_SECTION, VALUES, WIDGETS, describe, make_schema, make_value
 from registry.forms import Form, compile
 from registry.ui.form import Result, form
 from registry.ui.form.labels import unseen
@@ -13,8 +13,8 @@ DEEDS = ("Use the default", "Unset", "Edit as JSON or as fields")
 
 
 @st.cache_resource
-def make_form(count: int, *, sections: bool) -> Form:
-    return compile(make_schema(count, WIDGETS, sections=sections))
+def make_form(count: int, section: int) -> Form:
+    return compile(make_schema(count, WIDGETS, section=section))
 
 
 def show(result: Result) -> None:
@@ -23,9 +23,9 @@ def show(result: Result) -> None:
     st.code(str(value.get("field_0")), language=None)
 
 
-def ours(count: int, *, sections: bool) -> None:
+def ours(count: int, section: int) -> None:
     value = make_value(count, WIDGETS)
-    compiled = make_form(count, sections=sections)
+    compiled = make_form(count, section)
     form(compiled, key="form", value=value, live=show, tools=False)
 
 
@@ -59,7 +59,8 @@ def draw(number: int) -> object:
 def hand(count: int) -> None:
     """A form of the same widgets in the same places, written by hand."""
     values = {}
-    grid = st.grid(columns=2, min_column_width=300, gap=("small", "medium"))
+    with st.expander("Section 0", expanded=True):
+        grid = st.grid(columns=2, min_column_width=300, gap=("small", "medium"))
     for number in range(count):
         with (
             grid.cell(),
@@ -73,9 +74,9 @@ def hand(count: int) -> None:
 
 
 PAGES = {
-    "ours": lambda count: ours(count, sections=False),
+    "ours": lambda count: ours(count, section=count),
     "hand": hand,
-    "whole": lambda count: ours(count, sections=True),
+    "whole": lambda count: ours(count, section=PER_SECTION),
 }
 st.set_page_config(layout="wide")
 PAGES[st.query_params.get("page", "ours")](int(st.query_params.get("fields", "20")))
