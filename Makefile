@@ -9,13 +9,13 @@ PORT ?= 8501
 run: .venv/.run
 	$(BIN)/patternshop serve --port $(PORT)
 
-test: .venv/.dev .venv/.browser lint
+test: .venv/.dev .venv/.browser .venv/.suite lint
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak"
 
-soak: .venv/.dev .venv/.browser
+soak: .venv/.dev .venv/.browser .venv/.suite
 	$(BIN)/pytest
 
-coverage: .venv/.dev .venv/.browser
+coverage: .venv/.dev .venv/.browser .venv/.suite
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" --cov --cov-report=term
 
 lint: .venv/.dev
@@ -51,6 +51,11 @@ lock: .venv/.run
 
 .venv/.browser: .venv/.dev
 	$(BIN)/python tests/browser/chromium.py
+	touch $@
+
+# The official tests of JSON Schema, which come with the source of jsonschema.
+.venv/.suite: .venv/.dev tests/forms/suite.py
+	$(BIN)/python -m tests.forms.suite
 	touch $@
 
 clean:

@@ -232,3 +232,16 @@ def _list_edits(node: Node, count: int) -> list[st.SearchStrategy[Any]]:
         st.builds(Move, st.just(node.path), at, at),
         st.builds(Copy, st.just(node.path), at),
     ]
+
+
+def has_place(form, state, path) -> bool:
+    """Tell whether a path is a place of the plan, inside one that is one widget, or a missing key."""
+    node = form.plan(state)
+    for part in path:
+        if node.kind in (Kind.RAW, Kind.SCALAR):
+            return True
+        children = {child.path[-1]: child for child in node.children()}
+        if part not in children:
+            return isinstance(node.value, dict) and part not in node.value
+        node = children[part]
+    return True
