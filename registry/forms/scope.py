@@ -10,11 +10,11 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from registry.forms.hints import NO_HINTS, Hints
+from registry.forms.meaning import meaningful
 from registry.forms.values import ABSENT, Value
-from registry.schema.dialect import DRAFT_7
 from registry.schema.document import SchemaDocument
 from registry.schema.references import SPECIFICATIONS, Unresolvable
 
@@ -30,7 +30,7 @@ class Sub:
         resolver: what its `$ref`s are relative to.
         via: why it is in force: `("allOf/0", "then")`; empty for a plain declaration.
         entered: the resolver has taken in the `$id` of this very subschema.
-        annotates: only its words count: draft-07 ignores what constrains a value beside a `$ref` (§8.3).
+        read: the keywords that mean something in its dialect; None until it is in force.
         hints: what the `uiSchema` beside the schema says of this place.
     """
 
@@ -38,22 +38,15 @@ class Sub:
     resolver: Any = field(repr=False)
     via: tuple[str, ...] = ()
     entered: bool = False
-    annotates: bool = False
+    read: Mapping[str, Any] | None = field(default=None, repr=False)
     hints: Hints = NO_HINTS
 
     @property
     def keywords(self) -> Mapping[str, Any]:
         """Return the keywords that count; a boolean schema has none."""
-        if isinstance(self.schema, bool):
-            return {}
-        if self.annotates:
-            return {k: v for k, v in self.schema.items() if k in _WORDS or k.startswith("ui:")}
-        return self.schema
-
-    @property
-    def conditional(self) -> bool:
-        """Tell whether another value could put it out of force."""
-        return any(step.startswith(_CONDITIONAL) for step in self.via)
+        if self.read is not None:
+            return self.read
+        return {} if isinstance(self.schema, bool) else self.schema
 
     def inner(self, schema: Schema, step: str = "") -> "Sub":
         """Return a subschema found inside this one for the same place, which is reached by `step`."""
@@ -70,9 +63,6 @@ class Sub:
         return (id(self.schema), *self.hints.mark)
 
 
-_WORDS: Final = frozenset(
-    ("$ref", "title", "description", "default", "examples", "deprecated", "x-ui")
-)
 _IN_PLACE: Final = frozenset(
     ("$ref", "$dynamicRef", "allOf", "if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 )
@@ -80,7 +70,6 @@ _REACHING: Final = _IN_PLACE | {"$id"}
 _PER_KEY: Final = frozenset(
     ("properties", "patternProperties", "additionalProperties", "unevaluatedProperties")
 )
-_CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +206,10 @@ class Collector:
 
 
 def _enter(document: SchemaDocument, sub: Sub) -> Sub:
-    """Take in what a subschema says of itself: its own `$id` (core §8.2.1), or a lone `$ref`."""
-    if document.dialect == DRAFT_7 and "$ref" in sub.keywords:
-        return replace(sub, annotates=True)
+    """Take in what a subschema says of itself: what of it counts, and its own `$id` (core §8.2.1)."""
+    if not isinstance(sub.schema, bool):
+        read = meaningful(sub.schema, document.dialect)
+        sub = sub if read is sub.schema else replace(sub, read=read)
     if sub.entered or "$id" not in sub.keywords:
         return sub
     resource = SPECIFICATIONS[document.dialect].create_resource(sub.schema)
@@ -238,6 +228,6 @@ def mapping(sub: Sub, keyword: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def is_schema(item: object) -> bool:
+def is_schema(item: object) -> TypeGuard[Schema]:
     """Tell whether something has the form of a schema."""
     return isinstance(item, (bool, dict))

@@ -57,3 +57,13 @@ def test_a_key_that_a_condition_declares_too_is_looked_up_for_each_value():
         for value in ({}, {"b": 1}, {})
     ]
     assert titles == [[None], ["Then", None], [None]]
+
+
+def test_a_key_that_a_pattern_fits_is_no_additional_one():
+    schema = {
+        "type": "object",
+        "patternProperties": {"^x-": {"title": "pattern"}},
+        "additionalProperties": {"title": "additional"},
+    }
+    ruled = {key: [s.schema for s in _property(schema, key).subs] for key in ("x-1", "y")}
+    assert ruled == {"x-1": [{"title": "pattern"}], "y": [{"title": "additional"}]}

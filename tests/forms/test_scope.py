@@ -4,7 +4,8 @@ import pytest
 
 from registry.forms import ABSENT, compile
 from registry.forms.items import items_of
-from registry.schema.dialect import DRAFT_7
+from registry.forms.keys import declared_keys, required_keys
+from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
 
 
 def _ways(schema, value):
@@ -61,3 +62,88 @@ def test_items_rule_by_position():
     scope = form.plan(form.load([])).scope
     assert [sub.schema for sub in items_of(scope, 0)] == [{"title": "first"}]
     assert [sub.schema for sub in items_of(scope, 1)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("schema", "index", "ruling"),
+    [
+        ({"prefixItems": [{}], "unevaluatedItems": {"title": "rest"}}, 1, [{"title": "rest"}]),
+        ({"prefixItems": [{}], "unevaluatedItems": {"title": "rest"}}, 0, [{}]),
+        ({"items": {"title": "all"}, "unevaluatedItems": False}, 3, [{"title": "all"}]),
+        ({"allOf": [{"prefixItems": [{}]}], "unevaluatedItems": False}, 1, [False]),
+        ({"contains": {"type": "integer"}}, 0, []),
+    ],
+    ids=repr,
+)
+def test_rows_that_nothing_else_describes_are_ruled_by_what_says_so(schema, index, ruling):
+    form = compile(schema)
+    scope = form.plan(form.load([])).scope
+    assert [sub.schema for sub in items_of(scope, index)] == ruling
+
+
+@pytest.mark.parametrize(
+    ("dialect", "keyword", "rule"),
+    [
+        (DRAFT_2020_12, "dependencies", {"a": {"properties": {"b": {}}}}),
+        (DRAFT_2020_12, "dependencies", {"a": ["b"]}),
+        (DRAFT_7, "dependentSchemas", {"a": {"properties": {"b": {}}}}),
+        (DRAFT_7, "dependentRequired", {"a": ["b"]}),
+    ],
+    ids=repr,
+)
+def test_a_keyword_of_the_other_dialect_draws_nothing(dialect, keyword, rule):
+    other = DRAFT_7 if dialect == DRAFT_2020_12 else DRAFT_2020_12
+    schema = {"type": "object", "properties": {"a": {}}, keyword: rule}
+    for chosen, drawn in ((dialect, ["a"]), (other, ["a", "b"])):
+        form = compile(schema, dialect=chosen)
+        root = form.plan(form.load({"a": 1}))
+        assert _described(root) == drawn
+
+
+def _described(node):
+    keys = [*declared_keys(node.scope), *required_keys(node.scope, node.value)]
+    return sorted(dict.fromkeys(keys))
+
+
+BUNDLE = {
+    "$id": "https://example.org/root",
+    "properties": {"x": {"$ref": "part"}, "y": {"$ref": "part#inner"}},
+    "$defs": {
+        "part": {
+            "$id": "part",
+            "properties": {"deep": {"$ref": "#/$defs/leaf"}},
+            "$defs": {"leaf": {"$anchor": "inner", "type": "integer", "title": "Leaf"}},
+        }
+    },
+}
+TREE = {
+    "$id": "https://example.org/strict",
+    "$dynamicAnchor": "node",
+    "$ref": "tree",
+    "properties": {"own": {"type": "boolean"}},
+    "$defs": {
+        "tree": {
+            "$id": "tree",
+            "$dynamicAnchor": "node",
+            "type": "object",
+            "properties": {"kids": {"type": "array", "items": {"$dynamicRef": "#node"}}},
+        }
+    },
+}
+
+
+def test_a_bundled_document_and_an_anchor_in_it_are_drawn():
+    form = compile(BUNDLE)
+    root = form.plan(form.load({"x": {"deep": 1}, "y": 2}))
+    assert root.entry("x").entry("deep").label == "Leaf"
+    assert root.entry("y").label == "Leaf"
+
+
+def test_a_dynamic_reference_draws_the_outermost_of_its_name():
+    form = compile(TREE)
+    assert form.problems == ()
+    state = form.load({"kids": [{"kids": [{}]}]})
+    node = form.plan(state)
+    for _ in range(2):
+        assert {child.path[-1] for child in node.children()} == {"own", "kids"}
+        node = node.planner.item(node.entry("kids"), 0)
