@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from registry.errors import Json, Path
-from registry.forms.creation import blank
-from registry.forms.facts import suits
+from registry.forms.creation import blank, marks
+from registry.forms.facts import Option, suits
 from registry.forms.form import Form
 from registry.forms.items import items_of
 from registry.forms.keys import in_force, property_of
@@ -53,7 +53,7 @@ def choose(form: Form, state: State, edit: Choose) -> State:
         if not node.enduring:
             state = replace(state, value=drop(state.value, edit.path))
     if vacant:
-        state = _begin(form, state, node, f"{place}|{edit.branch}", order)
+        state = _begin(state, node, f"{place}|{edit.branch}", order)
     return _mark(form, state, edit)
 
 
@@ -74,9 +74,7 @@ def _before(value: Value, path: Path) -> tuple[str, ...] | None:
     return tuple(keys[: keys.index(path[-1])])
 
 
-def _begin(
-    form: Form, state: State, node: Node, place: str, order: tuple[str, ...] | None
-) -> State:
+def _begin(state: State, node: Node, place: str, order: tuple[str, ...] | None) -> State:
     """Fill a vacant place: with what waited under its branch, else with the least it can hold.
 
     Either stands where the former value stood among the keys of its object.
@@ -86,7 +84,7 @@ def _begin(
         kept = parked.pop(place)
         first, order = kept.value, kept.after
     elif node.enduring or not {"object", "array"}.isdisjoint(node.facts.types):
-        first = blank(form, node)
+        first = blank(node)
     else:
         return state
     return replace(state, value=_put_behind(state.value, node.path, first, order), parked=parked)
@@ -111,10 +109,8 @@ def _mark(form: Form, state: State, edit: Choose) -> State:
     if marked := mark_of(branching, edit.branch):
         state = replace(state, value=put(state.value, (*edit.path, marked[0]), marked[1]))
     for child in node.children():
-        options = child.facts.options or ()
-        own = any(sub.via[: len(way)] == way for sub in child.scope.subs)
-        if own and len(options) == 1 and (child.required or child.value is not ABSENT):
-            const = options[0].value
+        if marks(child, way) and (child.required or child.value is not ABSENT):
+            const = cast(tuple[Option, ...], child.facts.options)[0].value
             if child.value is ABSENT or not equal(child.value, const):
                 state = replace(state, value=put(state.value, child.path, const))
     return state

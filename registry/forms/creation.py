@@ -1,13 +1,16 @@
 """The one place where defaults enter a value: when it is made, or when a person asks for them."""
 
 import math
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from registry.errors import Json
-from registry.forms.facts import Facts, suits
+from registry.forms.facts import Facts, Option, suits
+from registry.forms.keys import Property
 from registry.forms.plan import Kind, Node, Planner
 from registry.forms.state import State
-from registry.forms.values import ABSENT, Value, put
+from registry.forms.unions import branch_scope, offered
+from registry.forms.values import ABSENT, Value
 
 if TYPE_CHECKING:
     from registry.forms.form import Form
@@ -21,45 +24,67 @@ def create(form: "Form", fill: Fill, over: Value) -> Value:
 
     Args:
         form: the compiled schema.
-        fill: `none` makes the bare container; `required` adds required objects and the defaults of
-            required places; `all` adds every default.
+        fill: `none` makes the bare container; `required` adds required objects, the defaults of
+            required places and the constants that mark the branch shown; `all` adds every default.
         over: what to start from.
     """
     value = over
-    root = Planner(form, State(value)).root()
     if value is ABSENT:
-        value = _start(root)
-    if fill == "none":
+        value = _start(form, Planner(form, State(value)).root())
+    if fill == "none" or value is ABSENT:
         return value
+    return _complete(lambda v: Planner(form, State(v)).root(), value, everything=fill == "all")
+
+
+def _start(form: "Form", root: Node) -> Value:
+    if root.facts.default is not ABSENT:
+        return root.facts.default
+    return {} if root.kind in (Kind.OBJECT, Kind.MAP) or _only_objects(form, root) else ABSENT
+
+
+def _only_objects(form: "Form", node: Node) -> bool:
+    """Tell whether a place whose branch is not chosen yet holds an object whichever it will be."""
+    if node.kind is not Kind.UNION or node.facts.types:
+        return node.facts.types == {"object"} and not node.facts.options
+    numbers = {union.index for union in node.unions}
+    branching = next((b for b, _ in node.scope.unions if b.index in numbers), None)
+    if branching is None:
+        return False
+    scopes = [branch_scope(form, branching.branches[i], ABSENT) for i in offered(branching)]
+    return all(form.facts(scope).types == {"object"} for scope in scopes)
+
+
+def _complete(look: Callable[[Json], Node], value: Json, *, everything: bool) -> Json:
+    """Fill a value, then what that puts in force, until nothing more is missing."""
     for _ in range(_ROUNDS):
-        filled = _fill(Planner(form, State(value)).root(), value, everything=fill == "all")
+        filled = _filled(look(value), value, frozenset(), everything=everything)
         if filled is value:
             break
         value = filled
     return value
 
 
-def _start(root: Node) -> Value:
-    if root.facts.default is not ABSENT:
-        return root.facts.default
-    return {} if root.kind in (Kind.OBJECT, Kind.MAP) else ABSENT
-
-
-def _fill(
-    node: Node, value: Value, *, everything: bool, above: frozenset[int] = frozenset()
-) -> Value:
-    """Fill one object; `above` are the subschemas around it, because a recursive one has no end."""
-    if node.kind is not Kind.OBJECT or not isinstance(node.value, dict):
+def _filled(node: Node, value: Json, above: frozenset[int], *, everything: bool) -> Json:
+    """Return what is at a place, filled; `above` are the subschemas around it, which may recur."""
+    if node.kind not in (Kind.OBJECT, Kind.MAP, Kind.ARRAY):
         return value
     above |= {id(sub.schema) for sub in node.scope.subs}
+    found: dict[str | int, Json] = {}
     for child in node.children():
         if child.value is ABSENT:
-            first = _first(child) if _is_filled(child, everything=everything) else ABSENT
-            if first is not ABSENT and not (isinstance(first, dict) and _recurs(child, above)):
-                value = put(value, child.path, first)
-        elif isinstance(child.value, dict):
-            value = _fill(child, value, everything=everything, above=above)
-    return value
+            wanted = _is_filled(child, everything=everything)
+            first = _first(node, child) if wanted else ABSENT
+            recurs = isinstance(first, dict) and _recurs(child, above)
+        else:
+            first = _filled(child, child.value, above, everything=everything)
+            recurs = first is child.value
+        if first is not ABSENT and not recurs:
+            found[child.path[-1]] = first
+    if not found:
+        return value
+    if isinstance(value, list):
+        return [found.get(index, item) for index, item in enumerate(value)]
+    return cast(Json, {**cast(dict[str, Json], value), **found})
 
 
 def _is_filled(node: Node, *, everything: bool) -> bool:
@@ -68,10 +93,24 @@ def _is_filled(node: Node, *, everything: bool) -> bool:
     return fill if isinstance(fill, bool) else everything or node.required
 
 
-def _first(node: Node) -> Value:
+def _first(holder: Node, node: Node) -> Value:
     if node.facts.default is not ABSENT:
         return node.facts.default
+    if holder.value == {} and node.required and _is_mark(holder, node):
+        return cast(tuple[Option, ...], node.facts.options)[0].value
     return {} if node.required and node.kind is Kind.OBJECT else ABSENT
+
+
+def _is_mark(holder: Node, node: Node) -> bool:
+    chosen = ((branching, number) for branching, number in holder.scope.unions)
+    ways = [branching.branches[number].via for branching, number in chosen if number is not None]
+    return any(marks(node, way) for way in ways)
+
+
+def marks(node: Node, way: tuple[str, ...]) -> bool:
+    """Tell whether a place can only hold one constant, because of the branch that `way` leads to."""
+    own = any(sub.via[: len(way)] == way for sub in node.scope.subs)
+    return own and len(node.facts.options or ()) == 1
 
 
 def _recurs(node: Node, above: frozenset[int]) -> bool:
@@ -89,8 +128,23 @@ _BLANKS: Final[dict[str, Json]] = {
 }
 
 
-def blank(form: "Form", node: Node) -> Json:
-    """Return a first value for a new item, which cannot be absent: its default, else the simplest."""
+def blank(node: Node) -> Json:
+    """Return a first value for a place that is added: its default, else the simplest.
+
+    A new object has what `create` gives a required one.
+    """
+    first = _simplest(node)
+    if first != {}:
+        return first
+    by = Property(node.scope.subs, node.origin)
+
+    def look(value: Json) -> Node:
+        return node.planner.node(node.id, node.path, by, value, required=True)
+
+    return _complete(look, first, everything=False)
+
+
+def _simplest(node: Node) -> Json:
     facts = node.facts
     if facts.default is not ABSENT and suits(facts.default, facts):
         return facts.default

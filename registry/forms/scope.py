@@ -72,6 +72,9 @@ _PER_KEY: Final = frozenset(
 )
 
 
+_CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyOf", "oneOf")
+
+
 @dataclass(frozen=True, slots=True)
 class Branching:
     """A union met on the way, whose branch the caller chooses.

@@ -86,7 +86,7 @@ def _shift(step: int) -> Callable[[Sheet, Node], None]:
 
 def _insert_above(sheet: Sheet, node: Node) -> None:
     path, index, _ = _place(sheet, node)
-    sheet.edit(Insert(path, index, blank(sheet.form, node)))
+    sheet.edit(Insert(path, index, blank(node)))
 
 
 def _copy(sheet: Sheet, node: Node) -> None:

@@ -62,4 +62,4 @@ def _append(sheet: Sheet, node: Node) -> None:
     now = sheet.plan().planner.at(path)
     rows = now.value if isinstance(now.value, list) else []
     following = now.planner.item(now, len(rows))
-    sheet.edit(Insert(path, len(rows), blank(sheet.form, following)))
+    sheet.edit(Insert(path, len(rows), blank(following)))

@@ -119,4 +119,4 @@ def _add(sheet: Sheet, node: Node, rule: KeyRule) -> None:
     now = sheet.plan().planner.at(path)
     name = free_name(rule, _taken(now))
     if name is not None:
-        sheet.edit(Set((*path, name), blank(sheet.form, now.entry(name))))
+        sheet.edit(Set((*path, name), blank(now.entry(name))))
