@@ -48,7 +48,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Repeat an item of the list at a place right behind itself."""
+    """Repeat an item of the list at a place right behind itself, with all that surrounds it."""
 
     path: Path
     index: int
@@ -165,7 +165,9 @@ def _move(edit: Move, state: State) -> State:
 def _copy(edit: Copy, state: State) -> State:
     items = _rows(state, edit.path)
     at = _checked(edit.path, edit.index, len(items))
-    return _insert(Insert(edit.path, at + 1, items[at]), state)
+    after = _insert(Insert(edit.path, at + 1, items[at]), state)
+    rows = ((*edit.path, at), (*edit.path, at + 1))
+    return after.repeat(*(place_id(after, row) for row in rows))
 
 
 @_apply.register

@@ -123,6 +123,22 @@ class State:
             arranged=frozenset(map(moved, self.arranged)),
         )
 
+    def repeat(self, old: str, new: str) -> Self:
+        """Return the state with what surrounds one place surrounding another as well.
+
+        What was touched there was not touched here.
+        """
+        twin = self.rename(old, new)
+        return replace(
+            self,
+            aside={**self.aside, **twin.aside},
+            drafts={**self.drafts, **twin.drafts},
+            items={**self.items, **twin.items},
+            choices={**self.choices, **twin.choices},
+            parked={**self.parked, **twin.parked},
+            made=self.made | twin.made,
+        )
+
     def to_json(self) -> dict[str, Json]:
         """Write the state as JSON, for a draft that outlives the session."""
         out: dict[str, Any] = {

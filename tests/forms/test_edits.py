@@ -193,6 +193,23 @@ def test_a_draft_moves_with_its_row():
     assert apply(form, state, Remove((1,))).drafts == state.drafts
 
 
+def test_a_copied_row_shows_what_its_model_shows():
+    branches = [
+        {"title": t, "type": "object", "properties": {t: {"type": "integer"}}} for t in "ab"
+    ]
+    form = compile({"type": "array", "items": {"oneOf": branches}})
+    state = apply(form, form.load([{"a": 1}]), Choose((0,), 0, 1))
+    state = apply(form, state, Write((0, "b"), DRAFT))
+    state = apply(form, state, Copy((), 0))
+    assert state.value == [{}, {}]
+    for row in form.plan(state).children():
+        assert row.union.chosen == 1
+        assert state.drafts[row.entry("b").id] == DRAFT
+    back = apply(form, state, Choose((1,), 0, 0))
+    assert back.value == [{}, {"a": 1}]
+    assert apply(form, back, Choose((0,), 0, 0)).value == [{"a": 1}, {"a": 1}]
+
+
 def test_a_draft_choices_and_row_ids_move_with_a_renamed_key():
     schema = {
         "additionalProperties": {
