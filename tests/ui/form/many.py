@@ -37,6 +37,12 @@ class Album:
         self.page.run()
         return self
 
+    def type(self, label: str, text: str) -> "Album":
+        """Type into the only text field with a label."""
+        (box,) = [box for box in self.page.text_input if box.label == label]
+        box.set_value(text)
+        return self.run()
+
     @property
     def raised(self) -> str:
         """What the page raised, empty when nothing."""
