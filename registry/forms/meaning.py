@@ -12,8 +12,6 @@ _ONLY_IN: Final[dict[str, frozenset[str]]] = {
             "$dynamicRef",
             "dependentRequired",
             "dependentSchemas",
-            "maxContains",
-            "minContains",
             "prefixItems",
             "unevaluatedItems",
             "unevaluatedProperties",
@@ -29,7 +27,7 @@ def meaningful(schema: Mapping[str, Any], dialect: str) -> Mapping[str, Any]:
     """Return the keywords that count; the schema itself where all of them do.
 
     Draft-07 ignores what constrains a value beside a `$ref` (§8.3), and each dialect ignores the
-    keywords that only the other knows.
+    keywords that only the other knows; those that forms do not read at all are not listed.
     """
     if dialect == DRAFT_7 and "$ref" in schema:
         return {k: v for k, v in schema.items() if k in _WORDS or k.startswith("ui:")}
