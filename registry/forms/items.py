@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from registry.forms.scope import Schema, Scope, Sub
+from registry.forms.scope import Schema, Scope, Sub, is_schema
 
 
 def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
@@ -18,7 +18,7 @@ def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
 
 def _unevaluated(scope: Scope, index: int) -> Iterator[Sub]:
     for sub in scope.subs:
-        if isinstance(rest := sub.keywords.get("unevaluatedItems"), dict):
+        if is_schema(rest := sub.keywords.get("unevaluatedItems")):
             yield sub.below(rest, sub.hints.of_item(index))
 
 
