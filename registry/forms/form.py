@@ -11,7 +11,7 @@ from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.layout import Page, pages_of, repeated
 from registry.forms.messages import own_words
 from registry.forms.plan import Node, Planner
-from registry.forms.scope import Branching, Schema, Scope, Sub, is_alone
+from registry.forms.scope import Branching, Schema, Scope, Sub, enter, is_alone
 from registry.forms.state import State, path_of
 from registry.forms.unions import Marks, branch_label, marks_of
 from registry.forms.values import ABSENT, Value
@@ -113,7 +113,7 @@ class Form:
         if key not in self._scopes:
             if not is_alone(subs[0]):
                 return None
-            self._scopes[key] = Scope(subs)
+            self._scopes[key] = Scope((enter(self.document, subs[0]),))
         return self._scopes[key]
 
     def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:

@@ -140,7 +140,7 @@ class Collector:
         if id(sub.schema) in self._seen and not isinstance(sub.schema, bool):
             return
         self._seen.add(id(sub.schema))
-        sub = _enter(self._document, sub)
+        sub = enter(self._document, sub)
         self._subs.append(sub)
         if _IN_PLACE.isdisjoint(sub.keywords):
             return
@@ -208,7 +208,7 @@ class Collector:
         return next(number for number in itertools.count(first) if number not in taken)
 
 
-def _enter(document: SchemaDocument, sub: Sub) -> Sub:
+def enter(document: SchemaDocument, sub: Sub) -> Sub:
     """Take in what a subschema says of itself: what of it counts, and its own `$id` (core §8.2.1)."""
     if not isinstance(sub.schema, bool):
         read = meaningful(sub.schema, document.dialect)
