@@ -225,6 +225,8 @@ def _descend_with(stock: Callable[..., Errors]) -> Callable[..., Errors]:
         schema_path: Value = None,
         resolver: Value = None,
     ) -> Errors:
+        if resolver is None and isinstance(schema, dict) and "$id" not in schema:
+            resolver = self._resolver  # as the method that this wraps finds the long way
         if schema is not False:
             yield from stock(self, instance, schema, path, schema_path, resolver)
             return
