@@ -168,6 +168,7 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
         [{"title": "More", "description": "Seldom used"}],
         "Seldom used",
     ),
+    "inline": ({"enum": [1, 2], "ui:widget": "radio"}, True, "horizontal: true"),
     "tabs": ({"properties": SECTIONED, "required": ["a"]}, True, r"\nTab: "),
     "columns": ({"properties": TWO, "required": ["a"]}, 3, "Grid: columns: 3"),
     "collapsed": ({"properties": TWO, "required": ["a"]}, True, r'\A(?!.*label: "A )'),
