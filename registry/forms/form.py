@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
+from jsonschema import ValidationError
+
 from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
@@ -78,15 +80,27 @@ class Form:
     def _pages(self) -> tuple[Page, ...]:
         return pages_of(Planner(self, State(ABSENT)).root())
 
-    def errors(self, value: Value) -> list[Problem]:
-        """List what is wrong with a value; empty exactly when the schema accepts it."""
-        if value is ABSENT:
-            return [Problem((), "required", "is required; give a value")]
-        return list(self._errors(_Identity(value)))
+    def errors(self, value: Value | State) -> list[Problem]:
+        """List what is wrong with a value; empty exactly when the schema accepts it.
 
-    def _validate(self, held: "_Identity") -> tuple[Problem, ...]:
-        own = own_words(self, held.value) if self._speaks else None
-        return tuple(problems_of(self.document, held.value, own))
+        Where no branch of a union fits, the errors are those of the branch that a form shows: the one
+        that a person chose, when the state is given, else the one that suits the value best.
+        """
+        state = value if isinstance(value, State) else self.load(value)
+        if state.value is ABSENT:
+            return [Problem((), "required", "is required; give a value")]
+        return list(self._errors(_Seen(state)))
+
+    def _validate(self, seen: "_Seen") -> tuple[Problem, ...]:
+        planner, value = Planner(self, seen.state), seen.state.value
+
+        def shown(error: ValidationError) -> int | None:
+            unions = planner.at(tuple(error.absolute_path)).scope.unions
+            found = (chosen for b, chosen in unions if b.is_of(error.validator_value))
+            return next(found, None)
+
+        own = own_words(self, value) if self._speaks else None
+        return tuple(problems_of(self.document, value, own, shown))
 
     def holds(self, rule: Schema, value: Value) -> bool:
         """Tell whether a rule of the form's own, a schema inside a hint, holds; a wrong one does."""
@@ -143,19 +157,22 @@ class Form:
         ]
 
 
-class _Identity:
-    """Holds a value for the cache, by identity: states never change a value in place."""
+class _Seen:
+    """Holds a state for the cache, by its value's identity: states never change one in place."""
 
-    __slots__ = ("value",)
+    __slots__ = ("state",)
 
-    def __init__(self, value: Value) -> None:
-        self.value = value
+    def __init__(self, state: State) -> None:
+        self.state = state
 
     def __hash__(self) -> int:
-        return id(self.value)
+        return id(self.state.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and other.value is self.value
+        if not isinstance(other, _Seen) or other.state.value is not self.state.value:
+            return False
+        mine, its = self.state, other.state
+        return mine.choices == its.choices and mine.items == its.items
 
 
 _CONDITIONALS = ("if", "dependentSchemas", "dependencies", "anyOf", "oneOf")

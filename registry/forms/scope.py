@@ -6,6 +6,7 @@ comes from the original schema; this set only tells what to draw.
 """
 
 import itertools
+import operator
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -91,6 +92,11 @@ class Branching:
     index: int
     branches: tuple[Sub, ...]
     marker: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_of(self, members: list[Schema]) -> bool:
+        """Tell whether these members of a keyword are its branches, the very ones."""
+        mine = [branch.schema for branch in self.branches]
+        return len(mine) == len(members) and all(map(operator.is_, mine, members))
 
 
 Chooser = Callable[[Branching], int | None]

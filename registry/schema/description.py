@@ -1,7 +1,7 @@
 """Validation errors as Problems, each at the place where a person can act on it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from jsonschema import ValidationError
 
@@ -11,25 +11,38 @@ from registry.schema.watch import Undecided
 from registry.schema.words import explain, join, name_types, quote, suggest
 
 UNIONS = ("anyOf", "oneOf")
-IsSecret = Callable[[ValidationError], bool]
-PlaceOf = Callable[[object], Path | None]
 Own = Callable[[Path, str], str | None]
+"""Finds the author's own words for a place and a keyword."""
+Shown = Callable[[ValidationError], int | None]
+"""Finds the number of the branch that a person sees of a union that failed, if one is seen."""
 
 
-def describe(
-    errors: Iterable[ValidationError],
-    is_secret: IsSecret,
-    place_of: PlaceOf,
-    own: Own | None = None,
-) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class View:
+    """What describing errors needs to know beside them.
+
+    Attributes:
+        is_secret: whether an error's value must not be quoted.
+        place_of: where in the schema a subschema sits.
+        own: finds the author's own words; they take the place of ours.
+        shown: finds the branch whose errors are to be listed.
+    """
+
+    is_secret: Callable[[ValidationError], bool]
+    place_of: Callable[[object], Path | None]
+    own: Own | None = None
+    shown: Shown | None = None
+
+
+def describe(errors: Iterable[ValidationError], view: View) -> list[Problem]:
     """Turn errors into Problems, in order and without repeats.
 
-    A union that nothing fits becomes the errors of its nearest branch (the right type first, then
-    the right discriminator, then the fewest errors) and one line about the union itself. The author's
-    own words take the place of ours, but not of "this could not be decided".
+    A union that nothing fits becomes one line about the union itself and the errors of the branch
+    that is shown, else of its nearest: the right type first, then the right discriminator, then the
+    fewest errors. The author's own words never take the place of "this could not be decided".
     """
-    found = (each for error in errors for each in _expand(error, is_secret, place_of))
-    return list(dict.fromkeys(_reword(problem, own, error) for problem, error in found))
+    found = (each for error in errors for each in _expand(error, view))
+    return list(dict.fromkeys(_reword(problem, view.own, error) for problem, error in found))
 
 
 def _reword(problem: Problem, own: Own | None, error: ValidationError) -> Problem:
@@ -38,18 +51,25 @@ def _reword(problem: Problem, own: Own | None, error: ValidationError) -> Proble
     return replace(problem, message=own(problem.path, problem.keyword) or problem.message)
 
 
-def _expand(
-    error: ValidationError, is_secret: IsSecret, place_of: PlaceOf
-) -> Iterator[tuple[Problem, ValidationError]]:
+def _expand(error: ValidationError, view: View) -> Iterator[tuple[Problem, ValidationError]]:
+    secret = view.is_secret(error)
     if error.validator not in UNIONS or not error.context:
-        yield _problem(error, _message(error, secret=is_secret(error)), place_of), error
+        yield _problem(error, _message(error, secret=secret), view), error
         return
-    line = _union_line(error, secret=is_secret(error))
+    branch, is_shown = _branch_of(error, view)
+    line = _union_line(error, branch, is_shown=is_shown, secret=secret)
     if line:
-        yield _problem(error, line, place_of), error
+        yield _problem(error, line, view), error
     if not _all_at_once(error):
-        for each in _nearest(_branches(error)):
-            yield from _expand(each, is_secret, place_of)
+        for each in branch:
+            yield from _expand(each, view)
+
+
+def _branch_of(error: ValidationError, view: View) -> tuple[list[ValidationError], bool]:
+    """Return the errors of the branch to speak of, and whether it is the one that is shown."""
+    branches = _branches(error)
+    shown = view.shown(error) if view.shown else None
+    return (branches[shown], True) if shown in branches else (_nearest(branches.values()), False)
 
 
 def _message(error: ValidationError, *, secret: bool) -> str:
@@ -58,22 +78,22 @@ def _message(error: ValidationError, *, secret: bool) -> str:
     return f"its name {text}" if named and error.validator != "required" else text
 
 
-def _problem(error: ValidationError, message: str, place_of: PlaceOf) -> Problem:
+def _problem(error: ValidationError, message: str, view: View) -> Problem:
     keyword = str(error.validator or "false")
-    place = place_of(error.schema) if isinstance(error.schema, dict) else None
+    place = view.place_of(error.schema) if isinstance(error.schema, dict) else None
     rule = error.absolute_schema_path if place is None else (*place, keyword)
     return Problem(tuple(error.absolute_path), keyword, message, pointer(rule))
 
 
-def _branches(error: ValidationError) -> list[list[ValidationError]]:
-    """Group the errors inside a union by branch."""
+def _branches(error: ValidationError) -> dict[Value, list[ValidationError]]:
+    """Group the errors inside a union by branch number."""
     groups: dict[Value, list[ValidationError]] = {}
     for each in error.context:
         groups.setdefault(each.relative_schema_path[0], []).append(each)
-    return list(groups.values())
+    return groups
 
 
-def _nearest(branches: list[list[ValidationError]]) -> list[ValidationError]:
+def _nearest(branches: Iterable[list[ValidationError]]) -> list[ValidationError]:
     return min(branches, key=_distance)
 
 
@@ -97,18 +117,21 @@ def _all_at_once(error: ValidationError) -> bool:
     )
 
 
-def _union_line(error: ValidationError, *, secret: bool) -> str:
+def _union_line(
+    error: ValidationError, nearest: list[ValidationError], *, is_shown: bool, secret: bool
+) -> str:
     if _all_at_once(error):
         known = [value for each in error.context for value in _values(each)]
         came = f", got {quote(error.instance)}{suggest(error.instance, known)}"
         return f"must be {_expected(error.context)}{'' if secret else came}"
     if len([each for each in error.validator_value if not _is_null(each)]) < 2:
         return ""
-    best = _nearest(_branches(error))[0].relative_schema_path[0]
-    branch = error.validator_value[best]
+    number = nearest[0].relative_schema_path[0]
+    branch = error.validator_value[number]
     title = branch.get("title") if isinstance(branch, dict) else None
-    name = title if isinstance(title, str) else f"number {best + 1}"
-    return f"fits none of the {len(error.validator_value)} choices; the nearest is {name}"
+    name = title if isinstance(title, str) else f"number {number + 1}"
+    which = "the one shown" if is_shown else "the nearest"
+    return f"fits none of the {len(error.validator_value)} choices; {which} is {name}"
 
 
 def _is_null(branch: Value) -> bool:

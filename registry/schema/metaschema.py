@@ -7,7 +7,7 @@ from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
 from registry.errors import Path, Problem
 from registry.schema.acceptance import make_acceptor
-from registry.schema.description import describe
+from registry.schema.description import View, describe
 from registry.schema.dialect import DRAFT_2020_12, Value
 from registry.schema.evaluation import Validator
 from registry.schema.keywords import VALIDATORS
@@ -36,7 +36,7 @@ def metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Proble
             errors = list(_validator(dialect).iter_errors(schema))
     except (TooSlow, RecursionError):
         return [Problem(place, "schema", "is too large or nested too deeply to be read")]
-    described = describe(errors, lambda _: False, lambda _: ())
+    described = describe(errors, View(lambda _: False, lambda _: ()))
     return [Problem((*place, *each.path), each.keyword, each.message) for each in described]
 
 

@@ -1,13 +1,17 @@
 """What is wrong with a value, in words and at places that a person can act on."""
 
+from jsonschema import ValidationError
+
 from registry.errors import Problem
-from registry.schema.description import Own, describe
+from registry.schema.description import Own, Shown, View, describe
 from registry.schema.dialect import Value
 from registry.schema.document import SchemaDocument
-from registry.schema.secrets import is_secret, secret_names
+from registry.schema.secrets import SecretNames, is_secret, secret_names
 
 
-def problems_of(document: SchemaDocument, value: Value, own: Own | None = None) -> list[Problem]:
+def problems_of(
+    document: SchemaDocument, value: Value, own: Own | None = None, shown: Shown | None = None
+) -> list[Problem]:
     """Return every broken rule of a value; empty when, and only when, it is valid.
 
     A missing field's problem is at the missing field, an extra field's at that field, a wrong
@@ -18,6 +22,7 @@ def problems_of(document: SchemaDocument, value: Value, own: Own | None = None) 
         document: the schema.
         value: what to check.
         own: finds the author's own words for a place and a keyword.
+        shown: finds the branch that a person sees of a union that nothing fits.
     """
     errors = document.errors(value)
     if not errors:
@@ -25,8 +30,9 @@ def problems_of(document: SchemaDocument, value: Value, own: Own | None = None) 
     # By the names of fields, because the rule that says "secret" may be a sibling of the broken one.
     names = secret_names(document)
     return describe(
-        errors,
-        lambda error: is_secret(error.schema) or any(part in names for part in error.absolute_path),
-        document.place_of,
-        own,
+        errors, View(lambda error: _is_secret(error, names), document.place_of, own, shown)
     )
+
+
+def _is_secret(error: ValidationError, names: SecretNames) -> bool:
+    return is_secret(error.schema) or any(part in names for part in error.absolute_path)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from registry.forms import ABSENT, compile
-from tests.forms.strategies import cases, has_place, law, nodes, values, written
+from registry.forms import ABSENT, Choose, Move, apply, compile
+from tests.forms.strategies import cases, edits_of, has_place, law, nodes, values, written
 from tests.forms.traps import IDS, TRAPS, UNDECIDED, value_of
 
 
@@ -105,3 +105,42 @@ def test_what_is_no_schema_is_a_problem_and_not_a_crash(schema, value):
     assert form.new("all", value) is not None or value is None
     if form.problems:
         assert all(problem.message for problem in form.problems)
+
+
+BRANCHES = {
+    "oneOf": [
+        {"title": "A", "properties": {"x": {"type": "integer"}}, "required": ["x"]},
+        {"title": "B", "properties": {"y": {"type": "integer"}, "z": {}}, "required": ["y", "z"]},
+    ]
+}
+
+
+def test_a_failed_union_has_the_errors_of_the_branch_that_was_chosen():
+    form = compile({"properties": {"u": BRANCHES}})
+    state = form.load({"u": {}})
+    line = "fits none of the 2 choices; the one shown is "
+    for branch, title, missing in ((1, "B", ["y", "z"]), (0, "A", ["x"])):
+        chosen = apply(form, state, Choose(("u",), 0, branch))
+        first, *others = form.errors(chosen)
+        assert (first.path, first.keyword, first.message) == (("u",), "oneOf", line + title)
+        assert [problem.path for problem in others] == [("u", key) for key in missing]
+
+
+def test_the_branch_of_errors_moves_with_its_row():
+    form = compile({"type": "array", "items": BRANCHES})
+    state = apply(form, form.load([{"x": 1}, {}]), Choose((1,), 0, 1))
+    assert [p.path for p in form.errors(state)] == [(1,), (1, "y"), (1, "z")]
+    state = apply(form, state, Move((), 1, 0))
+    assert [p.path for p in form.errors(state)] == [(0,), (0, "y"), (0, "z")]
+
+
+@law
+@given(cases(), st.data())
+def test_errors_of_a_state_are_empty_when_those_of_its_value_are(case, data):
+    form = compile(case[0])
+    state = form.load(case[1])
+    for _ in range(2):
+        node = data.draw(st.sampled_from(nodes(form.plan(state))))
+        state = apply(form, state, data.draw(edits_of(node)))
+    assert (form.errors(state) == []) is (form.errors(state.value) == [])
+    assert all(has_place(form, state, problem.path) for problem in form.errors(state))

@@ -226,7 +226,7 @@ class Sheet:
         """List all that stands against sending the value: broken rules, refusals, unreadable text."""
         drafts = self.form.unreadable(self.state)
         unread = {problem.path for problem in drafts}
-        broken = [p for p in self.form.errors(self.state.value) if p.path not in unread]
+        broken = [p for p in self.form.errors(self.state) if p.path not in unread]
         return [*broken, *self.refused, *drafts, *self._misnamed()]
 
     def _misnamed(self) -> Iterator[Problem]:
