@@ -10,10 +10,17 @@ _NAMED = ("properties", *_DEFINITIONS)
 
 
 def is_secret(schema: object) -> bool:
-    """Tell whether a subschema itself says that its value is a secret."""
+    """Tell whether a subschema itself says that its value is a secret, be it by a hint."""
     return isinstance(schema, dict) and (
-        schema.get("writeOnly") is True or schema.get("format") == "password"
+        schema.get("writeOnly") is True
+        or schema.get("format") == "password"
+        or schema.get("ui:widget") == "password"
+        or any(_asks(schema.get(hints)) for hints in ("ui:options", "x-ui"))
     )
+
+
+def _asks(hints: object) -> bool:
+    return isinstance(hints, dict) and hints.get("widget") == "password"
 
 
 @dataclass(frozen=True, slots=True)

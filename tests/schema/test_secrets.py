@@ -19,6 +19,19 @@ def test_declared_secrets_are_named_at_any_depth():
 
 
 @pytest.mark.parametrize(
+    "hint",
+    [
+        {"ui:widget": "password"},
+        {"ui:options": {"widget": "password"}},
+        {"x-ui": {"widget": "password"}},
+    ],
+)
+def test_a_field_that_asks_for_a_password_box_is_a_secret(hint):
+    schema = {"properties": {"key": {"type": "string", **hint}, "b": {"ui:widget": "textarea"}}}
+    assert masked(schema, {"key": "s", "b": "t"}) == {"key": MASK, "b": "t"}
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         {"additionalProperties": KEY},
