@@ -1,70 +1,26 @@
 """How one value is shown in one widget and read back from it, without loss.
 
-The law: when a codec `fits` a value, reading back what the browser returns untouched gives that very
-value. Choosing is by schema and by value; raw JSON text fits everything, so nothing is impossible.
+Choosing is by schema and by value; raw JSON text fits everything, so nothing is impossible.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from registry.errors import Json
+from registry.forms.codec import Codec, never_shown, typeable
 from registry.forms.facts import Facts, Option
-from registry.forms.state import Draft
 from registry.forms.text import read_number
 from registry.forms.values import ABSENT, Value, same
-from registry.json_text import Unreadable, read_json, write_json
+from registry.json_text import read_json, write_json
 
-Decoded = Value | Draft
-
-
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """One way to show a value.
-
-    Attributes:
-        name: part of the widget's key, so that a place that changes codec gets a fresh widget.
-        fits: whether this value can be shown exactly; the second argument is the place's facts.
-        encode: the widget's own state for a value; untouched, the browser returns the same.
-        read: what a widget state means; raises Unreadable.
-    """
-
-    name: str
-    fits: Callable[[Value, Facts], bool]
-    encode: Callable[[Value, Facts], Any]
-    read: Callable[[Any, Facts], Value]
-
-    def decode(self, raw: Any, value: Value, facts: Facts) -> Decoded:
-        """Read the widget's state `raw`, given that it was drawn for `value`."""
-        if raw == self.encode(value, facts):
-            return value
-        if raw in ("", None) and "emptyValue" in facts.ui:
-            return facts.ui["emptyValue"]  # type: ignore[no-any-return]
-        try:
-            return self.read(raw, facts)
-        except Unreadable as error:
-            return Draft(str(raw), str(error))
-
-
-def _never_shown(value: Value, facts: Facts) -> bool:
-    """Tell whether an empty text box stands for this value: nothing there, or null where it may be."""
-    return value is ABSENT or (value is None and facts.nullable)
+__all__ = ["BY_TYPE", "CHOICES", "Codec", "choices", "codec_for"]
 
 
 def _one_line(value: Value, facts: Facts) -> bool:
-    return _never_shown(value, facts) or (isinstance(value, str) and _typeable(value, "\t"))
+    return never_shown(value, facts) or (isinstance(value, str) and typeable(value, "\t"))
 
 
 def _lines(value: Value, facts: Facts) -> bool:
-    return _never_shown(value, facts) or (isinstance(value, str) and _typeable(value, "\t\n"))
-
-
-def _typeable(text: str, controls: str) -> bool:
-    """Tell whether a text box keeps this text: browsers drop or change other control characters."""
-    return not any(
-        (c < " " and c not in controls) or c in "\x7f\x85\u2028\u2029" or "\ud800" <= c <= "\udfff"
-        for c in text
-    )
+    return never_shown(value, facts) or (isinstance(value, str) and typeable(value, "\t\n"))
 
 
 def _wants_lines(value: Value, facts: Facts) -> bool:
@@ -73,13 +29,13 @@ def _wants_lines(value: Value, facts: Facts) -> bool:
 
 
 def _is_number(value: Value, facts: Facts) -> bool:
-    if _never_shown(value, facts):
+    if never_shown(value, facts):
         return True
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _number_text(value: Value, facts: Facts) -> str:
-    return "" if _never_shown(value, facts) else write_json(value)  # type: ignore[arg-type]
+    return "" if never_shown(value, facts) else write_json(value)  # type: ignore[arg-type]
 
 
 def _read_number(raw: Any, facts: Facts) -> Value:
@@ -87,7 +43,7 @@ def _read_number(raw: Any, facts: Facts) -> Value:
 
 
 def _text(value: Value, facts: Facts) -> str:
-    return "" if _never_shown(value, facts) else str(value)
+    return "" if never_shown(value, facts) else str(value)
 
 
 _TRI: Final[tuple[Value, ...]] = (ABSENT, True, False, None)
