@@ -5,6 +5,7 @@ Streamlit finds the app by reading this file, so it has to be this literal call.
 
 import streamlit as st
 
-from registry.server import MAIN, lifespan, routes
+from registry.server import MAIN, lifespan, rest, routes
 
-app = st.App(MAIN, routes=routes(), lifespan=lifespan)
+api = rest()
+app = st.App(MAIN, routes=routes(api), lifespan=lifespan(api))

@@ -2,11 +2,15 @@
 
     RegistryError
     ├── NotFound            no such entity, version or revision
+    │   └── NoWorkspace     nothing can be made in a workspace that is not there
     ├── Conflict            the request is fine, the present state is against it
     │   ├── AlreadyExists   the name is taken in its workspace
     │   ├── StaleRevision   someone else changed it first
     │   └── InUse           other entities refer to it
     ├── Invalid             the input breaks rules, each one a Problem at its place
+    ├── Unacceptable        a question or a reference that cannot be answered as it is put
+    ├── Denied              this is not allowed here
+    ├── NotOffered          a registry does not do this at all
     ├── UnsupportedSchema   a schema that cannot be read at all
     └── StoreUnavailable    the store cannot be read or written now
         └── StoreDamaged    its content is not what Patternshop wrote or can read
@@ -65,6 +69,10 @@ class NotFound(RegistryError):
         super().__init__(f"{kind} {reference!r} not found" + (f"; {hint}" if hint else ""))
 
 
+class NoWorkspace(NotFound):
+    """Nothing can be made in a workspace that is not there."""
+
+
 class Conflict(RegistryError):
     """The request is fine, but the present state is against it."""
 
@@ -119,6 +127,25 @@ class Invalid(RegistryError):
     def __init__(self, what: str, problems: Sequence[Problem]) -> None:
         self.what, self.problems = what, tuple(problems)
         super().__init__(f"{what} is not valid: " + "; ".join(str(p) for p in problems[:10]))
+
+
+class Unacceptable(RegistryError):
+    """A question, such as a filter, or a reference that cannot be answered as it is put."""
+
+
+class Denied(RegistryError):
+    """This is not allowed here."""
+
+
+class NotOffered(RegistryError):
+    """A registry does not do this at all: it keeps records and runs nothing."""
+
+    def __init__(self, what: str, instead: str = "") -> None:
+        self.what, self.instead = what, instead
+        super().__init__(
+            f"{what} is not offered: this is a registry, it keeps records and runs nothing"
+            + (f"; {instead}" if instead else "")
+        )
 
 
 class UnsupportedSchema(RegistryError):

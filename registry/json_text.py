@@ -50,9 +50,18 @@ def read_json(text: str) -> Json:
     return value
 
 
-def write_json(value: Json, *, indent: int | None = None) -> str:
-    """Write a value so that `read_json` gives it back; half surrogate pairs are escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+def write_json(value: Json, *, indent: int | None = None, compact: bool = False) -> str:
+    """Write a value so that `read_json` gives it back; half surrogate pairs are escaped.
+
+    Args:
+        value: JSON.
+        indent: spaces a level; None writes one line.
+        compact: without spaces between the parts.
+    """
+    separators = (",", ":") if compact else None
+    text = json.dumps(
+        value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False
+    )
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -1,13 +1,16 @@
 """What `app.py` hands to Streamlit: the main script, the routes beside it, and the lifespan."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from logging import getLogger
 from pathlib import Path
 from typing import Any, Final
 
-from starlette.routing import BaseRoute
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
 
+from registry.api.app import PREFIXES, create_api
+from registry.api.caller import Source
 from registry.errors import RegistryError
 from registry.ui import session
 
@@ -17,13 +20,30 @@ MAIN: Final = Path(__file__).parent / "ui" / "main.py"
 _log = getLogger(__name__)
 
 
-def routes() -> Sequence[BaseRoute]:
-    """Return the routes that are served beside the pages: none yet."""
-    return ()
+def rest() -> Starlette:
+    """Make REST over the registry that the pages use."""
+    return create_api(Source(session.settings, session.registry))
+
+
+def routes(api: Starlette) -> Sequence[BaseRoute]:
+    """Return the routes that are served beside the pages: every path of REST."""
+    paths = [path for prefix in PREFIXES for path in (prefix, prefix + "/{_:path}")]
+    return [Route(path, endpoint=api) for path in paths]
+
+
+def lifespan(api: Starlette) -> Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]:
+    """Return what runs around the server's life; a sub-application's own is entered from here."""
+
+    @asynccontextmanager
+    async def run(_app: object) -> AsyncIterator[dict[str, Any]]:
+        async with _open_registry(), api.router.lifespan_context(api):
+            yield {}
+
+    return run
 
 
 @asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+async def _open_registry() -> AsyncIterator[None]:
     """Open the registry before the first request, and let go of it after the last.
 
     A registry that cannot be opened does not keep the server down: the pages say what is wrong, and
@@ -34,6 +54,6 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     except RegistryError as error:
         _log.error("The registry could not be opened: %s", error)
     try:
-        yield {}
+        yield
     finally:
         session.close()

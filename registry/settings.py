@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         int,
         Field(ge=1, le=65535, description="The port that `patternshop serve` listens on."),
     ] = 8501
+    max_body: Annotated[
+        int,
+        Field(ge=1024, description="The largest JSON body that REST reads, in bytes."),
+    ] = 8_000_000
     open_browser: Annotated[
         bool, Field(description="Open a browser when `patternshop serve` is ready.")
     ] = False

@@ -14,7 +14,7 @@ from registry.domain.model import Model
 from registry.domain.problems import problems_of, read
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
-from registry.errors import AlreadyExists, NotFound, Problem, StaleRevision
+from registry.errors import AlreadyExists, NotFound, NoWorkspace, Problem, StaleRevision
 from registry.services.errors import DamagedRecord
 from registry.store.base import Record, Store, Transaction
 
@@ -101,7 +101,7 @@ def _in_words(store: Store) -> Iterator[Store]:
     try:
         yield store
     except NotFound as error:
-        raise NotFound(_noun(error.kind), error.reference, error.hint) from error
+        raise type(error)(_noun(error.kind), error.reference, error.hint) from error
     except AlreadyExists as error:
         raise AlreadyExists(_noun(error.kind), error.workspace, error.name) from error
     except StaleRevision as error:
@@ -134,9 +134,13 @@ def find_workspace(reader: Store | Transaction, name: str) -> Record:
 
 
 def require_workspace(change: Transaction, name: str) -> None:
-    """Raise NotFound unless the workspace exists; `default` always does."""
-    if name != DEFAULT_WORKSPACE:
+    """Raise NoWorkspace unless the workspace exists; `default` always does."""
+    if name == DEFAULT_WORKSPACE:
+        return
+    try:
         find_workspace(change, name)
+    except NotFound as error:
+        raise NoWorkspace(error.kind, error.reference, error.hint) from error
 
 
 def is_same(a: Record, b: Record) -> bool:

@@ -4,19 +4,16 @@ The registry is opened once a process and shared by all sessions and by REST. Th
 that keeps anything in Streamlit's caches.
 """
 
-import getpass
-import os
 from typing import Final
 
 import streamlit as st
 
+from registry.access.actor import choose_actor
 from registry.bootstrap import OpenRegistry, open_services
 from registry.services import Services
 from registry.settings import Settings, load
 
-UNKNOWN: Final = "unknown"
 _VISIT: Final = "visit"
-MAX_ACTOR: Final = 255
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,25 +45,12 @@ def services() -> Services:
 def actor() -> str:
     """Return who acts, as events record it.
 
-    A trusted proxy's header comes first, then the setting, then the operating system's user. Where a
-    proxy is trusted to name people and named no one, the server's own user did not act either.
+    A trusted proxy's header comes first, then the setting, then the operating system's user.
     """
     chosen = settings()
-    if chosen.actor_header:
-        return _from_header(chosen.actor_header) or chosen.actor or UNKNOWN
-    return chosen.actor or _system_user()
-
-
-def _from_header(name: str) -> str:
-    value = st.context.headers.get(name, "")
-    return value.strip().replace("\0", "")[:MAX_ACTOR]
-
-
-def _system_user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that has no name
-        return f"uid {os.getuid()}"
+    header = chosen.actor_header
+    named = st.context.headers.get(header, "") if header else ""
+    return choose_actor(chosen.actor, trusting=header is not None, named=named)
 
 
 def workspace() -> str:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from registry.access.actor import UNKNOWN
 from registry.errors import Invalid, StoreUnavailable
 from registry.ui import session
 
@@ -77,7 +78,7 @@ def test_the_setting_names_who_acts(monkeypatch):
 
 def test_without_the_trusted_header_the_servers_own_user_did_not_act(monkeypatch):
     monkeypatch.setenv("PATTERNSHOP_ACTOR_HEADER", "X-Forwarded-User")
-    assert ask() == session.UNKNOWN
+    assert ask() == UNKNOWN
 
 
 def test_without_the_trusted_header_the_setting_holds(monkeypatch):

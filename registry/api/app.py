@@ -1,0 +1,47 @@
+"""The REST application, made from where settings and registry come from."""
+
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from registry.api import errors
+from registry.api.caller import Source
+from registry.api.routes import system
+
+PREFIXES: Final = (
+    "/api/v1",
+    "/apis",
+    "/docs",
+    "/health",
+    "/openapi.json",
+    "/status",
+    "/user-info",
+    "/users",
+    "/v3",
+    "/v4",
+)
+"""The paths that are REST's; all others are the pages'."""
+
+_ROUTERS: tuple[APIRouter, ...] = (system.router,)
+
+_DESCRIPTION = """The registry of model templates and models, in three dialects: NeMo's (`/apis`), \
+Scale's (`/v4`, `/v3`) and its own (`/api/v1`). All three see the same entities."""
+
+
+def create_api(source: Source) -> FastAPI:
+    """Make the application; nothing is opened until the first request asks for it."""
+    api = FastAPIOffline(
+        title="Patternshop",
+        description=_DESCRIPTION,
+        version="1",
+        docs_url="/docs",
+        redoc_url=None,
+        static_url="/docs/assets",
+        favicon_url="/docs/assets/favicon.png",
+    )
+    api.state.source = source
+    errors.install(api)
+    for router in _ROUTERS:
+        api.include_router(router)
+    return api

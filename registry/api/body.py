@@ -1,0 +1,151 @@
+"""Bodies of requests: strict JSON, read in bounded time and memory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from json import JSONDecodeError
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from typing_extensions import override
+
+from registry.api.caller import Source
+from registry.errors import Json, RegistryError
+from registry.json_text import Unreadable, read_json
+
+PATIENCE_S: Final = 60.0
+"""How long a JSON body may take to arrive."""
+
+_INLINE = 64 * 1024  # bytes that are read faster than a thread is found
+_DRAINED = 16  # times the limit that are read and thrown away, so that the sender reads our answer
+
+
+class TooLarge(RegistryError):
+    """The body has more bytes than a body may have."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"expected a body of at most {most} bytes, got more; send less at once")
+
+
+class TooSlow(RegistryError):
+    """The body did not arrive in time."""
+
+    def __init__(self, patience_s: float) -> None:
+        super().__init__(
+            f"expected the whole body within {patience_s:g} seconds, got a part; send it again"
+        )
+
+
+class Aborted(RegistryError):
+    """The caller went away before the body was there; nobody reads the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("expected the whole body, got a part; send it again")
+
+
+class NotJson(RegistryError):
+    """The body is not strict JSON.
+
+    Attributes:
+        position: the character at which reading failed, 0 where there is none.
+    """
+
+    def __init__(self, reason: str, position: int = 0) -> None:
+        self.position = position
+        super().__init__(f"expected strict JSON in UTF-8: {reason}")
+
+
+class StrictRequest(Request):
+    """A request whose body was read already, and its JSON with it if it is sent as JSON."""
+
+    def __init__(self, request: Request, content: bytes, value: Json) -> None:
+        super().__init__(request.scope, request.receive)
+        self._content = content
+        self._value = value
+
+    @override
+    async def body(self) -> bytes:
+        return self._content
+
+    @override
+    async def json(self) -> Any:
+        return self._value
+
+
+class StrictRoute(APIRoute):
+    """A route whose JSON body is read strictly before anything else happens."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        if self.body_field is None:
+            return handle
+
+        async def read_and_handle(request: Request) -> Response:
+            return await handle(await _read(request))
+
+        return read_and_handle
+
+
+async def stream(request: Request) -> AsyncIterator[bytes]:
+    """Yield the body as it arrives. Raises Aborted."""
+    try:
+        async for chunk in request.stream():
+            yield chunk
+    except ClientDisconnect as error:
+        raise Aborted from error
+
+
+async def _read(request: Request) -> StrictRequest:
+    source: Source = request.app.state.source
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            content = await _collect(request, source.read_settings().max_body)
+    except TimeoutError as error:
+        raise TooSlow(PATIENCE_S) from error
+    value: Json = None
+    if content and _is_json(request.headers.get("content-type", "")):
+        value = await _parse(content)
+    return StrictRequest(request, content, value)
+
+
+async def _collect(request: Request, most: int) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in stream(request):
+        size += len(chunk)
+        if size <= most:
+            chunks.append(chunk)
+        else:
+            chunks.clear()
+        if size > most * _DRAINED:
+            break
+    if size > most:
+        raise TooLarge(most)
+    return b"".join(chunks)
+
+
+def _is_json(content_type: str) -> bool:
+    kind, _, subtype = content_type.partition(";")[0].strip().lower().partition("/")
+    return kind == "application" and (subtype == "json" or subtype.endswith("+json"))
+
+
+async def _parse(content: bytes) -> Json:
+    if len(content) <= _INLINE:
+        return _parse_now(content)
+    return await run_in_threadpool(_parse_now, content)
+
+
+def _parse_now(content: bytes) -> Json:
+    try:
+        return read_json(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise NotJson(f"byte {error.start} is not UTF-8", error.start) from error
+    except Unreadable as error:
+        cause = error.__cause__
+        position = cause.pos if isinstance(cause, JSONDecodeError) else 0
+        raise NotJson(str(error), position) from error

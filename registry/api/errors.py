@@ -1,0 +1,143 @@
+"""Errors as answers: one table of statuses, one shape of body for each dialect."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from logging import getLogger
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from registry.api.answer import Answer
+from registry.api.body import Aborted, NotJson, TooLarge, TooSlow
+from registry.api.fault import Fault, Place, faults_of, quote
+from registry.errors import (
+    Conflict,
+    Denied,
+    Invalid,
+    NotFound,
+    NotOffered,
+    NoWorkspace,
+    RegistryError,
+    StoreUnavailable,
+    Unacceptable,
+    UnsupportedSchema,
+    pointer,
+)
+from registry.store.factory import UnknownStore
+
+STATUSES: Final[Mapping[type[RegistryError], int]] = {
+    Aborted: 400,
+    Conflict: 409,
+    Denied: 403,
+    Invalid: 422,
+    NotFound: 404,
+    NotJson: 422,
+    NotOffered: 501,
+    StoreUnavailable: 503,
+    TooLarge: 413,
+    TooSlow: 408,
+    Unacceptable: 400,
+    UnknownStore: 503,
+    UnsupportedSchema: 422,
+}
+"""The status of each class of errors; that of the nearest class counts."""
+
+NEMO_STATUSES: Final[Mapping[type[RegistryError], int]] = {NoWorkspace: 422}
+"""Where NeMo's dialect differs."""
+
+NO_RETRY: Final = {"x-should-retry": "false"}
+"""What keeps clients from sending again what will fail again: they retry 409 and all of 5xx."""
+
+_FUTILE = frozenset({409, 501})
+_PROBLEM_JSON = "application/problem+json"
+_OURS = "/api/v1"
+_NEMO = "/apis"
+_INTERNAL = "the server failed; what happened is in its log"
+
+_log = getLogger(__name__)
+
+
+def install(api: FastAPI) -> None:
+    """Answer every error in the dialect of the path that was called."""
+    api.add_exception_handler(RegistryError, _answer_error)
+    api.add_exception_handler(RequestValidationError, _answer_invalid)
+    api.add_exception_handler(HTTPException, _answer_http)
+    api.add_exception_handler(Exception, _answer_unforeseen)
+
+
+def status_of(error: RegistryError, path: str) -> int:
+    """Return the status of an error in the dialect of a path."""
+    table = {**STATUSES, **NEMO_STATUSES} if path.startswith(_NEMO) else STATUSES
+    known = (table[each] for each in type(error).__mro__ if each in table)
+    return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _answer_error(request: Request, error: Exception) -> Answer:
+    assert isinstance(error, RegistryError)
+    status = status_of(error, request.url.path)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _FUTILE:
+        _log.error("%s %s: %s", request.method, request.url.path, error)
+    return _write(request, status, str(error), faults_of(error))
+
+
+def _answer_invalid(request: Request, error: Exception) -> Answer:
+    assert isinstance(error, RequestValidationError)
+    faults = tuple(_fault(detail) for detail in error.errors())
+    return _write(request, 422, "the request is not valid", faults)
+
+
+def _answer_http(request: Request, error: Exception) -> Answer:
+    assert isinstance(error, HTTPException)
+    return _write(request, error.status_code, error.detail, (), error.headers)
+
+
+def _answer_unforeseen(request: Request, error: Exception) -> Answer:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _write(request, 500, _INTERNAL, ())
+
+
+def _fault(detail: Mapping[str, Any]) -> Fault:
+    context = {key: str(value) for key, value in detail.get("ctx", {}).items()}
+    input = quote(detail.get("input"))
+    return Fault(detail["type"], tuple(detail["loc"]), detail["msg"], input, context)
+
+
+def _write(
+    request: Request,
+    status: int,
+    said: str,
+    faults: tuple[Fault, ...],
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    more = {**(headers or {}), **(NO_RETRY if status in _FUTILE else {})}
+    if request.url.path.startswith(_OURS):
+        return Answer(_problem(status, said, faults), status, more, _PROBLEM_JSON)
+    detail = [fault.to_json() for fault in faults]
+    return Answer({"detail": detail or said}, status, more)
+
+
+def _problem(status: int, said: str, faults: tuple[Fault, ...]) -> dict[str, Any]:
+    """Write a problem as RFC 9457 has it; places in the body are JSON Pointers (RFC 6901)."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": said,
+    }
+    if faults:
+        body["errors"] = [
+            {
+                "in": _holder(f.place),
+                "pointer": pointer(f.place[1:]),
+                "type": f.type,
+                "detail": f.said,
+            }
+            for f in faults
+        ]
+    return body
+
+
+def _holder(place: Place) -> str:
+    return str(place[0]) if place else "body"
