@@ -8,8 +8,10 @@ from typing import Any, Final
 from registry.errors import Json
 from registry.forms.codec import Codec, never_shown, typeable
 from registry.forms.facts import Facts, Option
+from registry.forms.files import FILE
 from registry.forms.text import read_number
 from registry.forms.values import ABSENT, Value, same
+from registry.forms.veils import VEILED
 from registry.json_text import read_json, write_json
 
 __all__ = ["BY_TYPE", "CHOICES", "Codec", "choices", "codec_for"]
@@ -148,7 +150,7 @@ SELECTION: Final = Codec("selection", _is_selection, _encode_selection, _read_se
 RAW: Final = Codec("json", lambda _v, _f: True, _json_text, _read_json)
 
 BY_TYPE: Final[dict[str, tuple[Codec, ...]]] = {
-    "string": (AREA, TEXT),
+    "string": (FILE, AREA, TEXT),
     "integer": (MASKED, NUMBER),
     "number": (MASKED, NUMBER),
     "boolean": (TRI,),
@@ -166,7 +168,7 @@ def codec_for(value: Value, facts: Facts, *, required: bool) -> Codec:
     (kind,) = facts.types
     candidates = BY_TYPE.get(kind, ())
     if kind == "string" and facts.secret:
-        candidates = (PASSWORD,)
+        candidates = (FILE, VEILED, PASSWORD)
     if kind == "boolean" and required and facts.default is not ABSENT and not facts.nullable:
         candidates = (TOGGLE, TRI)
     return next((codec for codec in candidates if codec.fits(value, facts)), RAW)

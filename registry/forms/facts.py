@@ -62,6 +62,8 @@ class Facts:
         default: ABSENT when there is none.
         examples: values that the schema's author shows.
         format: of a string.
+        encoding: how a string holds bytes: `contentEncoding`.
+        media_type: of a string's content: `contentMediaType`.
         low: the highest of the lower bounds.
         high: the lowest of the upper bounds.
         step: `multipleOf`.
@@ -80,6 +82,8 @@ class Facts:
     default: Value = ABSENT
     examples: tuple[Json, ...] = ()
     format: str | None = None
+    encoding: str | None = None
+    media_type: str | None = None
     low: Bound | None = None
     high: Bound | None = None
     step: int | float | None = None
@@ -135,6 +139,8 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
         default=default,
         examples=tuple(_first(keywords, "examples", list) or ()),
         format=_first(keywords, "format", str),
+        encoding=_first(keywords, "contentEncoding", str),
+        media_type=_first(keywords, "contentMediaType", str),
         low=_bound(keywords, "minimum", "exclusiveMinimum", max),
         high=_bound(keywords, "maximum", "exclusiveMaximum", min),
         step=_number(_first(keywords, "multipleOf", (int, float))),

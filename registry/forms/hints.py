@@ -140,6 +140,10 @@ def _is_height(value: Any) -> bool:
     return type(value) is int and 2 <= value <= 40
 
 
+def _is_accept(value: Any) -> bool:
+    return isinstance(value, str) or _is_texts(value)
+
+
 def _is_few(value: Any) -> bool:
     return type(value) is int and 1 <= value <= 6
 
@@ -158,6 +162,7 @@ HINTS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "field": _is(str),
     "multiline": _is(bool),
     "rows": _is_height,
+    "accept": _is_accept,
     "readonly": _is(bool),
     "disabled": _is(bool),
     "inline": _is(bool),

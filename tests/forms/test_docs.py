@@ -14,7 +14,7 @@ from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
 from registry.settings import ROOT
-from registry.ui.form.widgets import WIDGETS
+from registry.ui.form.widgets import BOXES, WIDGETS
 from tests.documents import blocks, gets, named, rows, section, strings_of
 
 FORMS = "docs/forms.md"
@@ -79,7 +79,7 @@ def test_the_table_of_kinds_is_the_enumeration():
 def test_the_table_of_codecs_is_the_code():
     table = rows(section(FORMS, "What is drawn").partition("The codecs")[2])
     documented = {name for row in table for name in named(row[0])}
-    assert documented == set(WIDGETS)
+    assert documented == {*WIDGETS, *BOXES}
     made = {value.name for value in vars(codecs).values() if isinstance(value, codecs.Codec)}
     assert documented == made
 
@@ -174,6 +174,7 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
     "collapsed": ({"properties": TWO, "required": ["a"]}, True, r'\A(?!.*label: "A )'),
     "widget": (TEXT, "textarea", "TextArea"),
     "multiline": (TEXT, True, "TextArea"),
+    "accept": ({**TEXT, "format": "data-url"}, ".png", r'type: ".png"'),
     "readonly": (TEXT, True, "disabled: true"),
     "disabled": (TEXT, True, "disabled: true"),
     "fill": (TEXT, "usual", 'placeholder: "default: usual"'),

@@ -7,13 +7,14 @@ from typing import Final, cast
 import streamlit as st
 
 from registry.errors import Json
+from registry.forms.codecs import PASSWORD
 from registry.forms.creation import blank
 from registry.forms.edits import Copy, Insert, Move, Remove, Set
 from registry.forms.facts import wording
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT, get, same
 from registry.ui.form.labels import escape, unseen
-from registry.ui.form.sheet import Sheet
+from registry.ui.form.sheet import NEW, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,11 @@ ACTIONS: Final[dict[str, Action]] = {
     "copy": Action(_says("Duplicate"), _is_item, _copy),
     "insert": Action(_says("Insert above"), _is_item, _insert_above),
     "remove": Action(_says("Remove"), _can_go, lambda s, n: s.edit(Remove(n.path))),
+    "lines": Action(
+        _says("Type several lines"),
+        lambda _s, n: n.codec is PASSWORD,
+        lambda s, n: s.veils.update({n.id: NEW}),
+    ),
     "json": Action(
         lambda _n: "Edit as JSON or as fields",
         lambda _s, n: n.kind is not Kind.RAW,

@@ -21,7 +21,7 @@ from registry.ui.form.widgets import draw_widget
 
 NARROWEST_PX: Final = 300
 _FEW: Final = 8
-_TALL: Final = ("area", "json")
+_TALL: Final = ("area", "json", "file", "veiled")
 
 
 def draw(canvas: Canvas, node: Node) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from registry.forms.creation import blank
 from registry.forms.edits import Insert
+from registry.forms.files import FILE
 from registry.forms.items import allows_item, positions
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
@@ -14,6 +15,7 @@ from registry.ui.form.canvas import (
     draw_heading,
     page_start,
 )
+from registry.ui.form.files import draw_file_adder
 from registry.ui.form.labels import escape
 from registry.ui.form.sheet import Sheet
 
@@ -31,7 +33,11 @@ def draw_array(canvas: Canvas, node: Node) -> None:
         for row in rows[first : first + ROWS_AT_ONCE]:
             canvas.draw(row)
         if not canvas.sheet.read_only:
-            _adder(canvas, node, len(every))
+            following = node.planner.item(node, len(every))
+            if following.codec is FILE:
+                draw_file_adder(canvas.sheet, node, following)
+            else:
+                _adder(canvas, node, len(every))
 
 
 def _adder(canvas: Canvas, node: Node, count: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from registry.errors import Invalid, Path, Problem
-from registry.forms.codecs import RADIO, RAW, SELECT, SELECTION, Codec
+from registry.forms.codecs import PASSWORD, RADIO, RAW, SELECT, SELECTION, Codec
 from registry.forms.edits import Edit, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form
 from registry.forms.plan import Node
@@ -17,12 +17,15 @@ from registry.forms.search import Found
 from registry.forms.state import Draft, State, path_of, place_id
 from registry.forms.unused import Unused
 from registry.forms.values import ABSENT, Value, get, same
+from registry.forms.veils import VEILED
 from registry.json_text import Unreadable, read_json
 from registry.schema.masking import MASK, mask_value, unmask
 from registry.ui.form.names import Names, moved
 
 Reader = Callable[[str, Schema], tuple[Value, tuple[str, ...]]]
 """Reads pasted text for a schema into a value and notes for the person; raises Invalid."""
+
+SHOWN, NEW = "shown", "new"
 
 
 def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
@@ -49,6 +52,7 @@ class Sheet:
         unread: what was wrong with the text that was pasted last.
         notes: what to tell the person once, when the form is drawn next.
         raw: ids of the places that are shown as JSON text on request.
+        veils: how a secret of several lines is drawn, by its place: `SHOWN`, or `NEW` for another one.
         opened: whether a section is open, by its key; a header whose words change keeps its state.
         needle: the words that the person looks for among the fields.
         only: the name of the filter that is on; empty for none.
@@ -78,6 +82,7 @@ class Sheet:
     unread: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     raw: set[str] = field(default_factory=set)
+    veils: dict[str, str] = field(default_factory=dict)
     opened: dict[str, bool] = field(default_factory=dict)
     needle: str = ""
     only: str = ""
@@ -248,7 +253,9 @@ class Sheet:
 
     def codec(self, node: Node) -> Codec:
         """Return how a place is shown: as the plan says, or as JSON where the person asked for it."""
-        return RAW if node.id in self.raw else node.codec
+        if node.id in self.raw:
+            return RAW
+        return VEILED if node.codec is PASSWORD and node.id in self.veils else node.codec
 
 
 def sheet_of(key: str) -> Sheet | None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from registry.forms.codecs import Codec
 from registry.forms.plan import Node
+from registry.ui.form.files import draw_file
 from registry.ui.form.labels import (
     escape,
     help_text,
@@ -17,8 +18,10 @@ from registry.ui.form.labels import (
     tri_labels,
 )
 from registry.ui.form.sheet import Sheet
+from registry.ui.form.veils import draw_veiled
 
 Draw = Callable[[Node, dict[str, Any]], object]
+Box = Callable[[Sheet, Node, dict[str, Any]], None]
 
 
 def _text(node: Node, common: dict[str, Any]) -> None:
@@ -105,15 +108,20 @@ WIDGETS: Final[dict[str, Draw]] = {
     "json": _json,
 }
 
+BOXES: Final[dict[str, Box]] = {"file": draw_file, "veiled": draw_veiled}
+"""What is more than one widget: it makes its edits itself, or asks for the widget's state by need."""
+
 
 def draw_widget(sheet: Sheet, node: Node, codec: Codec) -> None:
     """Draw one place as one widget, showing its value; a change comes back through `Sheet.pull`."""
     common = {
         "label": label(node),
-        "key": sheet.project(node, codec),
         "help": help_text(node),
         "on_change": sheet.pull,
         "args": (node, codec),
         "disabled": sheet.read_only or node.facts.read_only,
     }
-    WIDGETS[codec.name](node, common)
+    if codec.name in BOXES:
+        BOXES[codec.name](sheet, node, common)
+    else:
+        WIDGETS[codec.name](node, {**common, "key": sheet.project(node, codec)})

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -115,9 +116,7 @@ _KINDS = (
 
 
 def _bare(label: str) -> str:
-    if label.startswith("!["):
-        return label[2:].split("]", 1)[0]
-    return label.removesuffix(" *")
+    return re.sub(r"!\[([^]]*)\]\([^)]*\)", r"\1", label).removesuffix(" *")
 
 
 @pytest.fixture

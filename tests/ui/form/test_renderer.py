@@ -147,7 +147,8 @@ def test_a_changed_place_goes_back_to_what_was_loaded(show):
 
 
 def test_every_action_of_the_table_is_offered_somewhere(show):
-    schema = {"properties": {**PLAIN["properties"], "l": {"type": "array", "items": TEXT}}}
+    more = {"l": {"type": "array", "items": TEXT}, "key": {**TEXT, "format": "password"}}
+    schema = {"properties": {**PLAIN["properties"], **more}}
     value = {"name": "abc", "l": ["x", "y", "z"]}
     screen = show(schema, value).type("Name", "abcd")
     offered = {option for menu in screen.page.menu_button for option in _options(menu)}
