@@ -211,6 +211,9 @@ class Model(ModelInput, title="Model"):
     workspace: Name = Field(description="The workspace that owns it.")
     revision: int = Field(ge=1, description="1 when created, one more with each change.")
     model_type: ModelType = Field(description="What the model does.")
+    given_name: Text | None = Field(
+        default=None, description="The name that a program gave, where it is no legal one."
+    )
     adapters: tuple[Adapter, ...] = Field(
         default=(), description="Adapters that were made for the model."
     )

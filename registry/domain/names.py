@@ -4,6 +4,9 @@ The rules are those of NeMo's models service; its `\w` is meant, and written her
 two names that look alike are alike.
 """
 
+import re
+import unicodedata
+from hashlib import sha256
 from typing import Annotated
 
 from pydantic import StringConstraints, WithJsonSchema
@@ -47,5 +50,25 @@ Project = Annotated[
 ]
 """A project's path: as a name, with slashes."""
 
+Label = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME), strict_text]
+"""The name of something that no address names: 1 to 255 characters of any kind."""
+
 Description = Annotated[str, StringConstraints(max_length=MAX_DESCRIPTION), strict_text]
 """At most 1,000 characters."""
+
+_ILLEGAL = re.compile(r"[^A-Za-z0-9_.\-]+")
+_MARK = 8
+
+
+def derive_name(given: str) -> str:
+    """Return a legal name for any text: the text itself if it is one.
+
+    Else what can be read of it, and a mark of 8 hexadecimal digits that only this text has, so that
+    the same text always gives the same name and two texts never do.
+    """
+    if len(given) <= MAX_NAME and re.fullmatch(NAME_PATTERN[1:-1], given):
+        return given
+    plain = unicodedata.normalize("NFKD", given).encode("ascii", "ignore").decode()
+    readable = _ILLEGAL.sub("-", plain).strip("-.")[: MAX_NAME - _MARK - 1]
+    mark = sha256(given.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
+    return "-".join(part for part in (readable, mark) if part)

@@ -112,6 +112,9 @@ class Template(TemplateInput, title="Template"):
     id: Text = Field(description="Made when the template is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")
     version: int = Field(ge=1, description="1 when created, one more with each change.")
+    given_name: Text | None = Field(
+        default=None, description="The name that a program gave, where it is no legal one."
+    )
     created_at: datetime = Field(description="When the template was created (UTC).")
     updated_at: datetime = Field(description="When this version was made (UTC).")
     created_by_user_id: Text = Field(description="Who created it.")

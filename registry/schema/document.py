@@ -1,7 +1,6 @@
 """A JSON Schema that was read once and validates many values."""
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -13,9 +12,8 @@ from registry.schema.evaluation import Validator
 from registry.schema.faults import Faults, Subschema, find_faults
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
-from registry.schema.references import Resolved, Resolver
-from registry.schema.verdicts import Verdicts
-from registry.schema.watch import TooSlow, Undecided, Watch, current, watching
+from registry.schema.references import Resolved, Resolver, look_up
+from registry.schema.watch import VALIDATION_SECONDS, TooSlow, Undecided, Watch, watching
 
 _FORMATS = make_format_checker()
 _Question: TypeAlias = tuple[int, int, str, tuple[str, ...]]
@@ -39,7 +37,6 @@ class SchemaDocument:
     problems: tuple[Problem, ...]
     formats: bool
     _faults: Faults = field(repr=False)
-    _verdicts: Verdicts = field(repr=False)
     _answers: dict[_Question, tuple[Value, Value, bool]] = field(default_factory=dict, repr=False)
 
     @property
@@ -78,12 +75,12 @@ class SchemaDocument:
     def _decide(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
         if self._faults.fatal:
             return False
-        with self._watching() as watch:
+        with watching(total_s=VALIDATION_SECONDS) as watch:
             try:
-                holds = self._validator(subschema, resolver).is_valid(value)
+                first = next(self._validator(subschema, resolver).iter_errors(value), None)
             except _CANNOT_DECIDE:
                 return False
-        return holds and not watch.troubles
+        return first is None and not watch.troubles
 
     def lookup(self, ref: str, resolver: Resolver) -> Resolved:
         """Follow a `$ref`.
@@ -91,7 +88,7 @@ class SchemaDocument:
         Raises:
             Unresolvable: it leads out of the document or nowhere.
         """
-        return self._faults.references.look_up(ref, resolver)
+        return look_up(ref, resolver)
 
     def dynamic(self, ref: str, resolver: Resolver) -> Resolved:
         """Follow a `$dynamicRef` by the dynamic scope that `resolver` remembers.
@@ -99,7 +96,7 @@ class SchemaDocument:
         Raises:
             Unresolvable: it leads out of the document or nowhere.
         """
-        return self._faults.references.look_up(ref, resolver)
+        return look_up(ref, resolver)
 
     def place_of(self, subschema: object) -> Path | None:
         """Return where in the schema a subschema sits, None for one that is not part of it."""
@@ -119,12 +116,9 @@ class SchemaDocument:
         if self._faults.fatal:
             reason = f"cannot be checked: the schema is wrong: {self._faults.fatal}"
             return [ValidationError(reason, validator="schema", cause=Undecided())]
-        with self._watching() as watch:
-            found = _collect(_errors(self._validator(schema, resolver), value), watch)
+        with watching(total_s=VALIDATION_SECONDS) as watch:
+            found = _collect(self._validator(schema, resolver).iter_errors(value), watch)
         return found + _hidden(watch, found)
-
-    def _watching(self) -> AbstractContextManager[Watch]:
-        return watching(verdicts=self._verdicts, references=self._faults.references)
 
     def _validator(self, schema: Value, resolver: Resolver) -> Validator:
         return VALIDATORS[self.dialect](
@@ -145,13 +139,7 @@ def read(schema: Value, *, dialect: str | None = None, formats: bool = True) -> 
     """
     chosen = dialect if dialect in VALIDATORS else find_dialect(schema)
     faults = find_faults(schema, chosen)
-    verdicts = Verdicts(_FORMATS if formats else None)
-    return SchemaDocument(schema, chosen, faults.problems, formats, faults, verdicts)
-
-
-def _errors(validator: Validator, value: Value) -> Iterator[ValidationError]:
-    if not current().verdict(type(validator), validator.schema, value):
-        yield from validator.iter_errors(value)
+    return SchemaDocument(schema, chosen, faults.problems, formats, faults)
 
 
 def _collect(errors: Iterator[ValidationError], watch: Watch) -> list[ValidationError]:

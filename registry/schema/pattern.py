@@ -16,7 +16,7 @@ from typing import Final
 
 import regex
 
-from registry.schema.watch import Watch, current
+from registry.schema.watch import current
 
 LONGEST = 10_000
 _LONE_BACKSLASH = "it ends with a lone backslash"
@@ -76,13 +76,8 @@ def compile_pattern(pattern: str) -> "regex.Pattern[str]":
         raise BadPattern(str(error) or type(error).__name__) from error
 
 
-def search(pattern: str, text: str, watch: Watch | None = None) -> bool:
-    """Tell whether a pattern occurs in a text, within the time that a watch allows.
-
-    Args:
-        pattern: as ECMA-262 writes it.
-        text: where to look.
-        watch: of the validation that is running; found when not given.
+def search(pattern: str, text: str) -> bool:
+    """Tell whether a pattern occurs in a text, within the time that the running watch allows.
 
     Raises:
         BadPattern: the pattern cannot be read.
@@ -90,7 +85,7 @@ def search(pattern: str, text: str, watch: Watch | None = None) -> bool:
         TooSlow: the whole validation did.
     """
     compiled = compile_pattern(pattern)
-    found = (watch or current()).run_match(lambda seconds: compiled.search(text, timeout=seconds))
+    found = current().run_match(lambda seconds: compiled.search(text, timeout=seconds))
     return found is not None
 
 

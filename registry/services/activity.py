@@ -4,10 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.services.records import MODELS, NOUNS, TEMPLATES, WORKSPACES, Ground
+from registry.services.records import (
+    DEPLOYMENTS,
+    GROUPS,
+    MODELS,
+    NOUNS,
+    TEMPLATES,
+    WORKSPACES,
+    Ground,
+)
 from registry.store.base import Event
 
-_TOLD = (MODELS.table, TEMPLATES.table, WORKSPACES.table)
+_TOLD = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
 _VERBS: Mapping[str, str] = {
     "create": "created",
     "update": "changed",
@@ -26,7 +34,7 @@ class Entry:
         at: aware, UTC.
         actor: who did it.
         verb: `created`, `changed`, `deleted`, `restored`, `reviewed`, or another past tense.
-        kind: `template`, `model` or `workspace`.
+        kind: `template`, `model`, `deployment`, `group` or `workspace`.
         id: of the entity.
         workspace: where it is.
         name: as it was then.
@@ -77,7 +85,12 @@ def _tell(event: Event) -> Entry:
         kind=NOUNS[event.kind],
         id=event.id,
         workspace=event.workspace,
-        name=event.name,
+        name=_name(event),
         revision=event.to_revision,
         note=event.note,
     )
+
+
+def _name(event: Event) -> str:
+    """Return the entity's name; a deployment's stands in the store behind its model's id."""
+    return event.name.partition("/")[2] if event.kind == DEPLOYMENTS.table else event.name

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.services.activity import Activity
+from registry.services.casting import Casting
+from registry.services.deployments import Deployments
 from registry.services.drafts import Drafts
+from registry.services.groups import Groups
 from registry.services.ids import new_id as random_id
 from registry.services.models import Models
 from registry.services.records import Ground, utc_now
@@ -21,6 +24,8 @@ class Services:
     Attributes:
         templates: the patterns.
         models: what is cast from them.
+        deployments: records of where models are meant to be served.
+        groups: names under which models are shown together.
         workspaces: the tenants.
         drafts: unfinished forms.
         activity: what happened lately.
@@ -28,6 +33,8 @@ class Services:
 
     templates: Templates
     models: Models
+    deployments: Deployments
+    groups: Groups
     workspaces: Workspaces
     drafts: Drafts
     activity: Activity
@@ -48,9 +55,12 @@ def build(
     """
     ground = Ground(store, clock, new_id)
     templates = Templates(ground)
+    casting = Casting(templates)
     return Services(
         templates=templates,
-        models=Models(ground, templates),
+        models=Models(ground, casting),
+        deployments=Deployments(ground, casting),
+        groups=Groups(ground),
         workspaces=Workspaces(ground),
         drafts=Drafts(ground),
         activity=Activity(ground),

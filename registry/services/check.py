@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
+from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
@@ -13,7 +15,7 @@ from registry.errors import NotFound, Problem
 from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
 from registry.services.patterns import Patterns, check_schemas
-from registry.services.records import MODELS, TEMPLATES, WORKSPACES, Kind
+from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, TEMPLATES, WORKSPACES, Kind
 from registry.store.base import Query, Record, Sort, Store
 
 E = TypeVar("E", bound=Entity)
@@ -26,7 +28,7 @@ class Finding:
     """One thing that is wrong.
 
     Attributes:
-        kind: `template`, `model` or `workspace`.
+        kind: `template`, `model`, `deployment`, `group` or `workspace`.
         id: of the entity.
         workspace: where it is.
         name: the entity's.
@@ -48,7 +50,9 @@ def check(store: Store) -> Iterator[Finding]:
     look = _Look(store)
     yield from _check_all(store, WORKSPACES, look.at_workspace)
     yield from _check_all(store, TEMPLATES, look.at_template)
+    yield from _check_all(store, GROUPS, look.at_group)
     yield from _check_all(store, MODELS, look.at_model)
+    yield from _check_all(store, DEPLOYMENTS, look.at_deployment)
 
 
 def _check_all(
@@ -95,9 +99,24 @@ class _Look:
         yield from self._at_home(template.workspace)
         yield from check_schemas(template)
 
+    def at_group(self, group: Group) -> Iterator[Problem]:
+        """Find a missing workspace."""
+        yield from self._at_home(group.workspace)
+
+    def at_deployment(self, deployment: Deployment) -> Iterator[Problem]:
+        """Find a missing workspace or model."""
+        yield from self._at_home(deployment.workspace)
+        try:
+            self._store.get(MODELS.table, deployment.model_id)
+        except NotFound:
+            message = f"there is no model {deployment.model_id!r}; restore it, or delete this"
+            yield Problem(("model_id",), "reference", message)
+
     def at_model(self, model: Model) -> Iterator[Problem]:
-        """Find a missing workspace, template or version, and wrong parameters."""
+        """Find a missing workspace, group, template or version, and wrong parameters."""
         yield from self._at_home(model.workspace)
+        if model.model_group_id is not None:
+            yield from self._in_group(model.model_group_id)
         id, version = model.model_template_id, model.model_template_version
         if id is None:
             return
@@ -114,6 +133,13 @@ class _Look:
             except NotFound:
                 message = f"there is no workspace {workspace!r}; create it"
                 yield Problem(("workspace",), "reference", message)
+
+    def _in_group(self, id: str) -> Iterator[Problem]:
+        try:
+            self._store.get(GROUPS.table, id)
+        except NotFound:
+            message = f"there is no group {id!r}; restore it, or change the model"
+            yield Problem(("model_group_id",), "reference", message)
 
     def _read_template(self, id: str, version: int | None) -> Template | Problem:
         try:

@@ -1,60 +1,67 @@
 """What can be done with models."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.domain.model import Model, ModelInput
 from registry.domain.problems import read
 from registry.domain.review import Review, ReviewState
-from registry.domain.template import ModelType, Template
-from registry.errors import Invalid, NotFound, Problem
+from registry.domain.template import Template
+from registry.errors import Invalid, Problem
 from registry.schema.masking import MASK, unmask
+from registry.services.casting import TEMPLATE_VERSION, Casting, check_group, require_references
+from registry.services.deployments import refuse_deployed
 from registry.services.differences import Change, find_differences
-from registry.services.errors import DamagedRecord
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, read_page, read_sort
-from registry.services.masking import find_masks, mask
-from registry.services.patterns import PARAMETERS, Patterns
+from registry.services.masking import mask
+from registry.services.paging import Order, fetch
+from registry.services.patterns import PARAMETERS
 from registry.services.records import (
     MODELS,
-    TEMPLATES,
     Ground,
     accept,
     check_name,
     is_same,
+    kept_name,
     require_revision,
     require_workspace,
 )
-from registry.services.templates import Templates
-from registry.store.base import Query, Record, Transaction
+from registry.store.base import Filter, Query, Record
 
 Given = ModelInput | Mapping[str, Any]
 
 _TABLE = MODELS.table
-_TEMPLATE_ID = "model_template_id"
-_TEMPLATE_VERSION = "model_template_version"
 
 
 class Models:
     """Every change of a model makes a new revision."""
 
-    def __init__(self, ground: Ground, templates: Templates) -> None:
+    def __init__(self, ground: Ground, casting: Casting) -> None:
         self._ground = ground
-        self._templates = templates
-        self._patterns = Patterns()
+        self._casting = casting
 
-    def create(self, given: Given, *, workspace: str, actor: str, note: str = "") -> Model:
+    def create(
+        self,
+        given: Given,
+        *,
+        workspace: str,
+        actor: str,
+        note: str = "",
+        given_name: str | None = None,
+    ) -> Model:
         """Add a model, from a template or without one.
 
         Without a version it is made from the template's newest. Parameters may be left out (null)
-        even where the template requires some; when given, they must obey its schema.
+        even where the template requires some; when given, they must obey its schema. `given_name`
+        is the name that a program gave, where it is no legal one.
 
         Raises:
-            Invalid: a field or a parameter is wrong, or there is no such template or version.
+            Invalid: a field or a parameter is wrong, or there is no such template, version or group.
             NotFound: there is no such workspace.
             AlreadyExists: the name is taken.
         """
-        settled = self._settle(accept(ModelInput, given, MODELS.noun))
+        settled = self._casting.settle(accept(ModelInput, given, MODELS.noun))
         now = self._ground.clock()
         model = read(
             Model,
@@ -62,6 +69,7 @@ class Models:
                 **settled,
                 "id": self._ground.new_id(MODELS.noun),
                 "workspace": workspace,
+                "given_name": given_name,
                 "revision": 1,
                 "created_at": now,
                 "updated_at": now,
@@ -72,11 +80,20 @@ class Models:
         )
         with self._ground.changing(actor) as change:
             require_workspace(change, workspace)
-            _require_template(change, model)
+            require_references(change, model)
             change.insert(MODELS.write(model), note=note)
         return model
 
-    def change(self, id: str, given: Given, *, expected: int, actor: str, note: str = "") -> Model:
+    def change(
+        self,
+        id: str,
+        given: Given,
+        *,
+        expected: int,
+        actor: str,
+        note: str = "",
+        given_name: str | None = None,
+    ) -> Model:
         """Make a new revision, unless nothing differs; its review begins anew.
 
         A masked secret that comes back untouched keeps what is stored. Without a template version
@@ -88,19 +105,21 @@ class Models:
             expected: the revision that the change was made to.
             actor: who changes it.
             note: a few words for the history.
+            given_name: the name that a program gave; without it, another name ends the old one.
 
         Raises:
-            Invalid: a field or a parameter is wrong, or there is no such template or version.
+            Invalid: a field or a parameter is wrong, or there is no such template, version or group.
             NotFound: there is no such model.
             StaleRevision: someone else changed it meanwhile; `get` returns both sides.
             AlreadyExists: the new name is taken.
         """
-        return self._replace(id, given, expected, actor, "update", note)
+        return self._replace(id, given, expected, actor, ("update", note), given_name)
 
     def restore(self, id: str, revision: int, *, expected: int, actor: str) -> Model:
         """Make a new revision with the content of an old one. Raises as `change` does."""
-        old = self.get(id, revision).to_input()
-        return self._replace(id, old, expected, actor, "restore", f"revision {revision}")
+        old = self.get(id, revision)
+        why = ("restore", f"revision {revision}")
+        return self._replace(id, old.to_input(), expected, actor, why, old.given_name)
 
     def review(
         self, id: str, state: ReviewState, note: str = "", *, expected: int, actor: str
@@ -132,8 +151,15 @@ class Models:
         return reviewed
 
     def delete(self, id: str, *, actor: str, expected: int | None = None) -> None:
-        """Remove a model; its history stays. Raises NotFound, StaleRevision."""
+        """Remove a model; its history stays.
+
+        Raises:
+            InUse: there are deployments of it; it names some of them.
+            NotFound: there is no such model.
+            StaleRevision: it is no longer at revision `expected`.
+        """
         with self._ground.changing(actor) as change:
+            refuse_deployed(change, change.get(_TABLE, id))
             change.delete(_TABLE, id, expected=expected)
 
     def get(self, id: str, revision: int | None = None) -> Model:
@@ -173,6 +199,12 @@ class Models:
         query = Query(chosen, read_sort(sort, MODEL_SORTS), limit, offset, after)
         return read_page(MODELS, self._ground.store.page(_TABLE, query))
 
+    def page(
+        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
+    ) -> Listing[Model]:
+        """Return a numbered page of models, with a total that is exact."""
+        return fetch(self._ground.store, MODELS, where, orders, limit=limit, offset=offset)
+
     def history(self, id: str) -> tuple[Revision, ...]:
         """Return what happened to a model, the newest first, even if it is gone. Raises NotFound."""
         with self._ground.reading() as store:
@@ -189,7 +221,7 @@ class Models:
 
     def mask(self, model: Model) -> Model:
         """Return a copy for people to look at: no secret in it."""
-        return mask(model, self._secrets_of(model))
+        return mask(model, self._casting.secrets_of(model))
 
     def validate(
         self, given: Given, *, workspace: str, id: str | None = None
@@ -197,88 +229,52 @@ class Models:
         """Return what `create`, or `change` of `id`, would refuse, a taken name included."""
         try:
             wanted = accept(ModelInput, given, MODELS.noun)
-            if id is not None:
-                wanted = _keep(wanted, self.get(id))
-            self._settle(wanted)
+            current = None if id is None else self.get(id)
+            self._casting.settle(_keep(wanted, current) if current else wanted)
         except Invalid as error:
             return error.problems
-        return tuple(check_name(self._ground.store, _TABLE, workspace, wanted.name, id))
+        store, problems = self._ground.store, []
+        if current is None or wanted.model_group_id != current.model_group_id:
+            problems = check_group(store, workspace, wanted.model_group_id)
+        return (*problems, *check_name(store, _TABLE, workspace, wanted.name, id))
 
     def template_of(self, model: Model) -> Template | None:
         """Return the version of the template that a model was made from. Raises NotFound."""
-        if model.model_template_id is None:
-            return None
-        return self._templates.get(model.model_template_id, model.model_template_version)
-
-    def _secrets_of(self, model: Model) -> Container[str]:
-        """Return the names of secret parameters; all of them where no schema can tell."""
-        try:
-            template = self.template_of(model)
-            return self._patterns.secrets(template) if template else ()
-        except (NotFound, Invalid, DamagedRecord):
-            return frozenset(model.model_creation_parameters or ())
+        return self._casting.template_of(model)
 
     def _at(self, current: Record, revision: int | None) -> Model:
         if revision is None:
             return MODELS.read(current)
         return MODELS.read(find_revision(self._ground.store, current, revision))
 
-    def _settle(self, wanted: ModelInput) -> dict[str, Any]:
-        """Return the fields with template version and type settled. Raises Invalid."""
-        template = self._choose_template(wanted)
-        problems = self._patterns.check(template, wanted.model_creation_parameters)
-        problems += find_masks(wanted, self._patterns.secrets(template) if template else ())
-        if problems:
-            raise Invalid(MODELS.noun, problems)
-        default = template.model_type if template else ModelType.GENERIC
-        return {
-            **dict(wanted),
-            "model_type": wanted.model_type or default,
-            _TEMPLATE_VERSION: template.version if template else None,
-        }
-
-    def _choose_template(self, wanted: ModelInput) -> Template | None:
-        id, version = wanted.model_template_id, wanted.model_template_version
-        if id is None:
-            if version is not None:
-                raise _wrong(_TEMPLATE_VERSION, "expected a template with the version, got none")
-            return None
-        try:
-            newest = self._templates.get(id)
-        except NotFound as error:
-            raise _wrong(_TEMPLATE_ID, f"there is no template {id!r}; choose another") from error
-        try:
-            return newest if version is None else self._templates.get(id, version)
-        except NotFound as error:
-            message = (
-                f"template {newest.name!r} has the versions 1 to {newest.version}, got {version}"
-            )
-            raise _wrong(_TEMPLATE_VERSION, message) from error
-
     def _replace(
-        self, id: str, given: Given, expected: int, actor: str, action: str, note: str
+        self,
+        id: str,
+        given: Given,
+        expected: int,
+        actor: str,
+        why: tuple[str, str],
+        given_name: str | None,
     ) -> Model:
         with self._ground.reading() as store:
             record = store.get(_TABLE, id)
             require_revision(record, expected)
         current = MODELS.read(record)
-        settled = self._settle(_keep(accept(ModelInput, given, MODELS.noun), current))
+        settled = self._casting.settle(_keep(accept(ModelInput, given, MODELS.noun), current))
         now = self._ground.clock()
-        columns = {"revision": expected + 1, "updated_at": now}
+        columns = {
+            "given_name": given_name or kept_name(current, settled["name"]),
+            "revision": expected + 1,
+            "updated_at": now,
+        }
         changed = Model.model_validate({**dict(current), **settled, **columns})
         if is_same(MODELS.write(changed), record):
             return current
         changed = changed.model_copy(update={"updated_by": actor, "review": Review()})
         with self._ground.changing(actor) as change:
-            _require_template(change, changed)
-            change.replace(MODELS.write(changed), expected=expected, action=action, note=note)
+            require_references(change, changed, current)
+            change.replace(MODELS.write(changed), expected=expected, action=why[0], note=why[1])
         return changed
-
-
-def _require_template(change: Transaction, model: Model) -> None:
-    """Raise NotFound if the template went away since the parameters were checked against it."""
-    if model.model_template_id is not None:
-        change.get(TEMPLATES.table, model.model_template_id)
 
 
 def _keep(wanted: ModelInput, current: Model) -> ModelInput:
@@ -291,9 +287,5 @@ def _keep(wanted: ModelInput, current: Model) -> ModelInput:
         kept["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
     same = wanted.model_template_id == current.model_template_id
     if same and wanted.model_template_version is None:
-        kept[_TEMPLATE_VERSION] = current.model_template_version
+        kept[TEMPLATE_VERSION] = current.model_template_version
     return wanted.model_copy(update=kept)
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(MODELS.noun, [Problem((field,), "reference", message)])

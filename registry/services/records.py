@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
+from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.domain.problems import problems_of, read
 from registry.domain.template import Template
@@ -30,12 +32,14 @@ class Kind(Generic[E]):
         noun: what people call one; the prefix of its ids.
         entity: the class.
         columns: the record's column for each field that is one; the others are the body.
+        naming: the field or property that makes the record's name, unless a column does.
     """
 
     table: str
     noun: str
     entity: type[E]
     columns: Mapping[str, str]
+    naming: str = "name"
 
     def read(self, record: Record) -> E:
         """Return a record's entity. Raises DamagedRecord when its body is not valid."""
@@ -48,7 +52,8 @@ class Kind(Generic[E]):
     def write(self, entity: E) -> Record:
         """Return an entity's record."""
         body = entity.to_json()
-        columns: dict[str, Any] = {"revision": 1, "workspace": body["name"]}
+        name = getattr(entity, self.naming)
+        columns: dict[str, Any] = {"revision": 1, "workspace": name, "name": name}
         for field, column in self.columns.items():
             body.pop(field)
             columns[column] = getattr(entity, field)
@@ -66,8 +71,19 @@ MODELS = Kind(
     "models", "model", Model, {**_DATED, "workspace": "workspace", "revision": "revision"}
 )
 WORKSPACES = Kind("workspaces", "workspace", Workspace, _DATED)
+GROUPS = Kind(
+    "groups", "group", Group, {**_DATED, "workspace": "workspace", "revision": "revision"}
+)
+_UNNAMED = {field: column for field, column in _DATED.items() if field != "name"}
+DEPLOYMENTS = Kind(
+    "deployments",
+    "deployment",
+    Deployment,
+    {**_UNNAMED, "workspace": "workspace", "revision": "revision"},
+    naming="address",
+)
 DRAFTS_TABLE = "drafts"
-NOUNS = {kind.table: kind.noun for kind in (TEMPLATES, MODELS, WORKSPACES)} | {
+NOUNS = {kind.table: kind.noun for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS)} | {
     DRAFTS_TABLE: "draft"
 }
 
@@ -146,6 +162,11 @@ def require_workspace(change: Transaction, name: str) -> None:
 def is_same(a: Record, b: Record) -> bool:
     """Tell whether two records say the same, property order and 1 versus 1.0 included."""
     return (a.name, json.dumps(a.body)) == (b.name, json.dumps(b.body))
+
+
+def kept_name(current: Model | Template, name: str) -> str | None:
+    """Return the name that a program gave, which holds as long as the name is the same."""
+    return current.given_name if name == current.name else None
 
 
 def check_name(

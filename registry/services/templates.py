@@ -1,6 +1,6 @@
 """What can be done with templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.domain.problems import read
@@ -15,6 +15,7 @@ from registry.services.listing import (
     read_page,
     read_sort,
 )
+from registry.services.paging import Order, fetch
 from registry.services.patterns import check_schemas, warn_of
 from registry.services.records import (
     MODELS,
@@ -23,6 +24,7 @@ from registry.services.records import (
     accept,
     check_name,
     is_same,
+    kept_name,
     reference,
     require_revision,
     require_workspace,
@@ -41,8 +43,16 @@ class Templates:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    def create(self, given: Given, *, workspace: str, actor: str, note: str = "") -> Template:
-        """Add a template.
+    def create(
+        self,
+        given: Given,
+        *,
+        workspace: str,
+        actor: str,
+        note: str = "",
+        given_name: str | None = None,
+    ) -> Template:
+        """Add a template; `given_name` is the name that a program gave, where it is no legal one.
 
         Raises:
             Invalid: a field or a schema is wrong.
@@ -57,6 +67,7 @@ class Templates:
                 **dict(wanted),
                 "id": self._ground.new_id(TEMPLATES.noun),
                 "workspace": workspace,
+                "given_name": given_name,
                 "version": 1,
                 "created_at": now,
                 "updated_at": now,
@@ -70,7 +81,14 @@ class Templates:
         return template
 
     def change(
-        self, id: str, given: Given, *, expected: int, actor: str, note: str = ""
+        self,
+        id: str,
+        given: Given,
+        *,
+        expected: int,
+        actor: str,
+        note: str = "",
+        given_name: str | None = None,
     ) -> Template:
         """Make a new version, unless nothing differs.
 
@@ -80,6 +98,7 @@ class Templates:
             expected: the version that the change was made to.
             actor: who changes it.
             note: a few words for the history.
+            given_name: the name that a program gave; without it, another name ends the old one.
 
         Raises:
             Invalid: a field or a schema is wrong.
@@ -87,12 +106,13 @@ class Templates:
             StaleRevision: someone else made a version meanwhile.
             AlreadyExists: the new name is taken.
         """
-        return self._replace(id, _accept(given), expected, actor, "update", note)
+        return self._replace(id, _accept(given), expected, actor, ("update", note), given_name)
 
     def restore(self, id: str, version: int, *, expected: int, actor: str) -> Template:
         """Make a new version with the content of an old one. Raises as `change` does."""
-        old = self.get(id, version).to_input()
-        return self._replace(id, old, expected, actor, "restore", f"version {version}")
+        old = self.get(id, version)
+        why = ("restore", f"version {version}")
+        return self._replace(id, old.to_input(), expected, actor, why, old.given_name)
 
     def delete(self, id: str, *, actor: str, expected: int | None = None) -> None:
         """Remove a template and all its versions.
@@ -151,6 +171,18 @@ class Templates:
         query = Query(chosen, read_sort(sort, TEMPLATE_SORTS), limit, offset, after)
         return read_page(TEMPLATES, self._ground.store.page(_TABLE, query))
 
+    def page(
+        self,
+        workspace: str | None,
+        orders: Sequence[Order] = (Order(("created_at",)),),
+        *,
+        limit: int,
+        offset: int = 0,
+    ) -> Listing[Template]:
+        """Return a numbered page of templates, with a total that is exact."""
+        where = TemplateFilter().where(workspace)
+        return fetch(self._ground.store, TEMPLATES, where, orders, limit=limit, offset=offset)
+
     def count(
         self, workspace: str | None, where: TemplateFilter | None = None
     ) -> dict[ModelType, int]:
@@ -190,18 +222,28 @@ class Templates:
         return TEMPLATES.read(find_revision(self._ground.store, current, version))
 
     def _replace(
-        self, id: str, wanted: TemplateInput, expected: int, actor: str, action: str, note: str
+        self,
+        id: str,
+        wanted: TemplateInput,
+        expected: int,
+        actor: str,
+        why: tuple[str, str],
+        given_name: str | None,
     ) -> Template:
         with self._ground.changing(actor) as change:
             record = change.get(_TABLE, id)
             require_revision(record, expected)
             current = TEMPLATES.read(record)
-            columns = {"version": expected + 1, "updated_at": self._ground.clock()}
+            columns = {
+                "given_name": given_name or kept_name(current, wanted.name),
+                "version": expected + 1,
+                "updated_at": self._ground.clock(),
+            }
             changed = Template.model_validate({**dict(current), **dict(wanted), **columns})
             written = TEMPLATES.write(changed)
             if is_same(written, record):
                 return current
-            change.replace(written, expected=expected, action=action, note=note)
+            change.replace(written, expected=expected, action=why[0], note=why[1])
         return changed
 
 

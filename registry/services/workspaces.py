@@ -7,6 +7,7 @@ from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace, WorkspaceInp
 from registry.errors import AlreadyExists, Conflict, InUse
 from registry.services.records import (
     DRAFTS_TABLE,
+    GROUPS,
     MODELS,
     TEMPLATES,
     WORKSPACES,
@@ -18,7 +19,7 @@ from registry.services.records import (
 from registry.store.base import Compare, Query, Sort, Transaction
 
 _TABLE = WORKSPACES.table
-_CONTENT = (MODELS.table, TEMPLATES.table)
+_CONTENT = (MODELS.table, TEMPLATES.table, GROUPS.table)
 _NAMED_USERS = 5
 _MOST = 10_000
 
@@ -67,7 +68,7 @@ class Workspaces:
         """Remove an empty workspace, drafts in it included.
 
         Raises:
-            InUse: there are templates or models in it; it names some of them.
+            InUse: there are templates, models or groups in it; it names some of them.
             NotFound: there is no such workspace.
             DefaultWorkspace: it is the default.
         """

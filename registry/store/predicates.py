@@ -169,6 +169,9 @@ def _ne(query: Place, value: object) -> QueryInstance:
 def _in(query: Place, value: object) -> QueryInstance:
     if not isinstance(value, list | tuple):
         raise Malformed(value, "a list of values for 'in'")
+    if value and all(isinstance(item, str) for item in value):
+        wanted = frozenset(value)
+        return query.test(lambda found: isinstance(found, str) and found in wanted)
     return reduce(lambda left, item: left | _eq(query, item), value, _constant(truth=False))
 
 

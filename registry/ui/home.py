@@ -210,11 +210,11 @@ def _draw_entry(entry: Entry) -> None:
     said = f"{icon} {escape(entry.actor)} {entry.verb} {entry.kind}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(said, width="content")
-        if entry.revision is None:
+        link = _LINKS.get(entry.kind)
+        if link is None or entry.revision is None:
             st.markdown(f"**{escape(entry.name)}**", width="content")
         else:
-            link = _LINKS[entry.kind](entry.workspace, entry.name)
-            link.draw(f"**{escape(entry.name)}**")
+            link(entry.workspace, entry.name).draw(f"**{escape(entry.name)}**")
         if entry.note:
             st.caption(escape(entry.note), width="content")
         words.show_moment(entry.at)

@@ -246,6 +246,7 @@ DEFAULTS |= {
         **DEFAULTS[TemplateInput],
         **dict.fromkeys(OWNER, REQUIRED),
         "version": REQUIRED,
+        "given_name": None,
         "created_by_identity_type": "user",
     },
     Model: {
@@ -255,6 +256,7 @@ DEFAULTS |= {
         "revision": REQUIRED,
         "updated_by": REQUIRED,
         "created_by_identity_type": "user",
+        "given_name": None,
         "adapters": [],
         "review": DEFAULTS[Review],
     },

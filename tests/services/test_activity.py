@@ -63,3 +63,17 @@ def test_activity_of_one_workspace_leaves_the_others_out(
         "ada created template vllm",
         "ada created workspace search",
     ]
+
+
+def test_groups_and_deployments_are_told_of_by_their_own_names(
+    services: Services, cast: Callable[..., Model]
+) -> None:
+    made = cast()
+    services.groups.create({"name": "Llama & friends"}, workspace="default", actor="ada")
+    deployment = services.deployments.create(made.id, {"name": "a/b"}, actor="bob")
+    services.deployments.delete(deployment.id, actor="eve")
+    assert told(services.activity.recent(limit=3)) == [
+        "eve deleted deployment a/b",
+        "bob created deployment a/b",
+        "ada created group Llama & friends",
+    ]

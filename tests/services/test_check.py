@@ -106,3 +106,22 @@ def test_a_store_of_more_than_one_batch_is_read_whole(services: Services, store:
         services.models.create({"name": f"m{index}"}, workspace="default", actor="ada")
     edit(store, store.find("models", "default", "m99"), model_type="NONSENSE")
     assert len(findings(store)) == 1
+
+
+def test_a_group_or_model_that_is_gone_is_found_at_what_refers_to_it(
+    services: Services, store: Store, cast: Cast
+) -> None:
+    services.workspaces.create({"name": "search"}, actor="ada")
+    group = services.groups.create({"name": "g"}, workspace="search", actor="ada")
+    used = services.groups.create({"name": "g"}, workspace="default", actor="ada")
+    made = cast(model_group_id=used.id)
+    services.deployments.create(made.id, {"name": "production"}, actor="ada")
+    assert findings(store) == []
+    edit(store, store.get("groups", group.id), description=5)
+    edit(store, store.get("models", made.id), model_group_id="group-gone")
+    found = findings(store)
+    assert any("group search/g" in each and "/description" in each for each in found)
+    assert any("/model_group_id: there is no group 'group-gone'" in each for each in found)
+    with store.transaction("hand") as change:
+        change.delete("models", made.id)
+    assert any("/model_id: there is no model" in each for each in findings(store))

@@ -556,3 +556,24 @@ def test_models_can_be_sorted_by_what_the_table_shows(several: Services, sort: s
 def test_an_unknown_order_is_refused(services: Services) -> None:
     with pytest.raises(Invalid, match="expected one of name"):
         services.models.list(None, sort="colour")
+
+
+def test_a_given_name_holds_until_the_model_is_called_otherwise(services: Services) -> None:
+    made = services.models.create(
+        {"name": "My-Model"}, workspace="default", actor="ada", given_name="My Model"
+    )
+    given = made.to_input()
+    assert services.models.get(made.id).given_name == "My Model"
+    changed = services.models.change(
+        made.id, given.model_copy(update={"description": "b"}), expected=1, actor="ada"
+    )
+    assert changed.given_name == "My Model"
+    renamed = given.model_copy(update={"name": "other"})
+    changed = services.models.change(made.id, renamed, expected=2, actor="ada")
+    assert changed.given_name is None
+    changed = services.models.change(
+        made.id, given, expected=3, actor="ada", given_name="My  Model"
+    )
+    assert changed.given_name == "My  Model"
+    restored = services.models.restore(made.id, 1, expected=4, actor="ada")
+    assert (restored.name, restored.given_name) == ("My-Model", "My Model")

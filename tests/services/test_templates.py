@@ -406,3 +406,20 @@ def test_a_record_that_breaks_the_rules_is_told_apart_and_the_others_are_listed(
     assert "/model_type: expected one of" in str(error)
     with pytest.raises(type(error)):
         several.templates.get(record.id)
+
+
+def test_a_given_name_holds_until_the_template_is_called_otherwise(
+    services: Services, pattern: Pattern
+) -> None:
+    made = services.templates.create(
+        pattern("My-Template"), workspace="default", actor="ada", given_name="My Template"
+    )
+    id = made.id
+    assert services.templates.get(id).given_name == "My Template"
+    same = pattern("My-Template", description="b")
+    changed = services.templates.change(id, same, expected=1, actor="ada")
+    assert changed.given_name == "My Template"
+    changed = services.templates.change(id, pattern("other"), expected=2, actor="ada")
+    assert changed.given_name is None
+    restored = services.templates.restore(id, 1, expected=3, actor="ada")
+    assert (restored.name, restored.given_name) == ("My-Template", "My Template")

@@ -67,6 +67,10 @@ def test_a_workspace_that_is_not_empty_stays_and_says_why(
     assert (caught.value.users, caught.value.total) == (("search/m", "search/vllm"), 2)
     services.models.delete(services.models.find("search", "m").id, actor="ada")
     services.templates.delete(template.id, actor="ada")
+    group = services.groups.create({"name": "g"}, workspace="search", actor="ada")
+    with pytest.raises(InUse, match="used by search/g"):
+        services.workspaces.delete("search", actor="ada")
+    services.groups.delete(group.id, actor="ada")
     services.workspaces.delete("search", actor="ada")
     assert names(services) == ["default"]
 

@@ -1,0 +1,193 @@
+"""What can be done with deployments: they are kept as records, and nothing is started."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from registry.domain.deployment import Deployment, DeploymentInput
+from registry.domain.model import Model
+from registry.domain.problems import read
+from registry.errors import InUse, Invalid, NotFound, Problem
+from registry.schema.masking import mask_value, masked_places, unmask
+from registry.services.casting import Casting
+from registry.services.listing import Listing, body
+from registry.services.paging import Order, fetch
+from registry.services.patterns import PARAMETERS
+from registry.services.records import (
+    DEPLOYMENTS,
+    MODELS,
+    Ground,
+    accept,
+    is_same,
+    reference,
+    require_revision,
+)
+from registry.store.base import AllOf, Compare, Filter, Query, Record, Sort, Transaction
+
+Given = DeploymentInput | Mapping[str, Any]
+
+_TABLE = DEPLOYMENTS.table
+_MODEL = body("model_id")
+_ALL = 2**31 - 1
+_NAMED_USERS = 5
+
+
+class Deployments:
+    """Where models are meant to be served; each belongs to one model and its workspace."""
+
+    def __init__(self, ground: Ground, casting: Casting) -> None:
+        self._ground = ground
+        self._casting = casting
+
+    def create(self, model_id: str, given: Given, *, actor: str) -> Deployment:
+        """Add a deployment of a model.
+
+        Its parameters go before the model's own; together they must be all that the template asks
+        for, in the version that the model is pinned to.
+
+        Raises:
+            Invalid: a field or a parameter is wrong, or a required one is missing.
+            NotFound: there is no such model.
+            AlreadyExists: another deployment of the model has the name.
+        """
+        wanted = accept(DeploymentInput, given, DEPLOYMENTS.noun)
+        model = self._model(model_id)
+        self._check(model, wanted)
+        now = self._ground.clock()
+        made = {
+            **dict(wanted),
+            "id": self._ground.new_id(DEPLOYMENTS.noun),
+            "workspace": model.workspace,
+            "model_id": model.id,
+            "revision": 1,
+            "created_at": now,
+            "updated_at": now,
+            "created_by_user_id": actor,
+        }
+        deployment = read(Deployment, made, DEPLOYMENTS.noun)
+        with self._ground.changing(actor) as change:
+            change.get(MODELS.table, model.id)
+            change.insert(DEPLOYMENTS.write(deployment))
+        return deployment
+
+    def change(self, id: str, given: Given, *, expected: int, actor: str) -> Deployment:
+        """Make a new revision with a whole new content, unless nothing differs.
+
+        A masked secret that comes back untouched keeps what is stored.
+
+        Raises:
+            Invalid: a field or a parameter is wrong, or a required one is missing.
+            NotFound: there is no such deployment.
+            StaleRevision: someone else changed it meanwhile.
+            AlreadyExists: another deployment of the model has the new name.
+        """
+        wanted = accept(DeploymentInput, given, DEPLOYMENTS.noun)
+        current = self.get(id)
+        kept = unmask(wanted.model_creation_parameters, current.model_creation_parameters)
+        wanted = wanted.model_copy(update={PARAMETERS: kept})
+        if kept != current.model_creation_parameters:
+            self._check(self._model(current.model_id), wanted)
+        with self._ground.changing(actor) as change:
+            record = change.get(_TABLE, id)
+            require_revision(record, expected)
+            columns = {"revision": expected + 1, "updated_at": self._ground.clock()}
+            changed = current.model_copy(update={**dict(wanted), **columns})
+            written = DEPLOYMENTS.write(changed)
+            if is_same(written, record):
+                return current
+            change.replace(written, expected=expected)
+        return changed
+
+    def delete(self, id: str, *, actor: str) -> None:
+        """Remove a deployment. Raises NotFound."""
+        with self._ground.changing(actor) as change:
+            change.delete(_TABLE, id)
+
+    def get(self, id: str, model_id: str | None = None) -> Deployment:
+        """Return a deployment, of this model if one is given. Raises NotFound."""
+        with self._ground.reading() as store:
+            deployment = DEPLOYMENTS.read(store.get(_TABLE, id))
+        if model_id not in (None, deployment.model_id):
+            raise NotFound(DEPLOYMENTS.noun, id, f"it belongs to another model than {model_id!r}")
+        return deployment
+
+    def page(
+        self,
+        orders: Sequence[Order] = (Order(("created_at",)),),
+        *,
+        workspace: str | None = None,
+        model_id: str | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> Listing[Deployment]:
+        """Return a numbered page of deployments.
+
+        Raises:
+            NotFound: there is no such model.
+        """
+        if model_id is not None:
+            self._model(model_id)
+        wanted: Iterator[Filter] = (
+            Compare(field, "eq", value)
+            for field, value in ((("workspace",), workspace), (_MODEL, model_id))
+            if value is not None
+        )
+        where = AllOf(tuple(wanted))
+        return fetch(self._ground.store, DEPLOYMENTS, where, orders, limit=limit, offset=offset)
+
+    def of_models(self, ids: Collection[str]) -> tuple[Deployment, ...]:
+        """Return the deployments of some models, the oldest first."""
+        where = Compare(_MODEL, "in", list(ids))
+        found = self._ground.store.page(_TABLE, Query(where, Sort(), _ALL)).records
+        return tuple(DEPLOYMENTS.read(record) for record in found)
+
+    def counts(self, ids: Collection[str] | None = None) -> Counter[str]:
+        """Return how many deployments each of some models has, or of all models."""
+        where = None if ids is None else Compare(_MODEL, "in", list(ids))
+        found = self._ground.store.page(_TABLE, Query(where, Sort(("id",)), _ALL)).records
+        return Counter(str(record.body["model_id"]) for record in found)
+
+    def effective(self, deployment: Deployment) -> dict[str, Any]:
+        """Return the parameters that the deployment has with its model's. Raises NotFound."""
+        return _overlay(self._model(deployment.model_id), deployment)
+
+    def mask(self, deployment: Deployment, model: Model | None = None) -> Deployment:
+        """Return a copy for people to look at: no secret in it."""
+        given = deployment.model_creation_parameters
+        if not given:
+            return deployment
+        try:
+            names = self._casting.secrets_of(model or self._model(deployment.model_id))
+        except NotFound:
+            names = frozenset(given)
+        return deployment.model_copy(update={PARAMETERS: mask_value(given, names)})
+
+    def _model(self, id: str) -> Model:
+        with self._ground.reading() as store:
+            return MODELS.read(store.get(MODELS.table, id))
+
+    def _check(self, model: Model, wanted: DeploymentInput) -> None:
+        problems = self._casting.check(model, _overlay(model, wanted))
+        given = {PARAMETERS: wanted.model_creation_parameters}
+        message = "expected the secret, got the mask that is shown in its place; type it again"
+        problems += [
+            Problem(place, "mask", message)
+            for place in masked_places(given, self._casting.secrets_of(model))
+        ]
+        if problems:
+            raise Invalid(DEPLOYMENTS.noun, problems)
+
+
+def _overlay(model: Model, given: DeploymentInput) -> dict[str, Any]:
+    """Return the model's parameters with the deployment's over them."""
+    own = given.model_creation_parameters or {}
+    return {**(model.model_creation_parameters or {}), **own}
+
+
+def refuse_deployed(change: Transaction, model: Record) -> None:
+    """Raise InUse if there are deployments of a model."""
+    where = Compare(_MODEL, "eq", model.id)
+    page = change.page(_TABLE, Query(where, Sort(("name",)), _NAMED_USERS, count_to=None))
+    if page.total:
+        names = [f"deployment {record.body['name']}" for record in page.records]
+        raise InUse(MODELS.noun, reference(model), names, page.total)
