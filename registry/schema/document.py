@@ -1,6 +1,7 @@
 """A JSON Schema that was read once and validates many values."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,8 +13,9 @@ from registry.schema.evaluation import Validator
 from registry.schema.faults import Faults, Subschema, find_faults
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
-from registry.schema.references import Resolved, Resolver, look_up
-from registry.schema.watch import VALIDATION_SECONDS, TooSlow, Undecided, Watch, watching
+from registry.schema.references import Resolved, Resolver
+from registry.schema.verdicts import Verdicts
+from registry.schema.watch import TooSlow, Undecided, Watch, current, watching
 
 _FORMATS = make_format_checker()
 _Question: TypeAlias = tuple[int, int, str, tuple[str, ...]]
@@ -37,6 +39,7 @@ class SchemaDocument:
     problems: tuple[Problem, ...]
     formats: bool
     _faults: Faults = field(repr=False)
+    _verdicts: Verdicts = field(repr=False)
     _answers: dict[_Question, tuple[Value, Value, bool]] = field(default_factory=dict, repr=False)
 
     @property
@@ -75,12 +78,12 @@ class SchemaDocument:
     def _decide(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
         if self._faults.fatal:
             return False
-        with watching(total_s=VALIDATION_SECONDS) as watch:
+        with self._watching() as watch:
             try:
-                first = next(self._validator(subschema, resolver).iter_errors(value), None)
+                holds = self._validator(subschema, resolver).is_valid(value)
             except _CANNOT_DECIDE:
                 return False
-        return first is None and not watch.troubles
+        return holds and not watch.troubles
 
     def lookup(self, ref: str, resolver: Resolver) -> Resolved:
         """Follow a `$ref`.
@@ -88,7 +91,7 @@ class SchemaDocument:
         Raises:
             Unresolvable: it leads out of the document or nowhere.
         """
-        return look_up(ref, resolver)
+        return self._faults.references.look_up(ref, resolver)
 
     def dynamic(self, ref: str, resolver: Resolver) -> Resolved:
         """Follow a `$dynamicRef` by the dynamic scope that `resolver` remembers.
@@ -96,7 +99,7 @@ class SchemaDocument:
         Raises:
             Unresolvable: it leads out of the document or nowhere.
         """
-        return look_up(ref, resolver)
+        return self._faults.references.look_up(ref, resolver)
 
     def place_of(self, subschema: object) -> Path | None:
         """Return where in the schema a subschema sits, None for one that is not part of it."""
@@ -116,9 +119,12 @@ class SchemaDocument:
         if self._faults.fatal:
             reason = f"cannot be checked: the schema is wrong: {self._faults.fatal}"
             return [ValidationError(reason, validator="schema", cause=Undecided())]
-        with watching(total_s=VALIDATION_SECONDS) as watch:
-            found = _collect(self._validator(schema, resolver).iter_errors(value), watch)
+        with self._watching() as watch:
+            found = _collect(_errors(self._validator(schema, resolver), value), watch)
         return found + _hidden(watch, found)
+
+    def _watching(self) -> AbstractContextManager[Watch]:
+        return watching(verdicts=self._verdicts, references=self._faults.references)
 
     def _validator(self, schema: Value, resolver: Resolver) -> Validator:
         return VALIDATORS[self.dialect](
@@ -139,7 +145,13 @@ def read(schema: Value, *, dialect: str | None = None, formats: bool = True) -> 
     """
     chosen = dialect if dialect in VALIDATORS else find_dialect(schema)
     faults = find_faults(schema, chosen)
-    return SchemaDocument(schema, chosen, faults.problems, formats, faults)
+    verdicts = Verdicts(_FORMATS if formats else None)
+    return SchemaDocument(schema, chosen, faults.problems, formats, faults, verdicts)
+
+
+def _errors(validator: Validator, value: Value) -> Iterator[ValidationError]:
+    if not current().verdict(type(validator), validator.schema, value):
+        yield from validator.iter_errors(value)
 
 
 def _collect(errors: Iterator[ValidationError], watch: Watch) -> list[ValidationError]:

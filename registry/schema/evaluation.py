@@ -1,22 +1,25 @@
 """Which properties of an object a schema has looked at (JSON Schema 2020-12 §11.3)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from registry.schema.dialect import Value
 from registry.schema.pattern import search
-from registry.schema.references import Unresolvable, look_up
+from registry.schema.references import Unresolvable
+from registry.schema.watch import Watch, current
 
 Validator: TypeAlias = Any
 """A validator of `jsonschema`, which has no types."""
 
 
-def extra_properties(value: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
+def extra_properties(
+    value: dict[str, Any], schema: Mapping[str, Any], watch: Watch | None = None
+) -> Iterator[str]:
     """Yield the keys that neither `properties` nor `patternProperties` covers, in order."""
     declared = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     for key in value:
-        if key not in declared and not _matches_any(patterns, key):
+        if key not in declared and not _matches_any(patterns, key, watch):
             yield key
 
 
@@ -31,8 +34,8 @@ def evaluated_properties(validator: Validator, value: dict[str, Any], schema: Va
     return keys
 
 
-def _matches_any(patterns: Value, key: str) -> bool:
-    return isinstance(key, str) and any(search(pattern, key) for pattern in patterns)
+def _matches_any(patterns: Value, key: str, watch: Watch | None = None) -> bool:
+    return isinstance(key, str) and any(search(pattern, key, watch) for pattern in patterns)
 
 
 def _holds(validator: Validator, value: Value, schema: Value) -> bool:
@@ -57,7 +60,7 @@ def _unevaluated(validator: Validator, value: Value, rule: Value, schema: Value)
 
 def _referenced(validator: Validator, value: Value, rule: Value, schema: Value) -> set[str]:
     try:
-        target = look_up(rule, validator._resolver)
+        target = current().references.look_up(rule, validator._resolver)
     except Unresolvable:  # the keyword itself reports it
         return set()
     inside = validator.evolve(schema=target.contents, _resolver=target.resolver)

@@ -12,9 +12,9 @@ from registry.schema.metaschema import metaschema_problems
 from registry.schema.pattern import BadPattern, compile_pattern
 from registry.schema.references import (
     SPECIFICATIONS,
+    References,
     Resolver,
     Unresolvable,
-    look_up,
     make_resolver,
 )
 
@@ -40,6 +40,7 @@ class Faults:
         resolver: at the root.
         subschemas: every one that was reached, by the `id()` of its dict.
         targets: `id(subschema)` to what its references point at.
+        references: those that were followed.
     """
 
     problems: tuple[Problem, ...]
@@ -47,6 +48,7 @@ class Faults:
     resolver: Resolver
     subschemas: dict[int, Subschema]
     targets: dict[int, list[Value]]
+    references: References
 
 
 def find_faults(schema: Value, dialect: str) -> Faults:
@@ -54,16 +56,16 @@ def find_faults(schema: Value, dialect: str) -> Faults:
     problems = [*_dialect_problems(schema), *metaschema_problems(schema, dialect, ())]
     broken = [problem for problem in problems if problem.keyword != "$schema"]
     if broken:
-        return Faults(tuple(problems), broken[0], _nothing(dialect), {}, {})
+        return Faults(tuple(problems), broken[0], _nothing(dialect), {}, {}, References())
     try:
         resolver = make_resolver(schema, dialect)
     except Unresolvable as error:
         wrong = Problem((), "$id", str(error))
-        return Faults((*problems, wrong), wrong, _nothing(dialect), {}, {})
+        return Faults((*problems, wrong), wrong, _nothing(dialect), {}, {}, References())
     walk = _Walk(schema, dialect, resolver)
     problems += walk.problems
     fatal = next((p for p in walk.problems if p.keyword not in _TOLERATED), None)
-    return Faults(tuple(problems), fatal, resolver, walk.subschemas, walk.targets)
+    return Faults(tuple(problems), fatal, resolver, walk.subschemas, walk.targets, walk.references)
 
 
 def _nothing(dialect: str) -> Resolver:
@@ -87,6 +89,7 @@ class _Walk:
         self.problems: list[Problem] = []
         self.subschemas: dict[int, Subschema] = {}
         self.targets: dict[int, list[Value]] = {}
+        self.references = References()
         self._dialect, self._base = dialect, resolver._base_uri
         self._waiting = [Subschema((), schema, resolver)]
         self._aside: list[Subschema] = []
@@ -122,7 +125,7 @@ class _Walk:
     def _follow(self, sub: Subschema, keyword: str) -> None:
         ref = sub.schema[keyword]
         try:
-            found = look_up(ref, sub.resolver)
+            found = self.references.look_up(ref, sub.resolver)
         except Unresolvable as error:
             self.problems.append(Problem((*sub.path, keyword), keyword, str(error)))
             return

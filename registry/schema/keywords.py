@@ -6,17 +6,16 @@ key, at each repeated item) and not at the object or list around it. What is val
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
-from math import isfinite
 from typing import Any
 
 from jsonschema import ValidationError
 from jsonschema.validators import Draft7Validator, Draft202012Validator, extend
 
+from registry.schema.comparison import identity, is_multiple
 from registry.schema.dialect import DRAFT_7, DRAFT_2020_12, Value, known_dialect
 from registry.schema.evaluation import Validator, evaluated_properties, extra_properties
 from registry.schema.pattern import BadPattern, search
-from registry.schema.references import Unresolvable, look_up
+from registry.schema.references import Unresolvable
 from registry.schema.watch import current
 
 Errors = Iterator[ValidationError]
@@ -93,37 +92,14 @@ def _unique_items(validator: Validator, wanted: Value, value: Value, schema: Val
         return
     seen: dict[Any, int] = {}
     for index, item in enumerate(value):
-        first = seen.setdefault(_identity(item), index)
+        first = seen.setdefault(identity(item), index)
         if first != index:
             yield ValidationError(f"repeats item {first + 1}", path=[index], instance=item)
 
 
-def _identity(value: Value) -> Value:
-    """Return something hashable that is equal for equal JSON values: 1 is 1.0, but not true."""
-    if isinstance(value, dict):
-        return "o", frozenset((key, _identity(each)) for key, each in value.items())
-    if isinstance(value, list):
-        return "a", tuple(_identity(each) for each in value)
-    return ("b", value) if isinstance(value, bool) else value
-
-
 def _multiple_of(validator: Validator, step: Value, value: Value, schema: Value) -> Errors:
-    """Divide as `jsonschema` does, and exactly where that overflows."""
-    if not validator.is_type(value, "number"):
-        return
-    try:
-        rest = value / step % 1 if isinstance(step, float) else value % step
-        rest = rest if isfinite(rest) else _exact_rest(value, step)
-    except OverflowError:
-        rest = _exact_rest(value, step)
-    if rest:
+    if validator.is_type(value, "number") and not is_multiple(value, step):
         yield ValidationError(f"is not a multiple of {step}")
-
-
-def _exact_rest(value: Value, step: Value) -> Fraction | int:
-    if isinstance(value, float) and not isfinite(value):
-        return 1
-    return Fraction(value) % Fraction(step)
 
 
 def _one_of(validator: Validator, branches: Value, value: Value, schema: Value) -> Errors:
@@ -142,7 +118,7 @@ def _one_of(validator: Validator, branches: Value, value: Value, schema: Value) 
 def _reference(validator: Validator, ref: str, value: Value, schema: Value) -> Errors:
     watch = current()
     try:
-        target = look_up(ref, validator._resolver)
+        target = watch.references.look_up(ref, validator._resolver)
     except Unresolvable as error:
         yield watch.trouble(str(error))
         return
@@ -214,8 +190,17 @@ def _evolve(self: Validator, **changes: Value) -> Validator:
     )
 
 
+def _is_valid(self: Validator, instance: Value) -> bool:
+    """Ask for a quick verdict before looking for errors."""
+    quick = current().verdict(type(self), self.schema, instance)
+    return next(self.iter_errors(instance), None) is None if quick is None else quick
+
+
 def _descend_with(stock: Callable[..., Errors]) -> Callable[..., Errors]:
-    """Give the error of a `false` subschema its place, which the method that this wraps drops."""
+    """Pass over what is plainly valid; else find the errors, each at its place.
+
+    The method that this wraps drops the place of the error of a `false` subschema.
+    """
 
     def descend(
         self: Validator,
@@ -225,6 +210,8 @@ def _descend_with(stock: Callable[..., Errors]) -> Callable[..., Errors]:
         schema_path: Value = None,
         resolver: Value = None,
     ) -> Errors:
+        if current().verdict(type(self), schema, instance):
+            return
         if resolver is None and isinstance(schema, dict) and "$id" not in schema:
             resolver = self._resolver  # as the method that this wraps finds the long way
         if schema is not False:
@@ -246,6 +233,7 @@ def _descend_with(stock: Callable[..., Errors]) -> Callable[..., Errors]:
 def _make(base: Validator, keywords: dict[str, Keyword]) -> Validator:
     made = extend(base, validators=keywords)
     made.evolve = _evolve
+    made.is_valid = _is_valid
     made.descend = _descend_with(made.descend)
     return made
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import regex
 
-from registry.schema.watch import current
+from registry.schema.watch import Watch, current
 
 LONGEST = 10_000
 _LONE_BACKSLASH = "it ends with a lone backslash"
@@ -76,8 +76,13 @@ def compile_pattern(pattern: str) -> "regex.Pattern[str]":
         raise BadPattern(str(error) or type(error).__name__) from error
 
 
-def search(pattern: str, text: str) -> bool:
-    """Tell whether a pattern occurs in a text, within the time that the running watch allows.
+def search(pattern: str, text: str, watch: Watch | None = None) -> bool:
+    """Tell whether a pattern occurs in a text, within the time that a watch allows.
+
+    Args:
+        pattern: as ECMA-262 writes it.
+        text: where to look.
+        watch: of the validation that is running; found when not given.
 
     Raises:
         BadPattern: the pattern cannot be read.
@@ -85,7 +90,7 @@ def search(pattern: str, text: str) -> bool:
         TooSlow: the whole validation did.
     """
     compiled = compile_pattern(pattern)
-    found = current().run_match(lambda seconds: compiled.search(text, timeout=seconds))
+    found = (watch or current()).run_match(lambda seconds: compiled.search(text, timeout=seconds))
     return found is not None
 
 

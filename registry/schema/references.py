@@ -1,7 +1,7 @@
 """References between schemas: inside the document or to the bundled metaschemas, never fetched."""
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 from urllib.parse import urldefrag, urljoin
 
 import referencing._core as core
@@ -79,12 +79,31 @@ def _has_names(schema: Value) -> bool:
     return isinstance(schema, dict) and any(name in schema for name in _NAMES[1:])
 
 
-def look_up(ref: str, resolver: Resolver) -> Resolved:
-    """Follow a reference to its schema; `$dynamicRef` too, by the resolver's dynamic scope.
+MOST_FOLLOWED: Final = 20_000
 
-    Raises:
-        Unresolvable: it leads out of the document, nowhere, or to something that is no schema.
-    """
+
+class References:
+    """The references of one document, each followed once for the places that it is followed from."""
+
+    def __init__(self) -> None:
+        self._followed: dict[tuple[str, str, tuple[str, ...]], Resolved] = {}
+
+    def look_up(self, ref: str, resolver: Resolver) -> Resolved:
+        """Follow a reference to its schema; `$dynamicRef` too, by the resolver's dynamic scope.
+
+        Raises:
+            Unresolvable: it leads out of the document, nowhere, or to something that is no schema.
+        """
+        asked = (str(ref), resolver._base_uri, tuple(resolver._previous))
+        found = self._followed.get(asked)
+        if found is None:
+            if len(self._followed) >= MOST_FOLLOWED:
+                self._followed.clear()
+            found = self._followed[asked] = _follow(ref, resolver)
+        return found
+
+
+def _follow(ref: str, resolver: Resolver) -> Resolved:
     try:
         found = resolver.lookup(ref)
     except (_Unresolvable, LookupError, ValueError, TypeError) as error:

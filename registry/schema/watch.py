@@ -4,11 +4,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jsonschema import ValidationError
 
 from registry.schema.dialect import Value
+from registry.schema.references import References
+
+if TYPE_CHECKING:
+    from registry.schema.verdicts import Verdicts
 
 T = TypeVar("T")
 MATCH_SECONDS = 0.1
@@ -32,12 +36,20 @@ class Watch:
     Time is the processor time of this thread, so that a busy server does not make values invalid.
 
     Attributes:
+        references: those that were followed before are known.
         troubles: errors that say "this could not be decided", and not "this is wrong". They must
             reach the caller even from under `not`, `if` or `contains`, which hide errors.
     """
 
-    def __init__(self, match_s: float, total_s: float) -> None:
-        self._match_s, self._total_s = match_s, total_s
+    def __init__(
+        self,
+        match_s: float,
+        total_s: float,
+        verdicts: "Verdicts | None" = None,
+        references: References | None = None,
+    ) -> None:
+        self._match_s, self._total_s, self._verdicts = match_s, total_s, verdicts
+        self.references = references or References()
         self._end = time.thread_time() + total_s
         self._active: set[tuple[int, int]] = set()
         self.troubles: list[ValidationError] = []
@@ -50,6 +62,21 @@ class Watch:
         """
         if time.thread_time() > self._end:
             raise TooSlow(self._total_s)
+
+    def verdict(self, kind: Any, schema: Value, value: Value) -> bool | None:
+        """Tell quickly whether a value is valid; None when only the validator knows.
+
+        Args:
+            kind: the class of the validator.
+            schema: a subschema.
+            value: what to check.
+
+        Raises:
+            TooSlow: the deadline has passed.
+        """
+        if self._verdicts is None:
+            return None
+        return self._verdicts.verdict(kind, schema, value, self)
 
     def match_seconds(self) -> float:
         """Return how long the next match may take."""
@@ -106,10 +133,13 @@ def current() -> Watch:
 
 @contextmanager
 def watching(
-    match_s: float = MATCH_SECONDS, total_s: float = VALIDATION_SECONDS
+    match_s: float = MATCH_SECONDS,
+    total_s: float = VALIDATION_SECONDS,
+    verdicts: "Verdicts | None" = None,
+    references: References | None = None,
 ) -> Iterator[Watch]:
-    """Run one validation under a new watch."""
-    watch = Watch(match_s, total_s)
+    """Run one validation under a new watch, with what is known of the schema if that is given."""
+    watch = Watch(match_s, total_s, verdicts, references)
     token = _CURRENT.set(watch)
     try:
         yield watch
