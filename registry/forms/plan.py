@@ -57,8 +57,11 @@ class Node:
 
     @property
     def label(self) -> str:
-        """Return its title, or the words of its key."""
-        return self.facts.title or (words(self.path[-1]) if self.path else "Value")
+        """Return its title, or the words of its key; a key of a person's own stands as it is."""
+        if self.facts.title or not self.path:
+            return self.facts.title or "Value"
+        key = self.path[-1]
+        return str(key) if self.is_own and key else words(key)
 
     @property
     def union(self) -> Union | None:
@@ -71,9 +74,14 @@ class Node:
         return self.origin in ("item", "position")
 
     @property
+    def is_own(self) -> bool:
+        """Tell whether its key is of a person's own choosing."""
+        return self.origin in ("pattern", "additional", "undeclared")
+
+    @property
     def enduring(self) -> bool:
         """Tell whether it is only there while it holds a value: a row, or a key of one's own."""
-        return self.is_row or self.origin in ("pattern", "additional", "undeclared")
+        return self.is_row or self.is_own
 
     def children(self) -> tuple["Node", ...]:
         """Return the places inside: declared ones, then further keys that are there; or the items."""

@@ -109,7 +109,7 @@ def test_models_of_different_templates_are_compared_field_by_field(compare, add,
     shown = rows(compare("a", "b"))
     assert shown["Template"] == ("`server v1`", "**≠** `other v1`")
     assert shown["Context length"] == ("`1`", "**≠** `2`")
-    assert shown["Extra"] == ("—", "**≠** `true`")
+    assert shown["extra"] == ("—", "**≠** `true`")
 
 
 def test_models_that_differ_in_name_alone_are_said_to_be_the_same(compare, add):

@@ -114,7 +114,7 @@ def test_the_head_says_what_the_model_is(open_model, add):
 def test_the_overview_shows_only_what_is_set(open_model, add):
     add(project="search/ranking", ownership={"team": "search"}, custom_fields={"cost": 4711})
     shown = facts(open_model())
-    assert (shown["Project"], shown["Team"], shown["Cost"]) == ("search/ranking", "search", "4,711")
+    assert (shown["Project"], shown["team"], shown["cost"]) == ("search/ranking", "search", "4,711")
     assert "Vendor" not in shown
     assert "Backend format" not in shown
 
@@ -160,12 +160,12 @@ def test_parameters_are_filtered_by_the_url(open_model, add, show, expected):
 def test_values_that_the_template_does_not_know_are_listed_too(open_model, add):
     add(model_creation_parameters={"model": "acme/base", "extra": [1, 2]})
     shown = rows(open_model(tab="Parameters"))
-    assert shown["Extra"] == ("`[1, 2]`", ":material/help: not in the template")
+    assert shown["extra"] == ("`[1, 2]`", ":material/help: not in the template")
 
 
 def test_a_model_without_a_template_shows_its_parameters_and_has_no_result(open_model, add):
     add(model_template_id=None, model_creation_parameters={"anything": 1})
-    assert rows(open_model(tab="Parameters"))["Anything"][0] == "`1`"
+    assert rows(open_model(tab="Parameters"))["anything"][0] == "`1`"
     assert "Nothing to run" in words(open_model(tab="Result"))
 
 

@@ -75,5 +75,5 @@ def test_objects_are_opened_and_lists_are_one_value():
     assert [(fact.label, fact.name, fact.value) for fact in found] == [
         ("Outer / Inner list", "outer.inner_list", [1, 2]),
         ("Unset", "unset", ABSENT),
-        ("Further", "further", {}),
+        ("further", "further", {}),
     ]

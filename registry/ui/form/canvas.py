@@ -12,10 +12,12 @@ from registry.forms.aside import Choose
 from registry.forms.kinds import Union
 from registry.forms.plan import Node
 from registry.ui.form.actions import draw_menu
-from registry.ui.form.labels import escape, help_text, label, prose
+from registry.ui.form.labels import escape, help_text, label
 from registry.ui.form.sheet import Sheet, tell_apart
 
 ROWS_AT_ONCE: Final = 20
+WHOLE_PX: Final = 4_000
+"""Wider than any row: what asks for this much gets all there is, and so a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,22 @@ class Canvas:
 
 
 def draw_problems(problems: Iterable[Problem]) -> None:
-    """Write problems under their field, as text with an icon."""
+    """Write problems under their field, as text with an icon; in a row, each on a line of its own."""
     for problem in problems:
-        st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]")
+        st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]", width=WHOLE_PX)
 
 
-def draw_heading(canvas: Canvas, node: Node, *, title: bool = True) -> None:
+def draw_heading(canvas: Canvas, node: Node) -> None:
     """Draw the title of a place that holds others, its menu, and the problems of the place itself."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        if title:
-            st.markdown(f"**{label(node)}**", help=help_text(node), width="stretch")
-        else:
-            st.caption(prose(node.facts.description or ""), width="stretch")
+        st.markdown(f"**{label(node)}**", help=help_text(node), width="stretch")
         draw_menu(canvas.sheet, node)
-    draw_problems(p for p in canvas.under(node) if p.path == node.path)
+        draw_own_problems(canvas, node)
+
+
+def draw_own_problems(canvas: Canvas, node: Node) -> None:
+    """Write what is wrong with a place itself, whatever is wrong inside it."""
+    draw_problems(problem for problem in canvas.under(node) if problem.path == node.path)
 
 
 def draw_branches(canvas: Canvas, node: Node) -> None:

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -12,14 +12,21 @@ from registry.forms.layout import arrange
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT, get
 from registry.ui.form.actions import draw_menu
-from registry.ui.form.canvas import Canvas, draw_branches, draw_heading, draw_problems
-from registry.ui.form.labels import label
+from registry.ui.form.canvas import (
+    WHOLE_PX,
+    Canvas,
+    draw_branches,
+    draw_heading,
+    draw_own_problems,
+    draw_problems,
+)
+from registry.ui.form.labels import label, prose
 from registry.ui.form.lists import draw_array
 from registry.ui.form.maps import draw_entries
 from registry.ui.form.sections import draw_sections, open_section, page_fields, tell
 from registry.ui.form.widgets import draw_widget
 
-NARROWEST_PX: Final = 300
+NARROWEST_PX: Final = 250
 _FEW: Final = 8
 _TALL: Final = ("area", "json", "file", "veiled")
 
@@ -62,9 +69,9 @@ def _widget(canvas: Canvas, node: Node) -> None:
         draw_branches(canvas, node)
         draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
         draw_menu(canvas.sheet, node)
-    if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
-        st.caption("Empty text, which is not the same as unset.")
-    draw_problems(canvas.under(node))
+        if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
+            st.caption("Empty text, which is not the same as unset.", width=WHOLE_PX)
+        draw_problems(canvas.under(node))
 
 
 def _object(canvas: Canvas, node: Node) -> None:
@@ -82,11 +89,20 @@ def _object(canvas: Canvas, node: Node) -> None:
         label(node),
         tell(canvas.count(node)),
         opened=_busy(canvas, node),
+        whole=node,
     )
-    if body.open:
-        with body:
-            draw_heading(canvas, node, title=False)
-            _inside(canvas, node)
+    _opened(canvas, node, body)
+
+
+def _opened(canvas: Canvas, node: Node, body: Any) -> None:
+    """Draw what stands under the header of a place, if that is open."""
+    if not body.open:
+        return
+    with body:
+        if node.facts.description:
+            st.caption(prose(node.facts.description))
+        draw_own_problems(canvas, node)
+        _inside(canvas, node)
 
 
 def _busy(canvas: Canvas, node: Node) -> bool:
@@ -126,7 +142,7 @@ def _union(canvas: Canvas, node: Node) -> None:
     ):
         draw_branches(canvas, node)
         draw_menu(canvas.sheet, node)
-    draw_problems(canvas.under(node))
+        draw_problems(canvas.under(node))
 
 
 def _map(canvas: Canvas, node: Node) -> None:
@@ -149,11 +165,9 @@ def _free(canvas: Canvas, node: Node) -> None:
         label(node),
         tell(canvas.count(node), f"{entries} set"),
         opened=entries <= _FEW,
+        whole=node,
     )
-    if body.open:
-        with body:
-            draw_heading(canvas, node, title=False)
-            _inside(canvas, node)
+    _opened(canvas, node, body)
 
 
 def _never(_canvas: Canvas, _node: Node) -> None:

@@ -68,7 +68,7 @@ def help_text(node: Node) -> str | None:
         lines.append("For example " + ", ".join(f"`{wording(e)}`" for e in facts.examples[:3]))
     if isinstance(hint := facts.ui.get("help"), str):
         lines.append(prose(hint))
-    if node.path and isinstance(node.path[-1], str):
+    if node.path and isinstance(node.path[-1], str) and not node.is_own:
         lines.append(f"`{node.path[-1]}`" + ("" if node.required else " · optional"))
     return "\n\n".join(line for line in lines if line) or None
 

@@ -27,8 +27,6 @@ def draw_array(canvas: Canvas, node: Node) -> None:
     with st.container(border=True, key=canvas.key(node, "list")):
         draw_heading(canvas, node)
         draw_branches(canvas, node)
-        if not rows and not canvas.sheet.found:
-            st.caption("No items yet." if node.value is ABSENT else "An empty list.")
         first = page_start(canvas, node, len(rows))
         for row in rows[first : first + ROWS_AT_ONCE]:
             canvas.draw(row)
@@ -38,21 +36,30 @@ def draw_array(canvas: Canvas, node: Node) -> None:
                 draw_file_adder(canvas.sheet, node, following)
             else:
                 _adder(canvas, node, len(every))
+        elif not every:
+            st.caption(_empty(node))
 
 
 def _adder(canvas: Canvas, node: Node, count: int) -> None:
     """Offer the item that would follow the last: a list has no gaps."""
-    st.button(
-        f"Add {_following(node, count)}",
-        icon=":material/add:",
-        key=canvas.key(node, "add"),
-        on_click=_append,
-        args=(canvas.sheet, node),
-        disabled=node.facts.read_only or not allows_item(node.scope, count),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            f"Add {_following(node, count)}",
+            icon=":material/add:",
+            key=canvas.key(node, "add"),
+            on_click=_append,
+            args=(canvas.sheet, node),
+            disabled=node.facts.read_only or not allows_item(node.scope, count),
+        )
+        if not count:
+            st.caption(_empty(node), width="content")
     if missing := range(count + 1, positions(node.scope)):
         names = (node.planner.item(node, index).label for index in missing)
         st.caption(f"Then: {escape(', '.join(names))}.")
+
+
+def _empty(node: Node) -> str:
+    return "No items yet." if node.value is ABSENT else "An empty list."
 
 
 def _following(node: Node, count: int) -> str:

@@ -69,9 +69,9 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
                 on_click=canvas.sheet.remove,
                 args=(node,),
             )
-    if compact:
-        draw_problems(canvas.under(node))
-    else:
+        if compact:
+            draw_problems(canvas.under(node))
+    if not compact:
         canvas.draw(node)
 
 

@@ -228,14 +228,15 @@ def _summary(sheet: Sheet, problems: list[Problem]) -> None:
             f"**:material/error: {count} problem{'s' if count > 1 else ''} to mend before this can "
             "be sent**"
         )
-        for at, problem in enumerate(problems[:SUMMED_UP]):
-            st.button(
-                f"{escape(name_of(sheet, problem.path))}: {escape(problem.message)}",
-                key=f"{sheet.key}|problem {at}",
-                type="tertiary",
-                icon=":material/arrow_upward:",
-                on_click=open_way,
-                args=(sheet, problem.path),
-            )
+        with st.container(gap=None):
+            for at, problem in enumerate(problems[:SUMMED_UP]):
+                st.button(
+                    f"{escape(name_of(sheet, problem.path))}: {escape(problem.message)}",
+                    key=f"{sheet.key}|problem {at}",
+                    type="tertiary",
+                    icon=":material/arrow_upward:",
+                    on_click=open_way,
+                    args=(sheet, problem.path),
+                )
         if count > SUMMED_UP:
             st.caption(f"… and {count - SUMMED_UP} more.")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from registry.forms.layout import Section, arrange, page_of
 from registry.forms.plan import Node
+from registry.ui.form.actions import draw_menu
 from registry.ui.form.canvas import Canvas
 from registry.ui.form.labels import escape, prose
 from registry.ui.form.sheet import Sheet
@@ -103,7 +104,9 @@ def page_fields(sheet: Sheet, node: Node) -> list[Node]:
     return sorted(here, key=lambda field: order.get(str(field.path[-1]), len(order)))
 
 
-def open_section(sheet: Sheet, key: str, title: str, told: str, *, opened: bool) -> Any:
+def open_section(
+    sheet: Sheet, key: str, title: str, told: str, *, opened: bool, whole: Node | None = None
+) -> Any:
     """Draw a header that opens and closes, and return its body, to be drawn only while `.open`.
 
     The header's own words stay: Streamlit takes an expander with other words for another one, and a
@@ -115,6 +118,7 @@ def open_section(sheet: Sheet, key: str, title: str, told: str, *, opened: bool)
         title: Markdown; always the same for one key.
         told: Markdown on what is inside, beside the header while that is closed; may be empty.
         opened: how it begins.
+        whole: the place that is all inside, whose menu stands beside the header; None for none.
     """
     wanted = sheet.opened.setdefault(key, opened)
     if st.session_state.get(key) is not wanted:
@@ -123,10 +127,18 @@ def open_section(sheet: Sheet, key: str, title: str, told: str, *, opened: bool)
     def remember() -> None:
         sheet.opened[key] = st.session_state[key]
 
-    row = st.container(horizontal=True, vertical_alignment="center", key=f"{key}|row")
+    row = st.container(
+        horizontal=True,
+        vertical_alignment="top" if wanted else "center",  # beside its header
+        gap="xsmall",
+        key=f"{key}|row",
+    )
     body = row.expander(title, key=key, on_change=remember)
     if told and not body.open:
         row.markdown(f":small[{told}]", width=TOLD_PX)
+    if whole:
+        with row:
+            draw_menu(sheet, whole)
     return body
 
 

@@ -9,9 +9,9 @@ from registry.forms.codecs import Codec
 from registry.forms.plan import Node
 from registry.ui.form.files import draw_file
 from registry.ui.form.labels import (
-    escape,
     help_text,
     label,
+    literal,
     option_labels,
     placeholder,
     select_labels,
@@ -75,7 +75,8 @@ def _radio(node: Node, common: dict[str, Any]) -> None:
 def _fixed(node: Node, common: dict[str, Any]) -> None:
     """Write the one value that is allowed: there is nothing to choose."""
     (only,) = node.facts.options or ()
-    st.markdown(f":small[{common['label']}]  \n{escape(only.label)}", help=common["help"])
+    told = f":small[{common['label']}]  \n{literal(only.label)}"
+    st.markdown(told, help=common["help"], width="stretch")
 
 
 def _selection(node: Node, common: dict[str, Any]) -> None:

@@ -59,6 +59,17 @@ def test_every_union_of_a_place_is_offered(show):
     assert kinds == ["Kind of Value *", "Kind of Value * (2)"]
 
 
+def test_the_menu_of_an_object_stands_beside_its_header_whether_that_is_open_or_not(show):
+    inner = {"type": "object", "properties": {"a": TEXT}, "x-ui": {"collapsed": True}}
+    screen = show({"properties": {"o": inner}}, {"o": {"a": "x"}})
+    assert "A" not in screen.labels
+    assert screen.act("O", "clear").value == {}
+    inner["x-ui"]["collapsed"] = False
+    screen = show({"properties": {"o": inner}}, {"o": {"a": "x"}})
+    assert [caption.value for caption in screen.page.caption] == []
+    assert screen.act("O", "clear").value == {}
+
+
 def test_what_requires_itself_is_not_drawn_without_end(show):
     schema = {"$ref": "#/$defs/n", "$defs": {"n": {"required": ["n"], "properties": {"n": {}}}}}
     schema["$defs"]["n"]["properties"]["n"] = {"$ref": "#/$defs/n"}

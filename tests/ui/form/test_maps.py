@@ -28,9 +28,16 @@ def test_the_pattern_of_names_is_told(show):
 
 def test_an_entry_of_any_type_can_become_another(show):
     screen = show({"properties": {"m": {"additionalProperties": {}}}}, {"m": {"a": 1}})
-    options = screen.find("selectbox", "Kind of A").options
-    screen.pick("Kind of A", options.index("Text")).type("A", "one")
+    options = screen.find("selectbox", "Kind of a").options
+    screen.pick("Kind of a", options.index("Text")).type("a", "one")
     assert screen.value == {"m": {"a": "one"}}
+
+
+def test_a_key_of_a_persons_own_is_written_as_it_was_typed(show):
+    rules = {"additionalProperties": WHOLE, "patternProperties": {"^x-": WHOLE}}
+    screen = show({"properties": {"m": rules}}, {"m": {"LOG_LEVEL": 1, "x-rate": 2, "": 3}})
+    assert screen.labels == ["Find a field", "x-rate", "Key", "LOG_LEVEL", "Key", "(no name)"]
+    assert not screen.find("text_input", "LOG_LEVEL").help
 
 
 def test_a_long_map_is_shown_a_page_at_a_time(show):

@@ -19,7 +19,7 @@ def test_a_renamed_key_keeps_its_widgets_and_its_place(show):
     screen.run()
     assert screen.written == '{"bb": 1, "z": 2}'
     assert [box.id for box in screen.page.text_input] == before
-    screen.type("Bb", "7")
+    screen.type("bb", "7")
     assert screen.written == '{"bb": 7, "z": 2}'
 
 
@@ -34,7 +34,7 @@ def test_a_key_added_under_a_name_once_used_is_another_row(show):
 def test_a_key_and_its_value_changed_at_once_are_both_kept(show):
     screen = show(MAP, {"a": 1})
     _keys(screen)[0].set_value("b")
-    screen.find("text_input", "A").set_value("9")
+    screen.find("text_input", "a").set_value("9")
     screen.run()
     assert screen.written == '{"b": 9}'
 

@@ -38,7 +38,7 @@ def _target(screen):
     [
         ({"late": "x"}, "Late", "st-key-f--late-"),
         ({"o": {"deep": {"n": "x"}}}, "N", "st-key-f--o-deep-n-"),
-        ({"own": {**{f"k{n}": 1 for n in range(30)}, "zz": "x"}}, "Zz", "st-key-f--own-zz-"),
+        ({"own": {**{f"k{n}": 1 for n in range(30)}, "zz": "x"}}, "zz", "st-key-f--own-zz-"),
         ({"rows": [*([{}] * 33), {"c": {"n": "x"}}]}, "N", "st-key-f--rows--33-c-n-"),
     ],
 )
