@@ -95,7 +95,7 @@ class Facts:
     @property
     def secret(self) -> bool:
         """Tell whether the value is never to be shown."""
-        asked = self.write_only or self.ui.get("widget") == "password"
+        asked = self.write_only or "password" in (self.ui.get("widget"), self.ui.get("inputType"))
         return self.format == "password" or (asked and "string" in self.types)
 
     @property

@@ -14,6 +14,7 @@ from registry.forms.layout import Page, pages_of, repeated
 from registry.forms.messages import own_words
 from registry.forms.plan import Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub, enter, is_alone
+from registry.forms.secrecy import secrets_of
 from registry.forms.state import State, path_of
 from registry.forms.unions import Marks, branch_label, marks_of
 from registry.forms.values import ABSENT, Value
@@ -22,7 +23,7 @@ from registry.schema.document import SchemaDocument, read
 from registry.schema.metaschema import metaschema_problems
 from registry.schema.pages import is_pages, join_pages
 from registry.schema.problems import problems_of
-from registry.schema.secrets import SecretNames, secret_names
+from registry.schema.secrets import SecretNames
 
 
 class Form:
@@ -53,7 +54,7 @@ class Form:
     @cached_property
     def secrets(self) -> SecretNames:
         """The names of the fields that are or hold secrets, at any depth."""
-        return secret_names(self.document)
+        return secrets_of(self.document, self.hints.root)
 
     def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
         """Make a first value: the only place where defaults enter.
@@ -100,7 +101,7 @@ class Form:
             return next(found, None)
 
         own = own_words(self, value) if self._speaks else None
-        return tuple(problems_of(self.document, value, own, shown))
+        return tuple(problems_of(self.document, value, own, shown, self.secrets))
 
     def holds(self, rule: Schema, value: Value) -> bool:
         """Tell whether a rule of the form's own, a schema inside a hint, holds; a wrong one does."""

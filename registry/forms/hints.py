@@ -148,6 +148,10 @@ def _is_few(value: Any) -> bool:
     return type(value) is int and 1 <= value <= 6
 
 
+def _is_handling(value: Any) -> bool:
+    return value in ("hide", "disable", "label")
+
+
 def _is_any(_value: Any) -> bool:
     return True
 
@@ -166,6 +170,14 @@ HINTS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "readonly": _is(bool),
     "disabled": _is(bool),
     "inline": _is(bool),
+    "autocomplete": _is(str),
+    "inputType": _is(str),
+    "addable": _is(bool),
+    "removable": _is(bool),
+    "orderable": _is(bool),
+    "copyable": _is(bool),
+    "expandable": _is(bool),
+    "deprecatedHandling": _is_handling,
     "emptyValue": _is_any,
     "enumNames": _is(list),
     "enumOrder": _is(list),

@@ -101,3 +101,21 @@ def required_keys(scope: Scope, instance: Value | Json) -> list[str]:
             if isinstance(names, list):
                 keys |= dict.fromkeys(name for name in names if isinstance(name, str))
     return list(keys)
+
+
+def is_closed(scope: Scope) -> bool:
+    """Tell whether an object plainly takes no keys that its schema does not name."""
+    return any(
+        sub.keywords.get("additionalProperties") is False
+        and "patternProperties" not in sub.keywords
+        for sub in scope.subs
+    )
+
+
+def invites(scope: Scope) -> bool:
+    """Tell whether a schema says what keys of a person's own hold, as one that is meant to get some."""
+    return any(
+        isinstance(sub.keywords.get("additionalProperties"), dict)
+        or "patternProperties" in sub.keywords
+        for sub in scope.subs
+    )

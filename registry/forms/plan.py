@@ -39,6 +39,7 @@ class Node:
         codec: how its value is shown, for kinds that are one widget.
         scope: the subschemas in force.
         unions: the choices to offer, outer ones first; the choice of a type is the last.
+        holder: the object or list that it is in; None of the whole value.
         hidden: a hint says that it is not shown now; its value is kept.
     """
 
@@ -53,6 +54,7 @@ class Node:
     scope: Scope = field(repr=False)
     unions: tuple[Union, ...]
     planner: "Planner" = field(repr=False)
+    holder: "Node | None" = field(default=None, repr=False, compare=False)
     hidden: bool = False
 
     @property
@@ -94,7 +96,24 @@ class Node:
     @property
     def extendable(self) -> bool:
         """Tell whether keys of a person's own choosing are meant to be added."""
-        return self.planner.extendable(self)
+        if self.kind is Kind.MAP:
+            return self.lets("addable", "expandable") and not rules.is_closed(self.scope)
+        invited = self.kind is Kind.OBJECT and rules.invites(self.scope)
+        return invited and self.lets("addable", "expandable")
+
+    def lets(self, *hints: str) -> bool:
+        """Tell whether hints of a list or map let its rows or keys be changed so.
+
+        Args:
+            hints: such as `addable`, `orderable`, `copyable`, `removable`; none of them may be false.
+        """
+        return not any(self.facts.ui.get(hint) is False for hint in hints)
+
+    @property
+    def lasting(self) -> bool:
+        """Tell whether hints of its list or map say that it cannot be taken away."""
+        held = self.enduring and self.holder is not None
+        return held and not self.holder.lets("removable")  # type: ignore[union-attr]
 
 
 class Planner:
@@ -119,7 +138,16 @@ class Planner:
             node = self.property(node, part) if isinstance(part, str) else self.item(node, part)
         return node
 
-    def node(self, place: str, path: Path, by: Property, value: Value, *, required: bool) -> Node:
+    def node(
+        self,
+        place: str,
+        path: Path,
+        by: Property,
+        value: Value,
+        *,
+        required: bool,
+        holder: Node | None = None,
+    ) -> Node:
         """Return the node of one place, ruled by what declares it."""
         scope = self._form.alone(by.subs) or self.scope(place, by.subs, value)
         facts = self._form.facts(scope)
@@ -134,7 +162,7 @@ class Planner:
         facts = self._selectable(scope, facts)
         kind, codec = kind_of(scope, facts, value, unions, required=required)
         return Node(
-            place, path, kind, facts, value, required, by.origin, codec, scope, unions, self
+            place, path, kind, facts, value, required, by.origin, codec, scope, unions, self, holder
         )
 
     def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
@@ -211,7 +239,8 @@ class Planner:
         origin = "position" if index < positions(node.scope) else "item"
         by = Property(items_of(node.scope, index), origin)
         place, path = child_id(node.id, row), (*node.path, index)
-        return obey(self._form, self.node(place, path, by, value, required=True), node.value)
+        row_node = self.node(place, path, by, value, required=True, holder=node)
+        return obey(self._form, row_node, node)
 
     def property(self, node: Node, key: str) -> Node:
         """Make the node of one key of an object."""
@@ -225,8 +254,9 @@ class Planner:
             rules.property_of(node.scope, key),
             fields.get(key, ABSENT),
             required=key in required,
+            holder=node,
         )
-        return obey(self._form, child, node.value)
+        return obey(self._form, child, node)
 
     def is_drawn(self, path: Path) -> bool:
         """Tell whether a place is drawn as fields now: described or there, under nothing else's JSON."""
@@ -245,20 +275,6 @@ class Planner:
                 if node.value is ABSENT and node.origin not in ("property", "pattern"):
                     return False
         return node.kind is not Kind.NEVER
-
-    def extendable(self, node: Node) -> bool:
-        """Tell whether an object is meant to take keys that its schema does not name."""
-        if node.kind is Kind.MAP:
-            return not any(
-                sub.keywords.get("additionalProperties") is False
-                and "patternProperties" not in sub.keywords
-                for sub in node.scope.subs
-            )
-        return node.kind is Kind.OBJECT and any(
-            isinstance(sub.keywords.get("additionalProperties"), dict)
-            or "patternProperties" in sub.keywords
-            for sub in node.scope.subs
-        )
 
 
 def _own(scope: Scope) -> tuple[Sub, ...]:

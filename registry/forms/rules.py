@@ -1,4 +1,4 @@
-"""Which places a form shows, where hints say so: `x-ui.when`, and the widget `hidden`.
+"""Which places a form shows and locks, where hints say so: `x-ui.when`, the widget `hidden`, and others.
 
 What is hidden stays in the value and is sent; only the schema decides what is valid. A schema's own
 conditions (`if`, `dependentSchemas`) set values aside instead.
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from registry.forms.plan import Node
 
 
-def obey(form: "Form", node: "Node", holder: Value) -> "Node":
-    """Return a place as its hints want it: hidden, locked, or as it is.
+def obey(form: "Form", node: "Node", holder: "Node") -> "Node":
+    """Return a place as hints want it: hidden, locked, or as it is.
+
+    What is in a locked place is locked too, unless its own `readonly` is false.
 
     Args:
         form: the compiled schema.
@@ -23,13 +25,17 @@ def obey(form: "Form", node: "Node", holder: Value) -> "Node":
         holder: the object or list that it is in.
     """
     ui = node.facts.ui
-    if ui.get("widget") == "hidden":
-        return replace(node, hidden=True)
-    if "when" not in ui or _holds(form, ui["when"], holder):
-        return node
-    if _is_lock(ui["when"]):
-        return replace(node, facts=replace(node.facts, read_only=True))
-    return replace(node, hidden=True)
+    locked = holder.facts.read_only and ui.get("readonly") is not False
+    hidden = ui.get("widget") == "hidden"
+    if node.facts.deprecated:
+        hidden |= ui.get("deprecatedHandling") == "hide"
+        locked |= ui.get("deprecatedHandling") == "disable"
+    if "when" in ui and not _holds(form, ui["when"], holder.value):
+        locked |= _is_lock(ui["when"])
+        hidden |= not _is_lock(ui["when"])
+    if locked and not node.facts.read_only:
+        node = replace(node, facts=replace(node.facts, read_only=True))
+    return replace(node, hidden=True) if hidden else node
 
 
 def _is_lock(when: dict[str, Any]) -> bool:

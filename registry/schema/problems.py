@@ -10,7 +10,11 @@ from registry.schema.secrets import SecretNames, is_secret, secret_names
 
 
 def problems_of(
-    document: SchemaDocument, value: Value, own: Own | None = None, shown: Shown | None = None
+    document: SchemaDocument,
+    value: Value,
+    own: Own | None = None,
+    shown: Shown | None = None,
+    secrets: SecretNames | None = None,
 ) -> list[Problem]:
     """Return every broken rule of a value; empty when, and only when, it is valid.
 
@@ -23,12 +27,13 @@ def problems_of(
         value: what to check.
         own: finds the author's own words for a place and a keyword.
         shown: finds the branch that a person sees of a union that nothing fits.
+        secrets: the names of fields that are secrets; those of the schema when not given.
     """
     errors = document.errors(value)
     if not errors:
         return []
     # By the names of fields, because the rule that says "secret" may be a sibling of the broken one.
-    names = secret_names(document)
+    names = secret_names(document) if secrets is None else secrets
     return describe(
         errors, View(lambda error: _is_secret(error, names), document.place_of, own, shown)
     )

@@ -1,6 +1,7 @@
 """Which values are secrets, as a schema declares them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from registry.schema.dialect import Value, children
 from registry.schema.document import SchemaDocument
@@ -14,13 +15,18 @@ def is_secret(schema: object) -> bool:
     return isinstance(schema, dict) and (
         schema.get("writeOnly") is True
         or schema.get("format") == "password"
-        or schema.get("ui:widget") == "password"
-        or any(_asks(schema.get(hints)) for hints in ("ui:options", "x-ui"))
+        or asks_for_secrecy(schema)
     )
 
 
-def _asks(hints: object) -> bool:
-    return isinstance(hints, dict) and hints.get("widget") == "password"
+def asks_for_secrecy(hinted: dict[str, Any]) -> bool:
+    """Tell whether hints ask for a password box: those of a subschema, or of a part of a `uiSchema`."""
+    blocks = (hinted.get("ui:options"), hinted.get("x-ui"))
+    return any(
+        hinted.get(f"ui:{name}") == "password"
+        or any(isinstance(hints, dict) and hints.get(name) == "password" for hints in blocks)
+        for name in ("widget", "inputType")
+    )
 
 
 @dataclass(frozen=True, slots=True)

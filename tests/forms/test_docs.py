@@ -176,6 +176,15 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
     "multiline": (TEXT, True, "TextArea"),
     "accept": ({**TEXT, "format": "data-url"}, ".png", r'type: ".png"'),
     "readonly": (TEXT, True, "disabled: true"),
+    "autocomplete": (TEXT, "organization", 'autocomplete: "organization"'),
+    "inputType": (TEXT, "password", "type: PASSWORD"),
+    "addable": ({"items": TEXT, "minItems": 1}, False, r"\A(?!.*Add to It)"),
+    "expandable": (
+        {"properties": TWO, "additionalProperties": TEXT, "required": ["a"]},
+        False,
+        r"\A(?!.*Add to It)",
+    ),
+    "deprecatedHandling": ({**TEXT, "deprecated": True}, "disable", "disabled: true"),
     "disabled": (TEXT, True, "disabled: true"),
     "fill": (TEXT, "usual", 'placeholder: "default: usual"'),
     "message": (TEXT, {"required": "Give a purpose."}, "Give a purpose."),
@@ -212,7 +221,7 @@ def test_a_documented_hint_changes_what_is_shown(hint):
 
 
 def test_every_documented_hint_was_tried():
-    # A height is not part of what a test of an app can see; edits and pages are tried elsewhere.
-    untold = {"rows", "emptyValue", "pages"}
+    # A height is not part of what a test of an app can see; edits, rows and pages are tried elsewhere.
+    untold = {"rows", "emptyValue", "pages", "orderable", "copyable", "removable"}
     unused = {name for row in rows(section(FORMS, "Hints that are kept")) for name in named(row[0])}
     assert {*SHOWN, *untold, *unused} == set(documented_hints())

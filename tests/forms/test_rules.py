@@ -6,6 +6,7 @@ from registry.forms import ABSENT, compile
 
 TEXT = {"type": "string"}
 KIND_IS_A = {"properties": {"kind": {"const": "a"}}, "required": ["kind"]}
+LOCK = {"when": {"enable": False}}
 
 
 def _place(when, value, **more):
@@ -60,3 +61,27 @@ def test_a_rule_for_rows_looks_at_the_list():
     form = compile({"type": "array", **schema})
     for value, hidden in ((["a"], [True]), (["a", "b"], [False, False])):
         assert [row.hidden for row in form.plan(form.load(value)).children()] == hidden
+
+
+@pytest.mark.parametrize(
+    "hint", [{"readOnly": True}, {"ui:readonly": True}, {"ui:disabled": True}, {"x-ui": LOCK}]
+)
+def test_what_is_in_a_locked_place_is_locked_too_unless_it_says_otherwise(hint):
+    inner = {"properties": {"b": {"items": TEXT}, "c": {**TEXT, "ui:readonly": False}}}
+    form = compile({"properties": {"a": {**inner, **hint}}})
+    at = form.plan(form.load({"a": {"b": ["x"]}})).planner.at
+    places = [("a",), ("a", "b"), ("a", "b", 0), ("a", "c"), ("d",)]
+    assert [at(path).facts.read_only for path in places] == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("handling", "hidden", "locked"),
+    [("hide", True, False), ("disable", False, True), ("label", False, False), (5, False, False)],
+)
+def test_what_is_deprecated_is_told_locked_or_hidden(handling, hidden, locked):
+    schema = {"properties": {"old": {**TEXT, "deprecated": True}, "new": TEXT}}
+    form = compile(schema, {"ui:globalOptions": {"deprecatedHandling": handling}})
+    root = form.plan(form.load({"old": "x"}))
+    old, new = root.entry("old"), root.entry("new")
+    assert (old.hidden, old.facts.read_only) == (hidden, locked)
+    assert (new.hidden, new.facts.read_only) == (False, False)

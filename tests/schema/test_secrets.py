@@ -24,6 +24,8 @@ def test_declared_secrets_are_named_at_any_depth():
         {"ui:widget": "password"},
         {"ui:options": {"widget": "password"}},
         {"x-ui": {"widget": "password"}},
+        {"ui:inputType": "password"},
+        {"ui:options": {"inputType": "password"}},
     ],
 )
 def test_a_field_that_asks_for_a_password_box_is_a_secret(hint):

@@ -11,6 +11,7 @@ from registry.forms.codecs import PASSWORD
 from registry.forms.creation import blank
 from registry.forms.edits import Copy, Insert, Move, Remove, Set
 from registry.forms.facts import wording
+from registry.forms.items import allows_item, positions
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT, get, same
 from registry.ui.form.labels import escape, unseen
@@ -41,7 +42,7 @@ def _has_default(_sheet: Sheet, node: Node) -> bool:
 
 
 def _can_clear(_sheet: Sheet, node: Node) -> bool:
-    return node.value is not ABSENT and not node.is_row and bool(node.path)
+    return node.value is not ABSENT and not (node.is_row or node.lasting) and bool(node.path)
 
 
 def _loaded(sheet: Sheet, node: Node) -> None:
@@ -63,6 +64,27 @@ def _is_item(_sheet: Sheet, node: Node) -> bool:
     return node.origin == "item"
 
 
+def _can_move(step: int) -> Callable[[Sheet, Node], bool]:
+    def offered(sheet: Sheet, node: Node) -> bool:
+        if not (_is_item(sheet, node) and node.holder and node.holder.lets("orderable")):
+            return False
+        _, index, last = _place(sheet, node)
+        return positions(node.holder.scope) <= index + step <= last
+
+    return offered
+
+
+def _can_grow(*hints: str) -> Callable[[Sheet, Node], bool]:
+    """Tell whether the list that a row is in takes one more, and hints let it."""
+
+    def offered(sheet: Sheet, node: Node) -> bool:
+        if not (_is_item(sheet, node) and node.holder and node.holder.lets(*hints)):
+            return False
+        return allows_item(node.holder.scope, _place(sheet, node)[2] + 1)
+
+    return offered
+
+
 def _place(sheet: Sheet, node: Node) -> tuple[tuple[str | int, ...], int, int]:
     """Return the list a row is in, the row's index, and the last index."""
     path, index = node.path[:-1], cast(int, node.path[-1])
@@ -71,6 +93,8 @@ def _place(sheet: Sheet, node: Node) -> tuple[tuple[str | int, ...], int, int]:
 
 def _can_go(sheet: Sheet, node: Node) -> bool:
     """Tell whether a row can be taken away; of fixed positions only the last, as there are no gaps."""
+    if node.lasting:
+        return False
     if node.origin == "position":
         _, index, last = _place(sheet, node)
         return index == last
@@ -118,14 +142,10 @@ ACTIONS: Final[dict[str, Action]] = {
         lambda _s, n: n.facts.types == {"string"} and not n.facts.options and n.value is ABSENT,
         lambda s, n: s.edit(Set(n.path, "")),
     ),
-    "up": Action(_says("Move up"), lambda s, n: _is_item(s, n) and _place(s, n)[1] > 0, _shift(-1)),
-    "down": Action(
-        _says("Move down"),
-        lambda s, n: _is_item(s, n) and _place(s, n)[1] < _place(s, n)[2],
-        _shift(1),
-    ),
-    "copy": Action(_says("Duplicate"), _is_item, _copy),
-    "insert": Action(_says("Insert above"), _is_item, _insert_above),
+    "up": Action(_says("Move up"), _can_move(-1), _shift(-1)),
+    "down": Action(_says("Move down"), _can_move(1), _shift(1)),
+    "copy": Action(_says("Duplicate"), _can_grow("addable", "copyable"), _copy),
+    "insert": Action(_says("Insert above"), _can_grow("addable"), _insert_above),
     "remove": Action(_says("Remove"), _can_go, lambda s, n: s.edit(Remove(n.path))),
     "lines": Action(
         _says("Type several lines"),

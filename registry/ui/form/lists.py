@@ -30,7 +30,7 @@ def draw_array(canvas: Canvas, node: Node) -> None:
         first = page_start(canvas, node, len(rows))
         for row in rows[first : first + ROWS_AT_ONCE]:
             canvas.draw(row)
-        if not canvas.sheet.read_only:
+        if not canvas.sheet.read_only and node.lets("addable"):
             following = node.planner.item(node, len(every))
             if following.codec is FILE:
                 draw_file_adder(canvas.sheet, node, following)

@@ -60,7 +60,7 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
             draw_branches(canvas, node)
         if compact and node.kind is not Kind.UNION:
             draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
-        if not canvas.sheet.read_only:
+        if not (canvas.sheet.read_only or node.facts.read_only or node.lasting):
             st.button(
                 unseen(f"Remove {node.path[-1]}"),
                 key=canvas.key(node, "remove"),
@@ -83,7 +83,7 @@ def _key_box(canvas: Canvas, node: Node, _names: tuple[str, ...]) -> None:
         "Key",
         key=box,
         on_change=lambda: sheet.rename(node, st.session_state[box]),
-        disabled=sheet.read_only,
+        disabled=sheet.read_only or node.facts.read_only,
     )
 
 
@@ -97,7 +97,7 @@ def _key_select(canvas: Canvas, node: Node, names: tuple[str, ...]) -> None:
         format_func=lambda at: names[at] or "(no name)",
         key=box,
         on_change=lambda: sheet.rename(node, names[st.session_state[box]]),
-        disabled=sheet.read_only,
+        disabled=sheet.read_only or node.facts.read_only,
     )
 
 

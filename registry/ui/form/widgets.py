@@ -25,7 +25,8 @@ Box = Callable[[Sheet, Node, dict[str, Any]], None]
 
 
 def _text(node: Node, common: dict[str, Any]) -> None:
-    st.text_input(placeholder=placeholder(node), **common)
+    held = node.facts.ui.get("autocomplete")
+    st.text_input(placeholder=placeholder(node), autocomplete=held, **common)
 
 
 def _password(node: Node, common: dict[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """Keys of a person's own are chosen where they are listed, and told where they follow a pattern."""
 
+from registry.ui.form.labels import unseen
+
 WHOLE = {"type": "integer"}
 COLORS = {"additionalProperties": WHOLE, "propertyNames": {"enum": ["red", "green"]}}
 
@@ -44,3 +46,25 @@ def test_a_long_map_is_shown_a_page_at_a_time(show):
     value = {"m": {f"k{n}": n for n in range(45)}}
     screen = show({"properties": {"m": {"additionalProperties": WHOLE}}}, value)
     assert screen.labels.count("Key") == 20
+
+
+def test_a_hint_of_the_map_says_whether_keys_can_be_added_and_taken_away(show):
+    schema = {"properties": {"m": {"type": "object", "additionalProperties": WHOLE}}}
+
+    def buttons(**hints):
+        screen = show(schema, {"m": {"a": 1}}, ui={"m": {"ui:options": hints}})
+        return [button.label for button in screen.page.button if button.label != "Create"]
+
+    take = unseen("Remove a")
+    assert buttons() == [take, "Add to M"]
+    assert buttons(addable=False) == buttons(expandable=False) == [take]
+    assert buttons(removable=False) == ["Add to M"]
+
+
+def test_a_locked_map_locks_its_keys_and_values(show):
+    rule = {"additionalProperties": WHOLE, "readOnly": True}
+    screen = show({"properties": {"m": rule}}, {"m": {"a": 1}})
+    assert screen.find("text_input", "Key").disabled
+    assert screen.find("text_input", "a").disabled
+    assert [button.label for button in screen.page.button] == ["Add to M", "Create"]
+    assert screen.find("button", "Add to M").disabled
