@@ -16,13 +16,16 @@ Clauses that hold everywhere:
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from registry.errors import Json
+
+if TYPE_CHECKING:
+    from registry.store.commit import Commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Event:
     """One change: who, when, what, from which revision to which, and the new body.
 
     Attributes:
-        sequence: orders all events of a store, rising, with gaps allowed.
+        sequence: orders all events of a store: 1, 2, 3, …
         at: aware, UTC.
         actor: who did it.
         action: `create`, `update` or `delete`; free words such as `restore` are the services' own.
@@ -255,6 +258,18 @@ class Store(ABC):
             workspace: only of this workspace.
             before: only with a smaller sequence.
             limit: at most so many.
+        """
+
+    @abstractmethod
+    def commits(self, after: int = 0) -> "Iterator[Commit]":
+        """Yield every commit whose first event comes after a sequence, the oldest first."""
+
+    @abstractmethod
+    def append(self, commits: "Sequence[Commit]") -> None:
+        """Add commits of another store as they were made there: who, when, sequence and all.
+
+        They are durable together. Raises ValueError unless they follow the last event here, and
+        one another, without a gap.
         """
 
     @abstractmethod

@@ -1,7 +1,7 @@
 """Commits and the lines of the log: what happened together, as it is kept."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,14 @@ class Commit:
             change = self.changes[place]
             if covers(change.kind, change.workspace, change.id):
                 yield change.event(self.sequence + place, self.at, self.actor)
+
+
+def require_next(sequence: int, commits: Sequence[Commit]) -> None:
+    """Raise ValueError unless commits follow a sequence and one another without a gap."""
+    for commit in commits:
+        if commit.sequence != sequence + 1:
+            raise Malformed(commit.sequence, f"a commit that begins with event {sequence + 1}")
+        sequence = commit.last
 
 
 @dataclass(frozen=True, slots=True)

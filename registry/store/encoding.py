@@ -81,6 +81,11 @@ def refuse_constant(name: str) -> NoReturn:
     raise Malformed(name, "a finite number or null")
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether every store can hold a text: no NUL, no half of a character."""
+    return not _BAD_CHARACTERS.search(text)
+
+
 def _looks_risky(text: str) -> bool:
     """Tell cheaply whether a text may hold what only a full walk can judge."""
     return "\\u0000" in text or "\\ud" in text or text.count("[") + text.count("{") > MAX_DEPTH

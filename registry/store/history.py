@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from registry.store.base import Event
-from registry.store.commit import Head, read_events, read_head
+from registry.store.commit import Commit, Head, read_entry, read_events, read_head
 from registry.store.log import Log
 
 
@@ -56,6 +56,16 @@ class History:
                 yield event
             if limit <= 0:
                 return
+
+    def commits(self, after: int, stop: int) -> Iterator[Commit]:
+        """Yield the commits after a sequence up to the offset `stop`. Raises StoreDamaged."""
+        for offset, line in self._log.lines(self._first_offset(after + 1, stop), stop):
+            try:
+                entry = read_entry(line)
+            except ValueError as error:
+                raise self._log.damage(offset, error) from error
+            if isinstance(entry, Commit):
+                yield entry
 
     def _lines(self, wanted: Wanted, stop: int) -> Iterator[tuple[int, bytes]]:
         if wanted.before is not None:

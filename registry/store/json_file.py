@@ -78,6 +78,12 @@ class JsonFileStore(ReplayedStore):
             return tuple(self._history.events(wanted, self._applied, limit))
 
     @override
+    def commits(self, after: int = 0) -> Iterator[Commit]:
+        self._refresh()
+        with translated("read", self._log.path):
+            yield from self._history.commits(after, self._applied)
+
+    @override
     def close(self) -> None:
         if self._publisher is not None:
             self._publisher.close()
@@ -162,6 +168,12 @@ class JsonFileStore(ReplayedStore):
     @override
     def _keep(self, commit: Commit) -> None:
         self._append(commit.line())
+        if self._publisher is not None:
+            self._publisher.request()
+
+    @override
+    def _keep_all(self, commits: Sequence[Commit]) -> None:
+        self._append(b"".join(commit.line() for commit in commits))
         if self._publisher is not None:
             self._publisher.request()
 

@@ -2,14 +2,14 @@
 
 import threading
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 
 from typing_extensions import override
 
 from registry.store.base import Page, Query, Record, Store, Transaction
-from registry.store.commit import Change, Commit
+from registry.store.commit import Change, Commit, require_next
 from registry.store.session import Session
 from registry.store.table import Tables
 from registry.store.turn import FairLock
@@ -75,6 +75,20 @@ class LiveStore(Store):
                 session.end()
                 self._writer = None
             self._commit(actor, session.changes)
+
+    @override
+    def append(self, commits: Sequence[Commit]) -> None:
+        with self._exclusive():
+            require_next(self._sequence, commits)
+            self._keep_all(commits)
+            with self._reading:
+                for commit in commits:
+                    self._apply(commit)
+
+    def _keep_all(self, commits: Sequence[Commit]) -> None:
+        """Make commits durable together."""
+        for commit in commits:
+            self._keep(commit)
 
     def _commit(
         self, actor: str, changes: list[Change], keep: Callable[[Commit], None] | None = None

@@ -36,6 +36,12 @@ class MemoryStore(LiveStore):
         return tuple(islice(filter(wanted.precedes, found), max(limit, 0)))
 
     @override
+    def commits(self, after: int = 0) -> Iterator[Commit]:
+        with self._reading:
+            commits = list(self._commits)
+        yield from (commit for commit in commits if commit.sequence > after)
+
+    @override
     def close(self) -> None:
         """Keep everything: the owner of the object is the only one who can lose it."""
 

@@ -15,7 +15,7 @@ from registry.store.row import Row
 Key = tuple[int, Any, str]
 """A rank, a value comparable with all of its rank, and the row's id."""
 
-_OURS = "the `next` of a page with the same sort (begin again at the first page)"
+OURS = "the `next` of a page with the same sort (begin again at the first page)"
 _Item = TypeVar("_Item", str, Key)
 
 _ABSENT, _BOOL, _NUMBER, _TEXT, _INSTANT, _OTHER = range(6)
@@ -26,8 +26,12 @@ def key_of(row: Row, field: Field) -> Key:
 
     Absent and null have a rank of their own, since they come last in both directions.
     """
-    value = row.look_up(field)
-    return *_rank(value), row["id"]
+    return make_key(row.look_up(field), row["id"])
+
+
+def make_key(value: object, id: str) -> Key:
+    """Return the key of a value and an id."""
+    return *_rank(value), id
 
 
 def _rank(value: object) -> tuple[int, Any]:
@@ -122,10 +126,30 @@ def read_cursor(sort: Sort, cursor: str) -> Key:
         field, descending, rank, value, id = content
         key = (rank, read_instant(value) if rank == _INSTANT else value, str(id))
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
-        raise Malformed(cursor, _OURS) from error
+        raise Malformed(cursor, OURS) from error
     if [field, descending] != [list(sort.field), sort.descending] or not _is_key(key):
-        raise Malformed(cursor, _OURS)
+        raise Malformed(cursor, OURS)
     return key
+
+
+def is_number(key: Key) -> bool:
+    """Tell whether a key's value is a number."""
+    return key[0] == _NUMBER
+
+
+def is_instant(key: Key) -> bool:
+    """Tell whether a key's value is a time."""
+    return key[0] == _INSTANT
+
+
+def is_absent(key: Key) -> bool:
+    """Tell whether a key stands for no value."""
+    return key[0] == _ABSENT
+
+
+def is_other(key: Key) -> bool:
+    """Tell whether a key's value is a list or an object, as JSON text."""
+    return key[0] == _OTHER
 
 
 def _is_key(key: Key) -> bool:

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from registry.errors import Json
 from registry.store.base import Record, Store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
+from registry.store.sql.store import SqlStore
+from tests.postgres import PostgresServer, empty, make_database, serve
 
 START = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -47,16 +50,60 @@ def log_path(path: Path) -> Path:
     return path.with_name("registry.events.jsonl")
 
 
-@pytest.fixture(params=["memory", "file", "file-twice"])
-def store(request: pytest.FixtureRequest, path: Path) -> Iterator[Store]:
-    """Each backend; `file-twice` writes through one store and is read through another."""
-    if request.param == "memory":
-        with_memory = MemoryStore()
-        yield with_memory
-        with_memory.close()
-        return
-    writer = JsonFileStore(path)
-    reader = JsonFileStore(path) if request.param == "file-twice" else writer
+@pytest.fixture(scope="session")
+def server(testrun_uid: str) -> Iterator[PostgresServer]:
+    """The one PostgreSQL of this test run."""
+    with serve(testrun_uid) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def database(server: PostgresServer, worker_id: str) -> str:
+    """The URL of this process's own database, with the tables in it."""
+    url = make_database(server, f"store_{worker_id}")
+    SqlStore(make_url(url)).close()
+    return url
+
+
+@pytest.fixture
+def postgres_url(database: str) -> str:
+    """The URL of an empty registry in PostgreSQL."""
+    empty(database)
+    return database
+
+
+Open = Callable[[], Store]
+
+
+def _memory(request: pytest.FixtureRequest) -> Open:
+    return MemoryStore
+
+
+def _file(request: pytest.FixtureRequest) -> Open:
+    path = request.getfixturevalue("path")
+    return lambda: JsonFileStore(path)
+
+
+def _sqlite(request: pytest.FixtureRequest) -> Open:
+    path = request.getfixturevalue("tmp_path") / "registry.sqlite"
+    return lambda: SqlStore(make_url(f"sqlite:///{path}"))
+
+
+def _postgres(request: pytest.FixtureRequest) -> Open:
+    url = make_url(request.getfixturevalue("postgres_url"))
+    return lambda: SqlStore(url)
+
+
+OPENERS = {"memory": _memory, "file": _file, "sqlite": _sqlite, "postgres": _postgres}
+
+
+@pytest.fixture(params=[*OPENERS, "file-twice", "postgres-twice"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """Each backend; `-twice` writes through one store and is read through another."""
+    backend, _, twice = request.param.partition("-")
+    open_store = OPENERS[backend](request)
+    writer = open_store()
+    reader = open_store() if twice else writer
     reader.transaction = writer.transaction  # type: ignore[method-assign]
     yield reader
     reader.close()

@@ -4,6 +4,7 @@ import json
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
 from registry.store.base import AllOf, AnyOf, Compare, Not, Query, Sort, Text
+from registry.store.memory import MemoryStore
 
 FRESH_BY_ID = settings(
     max_examples=40,
@@ -448,10 +450,21 @@ small = st.one_of(
     st.sampled_from([0.0, 1.0, 1.5, -0.0]),
     st.sampled_from(["", "a", "A", "ab", "B", "1"]),
 )
-fields = st.sampled_from([("body", "p"), ("body", "q"), ("body", "o", "p"), ("name",)])
+fields = st.sampled_from(
+    [
+        ("body", "p"),
+        ("body", "q"),
+        ("body", "o", "p"),
+        ("body", "model_type"),
+        ("body", "review", "state"),
+        ("name",),
+    ]
+)
 documents = st.fixed_dictionaries(
     {},
     optional={
+        "model_type": small | st.lists(small, max_size=3) | st.dictionaries(st.just("p"), small),
+        "review": st.dictionaries(st.just("state"), small) | small,
         "p": small | st.lists(small, max_size=3) | st.dictionaries(st.just("p"), small),
         "q": small,
         "o": st.dictionaries(st.sampled_from(["p", "q"]), small, max_size=2) | small,
@@ -560,6 +573,152 @@ def test_filters_choose_what_a_naive_reading_of_the_contract_chooses(
         with store.transaction("ana") as tx:
             for record in records:
                 tx.delete("models", record.id)
+
+
+# Orders against a second opinion
+
+sortable = small | st.one_of(
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([10**40, -(10**40), 10**40 + 1, 1e-300, -1e-300, 123, 1230, -12, -1.25]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=4),
+    st.lists(small, max_size=2),
+    st.dictionaries(st.sampled_from("ab"), small, max_size=2),
+)
+sort_fields = st.sampled_from([("body", "model_type"), ("body", "anything"), ("body", "0", "1")])
+
+
+def rank(value):
+    if isinstance(value, bool):
+        return 1, value
+    if isinstance(value, int | float):
+        return 2, Fraction(value)
+    return (3, value) if isinstance(value, str) else (4, json.dumps(value))
+
+
+def sort_naively(records, field, descending):
+    present = [r for r in records if look_up(r, field) is not None]
+    absent = [r for r in records if look_up(r, field) is None]
+    present.sort(key=lambda r: (*rank(look_up(r, field)), r.id), reverse=descending)
+    absent.sort(key=lambda r: r.id, reverse=descending)
+    return [r.id for r in present + absent]
+
+
+@settings(FRESH_BY_ID, max_examples=40)
+@given(
+    found=st.lists(st.none() | st.just(...) | sortable, max_size=7),
+    field=sort_fields,
+    descending=st.booleans(),
+    offset=st.integers(0, 3),
+)
+def test_records_are_sorted_as_a_naive_reading_of_the_contract_sorts_them(
+    store, make_record, found, field, descending, offset
+):
+    records = []
+    for n, value in enumerate(found):
+        body = {} if value is ... else {field[-1]: value}
+        for part in reversed(field[1:-1]):
+            body = {part: body}
+        records.append(make_record(str(n), body))
+    put(store, *records)
+    try:
+        expected, sort = sort_naively(records, field, descending), Sort(field, descending)
+        assert ids(store.page("models", Query(sort=sort, offset=offset))) == expected[offset:]
+        walked, after = [], None
+        while after is not None or not walked:
+            page = store.page("models", Query(sort=sort, limit=2, after=after))
+            walked += [ids(page)]
+            after = page.next
+        assert [id for page in walked for id in page] == expected
+    finally:
+        with store.transaction("ana") as tx:
+            for record in records:
+                tx.delete("models", record.id)
+
+
+def test_texts_that_differ_only_behind_what_an_index_holds_are_told_apart(store, make_record):
+    long = "x" * 3000
+    bodies = {"a": long + "1", "b": long + "2", "c": long}
+    put(store, *(make_record(id, {"display_name": text}) for id, text in bodies.items()))
+    place = ("body", "display_name")
+    assert ids(store.page("models", Query(Compare(place, "eq", long + "2")))) == ["b"]
+    assert ids(store.page("models", Query(Compare(place, "in", [long, long + "1"])))) == ["a", "c"]
+    assert ids(store.page("models", Query(Compare(place, "gt", long)))) == ["a", "b"]
+    assert ids(store.page("models", Query(Compare(place, "like", "X2")))) == ["b"]
+
+
+def test_capitals_of_every_script_are_found_in_lower_case(store, make_record):
+    put(
+        store,
+        make_record("a", {"description": "ÉTÉ", "note": {"deep": "ΣΊΣΥΦΟΣ"}}, name="Æther"),
+        make_record("b", {"description": "100%_\\ of İstanbul", "note": "x"}),
+    )
+
+    def like(field, value):
+        return ids(store.page("models", Query(Compare(field, "like", value))))
+
+    assert like(("body", "description"), "été") == ["a"]
+    assert like(("body", "note", "deep"), "σίσυφος") == ["a"]
+    assert like(("name",), "æTHER") == ["a"]
+    assert like(("body", "description"), "0%_\\ OF i̇s") == ["b"]
+    assert like(("body", "description"), "0_") == []
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_what_no_store_can_hold_is_not_found(store, make_record, text):
+    put(store, make_record("x"))
+    for look in (
+        lambda: store.get("models", text),
+        lambda: store.find("models", text, "x"),
+        lambda: store.find("models", "default", text),
+    ):
+        with pytest.raises(NotFound):
+            look()
+    assert store.events(id=text) == ()
+    for operator in ("eq", "like", "contains", "lt"):
+        for field in (("name",), ("body", "p"), ("body", "model_type")):
+            if operator != "lt":
+                assert ids(store.page("models", Query(Compare(field, operator, text)))) == []
+    assert ids(store.page("models", Query(Text(text, (("name",),))))) == []
+
+
+# Moving
+
+
+def test_commits_are_told_as_they_were_made_and_can_be_made_elsewhere(store, make_record):
+    put(store, make_record("x", {"v": 1}, name="a"), make_record("y", {"v": 1.0}, name="b"))
+    with store.transaction("bob") as tx:
+        tx.delete("models", "x", note="gone")
+        tx.replace(make_record("y", {"v": 2}, name="a", revision=2, minutes=5), expected=1)
+    put(store, make_record("t", kind="templates"))
+    copy = MemoryStore()
+    copy.append(list(store.commits()))
+    assert copy.events() == store.events()
+    assert copy.page("models", Query()) == store.page("models", Query())
+    assert [commit.sequence for commit in store.commits(after=2)] == [3, 5]
+    assert [commit.actor for commit in store.commits()] == ["ana", "bob", "ana"]
+    assert list(store.commits(after=5)) == []
+
+
+def test_commits_of_another_store_are_appended_with_their_history(store, make_record):
+    other = MemoryStore()
+    put(other, make_record("x", {"v": 1}, name="a"), make_record("y", name="b"))
+    with other.transaction("bob") as tx:
+        tx.delete("models", "x")
+        tx.replace(make_record("y", {"v": 1e22}, name="a", revision=2), expected=1)
+        tx.insert(make_record("z", name="b"))
+    first, second = other.commits()
+    store.append([first])
+    assert ids(store.page("models", Query())) == ["x", "y"]
+    for commits in ([first], [replace(second, sequence=9)], [second, second]):
+        with pytest.raises(ValueError, match="expected a commit that begins"):
+            store.append(commits)
+    store.append([second])
+    store.append([])
+    assert store.events() == other.events()
+    assert store.page("models", Query()) == other.page("models", Query())
+    put(store, make_record("w"))
+    assert store.events(limit=1)[0].sequence == 6
 
 
 # Threads
