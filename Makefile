@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8501
 
-.PHONY: run test soak coverage lint bench screenshots lock clean
+.PHONY: run postgres test soak coverage lint bench screenshots lock clean
 
 run: .venv/.run
 	$(BIN)/patternshop serve --port $(PORT)
@@ -36,7 +36,11 @@ lock: .venv/.run
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header pyproject.toml --group build -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header pyproject.toml --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+	  --no-header pyproject.toml --extra postgres --group build -c requirements/run.txt \
+	  -o requirements/postgres.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header pyproject.toml --extra postgres --group build --group dev -c requirements/postgres.txt \
+	  -o requirements/dev.txt
 
 # pip refuses `-e .` under --require-hashes, so the pinned requirements come first, the checkout second.
 .venv/.run: requirements/run.txt pyproject.toml
@@ -44,6 +48,10 @@ lock: .venv/.run
 	$(PIP) install --require-hashes --requirement requirements/run.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
+
+# What keeping the registry in PostgreSQL needs; the tests have it anyway.
+postgres: .venv/.run
+	$(PIP) install --require-hashes --requirement requirements/postgres.txt
 
 .venv/.dev: .venv/.run requirements/dev.txt
 	$(PIP) install --require-hashes --requirement requirements/dev.txt

@@ -103,7 +103,7 @@ def serve(
     if settings.open_browser:
         threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
     typer.echo(
-        f"Patternshop {version('patternshop')} at {url}, kept in {settings.store}; Ctrl+C stops"
+        f"Patternshop {version('patternshop')} at {url}, kept in {settings.place}; Ctrl+C stops"
     )
     sys.argv = [
         "streamlit", "run", str(APP),

@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from registry.domain.names import Name
 from registry.errors import Invalid, Problem
+from registry.store.address import hide_password
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder of `app.py`; relative paths in settings start here."""
@@ -29,11 +30,12 @@ DEFAULT_FILE: Final = ROOT / "patternshop.toml"
 
 
 def _check_store(url: str) -> str:
-    if url == "memory://" or re.match("tinydb:///+[^/]", url):
+    if url == "memory://" or re.match(r"tinydb:///+[^/]|postgresql\+psycopg://.", url):
         return url
     raise ValueError(
         "expected tinydb:///data/registry.json (relative to the folder of app.py), "
-        "tinydb:////var/lib/registry.json (absolute) or memory:// (kept nowhere)"
+        "tinydb:////var/lib/registry.json (absolute), postgresql+psycopg://user@host/database "
+        "(a server that several machines share) or memory:// (kept nowhere)"
     )
 
 
@@ -52,8 +54,9 @@ class Settings(BaseSettings):
         AfterValidator(_check_store),
         Field(
             description="Where the registry is kept. `tinydb:///data/registry.json` is relative to "
-            "the folder of `app.py`, `tinydb:////var/lib/registry.json` is absolute, `memory://` is kept "
-            "nowhere.",
+            "the folder of `app.py`, `tinydb:////var/lib/registry.json` is absolute, "
+            "`postgresql+psycopg://user@host/database` is a server that several machines share, "
+            "`memory://` is kept nowhere.",
         ),
     ] = "tinydb:///data/registry.json"
     workspace: Annotated[
@@ -95,6 +98,11 @@ class Settings(BaseSettings):
     open_browser: Annotated[
         bool, Field(description="Open a browser when `patternshop serve` is ready.")
     ] = False
+
+    @property
+    def place(self) -> str:
+        """Where the registry is kept, as it may be shown: without a password."""
+        return hide_password(self.store)
 
     @classmethod
     def settings_customise_sources(
@@ -159,4 +167,5 @@ def _problem(name: str, kind: str, message: str, value: object) -> Problem:
         return Problem((name,), kind, f"there is no setting of this name; there are {known}")
     what = message.removeprefix("Value error, ")
     what = what[:1].lower() + what[1:]
-    return Problem((name,), kind, f"{what}, got {value!r}; it is set by {PREFIX}{name.upper()}")
+    shown = hide_password(value) if isinstance(value, str) else value
+    return Problem((name,), kind, f"{what}, got {shown!r}; it is set by {PREFIX}{name.upper()}")

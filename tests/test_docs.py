@@ -202,7 +202,9 @@ def base_name(requirement: str) -> str:
 def required() -> tuple[set[str], set[str]]:
     """The packages that the app needs, and those that only its making needs."""
     project = tomllib.loads(text_of("pyproject.toml"))
-    own = {base_name(each) for each in project["project"]["dependencies"]}
+    extras = project["project"]["optional-dependencies"].values()
+    asked = [*project["project"]["dependencies"], *(each for extra in extras for each in extra)]
+    own = {base_name(each) for each in asked}
     return own, {
         base_name(each) for group in project["dependency-groups"].values() for each in group
     }

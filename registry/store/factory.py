@@ -1,10 +1,12 @@
 """Opens the store that a URL names."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from registry.errors import RegistryError
+from registry.errors import RegistryError, StoreUnavailable
+from registry.store.address import POSTGRES, hide_password
 from registry.store.base import Store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
@@ -14,15 +16,16 @@ class UnknownStore(RegistryError, ValueError):
     """A store URL that names no store.
 
     Attributes:
-        url: what was given.
+        url: what was given, without its password.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.url = hide_password(url)
         super().__init__(
             "expected a store URL such as tinydb:///data/registry.json (relative to the "
-            "application's folder), tinydb:////var/lib/registry.json (absolute) or memory:// "
-            f"(kept nowhere), got {url!r}; correct PATTERNSHOP_STORE"
+            "application's folder), tinydb:////var/lib/registry.json (absolute), "
+            f"{POSTGRES}://user@host/database or memory:// (kept nowhere), got {self.url!r}; "
+            "correct PATTERNSHOP_STORE"
         )
 
 
@@ -40,10 +43,31 @@ def open_store(url: str, *, base: Path) -> Store:
         StoreDamaged: when its content cannot be read.
     """
     parts = urlsplit(url)
+    if parts.scheme == POSTGRES:
+        return _open_postgres(url)
     opener = _OPENERS.get(parts.scheme)
     if opener is None or parts.netloc or parts.query or parts.fragment:
         raise UnknownStore(url)
     return opener(url, parts, base)
+
+
+def _open_postgres(url: str) -> Store:
+    missing = [name for name in ("alembic", "psycopg", "sqlalchemy") if find_spec(name) is None]
+    if missing:
+        raise StoreUnavailable(
+            f"what reads PostgreSQL is not installed ({', '.join(missing)} missing)",
+            "install patternshop[postgres], or run `make postgres` in the checkout",
+        )
+    # They take half a second to import, which those with a file need not wait for.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from registry.store.sql.store import SqlStore
+
+    try:
+        return SqlStore(make_url(url))
+    except (ArgumentError, ValueError) as error:
+        raise UnknownStore(url) from error
 
 
 def _open_json_file(url: str, parts: SplitResult, base: Path) -> Store:

@@ -23,6 +23,8 @@ PLACES: Final[Mapping[Field, str]] = {
     ("body", "updated_by"): "updated_by",
     ("body", "model_template_id"): "model_template_id",
     ("body", "finetuning_type"): "finetuning_type",
+    ("body", "model_group_id"): "model_group_id",
+    ("body", "model_id"): "model_id",
     ("body", "actor"): "actor",
     ("body", "purpose"): "purpose",
 }

@@ -24,7 +24,7 @@ from registry.store.sql.schema import prepare
 from registry.store.sql.session import SqlSession, find_one, read_one
 from registry.store.sql.steps import append, read_commit, read_event
 from registry.store.sql.tables import EVENTS
-from registry.store.sql.trouble import translated
+from registry.store.sql.trouble import shown, translated
 from registry.store.turn import FairLock
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class SqlStore(Store):
     no connection.
 
     Attributes:
-        url: the database; its text shows no password.
+        url: the database.
     """
 
     def __init__(self, url: URL) -> None:
@@ -174,4 +174,4 @@ class SqlStore(Store):
 
     def _require_open(self) -> None:
         if self._closed:
-            raise StoreUnavailable(f"the store {self.url} is closed", "open it again")
+            raise StoreUnavailable(f"the store {shown(self.url)} is closed", "open it again")

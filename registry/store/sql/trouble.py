@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from registry.errors import StoreUnavailable
+from registry.store.address import hide_password
 
 _PASSING: Final = frozenset({"40001", "40P01", "57P01", "57P02", "57P03"})
 """SQLSTATEs of what goes by: serialization failure, deadlock, a server that stops or starts."""
@@ -60,9 +61,14 @@ def is_passing(error: SQLAlchemyError) -> bool:
     return is_gone or state in _PASSING or state.startswith(_CONNECTION)
 
 
+def shown(url: URL) -> str:
+    """Return a URL as it may be shown: without a password."""
+    return hide_password(url.render_as_string(hide_password=True))
+
+
 def unavailable(url: URL, error: SQLAlchemyError) -> StoreUnavailable:
     """Return the error for what the database refused; it shows no password."""
-    place = f"the database {url.render_as_string(hide_password=True)}"
+    place = f"the database {shown(url)}"
     if isinstance(error, PoolTimeout):
         return StoreUnavailable(
             f"all of this server's connections to {place} are in use",

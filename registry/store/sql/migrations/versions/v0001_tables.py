@@ -19,7 +19,8 @@ INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(), SQLITE)
 
 SORTED = ("display_name", "model_type", "endpoint_type", "base_model", "project", "review_state",
           "updated_by")  # fmt: skip
-FILTERED = ("model_template_id", "finetuning_type", "actor", "purpose")
+REFERENCES = ("model_template_id", "model_group_id", "model_id")
+FILTERED = (*REFERENCES, "finetuning_type", "actor", "purpose")
 
 
 class Json(UserDefinedType[str]):
@@ -68,8 +69,8 @@ def _index_entities() -> None:
     for column in ("created_at", "updated_at", *SORTED):
         op.create_index(f"{ENTITIES}_{column}", ENTITIES, ["kind", "workspace", column, "id"])
     op.create_index(f"{ENTITIES}_name", ENTITIES, ["kind", "name", "id"])
-    op.create_index(f"{ENTITIES}_template", ENTITIES, ["kind", "model_template_id"])
-    op.create_index(f"{ENTITIES}_actor", ENTITIES, ["kind", "actor"])
+    for column in (*REFERENCES, "actor"):
+        op.create_index(f"{ENTITIES}_{column}", ENTITIES, ["kind", column])
 
 
 def _make_events() -> None:

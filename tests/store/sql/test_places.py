@@ -1,0 +1,67 @@
+from dataclasses import fields
+
+import pytest
+
+from registry.services import deployments, listing
+from registry.services.listing import MODEL_SORTS, TEMPLATE_SORTS, ModelFilter, TemplateFilter
+from registry.store.base import Compare, Text
+from registry.store.sql.places import LONGEST, PLACES, SEARCHED, key_of
+from registry.store.sql.tables import ENTITIES
+
+
+def asked_by(filter_type):
+    """Every part of the filter that has a value for each of its fields."""
+    every = {field.name: ["x"] for field in fields(filter_type)}
+    given = {**every, "search": "x", "created_from": None, "created_before": None}
+    chosen = filter_type(**{name: given[name] for name in every})
+    return chosen.where(None).parts
+
+
+@pytest.mark.parametrize(
+    ("kind", "filter_type"), [("models", ModelFilter), ("templates", TemplateFilter)]
+)
+def test_what_lists_filter_and_search_by_has_a_column(kind, filter_type):
+    parts = asked_by(filter_type)
+    assert {part.field for part in parts if isinstance(part, Compare)} <= set(PLACES)
+    assert [part.fields for part in parts if isinstance(part, Text)] == [SEARCHED[kind]]
+
+
+def test_what_lists_sort_by_has_a_column():
+    wanted = {*MODEL_SORTS.values(), *TEMPLATE_SORTS.values()}
+    assert {field for field in wanted if len(field) > 1} <= set(PLACES)
+
+
+def test_what_refers_to_another_entity_has_a_column():
+    assert deployments._MODEL in PLACES
+    assert listing.body("model_group_id") in PLACES
+
+
+def test_every_place_has_its_column():
+    assert set(PLACES.values()) <= set(ENTITIES.c.keys())
+
+
+@pytest.mark.parametrize(
+    "rising",
+    [
+        [-(10**4299), -1e300, -12.5, -12, -1, -0.5, -5e-324, 0, 5e-324, 0.1, 1, 1.5, 12, 10**40],
+        [False, True, -1, 1e9, "", "a", "aa", "b", "é", "🦜", [], {}],
+    ],
+    ids=["numbers", "types"],
+)
+def test_keys_rise_as_their_values_do(rising):
+    keys = [key_of(value) for value in rising]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+
+
+def test_equal_numbers_have_one_key():
+    assert key_of(1) == key_of(1.0)
+    assert key_of(0) == key_of(-0.0)
+    assert key_of(10**22) == key_of(1e22)
+    assert key_of(True) != key_of(1)
+
+
+def test_a_key_is_no_longer_than_an_index_holds():
+    assert len(key_of("🦜" * 5000)) == LONGEST
+    assert len(key_of(10**4200 + 1)) <= LONGEST
+    assert key_of(None) is None
