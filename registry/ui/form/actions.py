@@ -13,9 +13,10 @@ from registry.forms.edits import Copy, Insert, Move, Remove, Set
 from registry.forms.facts import wording
 from registry.forms.items import allows_item, positions
 from registry.forms.plan import Kind, Node
+from registry.forms.tables import read_table
 from registry.forms.values import ABSENT, get, same
 from registry.ui.form.labels import escape, unseen
-from registry.ui.form.sheet import NEW, Sheet
+from registry.ui.form.sheet import NEW, ROWS, TABLE, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,20 @@ def _differs(sheet: Sheet, node: Node) -> bool:
 
 def _toggle_raw(sheet: Sheet, node: Node) -> None:
     sheet.raw ^= {node.id}
+
+
+def wants_table(sheet: Sheet, node: Node) -> bool:
+    """Tell whether a list is to be a table: the person says so, else the hint."""
+    hinted = TABLE if node.facts.ui.get("widget") == "table" else ROWS
+    return sheet.asked.get(node.id, hinted) == TABLE
+
+
+def _can_turn(_sheet: Sheet, node: Node) -> bool:
+    return node.kind is Kind.ARRAY and not read_table(node).obstacle
+
+
+def _turn(sheet: Sheet, node: Node) -> None:
+    sheet.asked[node.id] = ROWS if wants_table(sheet, node) else TABLE
 
 
 def _is_item(_sheet: Sheet, node: Node) -> bool:
@@ -150,8 +165,9 @@ ACTIONS: Final[dict[str, Action]] = {
     "lines": Action(
         _says("Type several lines"),
         lambda _s, n: n.codec is PASSWORD,
-        lambda s, n: s.veils.update({n.id: NEW}),
+        lambda s, n: s.asked.update({n.id: NEW}),
     ),
+    "table": Action(_says("Show as a table or as rows"), _can_turn, _turn),
     "json": Action(
         lambda _n: "Edit as JSON or as fields",
         lambda _s, n: n.kind is not Kind.RAW,

@@ -13,7 +13,8 @@ from registry.forms.kinds import Union
 from registry.forms.plan import Node
 from registry.ui.form.actions import draw_menu
 from registry.ui.form.labels import escape, help_text, label
-from registry.ui.form.sheet import Sheet, tell_apart
+from registry.ui.form.names import tell_apart
+from registry.ui.form.sheet import Sheet
 
 ROWS_AT_ONCE: Final = 20
 WHOLE_PX: Final = 4_000

@@ -12,7 +12,8 @@ from registry.forms.plan import Node
 from registry.forms.values import get
 from registry.schema.masking import MASK
 from registry.ui.form.labels import escape, literal, unseen
-from registry.ui.form.sheet import Sheet, tell_apart
+from registry.ui.form.names import tell_apart
+from registry.ui.form.sheet import Sheet
 
 MOST_MB: Final = 20
 """The largest file that is taken: it becomes a third longer as text, and is checked with each edit."""

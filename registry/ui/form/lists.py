@@ -8,6 +8,7 @@ from registry.forms.files import FILE
 from registry.forms.items import allows_item, positions
 from registry.forms.plan import Kind, Node
 from registry.forms.values import ABSENT
+from registry.ui.form.actions import wants_table
 from registry.ui.form.canvas import (
     ROWS_AT_ONCE,
     Canvas,
@@ -18,6 +19,7 @@ from registry.ui.form.canvas import (
 from registry.ui.form.files import draw_file_adder
 from registry.ui.form.labels import escape
 from registry.ui.form.sheet import Sheet
+from registry.ui.form.tables import draw_table
 
 
 def draw_array(canvas: Canvas, node: Node) -> None:
@@ -27,6 +29,9 @@ def draw_array(canvas: Canvas, node: Node) -> None:
     with st.container(border=True, key=canvas.key(node, "list")):
         draw_heading(canvas, node)
         draw_branches(canvas, node)
+        whole = canvas.sheet.found is None or node.id in canvas.sheet.found.hits
+        if whole and wants_table(canvas.sheet, node) and draw_table(canvas, node):
+            return
         first = page_start(canvas, node, len(rows))
         for row in rows[first : first + ROWS_AT_ONCE]:
             canvas.draw(row)

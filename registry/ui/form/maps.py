@@ -14,7 +14,8 @@ from registry.ui.form.canvas import (
     page_start,
 )
 from registry.ui.form.labels import escape, unseen
-from registry.ui.form.sheet import Sheet, tell_apart
+from registry.ui.form.names import tell_apart
+from registry.ui.form.sheet import Sheet
 from registry.ui.form.widgets import draw_widget
 
 _COMPACT = (Kind.SCALAR, Kind.RAW, Kind.UNION)

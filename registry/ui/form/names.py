@@ -4,6 +4,9 @@ A place is named by its keys, and a browser takes a widget with another name for
 lose the focus and what is being typed. So the widgets of a renamed key keep theirs.
 """
 
+import zlib
+from collections.abc import Iterable
+
 from registry.forms.state import is_within
 
 
@@ -47,3 +50,8 @@ class Names:
 def moved(place: str, old: str, new: str) -> str:
     """Return the id of a place after `old` became `new`."""
     return new + place[len(old) :] if is_within(old, place) else place
+
+
+def tell_apart(words: Iterable[str]) -> str:
+    """Return a short mark of some options, the same in every run and another one for other words."""
+    return format(zlib.crc32("\n".join(words).encode("utf-8", "replace")), "x")

@@ -1,6 +1,5 @@
 """One form in one browser session: its state, and how edits reach it."""
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,12 +19,12 @@ from registry.forms.values import ABSENT, Value, get, same
 from registry.forms.veils import VEILED
 from registry.json_text import Unreadable, read_json
 from registry.schema.masking import MASK, mask_value, unmask
-from registry.ui.form.names import Names, moved
+from registry.ui.form.names import Names, moved, tell_apart
 
 Reader = Callable[[str, Schema], tuple[Value, tuple[str, ...]]]
 """Reads pasted text for a schema into a value and notes for the person; raises Invalid."""
 
-SHOWN, NEW = "shown", "new"
+SHOWN, NEW, TABLE, ROWS = "shown", "new", "table", "rows"
 
 
 def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
@@ -52,7 +51,8 @@ class Sheet:
         unread: what was wrong with the text that was pasted last.
         notes: what to tell the person once, when the form is drawn next.
         raw: ids of the places that are shown as JSON text on request.
-        veils: how a secret of several lines is drawn, by its place: `SHOWN`, or `NEW` for another one.
+        asked: how the person wants a place drawn: `SHOWN` or `NEW` for a secret, `TABLE` or `ROWS`.
+        tables: the tables that are on the screen, by their place.
         opened: whether a section is open, by its key; a header whose words change keeps its state.
         needle: the words that the person looks for among the fields.
         only: the name of the filter that is on; empty for none.
@@ -82,7 +82,8 @@ class Sheet:
     unread: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     raw: set[str] = field(default_factory=set)
-    veils: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
     opened: dict[str, bool] = field(default_factory=dict)
     needle: str = ""
     only: str = ""
@@ -105,9 +106,13 @@ class Sheet:
 
     def edit(self, change: Edit) -> None:
         """Apply an edit, forget what was refused at its place, and save."""
-        self.state = apply(self.form, self.state, change)
-        kept = len(change.path)
-        self.refused = tuple(p for p in self.refused if p.path[:kept] != change.path[: len(p.path)])
+        self.advance(apply(self.form, self.state, change), change.path)
+
+    def advance(self, state: State, path: Path) -> None:
+        """Go on with the state after an edit at a place."""
+        self.state = state
+        kept = len(path)
+        self.refused = tuple(p for p in self.refused if p.path[:kept] != path[: len(p.path)])
         self._save()
 
     def rename(self, node: Node, new: str) -> None:
@@ -255,7 +260,7 @@ class Sheet:
         """Return how a place is shown: as the plan says, or as JSON where the person asked for it."""
         if node.id in self.raw:
             return RAW
-        return VEILED if node.codec is PASSWORD and node.id in self.veils else node.codec
+        return VEILED if node.codec is PASSWORD and self.asked.get(node.id) == NEW else node.codec
 
 
 def sheet_of(key: str) -> Sheet | None:
@@ -283,11 +288,6 @@ def close_sheet(key: str) -> None:
 
 def _entry(key: str) -> str:
     return f"form:{key}"
-
-
-def tell_apart(words: Iterable[str]) -> str:
-    """Return a short mark of some options, the same in every run and another one for other words."""
-    return format(zlib.crc32("\n".join(words).encode("utf-8", "replace")), "x")
 
 
 def under(problems: Iterable[Problem], path: Path) -> list[Problem]:

@@ -16,7 +16,7 @@ HEIGHT_PX: Final = 160
 
 def draw_veiled(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
     """Draw a secret text: only how long it is, until the person asks for more."""
-    mode = sheet.veils.get(node.id)
+    mode = sheet.asked.get(node.id)
     empty = node.value is ABSENT or node.value is None
     with st.container(key=sheet.name(node, "box"), gap="xsmall"):
         if not common["disabled"] and (mode == NEW or empty):
@@ -53,7 +53,7 @@ def _entry(sheet: Sheet, node: Node, common: dict[str, Any], *, masked: bool) ->
 
     def take() -> None:
         path, typed = sheet.where(node), st.session_state[key]
-        sheet.veils.pop(node.id, None)
+        sheet.asked.pop(node.id, None)
         if path is not None and typed:
             sheet.edit(Set(path, typed))
 
@@ -65,7 +65,7 @@ def _entry(sheet: Sheet, node: Node, common: dict[str, Any], *, masked: bool) ->
         placeholder="What is typed here takes the place of what is kept." if masked else None,
         on_change=take,
     )
-    if node.id in sheet.veils:
+    if node.id in sheet.asked:
         _turn(sheet, node, "Cancel", ":material/close:", None)
 
 
@@ -74,9 +74,9 @@ def _turn(sheet: Sheet, node: Node, words: str, icon: str, mode: str | None) -> 
 
     def turn() -> None:
         if mode is None:
-            sheet.veils.pop(node.id, None)
+            sheet.asked.pop(node.id, None)
         else:
-            sheet.veils[node.id] = mode
+            sheet.asked[node.id] = mode
 
     st.button(
         f"{words}{unseen(f' {node.label}')}",
