@@ -7,7 +7,7 @@ from fastapi_offline import FastAPIOffline
 
 from registry.api import errors
 from registry.api.caller import Source
-from registry.api.routes import system
+from registry.api.routes import nemo_adapters, nemo_models, nemo_workspaces, system
 
 PREFIXES: Final = (
     "/api/v1",
@@ -23,7 +23,12 @@ PREFIXES: Final = (
 )
 """The paths that are REST's; all others are the pages'."""
 
-_ROUTERS: tuple[APIRouter, ...] = (system.router,)
+_ROUTERS: tuple[APIRouter, ...] = (
+    system.router,
+    nemo_models.router,
+    nemo_adapters.router,
+    nemo_workspaces.router,
+)
 
 _DESCRIPTION = """The registry of model templates and models, in three dialects: NeMo's (`/apis`), \
 Scale's (`/v4`, `/v3`) and its own (`/api/v1`). All three see the same entities."""

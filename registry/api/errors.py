@@ -16,6 +16,7 @@ from registry.errors import (
     Conflict,
     Denied,
     Invalid,
+    Json,
     NotFound,
     NotOffered,
     NoWorkspace,
@@ -99,9 +100,13 @@ def _answer_unforeseen(request: Request, error: Exception) -> Answer:
 
 
 def _fault(detail: Mapping[str, Any]) -> Fault:
-    context = {key: str(value) for key, value in detail.get("ctx", {}).items()}
+    context = {key: _plain(value) for key, value in detail.get("ctx", {}).items()}
     input = quote(detail.get("input"))
     return Fault(detail["type"], tuple(detail["loc"]), detail["msg"], input, context)
+
+
+def _plain(value: object) -> Json:
+    return value if isinstance(value, bool | int | float | None) else str(value)
 
 
 def _write(

@@ -43,7 +43,7 @@ class Fault:
     place: Place
     said: str
     input: Json = None
-    context: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, Json] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Write it as FastAPI does."""
@@ -61,7 +61,7 @@ def faults_of(error: RegistryError) -> tuple[Fault, ...]:
     if isinstance(error, Invalid):
         return tuple(_from_problem(problem) for problem in error.problems)
     if isinstance(error, NotJson):
-        context = {"error": str(error)}
+        context: dict[str, Json] = {"error": str(error)}
         return (Fault("json_invalid", ("body", error.position), "JSON decode error", {}, context),)
     return ()
 

@@ -72,9 +72,17 @@ class AdapterInput(Entity, title="Adapter"):
 
 
 class Adapter(AdapterInput, title="Adapter"):
-    """An adapter as it is kept with its model."""
+    """An adapter as its model tells it."""
 
     workspace: Name = Field(description="The workspace that owns it.")
     model: Text = Field(description="The model that it belongs to: workspace/name.")
     created_at: datetime = Field(description="When it was created (UTC).")
     updated_at: datetime = Field(description="When it was last changed (UTC).")
+
+
+class KeptAdapter(Adapter, title="Adapter"):
+    """An adapter as it is kept: one revision."""
+
+    id: Text = Field(description="Made when the adapter is created, never changed.")
+    model_id: Text = Field(description="Id of the model that it belongs to.")
+    revision: int = Field(ge=1, description="1 when created, one more with each change.")

@@ -9,7 +9,8 @@ import unicodedata
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from registry.domain.freeform import strict_text
 
@@ -21,9 +22,21 @@ MAX_DESCRIPTION = 1000
 _NAME_RULE = "use ASCII letters, digits, underscores, hyphens and dots only, without spaces"
 _PROJECT_RULE = "use ASCII letters, digits, underscores, hyphens, dots and slashes only"
 
+_FOLDERS = (".", "..")
+
+
+def _refuse_folders(name: str) -> str:
+    """Refuse what a path of an address cannot name (RFC 3986 §5.2.4)."""
+    if name in _FOLDERS:
+        message = "expected a name other than . and .., which addresses cannot hold; choose another"
+        raise PydanticCustomError("value_error", message)
+    return name
+
+
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_NAME, pattern=NAME_PATTERN),
+    AfterValidator(_refuse_folders),
     WithJsonSchema(
         {
             "type": "string",
@@ -66,7 +79,7 @@ def derive_name(given: str) -> str:
     Else what can be read of it, and a mark of 8 hexadecimal digits that only this text has, so that
     the same text always gives the same name and two texts never do.
     """
-    if len(given) <= MAX_NAME and re.fullmatch(NAME_PATTERN[1:-1], given):
+    if len(given) <= MAX_NAME and given not in _FOLDERS and re.fullmatch(NAME_PATTERN[1:-1], given):
         return given
     plain = unicodedata.normalize("NFKD", given).encode("ascii", "ignore").decode()
     readable = _ILLEGAL.sub("-", plain).strip("-.")[: MAX_NAME - _MARK - 1]

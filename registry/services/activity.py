@@ -22,6 +22,7 @@ _VERBS: Mapping[str, str] = {
     "delete": "deleted",
     "restore": "restored",
     "review": "reviewed",
+    "adapters": "changed",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.services.activity import Activity
+from registry.services.adapters import Adapters
 from registry.services.casting import Casting
 from registry.services.deployments import Deployments
 from registry.services.drafts import Drafts
@@ -24,6 +25,7 @@ class Services:
     Attributes:
         templates: the patterns.
         models: what is cast from them.
+        adapters: small weights of models.
         deployments: records of where models are meant to be served.
         groups: names under which models are shown together.
         workspaces: the tenants.
@@ -33,6 +35,7 @@ class Services:
 
     templates: Templates
     models: Models
+    adapters: Adapters
     deployments: Deployments
     groups: Groups
     workspaces: Workspaces
@@ -59,6 +62,7 @@ def build(
     return Services(
         templates=templates,
         models=Models(ground, casting),
+        adapters=Adapters(ground),
         deployments=Deployments(ground, casting),
         groups=Groups(ground),
         workspaces=Workspaces(ground),

@@ -9,6 +9,7 @@ from registry.domain.review import Review, ReviewState
 from registry.domain.template import Template
 from registry.errors import Invalid, Problem
 from registry.schema.masking import MASK, unmask
+from registry.services.adapters import drop_adapters, follow_name
 from registry.services.casting import TEMPLATE_VERSION, Casting, check_group, require_references
 from registry.services.deployments import refuse_deployed
 from registry.services.differences import Change, find_differences
@@ -151,7 +152,7 @@ class Models:
         return reviewed
 
     def delete(self, id: str, *, actor: str, expected: int | None = None) -> None:
-        """Remove a model; its history stays.
+        """Remove a model and its adapters; its history stays.
 
         Raises:
             InUse: there are deployments of it; it names some of them.
@@ -159,7 +160,9 @@ class Models:
             StaleRevision: it is no longer at revision `expected`.
         """
         with self._ground.changing(actor) as change:
-            refuse_deployed(change, change.get(_TABLE, id))
+            record = change.get(_TABLE, id)
+            refuse_deployed(change, record)
+            drop_adapters(change, record)
             change.delete(_TABLE, id, expected=expected)
 
     def get(self, id: str, revision: int | None = None) -> Model:
@@ -273,8 +276,9 @@ class Models:
         changed = changed.model_copy(update={"updated_by": actor, "review": Review()})
         with self._ground.changing(actor) as change:
             require_references(change, changed, current)
-            change.replace(MODELS.write(changed), expected=expected, action=why[0], note=why[1])
-        return changed
+            written = follow_name(change, record, MODELS.write(changed))
+            change.replace(written, expected=expected, action=why[0], note=why[1])
+        return MODELS.read(written)
 
 
 def _keep(wanted: ModelInput, current: Model) -> ModelInput:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from registry.domain.adapter import KeptAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
 from registry.domain.group import Group
@@ -74,6 +75,12 @@ WORKSPACES = Kind("workspaces", "workspace", Workspace, _DATED)
 GROUPS = Kind(
     "groups", "group", Group, {**_DATED, "workspace": "workspace", "revision": "revision"}
 )
+ADAPTERS = Kind(
+    "adapters",
+    "adapter",
+    KeptAdapter,
+    {**_DATED, "workspace": "workspace", "revision": "revision"},
+)
 _UNNAMED = {field: column for field, column in _DATED.items() if field != "name"}
 DEPLOYMENTS = Kind(
     "deployments",
@@ -83,9 +90,9 @@ DEPLOYMENTS = Kind(
     naming="address",
 )
 DRAFTS_TABLE = "drafts"
-NOUNS = {kind.table: kind.noun for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS)} | {
-    DRAFTS_TABLE: "draft"
-}
+NOUNS = {
+    kind.table: kind.noun for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS, ADAPTERS)
+} | {DRAFTS_TABLE: "draft"}
 
 
 @dataclass(frozen=True, slots=True)

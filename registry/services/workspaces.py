@@ -6,6 +6,7 @@ from typing import Any
 from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace, WorkspaceInput
 from registry.errors import AlreadyExists, Conflict, InUse
 from registry.services.records import (
+    ADAPTERS,
     DRAFTS_TABLE,
     GROUPS,
     MODELS,
@@ -19,7 +20,7 @@ from registry.services.records import (
 from registry.store.base import Compare, Query, Sort, Transaction
 
 _TABLE = WORKSPACES.table
-_CONTENT = (MODELS.table, TEMPLATES.table, GROUPS.table)
+_CONTENT = (MODELS.table, TEMPLATES.table, GROUPS.table, ADAPTERS.table)
 _NAMED_USERS = 5
 _MOST = 10_000
 
@@ -58,6 +59,11 @@ class Workspaces:
         if name == DEFAULT_WORKSPACE:
             return _DEFAULT
         return WORKSPACES.read(find_workspace(self._ground.store, name))
+
+    def require(self, name: str | None) -> None:
+        """Raise NotFound unless the workspace exists; None stands for all of them."""
+        if name not in (None, DEFAULT_WORKSPACE):
+            find_workspace(self._ground.store, str(name))
 
     def list(self) -> tuple[Workspace, ...]:
         """Return all workspaces, `default` first, the others by name."""

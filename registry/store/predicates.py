@@ -13,6 +13,8 @@ from registry.store.row import COLUMNS, Row, intern_fields
 
 Test = Callable[[Any], Any]
 
+_CHAINED = 8  # parts that are chained, which is faster; many would be nested too deeply
+
 
 class Place:
     """A field, of which tests are made as of TinyDB's `Query`, at a third of the cost a row.
@@ -109,11 +111,15 @@ def _compile_text(where: Filter) -> QueryInstance:
 
 def _compile_all(where: Filter) -> QueryInstance:
     parts = [compile_filter(part) for part in cast("AllOf", where).parts]
+    if len(parts) > _CHAINED:
+        return QueryInstance(lambda row: all(part(row) for part in parts), None)
     return reduce(lambda left, right: left & right, parts) if parts else _constant(truth=True)
 
 
 def _compile_any(where: Filter) -> QueryInstance:
     parts = [compile_filter(part) for part in cast("AnyOf", where).parts]
+    if len(parts) > _CHAINED:
+        return QueryInstance(lambda row: any(part(row) for part in parts), None)
     return reduce(lambda left, right: left | right, parts) if parts else _constant(truth=False)
 
 
@@ -172,7 +178,8 @@ def _in(query: Place, value: object) -> QueryInstance:
     if value and all(isinstance(item, str) for item in value):
         wanted = frozenset(value)
         return query.test(lambda found: isinstance(found, str) and found in wanted)
-    return reduce(lambda left, item: left | _eq(query, item), value, _constant(truth=False))
+    tests = [_equals(item) for item in value]
+    return query.test(lambda found: any(holds(found) for holds in tests))
 
 
 def _exists(query: Place, value: object) -> QueryInstance:

@@ -1,0 +1,35 @@
+"""What a request's parameters ask for, in whichever of the three ways."""
+
+from collections.abc import Iterable, Iterator
+
+from registry.api.filters.brackets import read_brackets
+from registry.api.filters.objects import read_object_text
+from registry.api.filters.tree import BadFilter, Node, all_of, check_size
+from registry.api.filters.words import read_words
+
+
+def read_question(parameters: Iterable[tuple[str, str]]) -> Node | None:
+    """Read the filter of a request; None when it has none.
+
+    Raises:
+        BadFilter: it cannot be read.
+    """
+    given = list(parameters)
+    parts = [*_read_plain(given), *read_brackets(given)]
+    if not parts:
+        return None
+    node = all_of(parts)
+    check_size(node)
+    return node
+
+
+def _read_plain(parameters: Iterable[tuple[str, str]]) -> Iterator[Node]:
+    for name, value in parameters:
+        if name == "filter":
+            yield _read_text(value.strip())
+
+
+def _read_text(text: str) -> Node:
+    if not text:
+        raise BadFilter("expected a filter, got none; leave the parameter out instead")
+    return read_object_text(text) if text.startswith("{") else read_words(text)

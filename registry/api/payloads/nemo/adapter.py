@@ -1,0 +1,85 @@
+"""Adapters, as they are sent and answered."""
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from registry.api.payloads.nemo.wire import Wire, write_fields
+from registry.domain import adapter as domain
+from registry.domain.adapter import FinetuningType
+from registry.domain.names import MAX_DESCRIPTION, MAX_NAME, NAME_PATTERN
+
+WireName = Annotated[str, Field(pattern=NAME_PATTERN, max_length=MAX_NAME)]
+"""A name: ASCII letters, digits, underscores, hyphens and dots."""
+
+WireDescription = Annotated[str, Field(max_length=MAX_DESCRIPTION)]
+
+_MAX_PARENT = 127
+_PARENT = r"^[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?$"
+
+_EXAMPLE: dict[str, Any] = {
+    "name": "support-tone",
+    "fileset": "default/support-tone-weights",
+    "finetuning_type": "lora",
+    "lora_config": {"rank": 16, "alpha": 32},
+}
+
+
+class Lora(Wire):
+    """The shape of a low-rank adapter."""
+
+    rank: int
+    alpha: int | None = None
+
+
+class CreateModelAdapter(Wire):
+    """An adapter of the model that the path names."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    name: WireName
+    fileset: str
+    finetuning_type: FinetuningType
+    description: WireDescription | None = None
+    enabled: bool = True
+    lora_config: Lora | None = None
+
+
+class CreateAdapter(CreateModelAdapter):
+    """An adapter of the model that the body names."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{**_EXAMPLE, "model": "default/llama-3.1-8b"}]}
+    )
+
+    model: Annotated[str, Field(pattern=_PARENT, max_length=_MAX_PARENT)]
+
+
+class UpdateAdapter(Wire):
+    """What of an adapter can change; absent and null leave it as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"enabled": False}]})
+
+    description: WireDescription | None = None
+    enabled: bool | None = None
+    fileset: str | None = None
+
+
+class Adapter(Wire):
+    """An adapter as it is answered; it has no id."""
+
+    name: str
+    workspace: str
+    description: str | None = None
+    fileset: str
+    finetuning_type: FinetuningType
+    enabled: bool
+    lora_config: Lora | None = None
+    model: str
+    created_at: str
+    updated_at: str
+
+
+def write_adapter(adapter: domain.Adapter) -> dict[str, Any]:
+    """Write an adapter."""
+    return write_fields(Adapter, adapter)

@@ -1,0 +1,158 @@
+"""Models, as they are sent and answered."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import ConfigDict, Field
+
+from registry.api.payloads.nemo.adapter import Adapter, WireDescription, WireName, write_adapter
+from registry.api.payloads.nemo.spec import ModelSpec
+from registry.api.payloads.nemo.wire import Wire, without_nulls, write_fields
+from registry.domain import model as domain
+from registry.domain.adapter import FinetuningType
+from registry.domain.endpoint import BackendFormat, Url
+from registry.domain.names import MAX_NAME, PROJECT_PATTERN
+
+_FREE: Final = ("custom_fields", "ownership")
+_NEVER_TOLD = ("minimum_gpus_all_weights", "minimum_gpus_lora")
+_Project = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
+
+
+class InferenceParams(Wire):
+    """Parameters that every request starts from; further ones are kept."""
+
+    model_config = ConfigDict(extra="allow")
+
+    model: str | None = None
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    max_tokens: Annotated[int, Field(ge=1)] | None = None
+    max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
+    top_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    stop: list[str] | None = None
+
+
+class PromptData(Wire):
+    """Texts and parameters that are put around every request."""
+
+    system_prompt: str | None = None
+    icl_few_shot_examples: str | None = None
+    inference_params: InferenceParams | None = None
+    system_prompt_template: str | None = None
+
+
+class APIEndpointData(Wire):
+    """Where the model answers."""
+
+    url: Url | None = None
+    model_id: str | None = None
+    api_key: str | None = None
+    format: str | None = None
+
+
+class _Changeable(Wire):
+    """What can be given when a model is made and when it is changed."""
+
+    description: WireDescription | None = None
+    spec: ModelSpec | None = None
+    finetuning_type: FinetuningType | None = None
+    fileset: str | None = None
+    base_model: str | None = None
+    api_endpoint: APIEndpointData | None = None
+    backend_format: BackendFormat | None = None
+    prompt: PromptData | None = None
+    custom_fields: dict[str, Any] | None = None
+    ownership: dict[str, Any] | None = None
+    model_providers: list[str] | None = None
+
+
+class _Named(Wire):
+    name: WireName
+    project: _Project | None = None
+
+
+class CreateModel(_Changeable, _Named):
+    """A new model."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "llama-3.1-8b-chat",
+                    "description": "Answers customers.",
+                    "base_model": "meta/llama-3.1-8b-instruct",
+                    "custom_fields": {"team": "search"},
+                }
+            ]
+        }
+    )
+
+    trust_remote_code: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """Return the model's fields; what is null takes its default."""
+        return {name: value for name, value in self.model_dump().items() if value is not None}
+
+
+class UpdateModel(_Changeable):
+    """What changes; absent and null leave a field as it is, but null clears `backend_format`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"description": "Answers customers and colleagues."}]}
+    )
+
+    trust_remote_code: bool | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """Return the model's fields that change."""
+        changes = self.given()
+        if not changes.get("fileset"):
+            changes.pop("fileset", None)
+        if "backend_format" in self.model_fields_set:
+            changes["backend_format"] = self.backend_format
+        if changes.get("base_model") == "":
+            changes["base_model"] = None
+        return changes
+
+
+class ModelEntity(Wire):
+    """A model as it is answered, every field in NeMo's order."""
+
+    id: str
+    name: str
+    workspace: str
+    project: str | None
+    created_at: str
+    updated_at: str
+    description: str | None
+    spec: ModelSpec | None
+    finetuning_type: FinetuningType | None
+    fileset: str | None
+    trust_remote_code: bool
+    base_model: str | None
+    api_endpoint: APIEndpointData | None
+    backend_format: BackendFormat | None
+    adapters: list[Adapter]
+    prompt: PromptData | None
+    custom_fields: dict[str, Any]
+    ownership: dict[str, Any] | None
+    model_providers: list[str]
+
+
+def write_model(model: domain.Model, *, verbose: bool) -> dict[str, Any]:
+    """Write a model with every field.
+
+    Args:
+        model: as it is kept.
+        verbose: whether its linear layers are told.
+    """
+    body = write_fields(ModelEntity, model)
+    body["adapters"] = [write_adapter(adapter) for adapter in model.adapters]
+    if body["spec"] is not None:
+        body["spec"].update(dict.fromkeys(_NEVER_TOLD))
+        if not verbose:
+            body["spec"]["linear_layers"] = None
+    return body
+
+
+def write_listed(model: domain.Model, *, verbose: bool) -> dict[str, Any]:
+    """Write a model as lists do: without what is null."""
+    return without_nulls(write_model(model, verbose=verbose), _FREE)

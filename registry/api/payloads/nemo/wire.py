@@ -1,0 +1,93 @@
+"""What all of NeMo's bodies share."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+_INSTANTS = ("created_at", "updated_at")
+
+
+class Wire(BaseModel):
+    """Base of every body: unknown fields are dropped, at every level."""
+
+    model_config = ConfigDict(extra="ignore", protected_namespaces=())
+
+    def given(self) -> dict[str, Any]:
+        """Return what was sent and is not null, nested nulls left out; free objects keep theirs."""
+        return self.model_dump(exclude_unset=True, exclude_none=True)
+
+
+def write_instant(instant: datetime) -> str:
+    """Write a time as NeMo does: UTC, microseconds, no zone."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def write_fields(answer: type[Wire], entity: BaseModel) -> dict[str, Any]:
+    """Write the fields of an answer from an entity that has them under the same names."""
+    known = set(answer.model_fields) & set(type(entity).model_fields)
+    body = entity.model_dump(mode="json", include=known - set(_INSTANTS))
+    for name in _INSTANTS:
+        if name in answer.model_fields:
+            instant = getattr(entity, name)
+            body[name] = None if instant is None else write_instant(instant)
+    return {name: body.get(name) for name in answer.model_fields}
+
+
+def without_nulls(body: dict[str, Any], free: Iterable[str] = ()) -> dict[str, Any]:
+    """Leave out what is null, at every level but in free objects: so do NeMo's lists."""
+    kept = frozenset(free)
+    return {
+        name: value if name in kept else _prune(value, kept)
+        for name, value in body.items()
+        if value is not None
+    }
+
+
+def _prune(value: Any, free: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return without_nulls(value, free)
+    return [_prune(item, free) for item in value] if isinstance(value, list) else value
+
+
+class Pagination(Wire):
+    """Where a page stands."""
+
+    page: int
+    page_size: int
+    current_page_size: int
+    total_pages: int
+    total_results: int
+
+
+class PageOf(Wire, Generic[T]):
+    """One page of a list."""
+
+    data: list[T]
+    pagination: Pagination
+    sort: str
+    filter: dict[str, Any] | None = None
+
+
+def write_page(
+    items: Iterable[T],
+    total: int,
+    *,
+    page: int,
+    page_size: int,
+    sort: str,
+    write: Callable[[T], dict[str, Any]],
+) -> dict[str, Any]:
+    """Write one page of a list."""
+    data = [write(item) for item in items]
+    pagination = {
+        "page": page,
+        "page_size": page_size,
+        "current_page_size": len(data),
+        "total_pages": -(-total // page_size),
+        "total_results": total,
+    }
+    return {"data": data, "pagination": pagination, "sort": sort}

@@ -1,0 +1,136 @@
+"""NeMo's adapters: under their model, and in a list of their own."""
+
+from fastapi import APIRouter, Request, Response
+
+from registry.api.answer import Answer
+from registry.api.body import StrictRoute
+from registry.api.caller import Call
+from registry.api.documentation import answers
+from registry.api.filters.meaning import ADAPTERS
+from registry.api.filters.question import read_question
+from registry.api.filters.tree import write_tree
+from registry.api.payloads.nemo.adapter import (
+    Adapter,
+    CreateAdapter,
+    CreateModelAdapter,
+    UpdateAdapter,
+    write_adapter,
+)
+from registry.api.payloads.nemo.wire import PageOf, without_nulls, write_page
+from registry.api.routes.nemo_query import FilterText, PageNumber, PageSize, SortText, read_order
+from registry.errors import NotFound
+from registry.services.adapters import Adapters
+
+_ROOT = "/apis/models/v2/workspaces/{workspace}/adapters"
+_NESTED = "/apis/models/v2/workspaces/{workspace}/models/{model_name}/adapters"
+
+router = APIRouter(route_class=StrictRoute, tags=["NeMo adapters"])
+
+
+@router.post(
+    _NESTED, status_code=201, response_model=Adapter, responses=answers(403, 404, 409, body=True)
+)
+def create_model_adapter(
+    call: Call, workspace: str, model_name: str, body: CreateModelAdapter
+) -> Answer:
+    """Add an adapter to a model of the same workspace."""
+    return _create(call, workspace, (workspace, model_name), body)
+
+
+@router.post(
+    _ROOT, status_code=201, response_model=Adapter, responses=answers(403, 404, 409, body=True)
+)
+def create_adapter(call: Call, workspace: str, body: CreateAdapter) -> Answer:
+    """Add an adapter to a model, which may be in another workspace."""
+    home, _, name = body.model.rpartition("/")
+    return _create(call, workspace, (home or workspace, name), body)
+
+
+@router.get(_ROOT, response_model=PageOf[Adapter], responses=answers(400, 404))
+def list_adapters(
+    call: Call,
+    request: Request,
+    workspace: str,
+    page: PageNumber = 1,
+    page_size: PageSize = 100,
+    sort: SortText = "created_at",
+    filter: FilterText = None,
+) -> Answer:
+    """List the adapters of a workspace, or of all with `-` in its place."""
+    services = call.services
+    asked = read_question(request.query_params.multi_items())
+    question = ADAPTERS.read(workspace, asked)
+    services.workspaces.require(question.workspace)
+    found = services.adapters.page(
+        question.where, (read_order(sort),), limit=page_size, offset=(page - 1) * page_size
+    )
+    body = write_page(
+        found.items,
+        found.total,
+        page=page,
+        page_size=page_size,
+        sort=sort,
+        write=lambda adapter: without_nulls(write_adapter(adapter)),
+    )
+    return Answer(body if asked is None else {**body, "filter": write_tree(asked)})
+
+
+@router.get(_ROOT + "/{name}", response_model=Adapter, responses=answers(404))
+def get_adapter(call: Call, workspace: str, name: str) -> Answer:
+    """Return an adapter."""
+    return Answer(write_adapter(call.services.adapters.get(workspace, name)))
+
+
+@router.patch(
+    _ROOT + "/{name}", response_model=Adapter, responses=answers(403, 404, 409, body=True)
+)
+def change_adapter(call: Call, workspace: str, name: str, body: UpdateAdapter) -> Answer:
+    """Change what is given; what is absent or null stays as it is."""
+    return _change(call, workspace, name, body)
+
+
+@router.patch(
+    _NESTED + "/{adapter}", response_model=Adapter, responses=answers(403, 404, 409, body=True)
+)
+def change_model_adapter(
+    call: Call, workspace: str, model_name: str, adapter: str, body: UpdateAdapter
+) -> Answer:
+    """Change an adapter of a model."""
+    name = _find_of_model(call, workspace, model_name, adapter)
+    return _change(call, *name, body)
+
+
+@router.delete(_ROOT + "/{name}", status_code=204, responses=answers(404))
+def delete_adapter(call: Call, workspace: str, name: str) -> Response:
+    """Remove an adapter."""
+    call.services.adapters.delete(workspace, name, actor=call.actor)
+    return Response(status_code=204)
+
+
+@router.delete(_NESTED + "/{adapter}", status_code=204, responses=answers(404))
+def delete_model_adapter(call: Call, workspace: str, model_name: str, adapter: str) -> Response:
+    """Remove an adapter of a model."""
+    name = _find_of_model(call, workspace, model_name, adapter)
+    call.services.adapters.delete(*name, actor=call.actor)
+    return Response(status_code=204)
+
+
+def _create(call: Call, workspace: str, model: tuple[str, str], body: CreateModelAdapter) -> Answer:
+    adapters: Adapters = call.services.adapters
+    given = body.model_dump(exclude={"model"})
+    created = adapters.create(given, workspace=workspace, model=model, actor=call.actor)
+    return Answer(write_adapter(created), 201)
+
+
+def _change(call: Call, workspace: str, name: str, body: UpdateAdapter) -> Answer:
+    changed = call.services.adapters.change(workspace, name, body.given(), actor=call.actor)
+    return Answer(write_adapter(changed))
+
+
+def _find_of_model(call: Call, workspace: str, model: str, name: str) -> tuple[str, str]:
+    """Return workspace and name of an adapter of a model. Raises NotFound for either."""
+    told = call.services.models.find(workspace, model).adapters
+    homes = [each.workspace for each in told if each.name == name]
+    if not homes:
+        raise NotFound("adapter", f"{workspace}/{name}", f"model {model!r} has none of that name")
+    return (workspace if workspace in homes else homes[0]), name

@@ -1,0 +1,105 @@
+"""NeMo's models: create, list, get, change, delete."""
+
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
+
+from registry.api.answer import Answer
+from registry.api.body import StrictRoute
+from registry.api.caller import Call
+from registry.api.documentation import answers
+from registry.api.filters.meaning import mean_models
+from registry.api.filters.question import read_question
+from registry.api.payloads.nemo.model import (
+    CreateModel,
+    ModelEntity,
+    UpdateModel,
+    write_listed,
+    write_model,
+)
+from registry.api.payloads.nemo.wire import PageOf, write_page
+from registry.api.routes.nemo_query import (
+    FilterText,
+    Order,
+    PageNumber,
+    PageSize,
+    SortBy,
+    Verbose,
+    read_order,
+)
+from registry.services.newest import change_newest
+
+_ROOT = "/apis/models/v2/workspaces/{workspace}/models"
+
+router = APIRouter(route_class=StrictRoute, tags=["NeMo models"])
+
+
+@router.post(
+    _ROOT, status_code=201, response_model=ModelEntity, responses=answers(403, 409, body=True)
+)
+def create_model(call: Call, workspace: str, body: CreateModel) -> Answer:
+    """Register a model."""
+    model = call.services.models.create(body.fields(), workspace=workspace, actor=call.actor)
+    return Answer(write_model(model, verbose=True), 201)
+
+
+@router.get(_ROOT, response_model=PageOf[ModelEntity], responses=answers(400, 404))
+def list_models(
+    call: Call,
+    request: Request,
+    workspace: str,
+    page: PageNumber = 1,
+    page_size: PageSize = 100,
+    sort: SortBy = Order.CREATED,
+    filter: FilterText = None,
+    verbose: Verbose = False,
+) -> Answer:
+    """List the models of a workspace, or of all with `-` in its place."""
+    services = call.services
+    meaning = mean_models(services.adapters.find_models)
+    question = meaning.read(workspace, read_question(request.query_params.multi_items()))
+    services.workspaces.require(question.workspace)
+    found = services.models.page(
+        question.where,
+        (read_order(sort),),
+        limit=page_size,
+        offset=(page - 1) * page_size,
+    )
+    write = partial(write_listed, verbose=verbose)
+    return Answer(
+        write_page(found.items, found.total, page=page, page_size=page_size, sort=sort, write=write)
+    )
+
+
+@router.get(_ROOT + "/{name}", response_model=ModelEntity, responses=answers(404))
+def get_model(call: Call, workspace: str, name: str, verbose: Verbose = False) -> Answer:
+    """Return a model."""
+    return Answer(write_model(call.services.models.find(workspace, name), verbose=verbose))
+
+
+@router.patch(
+    _ROOT + "/{name}", response_model=ModelEntity, responses=answers(403, 404, 409, body=True)
+)
+def change_model(
+    call: Call, workspace: str, name: str, body: UpdateModel, verbose: Verbose = False
+) -> Answer:
+    """Change what is given; what is absent or null stays as it is."""
+    models, changes = call.services.models, body.changes()
+    changed = change_newest(
+        lambda: models.find(workspace, name),
+        lambda model: models.change(
+            model.id,
+            {**dict(model.to_input()), **changes},
+            expected=model.revision,
+            actor=call.actor,
+        ),
+    )
+    return Answer(write_model(changed, verbose=verbose))
+
+
+@router.delete(_ROOT + "/{name}", status_code=204, responses=answers(404, 409))
+def delete_model(call: Call, workspace: str, name: str) -> Response:
+    """Remove a model and its adapters."""
+    models = call.services.models
+    models.delete(models.find(workspace, name).id, actor=call.actor)
+    return Response(status_code=204)
