@@ -7,14 +7,18 @@ from typing import Any, Final
 
 from registry.errors import Json
 from registry.forms.codec import Codec, never_shown, typeable
+from registry.forms.colors import COLOR, START
 from registry.forms.facts import Facts, Option
 from registry.forms.files import FILE
+from registry.forms.hints import offer
+from registry.forms.moments import DATE, MOMENT, TIME, picker_of
+from registry.forms.numbers import SCALE, SLIDER, UPDOWN
 from registry.forms.text import read_number
 from registry.forms.values import ABSENT, Value, same
 from registry.forms.veils import VEILED
 from registry.json_text import read_json, write_json
 
-__all__ = ["BY_TYPE", "CHOICES", "Codec", "choices", "codec_for"]
+__all__ = ["BY_TYPE", "BY_WIDGET", "CHOICES", "Codec", "choices", "codec_for", "yes_no"]
 
 
 def _one_line(value: Value, facts: Facts) -> bool:
@@ -59,13 +63,26 @@ def _encode_tri(value: Value, _facts: Facts) -> int:
     return next(i for i, state in enumerate(_TRI) if state is value)
 
 
+def yes_no(facts: Facts) -> tuple[Option, ...]:
+    """Name what a boolean can be, in the words that hints hold for it."""
+    told = offer([True, False], facts.ui)
+    return tuple(Option(value=not at, label=words or ("Yes", "No")[at]) for at, words in told)
+
+
+def _offered(facts: Facts) -> tuple[Option, ...]:
+    if facts.options is None and facts.types == {"boolean"}:
+        return yes_no(facts)
+    return facts.options or ()
+
+
 def _is_choice(value: Value, facts: Facts) -> bool:
-    return facts.options is not None
+    asked = facts.ui.get("widget") in ("radio", "select") and facts.types == {"boolean"}
+    return asked or facts.options is not None
 
 
 def choices(value: Value, facts: Facts) -> tuple[Option, ...]:
     """List what a select offers: the options, null where it may be, and a stranger that is there."""
-    options = list(facts.options or ())
+    options = list(_offered(facts))
     if facts.nullable and not any(o.value is None for o in options):
         options.append(Option(None, "null"))
     if value is not ABSENT and not any(same(o.value, value) for o in options):
@@ -120,6 +137,22 @@ def _read_selection(raw: Any, facts: Facts) -> Value:
     return [(facts.picks or ())[i].value for i in raw]
 
 
+def _wants_checks(value: Value, facts: Facts) -> bool:
+    """Tell whether boxes to check show a list: they have one order, that of the options."""
+    if facts.ui.get("widget") != "checkboxes" or not _is_selection(value, facts):
+        return False
+    places = _encode_selection(value, facts)
+    return places == sorted(places, key=lambda at: at or 0)
+
+
+def _option_words(facts: Facts) -> tuple[str, ...]:
+    return tuple(option.label for option in facts.picks or _offered(facts))
+
+
+def _wants_checkbox(value: Value, facts: Facts) -> bool:
+    return facts.ui.get("widget") == "checkbox" and isinstance(value, bool)
+
+
 def _json_text(value: Value, _facts: Facts) -> str:
     return "" if value is ABSENT else write_json(value, indent=2)
 
@@ -138,15 +171,47 @@ TEXT: Final = Codec("text", _one_line, _text, _identity)
 NUMBER: Final = Codec("number", _is_number, _number_text, _read_number)
 MASKED: Final = Codec("masked", _is_hidden_number, _number_text, _read_number)
 TOGGLE: Final = Codec(
-    "toggle", lambda v, _: isinstance(v, bool), lambda v, _: v is True, lambda raw, _: bool(raw)
+    "toggle",
+    lambda v, _: isinstance(v, bool),
+    lambda v, _: v is True,
+    lambda raw, _: bool(raw),
+    text=False,
 )
-TRI: Final = Codec("tri", _is_tri, _encode_tri, lambda raw, _: ABSENT if raw is None else _TRI[raw])
+CHECKBOX: Final = Codec(
+    "checkbox", _wants_checkbox, lambda v, _: v is True, lambda raw, _: bool(raw), text=False
+)
+TRI: Final = Codec(
+    "tri",
+    _is_tri,
+    _encode_tri,
+    lambda raw, _: ABSENT if raw is None else _TRI[raw],
+    marks=_option_words,
+    text=False,
+)
 FIXED: Final = Codec(
-    "fixed", _is_fixed, lambda _v, _f: 0, lambda raw, facts: (facts.options or ())[raw].value
+    "fixed",
+    _is_fixed,
+    lambda _v, _f: 0,
+    lambda raw, facts: (facts.options or ())[raw].value,
+    text=False,
 )
-RADIO: Final = Codec("radio", _wants_radio, _encode_choice, _read_choice)
-SELECT: Final = Codec("select", _is_choice, _encode_choice, _read_choice)
-SELECTION: Final = Codec("selection", _is_selection, _encode_selection, _read_selection)
+RADIO: Final = Codec(
+    "radio", _wants_radio, _encode_choice, _read_choice, marks=_option_words, text=False
+)
+SELECT: Final = Codec(
+    "select", _is_choice, _encode_choice, _read_choice, marks=_option_words, text=False
+)
+SELECTION: Final = Codec(
+    "selection",
+    _is_selection,
+    _encode_selection,
+    _read_selection,
+    marks=_option_words,
+    text=False,
+)
+CHECKS: Final = Codec(
+    "checks", _wants_checks, _encode_selection, _read_selection, marks=_option_words, text=False
+)
 RAW: Final = Codec("json", lambda _v, _f: True, _json_text, _read_json)
 
 BY_TYPE: Final[dict[str, tuple[Codec, ...]]] = {
@@ -155,8 +220,23 @@ BY_TYPE: Final[dict[str, tuple[Codec, ...]]] = {
     "number": (MASKED, NUMBER),
     "boolean": (TRI,),
 }
+"""The codecs of a type, the first that fits is taken."""
+
+BY_WIDGET: Final[dict[str, tuple[Codec, ...]]] = {
+    "date": (DATE,),
+    "time": (TIME,),
+    "date-time": (MOMENT,),
+    "color": (COLOR, START),
+    "range": (SLIDER, SCALE, START),
+    "updown": (UPDOWN,),
+    "checkbox": (CHECKBOX,),
+    "radio": (RADIO,),
+    "select": (SELECT,),
+}
+"""The codecs that come before those, for the picker of a format or for the widget that a hint names."""
 
 CHOICES: Final = (FIXED, RADIO, SELECT)
+SELECTIONS: Final = (CHECKS, SELECTION)
 
 
 def codec_for(value: Value, facts: Facts, *, required: bool) -> Codec:
@@ -169,6 +249,13 @@ def codec_for(value: Value, facts: Facts, *, required: bool) -> Codec:
     candidates = BY_TYPE.get(kind, ())
     if kind == "string" and facts.secret:
         candidates = (FILE, VEILED, PASSWORD)
+    elif not facts.write_only:
+        candidates = (*_asked(kind, facts), *candidates)
     if kind == "boolean" and required and facts.default is not ABSENT and not facts.nullable:
-        candidates = (TOGGLE, TRI)
+        candidates = (*_asked(kind, facts), TOGGLE, TRI)
     return next((codec for codec in candidates if codec.fits(value, facts)), RAW)
+
+
+def _asked(kind: str, facts: Facts) -> tuple[Codec, ...]:
+    asked = picker_of(facts) if kind == "string" else facts.ui.get("widget")
+    return BY_WIDGET.get(asked, ()) if isinstance(asked, str) else ()

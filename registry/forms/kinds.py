@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from registry.errors import Json
-from registry.forms.codecs import RAW, SELECTION, Codec, codec_for
+from registry.forms.codecs import RAW, SELECTIONS, Codec, codec_for
 from registry.forms.facts import TYPE_WORDS, Facts
 from registry.forms.items import positions
 from registry.forms.keys import declared_keys
@@ -100,6 +100,8 @@ def _holder(name: str, scope: Scope, facts: Facts, value: Value) -> tuple[Kind, 
         return Kind.RAW, RAW
     if name == "object":
         return (Kind.OBJECT if declared_keys(scope) else Kind.MAP), RAW
-    if facts.picks is not None and SELECTION.fits(value, facts):
-        return Kind.SCALAR, SELECTION
+    if facts.picks is not None:
+        for codec in SELECTIONS:
+            if codec.fits(value, facts):
+                return Kind.SCALAR, codec
     return (Kind.TUPLE if positions(scope) else Kind.ARRAY), RAW

@@ -11,6 +11,16 @@ from registry.forms.state import Draft
 from tests.forms.strategies import SCALARS, cases, law, nodes, values, written
 
 CODECS = [
+    c.DATE,
+    c.TIME,
+    c.MOMENT,
+    c.COLOR,
+    c.START,
+    c.SLIDER,
+    c.SCALE,
+    c.UPDOWN,
+    c.CHECKBOX,
+    c.CHECKS,
     c.FIXED,
     c.RADIO,
     c.MASKED,
@@ -27,20 +37,24 @@ CODECS = [
     c.RAW,
 ]
 
+HINTED = ("radio", "select", "checkbox", "checkboxes", "password", "updown", "color", "date")
+
 
 @st.composite
 def facts(draw):
     options = draw(st.none() | st.lists(st.sampled_from(SCALARS), max_size=5))
     listed = None if options is None else tuple(Option(v, str(v)) for v in options)
     return Facts(
-        types=frozenset(draw(st.sets(st.sampled_from(["string", "integer", "number", "array"])))),
+        types=frozenset(
+            draw(st.sets(st.sampled_from(["string", "integer", "number", "boolean", "array"])))
+        ),
         nullable=draw(st.booleans()),
         options=listed,
         picks=listed,
         format=draw(st.sampled_from([None, "password", "data-url"])),
         encoding=draw(st.sampled_from([None, "base64"])),
         write_only=draw(st.booleans()),
-        ui=draw(st.sampled_from([{}, {"widget": "radio"}, {"widget": "password"}])),
+        ui=draw(st.sampled_from([{}, *({"widget": each} for each in HINTED)])),
     )
 
 
@@ -60,6 +74,9 @@ def test_the_codec_of_every_place_fits_its_value(case):
             assert node.codec.fits(node.value, node.facts)
             raw = node.codec.encode(node.value, node.facts)
             assert node.codec.decode(raw, node.value, node.facts) is node.value
+
+
+MANY = {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}
 
 
 def _codec(schema, value):
@@ -88,6 +105,12 @@ def _codec(schema, value):
         ({"type": "number"}, "1", "json"),
         ({"type": "boolean"}, ABSENT, "tri"),
         ({"type": "boolean"}, 1, "json"),
+        ({"type": "boolean", "ui:widget": "checkbox"}, False, "checkbox"),
+        ({"type": "boolean", "ui:widget": "checkbox"}, ABSENT, "tri"),
+        ({"type": "boolean", "ui:widget": "checkbox"}, 1, "json"),
+        ({"type": "boolean", "ui:widget": "radio"}, ABSENT, "radio"),
+        ({"type": "boolean", "ui:widget": "select"}, 1, "select"),
+        ({"type": "string", "ui:widget": "select"}, "x", "text"),
         ({"enum": [1, "1"]}, 1, "select"),
         ({"const": 1}, ABSENT, "select"),
         ({"const": 1}, 1, "fixed"),
@@ -114,6 +137,10 @@ def _codec(schema, value):
         ({"type": "integer", "writeOnly": True}, "5", "json"),
         ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a"], "selection"),
         ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a", "a"], "json"),
+        ({**MANY, "ui:widget": "checkboxes"}, ["a", "c"], "checks"),
+        ({**MANY, "ui:widget": "checkboxes"}, ABSENT, "checks"),
+        ({**MANY, "ui:widget": "checkboxes"}, ["c", "a"], "selection"),
+        ({**MANY, "ui:widget": "checkboxes"}, ["a", "z"], "json"),
         ({"type": ["integer", "string"]}, 1, "number"),
         ({"type": ["integer", "string"]}, "1", "text"),
         ({"type": ["integer", "string"]}, True, "json"),
@@ -220,3 +247,16 @@ def test_clearing_writes_the_empty_value_that_a_hint_gives(schema, value, raw):
     assert node.codec.decode(raw, value, node.facts) == ["none"]
     untouched = form.plan(form.load(ABSENT))
     assert untouched.codec.decode(raw, ABSENT, untouched.facts) is ABSENT
+
+
+def test_a_boolean_is_chosen_by_the_words_of_its_hints():
+    known = Facts(types=frozenset({"boolean"}), ui={"widget": "radio", "enumNames": ["On", "Off"]})
+    assert [(o.value, o.label) for o in c.choices(ABSENT, known)] == [(True, "On"), (False, "Off")]
+    plain = Facts(types=frozenset({"boolean"}), nullable=True, ui={"widget": "select"})
+    assert [o.label for o in c.choices(1, plain)] == [
+        "Yes",
+        "No",
+        "null",
+        "1 (not among the choices)",
+    ]
+    assert c.SELECT.decode(1, True, plain) is False

@@ -50,25 +50,27 @@ def test_the_code_about_forms_runs(title):
     exec(code, {})
 
 
-BOUNDED = """
+RATED = """
 from registry.forms import compile
 from registry.ui.form import form
 
-hints = {"n": {"ui:widget": "range"}}
-whole = {"type": "integer", "minimum": 1, "maximum": 9}
-form(compile({"type": "object", "properties": {"n": whole}}, hints), key="f", value={"n": 3})
+rated = compile({"type": "object", "properties": {"n": {"type": "integer"}}}, {"n": {"ui:widget": "stars"}})
+form(rated, key="f", value={"n": 3})
 """
 
 
 def test_the_codec_that_is_added_works(monkeypatch):
-    monkeypatch.setitem(codecs.BY_TYPE, "integer", codecs.BY_TYPE["integer"])
-    monkeypatch.setitem(WIDGETS, "slider", WIDGETS["number"])
-    assert not open_app(BOUNDED).slider
+    monkeypatch.setitem(codecs.BY_WIDGET, "stars", ())
+    monkeypatch.setitem(WIDGETS, "stars", WIDGETS["number"])
+    assert not open_app(RATED).feedback
     (code,) = blocks(section(FORMS, "Add a codec"), "python")
     exec(code, {})
-    app = open_app(BOUNDED)
-    app.slider[0].set_value(7).run()
-    assert app.session_state["form:f"].state.value == {"n": 7}
+    app = open_app(RATED)
+    assert app.feedback[0].value == 2
+    app.feedback[0].set_value(4).run()
+    assert app.session_state["form:f"].state.value == {"n": 5}
+    app.feedback[0].set_value(None).run()
+    assert app.session_state["form:f"].state.value == {}
 
 
 def test_the_table_of_kinds_is_the_enumeration():
@@ -170,6 +172,11 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
     ),
     "inline": ({"enum": [1, 2], "ui:widget": "radio"}, True, "horizontal: true"),
     "tabs": ({"properties": SECTIONED, "required": ["a"]}, True, r"\nTab: "),
+    "log": (
+        {"type": "number", "minimum": 1, "maximum": 50, "default": 35, "ui:widget": "range"},
+        True,
+        "Set It: `1`",
+    ),
     "columns": ({"properties": TWO, "required": ["a"]}, 3, "Grid: columns: 3"),
     "collapsed": ({"properties": TWO, "required": ["a"]}, True, r'\A(?!.*label: "A )'),
     "widget": (TEXT, "textarea", "TextArea"),

@@ -28,7 +28,7 @@ from registry.ui.form.widgets import draw_widget
 
 NARROWEST_PX: Final = 250
 _FEW: Final = 8
-_TALL: Final = ("area", "json", "file", "veiled")
+_TALL: Final = ("area", "json", "file", "veiled", "checks")
 
 
 def draw(canvas: Canvas, node: Node) -> None:

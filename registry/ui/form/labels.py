@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from registry.forms.codecs import choices
+from registry.forms.codecs import choices, yes_no
 from registry.forms.facts import Facts, Option, wording
 from registry.forms.plan import Node
 from registry.forms.values import ABSENT, Value
@@ -15,6 +15,9 @@ _MARKDOWN = re.compile(
     r"(?<!\w):(?=\w[\w/-]*[:\[])|^[#>+-](?=\s)|(?<=^\d)\.(?=\s)"
 )
 _IMAGE = re.compile(r"!(?=\[)")
+_BARE = ("date", "time", "moment", "start", "checks")
+"""Codecs whose widgets, when empty, have no room to say what holds meanwhile."""
+
 _PIXEL = (
     "data:image/svg+xml;base64,"
     "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxIiBoZWlnaHQ9IjEiLz4="
@@ -47,12 +50,10 @@ def unseen(words: str) -> str:
     return f"![{plain}]({_PIXEL})"
 
 
-def label(node: Node) -> str:
-    """Write a field's label: its title, unit, and a star when it is required."""
-    unit = node.facts.ui.get("unit")
+def label(node: Node, zone: str = "") -> str:
+    """Write a field's label: its title, unit and time zone, and a star when it is required."""
     parts = [escape(node.label)]
-    if isinstance(unit, str):
-        parts.append(f"({escape(unit)})")
+    parts += [f"({escape(each)})" for each in (node.facts.ui.get("unit"), zone) if each]
     if node.facts.deprecated:
         parts.append("— deprecated")
     if node.required and not node.is_row:
@@ -66,6 +67,8 @@ def help_text(node: Node) -> str | None:
     lines = [prose(facts.description or ""), _range(facts), *tell_limits(node)]
     if facts.examples and not facts.secret:
         lines.append("For example " + ", ".join(f"`{wording(e)}`" for e in facts.examples[:3]))
+    if node.codec.name in _BARE and facts.default is not ABSENT:
+        lines.append(f"Default: {literal(_brief(facts.default))}")
     if isinstance(hint := facts.ui.get("help"), str):
         lines.append(prose(hint))
     if node.path and isinstance(node.path[-1], str) and not node.is_own:
@@ -102,6 +105,10 @@ def option_labels(options: tuple[Option, ...]) -> list[str]:
     names = [option.label for option in options]
     if max(Counter(names).values(), default=0) > 1:
         names = [f"{o.label} · {write_json(o.value)}" for o in options]
+    return _distinct(names)
+
+
+def _distinct(names: list[str]) -> list[str]:
     counts = Counter(names)
     return [
         name if counts[name] == 1 else f"{name} ({names[: at + 1].count(name)})"
@@ -111,9 +118,13 @@ def option_labels(options: tuple[Option, ...]) -> list[str]:
 
 def tri_labels(facts: Facts) -> list[str]:
     """Name the states of an optional boolean: not set, yes, no, and null where it may be."""
-    default = {True: " (default: yes)", False: " (default: no)"}
-    held = default.get(facts.default, "") if isinstance(facts.default, bool) else ""
-    return [f"Not set{held}", "Yes", "No", *(["Null"] if facts.nullable else [])]
+    names = {option.value: option.label for option in yes_no(facts)}
+    words = [names.get(True, "Yes"), names.get(False, "No")]
+    held = ""
+    if isinstance(facts.default, bool):
+        told = words[not facts.default]
+        held = f" (default: {told.lower() if told in ('Yes', 'No') else told})"
+    return _distinct([f"Not set{held}", *words, *(["Null"] if facts.nullable else [])])
 
 
 def select_labels(node: Node) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from registry.errors import Invalid, Path, Problem
-from registry.forms.codecs import PASSWORD, RADIO, RAW, SELECT, SELECTION, Codec
+from registry.forms.codecs import PASSWORD, RAW, Codec
 from registry.forms.edits import Edit, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form
 from registry.forms.plan import Node
@@ -178,16 +178,16 @@ class Sheet:
 
         A browser says what was chosen by its words, which mean nothing among other options.
         """
-        options = codec in (RADIO, SELECT, SELECTION) and (node.facts.options or node.facts.picks)
-        offered = f"|{tell_apart(option.label for option in options)}" if options else ""
+        marks = codec.marks(node.facts)
+        offered = f"|{tell_apart(marks)}" if marks else ""
         return self.name(node, f"{codec.name}{offered}|{self.state.epoch}")
 
     def project(self, node: Node, codec: Codec) -> str:
         """Make the widget's own state show the value of its place, and return the widget's key."""
         key = self.widget_key(node, codec)
         draft = self.state.drafts.get(node.id)
-        value = self._visible(node.value, node, codec)
-        shown = draft.text if draft else codec.encode(value, node.facts)
+        value = ABSENT if draft else self._visible(node.value, node, codec)
+        shown = draft.text if draft and codec.text else codec.encode(value, node.facts)
         if key not in st.session_state or st.session_state[key] != shown:
             st.session_state[key] = shown
         return key
@@ -202,6 +202,7 @@ class Sheet:
         raw = st.session_state[self.widget_key(node, codec)]
         visible = self._visible(value, node, codec)
         decoded = codec.decode(raw, visible, node.facts)
+        decoded = codec.spell(decoded, get(self.state.base, path))
         if not isinstance(decoded, Draft) and visible is not value:
             decoded = value if decoded is visible else unmask(decoded, value)
         if change := self._change(path, node, value, decoded, raw):
@@ -257,8 +258,9 @@ class Sheet:
         return not above.isdisjoint(self.state.touched)
 
     def codec(self, node: Node) -> Codec:
-        """Return how a place is shown: as the plan says, or as JSON where the person asked for it."""
-        if node.id in self.raw:
+        """Return how a place is shown: as the plan says, or as JSON on request or for unreadable text."""
+        draft = self.state.drafts.get(node.id)
+        if node.id in self.raw or (draft and draft.text and not node.codec.text):
             return RAW
         return VEILED if node.codec is PASSWORD and self.asked.get(node.id) == NEW else node.codec
 

@@ -17,6 +17,9 @@ from registry.ui.form.sections import bring_forth, page_fields
 from registry.ui.form.sheet import Sheet
 
 _FRAMES: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
+_FIELDS: Final = (
+    "input:not([type=hidden]), textarea, [role=radio], [role=combobox], [role=spinbutton]"
+)
 _SCRIPT: Final = """<script>
 (() => {{ // {nonce}
   const names = {names};
@@ -24,7 +27,7 @@ _SCRIPT: Final = """<script>
   const go = (left) => {{
     const found = names.map((name) => document.querySelector("." + CSS.escape(name)));
     const place = found.slice(0, left ? {own} : names.length).find((each) => each);
-    const inner = place && place.querySelector("input, textarea, [role=radio], [role=combobox]");
+    const inner = place && place.querySelector({fields});
     if (place && place !== seen) (seen = place).scrollIntoView({{block: "center"}});
     if (!inner && left) return setTimeout(() => go(left - 1), 100);
     const instead = place && place.querySelector("button, summary, [tabindex]");
@@ -95,7 +98,9 @@ def go_there(sheet: Sheet) -> None:
     keys = [key for node in reversed(nodes) for key in _keys(sheet, node)]
     sheet.jumps += 1
     names = json.dumps([_css_class(key) for key in keys])
-    script = _SCRIPT.format(nonce=sheet.jumps, names=names, own=1 + len(_FRAMES))
+    script = _SCRIPT.format(
+        nonce=sheet.jumps, names=names, own=1 + len(_FRAMES), fields=json.dumps(_FIELDS)
+    )
     st.html(script, unsafe_allow_javascript=True)
 
 

@@ -1,6 +1,5 @@
 """The native widget of each codec; a new codec is one function and one row in `WIDGETS`."""
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
@@ -17,11 +16,9 @@ from registry.ui.form.labels import (
     select_labels,
     tri_labels,
 )
+from registry.ui.form.pickers import BOXED, PICKERS, Box, Draw
 from registry.ui.form.sheet import Sheet
 from registry.ui.form.veils import draw_veiled
-
-Draw = Callable[[Node, dict[str, Any]], object]
-Box = Callable[[Sheet, Node, dict[str, Any]], None]
 
 
 def _text(node: Node, common: dict[str, Any]) -> None:
@@ -108,9 +105,10 @@ WIDGETS: Final[dict[str, Draw]] = {
     "select": _select,
     "selection": _selection,
     "json": _json,
+    **PICKERS,
 }
 
-BOXES: Final[dict[str, Box]] = {"file": draw_file, "veiled": draw_veiled}
+BOXES: Final[dict[str, Box]] = {"file": draw_file, "veiled": draw_veiled, **BOXED}
 """What is more than one widget: it makes its edits itself, or asks for the widget's state by need."""
 
 

@@ -111,7 +111,14 @@ _KINDS = (
     "multiselect",
     "segmented_control",
     "toggle",
+    "checkbox",
     "number_input",
+    "date_input",
+    "time_input",
+    "datetime_input",
+    "color_picker",
+    "slider",
+    "select_slider",
 )
 
 
