@@ -14,6 +14,7 @@ test: .venv/.dev .venv/.browser .venv/.suite lint
 
 soak: .venv/.dev .venv/.browser .venv/.suite
 	$(BIN)/pytest
+	$(BIN)/python -m bench million
 
 coverage: .venv/.dev .venv/.browser .venv/.suite
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" --cov --cov-report=term
