@@ -6,7 +6,7 @@ state = apply(form, state, Set(("model",), "meta-llama/Llama-3.1-8B"))
 form.errors(state.value)
 """
 
-from registry.forms.aside import Choose
+from registry.forms.choice import Choose
 from registry.forms.edits import Copy, Edit, Insert, Move, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form, compile
 from registry.forms.layout import Page

@@ -5,8 +5,10 @@ from functools import singledispatch
 from typing import TypeVar, cast
 
 from registry.errors import Json, Path
-from registry.forms.aside import Choose, choose, settle
+from registry.forms.aside import Cause, settle
+from registry.forms.choice import Choose, choose, leaving, steps
 from registry.forms.form import Form
+from registry.forms.shown import look
 from registry.forms.state import WAS_NULL, Draft, State, place_id
 from registry.forms.values import ABSENT, drop, get, put
 
@@ -84,6 +86,12 @@ def apply(form: Form, state: State, edit: Edit) -> State:
         LookupError: the edit names a place that is not there.
         ValueError: `Rename` to a name that is taken.
     """
+    for step in steps(form, state, edit) if isinstance(edit, Choose) else (edit,):
+        state = _applied(form, state, step)
+    return state
+
+
+def _applied(form: Form, state: State, edit: Edit) -> State:
     after = choose(form, state, edit) if isinstance(edit, Choose) else _apply(edit, state)
     place = {place_id(state, edit.path)}
     if isinstance(edit, (Set, Remove, Write)):
@@ -91,15 +99,17 @@ def apply(form: Form, state: State, edit: Edit) -> State:
     else:  # what a new row or branch asks for is not yet amiss
         after = replace(after, arranged=after.arranged | place)
     if form.conditional and (after.value is not state.value or after.choices != state.choices):
-        after = settle(form, state, after, _own(edit))
+        after = settle(form, state, after, _cause(form, state, after, edit))
     return after
 
 
-def _own(edit: Edit) -> Path | None:
-    """Return the place whose inside the edit itself decides; a choice leaves that to the schema."""
+def _cause(form: Form, state: State, after: State, edit: Edit) -> Cause:
+    """Say which place the edit decides itself; a choice leaves that to the schema."""
     if isinstance(edit, Choose):
-        return None
-    return (*edit.path, edit.new) if isinstance(edit, Rename) else edit.path
+        return leaving(form, state, after, edit)
+    within = not isinstance(edit, (Set, Remove, Write))
+    shown = look(form, state, edit.path, within=within)
+    return Cause((*edit.path, edit.new) if isinstance(edit, Rename) else edit.path, shown)
 
 
 @singledispatch
@@ -110,7 +120,9 @@ def _apply(edit: object, state: State) -> State:
 @_apply.register
 def _set(edit: Set, state: State) -> State:
     value = put(state.value, edit.path, edit.value)
-    rest = state.forget(place_id(state, edit.path))
+    place, whole = place_id(state, edit.path), (edit.value, get(state.value, edit.path))
+    held = any(isinstance(each, (dict, list)) for each in whole)
+    rest = state.forget(place) if held else state.settled(place)
     ways = [edit.path[:length] for length in range(len(edit.path))]
     before = ((place_id(state, way), get(state.value, way)) for way in ways)
     marks = {ABSENT: "", None: WAS_NULL}

@@ -33,6 +33,7 @@ class Form:
         document: the schema with its dialect and references.
         problems: what is wrong with the schema itself, each at its place in the schema.
         conditional: whether any value could put declarations in or out of force.
+        branching: whether there is a union anywhere.
         hints: what the `uiSchema` beside the schema says.
     """
 
@@ -43,6 +44,7 @@ class Form:
         text = write_json(document.schema)
         self._speaks = bool(hints.root) or '"message"' in text or '"ui:message"' in text
         self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
+        self.branching = '"anyOf"' in text or '"oneOf"' in text
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
         self._scopes: dict[tuple[tuple[int, ...], tuple[str, ...]], Scope] = {}
         self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}

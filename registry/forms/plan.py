@@ -13,7 +13,7 @@ from registry.forms.keys import Property
 from registry.forms.kinds import BRANCH_TYPES, TYPE_UNION, Kind, Union, kind_of, type_union
 from registry.forms.rules import obey
 from registry.forms.scope import Branching, Collector, Scope, Sub, is_alone
-from registry.forms.state import ROOT, State, child_id
+from registry.forms.state import HELD, ROOT, State, child_id
 from registry.forms.unions import choose, is_null, offered
 from registry.forms.values import ABSENT, Value
 
@@ -171,8 +171,9 @@ class Planner:
             return Scope(subs)
 
         def chooser(branching: Branching) -> int | None:
-            stored = self._state.choices.get(f"{place}|{branching.index}")
-            return choose(self._form, branching, value, stored)
+            stored, key = self._state.choices, f"{place}|{branching.index}"
+            held = stored.get(f"{key}{HELD}")
+            return choose(self._form, branching, value, stored.get(key), held)
 
         return Collector(self._form.document, value, chooser).collect(subs)
 

@@ -9,6 +9,7 @@ from typing import Any, Self, cast
 
 from registry.errors import Json, Path
 from registry.forms.values import ABSENT, Value, get, same
+from registry.forms.waiting import Aside, Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +21,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
-    """A value that an edit put out of force; it returns when its place does.
-
-    Attributes:
-        value: what was there.
-        after: the keys that stood before it, so that it returns to its place in the order.
-    """
-
-    value: Json
-    after: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """A form being filled.
 
     Attributes:
         value: the value so far: what would be sent now.
         base: the value as it was loaded, for differences and resets.
-        choices: the branch a person chose, by the id of the place and the union's index there.
+        choices: the branch a person chose, by the id of the place and the union's index there; with
+            `HELD` behind that, the one that stays in sight while none fits better.
         aside: values out of force, by the id of the object that held them and their key.
         parked: values of branches that are not shown, by `place|union|branch`.
+        left: what the branches that a person left are owed, by `place|union|branch`.
         drafts: unreadable text, by the id of its place.
         items: stable ids of a list's items or an object's free entries, by the id of the place; a
             place that is missing counts 0, 1, 2, …
@@ -59,6 +49,7 @@ class State:
     choices: Mapping[str, int] = field(default_factory=dict)
     aside: Mapping[tuple[str, str], Aside] = field(default_factory=dict)
     parked: Mapping[str, Aside] = field(default_factory=dict)
+    left: Mapping[str, Left] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     items: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     next_item: int = 0
@@ -82,6 +73,20 @@ class State:
         """Return the state with new item ids at a place."""
         return replace(self, items={**self.items, place: ids})
 
+    def settled(self, place: str) -> Self:
+        """Return the state without unreadable text, or a value set aside, for this very place.
+
+        What waits inside it stays: it belongs to a branch that is not shown.
+        """
+        holder, _, key = place.rpartition("/")
+        hidden = (holder, _plain(key))
+        return replace(
+            self,
+            aside={where: kept for where, kept in self.aside.items() if where != hidden},
+            drafts={k: v for k, v in self.drafts.items() if k != place},
+            choices={k: v for k, v in self.choices.items() if not _is_held(place, k)},
+        )
+
     def forget(self, place: str) -> Self:
         """Return the state without what surrounds a place that gets a value of its own now.
 
@@ -100,8 +105,9 @@ class State:
             drafts={k: v for k, v in self.drafts.items() if not is_within(place, k)},
             items={k: v for k, v in self.items.items() if not is_within(place, k)},
             made=frozenset(k for k in self.made if not is_within(place, k.removesuffix(WAS_NULL))),
-            choices={k: v for k, v in self.choices.items() if not _is_inside(place, k, 1)},
-            parked={k: v for k, v in self.parked.items() if not _is_inside(place, k, 2)},
+            choices={k: v for k, v in self.choices.items() if not _ends(place, k)},
+            parked={k: v for k, v in self.parked.items() if not _is_inside(place, k)},
+            left={k: v for k, v in self.left.items() if not is_within(place, _owner(k))},
         )
 
     def rename(self, old: str, new: str) -> Self:
@@ -113,11 +119,12 @@ class State:
 
         return replace(
             self,
-            aside={(moved(place), key): kept for (place, key), kept in self.aside.items()},
+            aside={(moved(p), key): kept.moved(moved) for (p, key), kept in self.aside.items()},
             drafts={moved(k): v for k, v in self.drafts.items()},
             items={moved(k): v for k, v in self.items.items()},
             choices={moved(k): v for k, v in self.choices.items()},
             parked={moved(k): v for k, v in self.parked.items()},
+            left={moved(k): v.moved(moved) for k, v in self.left.items()},
             made=frozenset(map(moved, self.made)),
             touched=frozenset(map(moved, self.touched)),
             arranged=frozenset(map(moved, self.arranged)),
@@ -136,6 +143,7 @@ class State:
             items={**self.items, **twin.items},
             choices={**self.choices, **twin.choices},
             parked={**self.parked, **twin.parked},
+            left={**self.left, **twin.left},
             made=self.made | twin.made,
         )
 
@@ -143,8 +151,9 @@ class State:
         """Write the state as JSON, for a draft that outlives the session."""
         out: dict[str, Any] = {
             "choices": dict(self.choices),
-            "aside": [[p, k, a.value, list(a.after)] for (p, k), a in self.aside.items()],
-            "parked": {at: [a.value, list(a.after)] for at, a in self.parked.items()},
+            "aside": [[p, k, *a.to_json()] for (p, k), a in self.aside.items()],
+            "parked": {at: a.to_json() for at, a in self.parked.items()},
+            "left": {at: left.to_json() for at, left in self.left.items()},
             "drafts": {place: [d.text, d.reason] for place, d in self.drafts.items()},
             "items": {place: list(ids) for place, ids in self.items.items()},
             "next_item": self.next_item,
@@ -165,10 +174,9 @@ class State:
             value=saved.get("value", ABSENT),
             base=saved.get("base", ABSENT),
             choices=dict(saved["choices"]),
-            aside={(p, k): Aside(value, tuple(after)) for p, k, value, after in saved["aside"]},
-            parked={
-                at: Aside(v, tuple(after)) for at, (v, after) in saved.get("parked", {}).items()
-            },
+            aside={(p, k): Aside.from_json(kept) for p, k, *kept in saved["aside"]},
+            parked={at: Aside.from_json(kept) for at, kept in saved.get("parked", {}).items()},
+            left={at: Left.from_json(left) for at, left in saved.get("left", {}).items()},
             drafts={place: Draft(*pair) for place, pair in saved["drafts"].items()},
             items={place: tuple(ids) for place, ids in saved["items"].items()},
             next_item=saved["next_item"],
@@ -182,6 +190,7 @@ class State:
 
 ROOT = ""
 WAS_NULL = "|null"
+HELD = "|held"
 
 
 def child_id(place: str, part: str | int) -> str:
@@ -201,9 +210,23 @@ def is_within(place: str, other: str) -> bool:
     return other == place or other.startswith(f"{place}/")
 
 
-def _is_inside(place: str, key: str, marks: int) -> bool:
-    """Tell whether a key of `marks` numbers behind a place's id belongs to a place inside another."""
-    return key.rsplit("|", marks)[0].startswith(f"{place}/")
+def _owner(key: str) -> str:
+    """Return the place that a key such as `place|union|branch` belongs to; no id has a bar in it."""
+    return key.partition("|")[0]
+
+
+def _is_inside(place: str, key: str) -> bool:
+    """Tell whether such a key belongs to a place inside another."""
+    return _owner(key).startswith(f"{place}/")
+
+
+def _ends(place: str, key: str) -> bool:
+    """Tell whether a choice is none any more once a place gets a value of its own."""
+    return _is_inside(place, key) or _is_held(place, key)
+
+
+def _is_held(place: str, key: str) -> bool:
+    return key.endswith(HELD) and _owner(key) == place
 
 
 def place_id(state: State, path: Path) -> str:

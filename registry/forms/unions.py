@@ -44,12 +44,21 @@ def _describes(branch: Sub) -> bool:
     return not _DESCRIBING.isdisjoint(branch.keywords)
 
 
-def choose(form: "Form", branching: Branching, value: Value, stored: int | None) -> int | None:
+def choose(
+    form: "Form", branching: Branching, value: Value, stored: int | None, held: int | None = None
+) -> int | None:
     """Choose the branch to show: the person's choice, else the one that fits the value best.
 
     The property that marks the branches decides where it can. Else a branch that fits wins; several
-    fit: the one that declares most of the present keys. None fits: the right type first, then
-    agreeing constants, then declared keys, then order.
+    fit: the one that declares most of the present keys. None fits: the one that is held, else the
+    right type first, then agreeing constants, then declared keys, then order.
+
+    Args:
+        form: the compiled schema.
+        branching: the union.
+        value: what is at its place.
+        stored: the branch that the person chose there.
+        held: the branch that was shown there before an edit inside.
 
     Returns:
         None when nothing is chosen yet: no value, and more than one branch to choose from.
@@ -61,7 +70,18 @@ def choose(form: "Form", branching: Branching, value: Value, stored: int | None)
         return candidates[0] if candidates else None
     if value is ABSENT or value is None:
         return None
-    return max(candidates, key=lambda i: (*_score(form, branching, i, value), -i))
+    scores = {i: _score(form, branching, i, value) for i in candidates}
+    best = max(candidates, key=lambda i: (*scores[i], -i))
+    fitting = scores[best][:2]
+    return held if held in scores and fitting == scores[held][:2] else best
+
+
+def is_marked(form: "Form", branching: Branching, index: int, value: Value) -> bool:
+    """Tell whether a property of the value marks this branch and no other."""
+    marks = form.marks(branching)[index]
+    return isinstance(value, dict) and any(
+        key in value and equal(value[key], mark) for key, mark in marks
+    )
 
 
 def _score(form: "Form", branching: Branching, index: int, value: Value) -> tuple[int, ...]:
@@ -70,10 +90,8 @@ def _score(form: "Form", branching: Branching, index: int, value: Value) -> tupl
     typed = suits(value, form.facts(scope))
     valid = typed and form.document.matches(branch.schema, branch.resolver, value)
     if not isinstance(value, dict):
-        return (valid, typed, 0, 0)
-    marked = any(
-        key in value and equal(value[key], mark) for key, mark in form.marks(branching)[index]
-    )
+        return (False, valid, typed, 0, 0)
+    marked = is_marked(form, branching, index, value)
     declared = [key for key in declared_keys(scope) if key in value]
     agreeing = sum(_agrees(scope, key, value[key]) for key in declared)
     return (marked, valid, typed, agreeing, len(declared))

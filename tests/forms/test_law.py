@@ -24,13 +24,14 @@ from tests.forms.strategies import KEYS, cases, edits_of, law, nodes, values, wr
 
 
 def _pick(data, found):
-    return data.draw(st.sampled_from(found)) if found else None
+    """Draw by number, so that a failure does not print whole trees."""
+    return found[data.draw(st.integers(0, len(found) - 1))] if found else None
 
 
 def _edited(form, state, data, most=3):
     """Do some edits first, so that a law is not only tried on what was just loaded."""
     for _ in range(data.draw(st.integers(0, most))):
-        node = data.draw(st.sampled_from(nodes(form.plan(state))))
+        node = _pick(data, nodes(form.plan(state)))
         state = apply(form, state, data.draw(edits_of(node)))
     return state
 
@@ -46,7 +47,7 @@ def _rows(form, state):
 
 
 def an_edit_changes_its_place_and_what_it_puts_out_of_force(form, state, data):
-    node = data.draw(st.sampled_from(nodes(form.plan(state))))
+    node = _pick(data, nodes(form.plan(state)))
     edit = data.draw(edits_of(node))
     after = apply(form, state, edit)
     waiting = {key for _, key in {*state.aside, *after.aside}}
@@ -108,14 +109,35 @@ def a_renamed_key_named_back_is_as_it_was(form, state, data):
 
 
 def another_branch_and_back_restores_everything(form, state, data):
-    unions = [n for n in nodes(form.plan(state)) if n.union and n.union.chosen is not None]
-    node = _pick(data, [n for n in unions if n.value is not ABSENT])
-    if node:
-        numbers = [number for number, _ in node.union.branches]
-        away = apply(form, state, Choose(node.path, node.union.index, _pick(data, numbers)))
-        back = apply(form, away, Choose(node.path, node.union.index, node.union.chosen))
+    """In between only the chosen place differs, and what waits for the old branch."""
+    found = [n for n in nodes(form.plan(state)) if n.value is not ABSENT]
+    unions = [(n, u) for n in found for u in n.unions if u.chosen is not None]
+    picked = _pick(data, unions)
+    others = (
+        [number for number, _ in picked[1].branches if number != picked[1].chosen] if picked else []
+    )
+    if picked and others:
+        (node, union), number = picked, _pick(data, others)
+        away = apply(form, state, Choose(node.path, union.index, number))
+        waiting = {key for _, key in {*state.aside, *away.aside}}
+        for change in diff(state.value, away.value):
+            inside = change.path[: len(node.path)] == node.path
+            assert inside or change.path[-1] in waiting, change
+        away = State.from_json(away.to_json()) if data.draw(st.booleans()) else away
+        back = apply(form, away, Choose(node.path, union.index, union.chosen))
         assert written(back.value) == written(state.value)
         assert _tree(form, back) == _tree(form, state)
+
+
+def every_branch_of_a_place_in_turn_and_back_restores_everything(form, state, data):
+    found = [n for n in nodes(form.plan(state)) if n.value is not ABSENT and n.union]
+    node = _pick(data, [n for n in found if n.union.chosen is not None])
+    if node:
+        now = state
+        numbers = [number for number, _ in node.union.branches if number != node.union.chosen]
+        for number in (*numbers, node.union.chosen) if numbers else ():
+            now = apply(form, now, Choose(node.path, node.union.index, number))
+        assert written(now.value) == written(state.value)
 
 
 def creation_repeats_itself(form, state, data):
@@ -133,6 +155,7 @@ LAWS = [
     an_inserted_row_goes_without_trace,
     a_renamed_key_named_back_is_as_it_was,
     another_branch_and_back_restores_everything,
+    every_branch_of_a_place_in_turn_and_back_restores_everything,
     creation_repeats_itself,
 ]
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from registry.forms import ABSENT, Kind, Remove, Set, apply, diff
+from registry.forms import ABSENT, Choose, Kind, Remove, Set, State, apply, diff
 from registry.forms.values import get
 from tests.forms.real_world import REAL, document_of, form_of, places
 from tests.forms.strategies import written
@@ -99,3 +99,39 @@ def test_setting_an_absent_place_and_removing_it_again_changes_nothing(name):
         assert get(there.value, node.path) is not ABSENT
         back = apply(form, there, Remove(node.path))
         assert written(back.value) == written(document), node.path
+
+
+def _choices(name):
+    """List every choice of a branch that its form shows, as what makes it and what takes it back."""
+    form, document = form_of(name), document_of(name)
+    for node in places(form.plan(form.load(document))):
+        for union in node.unions if node.value is not ABSENT else ():
+            for number, _ in union.branches:
+                if union.chosen not in (None, number):
+                    place = node.path, union.index
+                    yield Choose(*place, number), Choose(*place, union.chosen)
+
+
+def _choose_and_choose_back(name, choices):
+    form, document = form_of(name), document_of(name)
+    state = form.load(document)
+    for there, back in choices:
+        away = apply(form, state, there)
+        hidden = {key for _, key in away.aside}
+        for change in diff(state.value, away.value):
+            inside = change.path[: len(there.path)] == there.path
+            assert inside or change.path[-1] in hidden, (there, change)
+        for kept in (away, State.from_json(away.to_json())):
+            assert written(apply(form, kept, back).value) == written(document), there
+
+
+@every
+def test_another_branch_and_back_gives_the_same_bytes_and_touches_nothing_else(name):
+    choices = list(_choices(name))
+    _choose_and_choose_back(name, random.Random(name).sample(choices, min(10, len(choices))))
+
+
+@pytest.mark.soak
+@every
+def test_every_branch_of_every_place_and_back_gives_the_same_bytes(name):
+    _choose_and_choose_back(name, _choices(name))

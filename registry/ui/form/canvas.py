@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from registry.errors import Path, Problem
-from registry.forms.aside import Choose
+from registry.forms.choice import Choose
 from registry.forms.kinds import Union
 from registry.forms.plan import Node
 from registry.ui.form.actions import draw_menu

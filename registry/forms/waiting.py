@@ -1,0 +1,67 @@
+"""Values that wait outside of the value until a choice brings them back, and how they are saved."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from registry.errors import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A value that an edit put out of force; it returns when its place does.
+
+    Attributes:
+        value: what was there.
+        after: the keys that stood before it, so that it returns to its place in the order.
+        branch: the branch whose leaving put it out of force, as `place|union|branch`; else empty.
+    """
+
+    value: Json
+    after: tuple[str, ...]
+    branch: str = ""
+
+    def moved(self, move: Callable[[str], str]) -> Self:
+        """Return the same, where places have other ids."""
+        return replace(self, branch=move(self.branch)) if self.branch else self
+
+    def to_json(self) -> list[Json]:
+        """Write it as a list."""
+        return [self.value, list(self.after), *([self.branch] if self.branch else [])]
+
+    @classmethod
+    def from_json(cls, saved: list[Any]) -> Self:
+        """Read what `to_json` wrote."""
+        value, after, *branch = saved
+        return cls(value, tuple(after), *branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What to mind when a branch that was left is chosen again.
+
+    Attributes:
+        strays: ids of the keys that nothing described while it was shown: they stay what they were.
+        overwritten: what the constants of another branch took the place of; None where nothing was.
+    """
+
+    strays: frozenset[str]
+    overwritten: Mapping[str, Aside | None]
+
+    def moved(self, move: Callable[[str], str]) -> Self:
+        """Return the same, where places have other ids."""
+        return replace(self, strays=frozenset(map(move, self.strays)))
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it as an object."""
+        kept = {k: None if was is None else was.to_json() for k, was in self.overwritten.items()}
+        return {"strays": [*sorted(self.strays)], "overwritten": {**kept}}
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        kept = saved["overwritten"].items()
+        return cls(
+            frozenset(saved["strays"]),
+            {key: None if was is None else Aside.from_json(was) for key, was in kept},
+        )
