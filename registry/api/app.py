@@ -7,7 +7,18 @@ from fastapi_offline import FastAPIOffline
 
 from registry.api import errors
 from registry.api.caller import Source
-from registry.api.routes import nemo_adapters, nemo_models, nemo_workspaces, system
+from registry.api.routes import (
+    nemo_adapters,
+    nemo_models,
+    nemo_workspaces,
+    scale_deployments,
+    scale_execution,
+    scale_groups,
+    scale_models,
+    scale_templates,
+    system,
+    users,
+)
 
 PREFIXES: Final = (
     "/api/v1",
@@ -28,6 +39,12 @@ _ROUTERS: tuple[APIRouter, ...] = (
     nemo_models.router,
     nemo_adapters.router,
     nemo_workspaces.router,
+    scale_templates.router,
+    scale_execution.router,
+    scale_deployments.router,
+    scale_models.router,
+    scale_groups.router,
+    users.router,
 )
 
 _DESCRIPTION = """The registry of model templates and models, in three dialects: NeMo's (`/apis`), \

@@ -48,13 +48,21 @@ STATUSES: Final[Mapping[type[RegistryError], int]] = {
 NEMO_STATUSES: Final[Mapping[type[RegistryError], int]] = {NoWorkspace: 422}
 """Where NeMo's dialect differs."""
 
+SCALE_STATUSES: Final[Mapping[type[RegistryError], int]] = {NoWorkspace: 403}
+"""Where Scale's dialect differs: nobody has access to an account that is not there."""
+
+_DIFFERENCES: Final[Mapping[str, Mapping[type[RegistryError], int]]] = {
+    "apis": NEMO_STATUSES,
+    "v3": SCALE_STATUSES,
+    "v4": SCALE_STATUSES,
+}
+
 NO_RETRY: Final = {"x-should-retry": "false"}
 """What keeps clients from sending again what will fail again: they retry 409 and all of 5xx."""
 
 _FUTILE = frozenset({409, 501})
 _PROBLEM_JSON = "application/problem+json"
 _OURS = "/api/v1"
-_NEMO = "/apis"
 _INTERNAL = "the server failed; what happened is in its log"
 
 _log = getLogger(__name__)
@@ -70,7 +78,7 @@ def install(api: FastAPI) -> None:
 
 def status_of(error: RegistryError, path: str) -> int:
     """Return the status of an error in the dialect of a path."""
-    table = {**STATUSES, **NEMO_STATUSES} if path.startswith(_NEMO) else STATUSES
+    table = {**STATUSES, **_DIFFERENCES.get(path.split("/")[1], {})}
     known = (table[each] for each in type(error).__mro__ if each in table)
     return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
 

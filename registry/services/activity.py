@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from registry.services.listing import body
 from registry.services.records import (
     DEPLOYMENTS,
     GROUPS,
@@ -13,7 +14,7 @@ from registry.services.records import (
     WORKSPACES,
     Ground,
 )
-from registry.store.base import Event
+from registry.store.base import Compare, Event, Query
 
 _TOLD = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
 _VERBS: Mapping[str, str] = {
@@ -60,6 +61,12 @@ class Activity:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+
+    def is_creator(self, user: str) -> bool:
+        """Tell whether somebody created a template, model, group or deployment that is here."""
+        store = self._ground.store
+        query = Query(Compare(body("created_by_user_id"), "eq", user), limit=0, count_to=1)
+        return any(store.page(table, query).total for table in _TOLD)
 
     def recent(
         self, workspace: str | None = None, *, before: int | None = None, limit: int = 20

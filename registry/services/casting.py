@@ -1,14 +1,17 @@
 """What a template says of the models that are made from it, and of their parameters."""
 
 from collections.abc import Container
+from functools import lru_cache
 from typing import Any
 
 from registry.domain.model import Model, ModelInput
 from registry.domain.template import ModelType, Template
 from registry.errors import Invalid, NotFound, Problem
+from registry.schema.coercion import coerce_parameters
+from registry.schema.masking import MASK, unmask
 from registry.services.errors import DamagedRecord
 from registry.services.masking import find_masks
-from registry.services.patterns import Patterns
+from registry.services.patterns import PARAMETERS, Patterns
 from registry.services.records import GROUPS, MODELS, TEMPLATES
 from registry.services.templates import Templates
 from registry.store.base import Store, Transaction
@@ -17,6 +20,8 @@ TEMPLATE_ID = "model_template_id"
 TEMPLATE_VERSION = "model_template_version"
 GROUP_ID = "model_group_id"
 
+_KEPT = 256  # versions of templates, which never change
+
 
 class Casting:
     """Finds the version of the template that a model is pinned to, and asks its schema."""
@@ -24,6 +29,7 @@ class Casting:
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
         self._patterns = Patterns()
+        self._version = lru_cache(maxsize=_KEPT)(templates.get)
 
     def settle(self, wanted: ModelInput) -> dict[str, Any]:
         """Return the fields of a model with template version and type settled. Raises Invalid."""
@@ -43,7 +49,21 @@ class Casting:
         """Return the version of the template that a model was made from. Raises NotFound."""
         if model.model_template_id is None:
             return None
-        return self._templates.get(model.model_template_id, model.model_template_version)
+        if model.model_template_version is None:
+            return self._templates.get(model.model_template_id)
+        return self._version(model.model_template_id, model.model_template_version)
+
+    def read_loosely(self, wanted: ModelInput) -> ModelInput:
+        """Return a model whose parameters are read as Scale's clients write them.
+
+        Raises:
+            Invalid: there is no such template or version.
+        """
+        given, template = wanted.model_creation_parameters, self._choose(wanted)
+        if given is None or template is None:
+            return wanted
+        read = coerce_parameters(template.model_creation_parameters_schema, given)
+        return wanted.model_copy(update={PARAMETERS: read})
 
     def check(self, model: Model, parameters: dict[str, Any]) -> list[Problem]:
         """Return what a model's template refuses in parameters. Raises NotFound."""
@@ -74,6 +94,20 @@ class Casting:
                 f"template {newest.name!r} has the versions 1 to {newest.version}, got {version}"
             )
             raise wrong(TEMPLATE_VERSION, message) from error
+
+
+def keep(wanted: ModelInput, current: Model) -> ModelInput:
+    """Keep masked secrets and the template's version where the change does not speak of them."""
+    kept: dict[str, Any] = {
+        PARAMETERS: unmask(wanted.model_creation_parameters, current.model_creation_parameters)
+    }
+    if wanted.api_endpoint is not None and wanted.api_endpoint.api_key == MASK:
+        key = current.api_endpoint.api_key if current.api_endpoint else None
+        kept["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
+    same = wanted.model_template_id == current.model_template_id
+    if same and wanted.model_template_version is None:
+        kept[TEMPLATE_VERSION] = current.model_template_version
+    return wanted.model_copy(update=kept)
 
 
 def require_references(change: Transaction, model: Model, kept: Model | None = None) -> None:

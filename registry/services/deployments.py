@@ -8,6 +8,7 @@ from registry.domain.deployment import Deployment, DeploymentInput
 from registry.domain.model import Model
 from registry.domain.problems import read
 from registry.errors import InUse, Invalid, NotFound, Problem
+from registry.schema.coercion import coerce_parameters
 from registry.schema.masking import mask_value, masked_places, unmask
 from registry.services.casting import Casting
 from registry.services.listing import Listing, body
@@ -65,7 +66,7 @@ class Deployments:
             "created_by_user_id": actor,
         }
         deployment = read(Deployment, made, DEPLOYMENTS.noun)
-        with self._ground.changing(actor) as change:
+        with self._ground.changing(actor, called=wanted.name) as change:
             change.get(MODELS.table, model.id)
             change.insert(DEPLOYMENTS.write(deployment))
         return deployment
@@ -87,7 +88,7 @@ class Deployments:
         wanted = wanted.model_copy(update={PARAMETERS: kept})
         if kept != current.model_creation_parameters:
             self._check(self._model(current.model_id), wanted)
-        with self._ground.changing(actor) as change:
+        with self._ground.changing(actor, called=wanted.name) as change:
             record = change.get(_TABLE, id)
             require_revision(record, expected)
             columns = {"revision": expected + 1, "updated_at": self._ground.clock()}
@@ -146,6 +147,12 @@ class Deployments:
         where = None if ids is None else Compare(_MODEL, "in", list(ids))
         found = self._ground.store.page(_TABLE, Query(where, Sort(("id",)), _ALL)).records
         return Counter(str(record.body["model_id"]) for record in found)
+
+    def read_loosely(self, model_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Return parameters read as Scale's clients write them. Raises NotFound."""
+        template = self._casting.template_of(self._model(model_id))
+        declared = template.model_creation_parameters_schema if template else None
+        return coerce_parameters(declared, parameters)
 
     def effective(self, deployment: Deployment) -> dict[str, Any]:
         """Return the parameters that the deployment has with its model's. Raises NotFound."""

@@ -8,9 +8,9 @@ from registry.domain.problems import read
 from registry.domain.review import Review, ReviewState
 from registry.domain.template import Template
 from registry.errors import Invalid, Problem
-from registry.schema.masking import MASK, unmask
+from registry.schema.masking import mask_value
 from registry.services.adapters import drop_adapters, follow_name
-from registry.services.casting import TEMPLATE_VERSION, Casting, check_group, require_references
+from registry.services.casting import Casting, check_group, keep, require_references
 from registry.services.deployments import refuse_deployed
 from registry.services.differences import Change, find_differences
 from registry.services.history import Revision, find_revision, list_revisions
@@ -79,7 +79,7 @@ class Models:
             },
             MODELS.noun,
         )
-        with self._ground.changing(actor) as change:
+        with self._ground.changing(actor, called=given_name) as change:
             require_workspace(change, workspace)
             require_references(change, model)
             change.insert(MODELS.write(model), note=note)
@@ -226,6 +226,18 @@ class Models:
         """Return a copy for people to look at: no secret in it."""
         return mask(model, self._casting.secrets_of(model))
 
+    def read_loosely(self, given: ModelInput) -> ModelInput:
+        """Return it with parameters read as Scale's clients write them. Raises Invalid."""
+        return self._casting.read_loosely(given)
+
+    def mask_parameters(self, model: Model) -> Model:
+        """Return a copy for those who are shown its parameters, but not its endpoint."""
+        given = model.model_creation_parameters
+        if not given:
+            return model
+        masked = mask_value(given, self._casting.secrets_of(model))
+        return model.model_copy(update={PARAMETERS: masked})
+
     def validate(
         self, given: Given, *, workspace: str, id: str | None = None
     ) -> tuple[Problem, ...]:
@@ -233,7 +245,7 @@ class Models:
         try:
             wanted = accept(ModelInput, given, MODELS.noun)
             current = None if id is None else self.get(id)
-            self._casting.settle(_keep(wanted, current) if current else wanted)
+            self._casting.settle(keep(wanted, current) if current else wanted)
         except Invalid as error:
             return error.problems
         store, problems = self._ground.store, []
@@ -263,7 +275,7 @@ class Models:
             record = store.get(_TABLE, id)
             require_revision(record, expected)
         current = MODELS.read(record)
-        settled = self._casting.settle(_keep(accept(ModelInput, given, MODELS.noun), current))
+        settled = self._casting.settle(keep(accept(ModelInput, given, MODELS.noun), current))
         now = self._ground.clock()
         columns = {
             "given_name": given_name or kept_name(current, settled["name"]),
@@ -274,22 +286,8 @@ class Models:
         if is_same(MODELS.write(changed), record):
             return current
         changed = changed.model_copy(update={"updated_by": actor, "review": Review()})
-        with self._ground.changing(actor) as change:
+        with self._ground.changing(actor, called=given_name) as change:
             require_references(change, changed, current)
             written = follow_name(change, record, MODELS.write(changed))
             change.replace(written, expected=expected, action=why[0], note=why[1])
         return MODELS.read(written)
-
-
-def _keep(wanted: ModelInput, current: Model) -> ModelInput:
-    """Keep masked secrets and the template's version where the change does not speak of them."""
-    kept: dict[str, Any] = {
-        PARAMETERS: unmask(wanted.model_creation_parameters, current.model_creation_parameters)
-    }
-    if wanted.api_endpoint is not None and wanted.api_endpoint.api_key == MASK:
-        key = current.api_endpoint.api_key if current.api_endpoint else None
-        kept["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
-    same = wanted.model_template_id == current.model_template_id
-    if same and wanted.model_template_version is None:
-        kept[TEMPLATE_VERSION] = current.model_template_version
-    return wanted.model_copy(update=kept)

@@ -108,9 +108,14 @@ class Ground:
         return _in_words(self.store)
 
     @contextmanager
-    def changing(self, actor: str) -> Iterator[Transaction]:
-        """Change things together, with errors that name things as people do."""
-        with _in_words(self.store), self.store.transaction(actor) as change:
+    def changing(self, actor: str, *, called: str | None = None) -> Iterator[Transaction]:
+        """Change things together, with errors that name things as people do.
+
+        Args:
+            actor: who changes them.
+            called: how the caller calls what may exist already, if not by its name in the store.
+        """
+        with _in_words(self.store, called), self.store.transaction(actor) as change:
             yield change
 
 
@@ -120,13 +125,13 @@ def utc_now() -> datetime:
 
 
 @contextmanager
-def _in_words(store: Store) -> Iterator[Store]:
+def _in_words(store: Store, called: str | None = None) -> Iterator[Store]:
     try:
         yield store
     except NotFound as error:
         raise type(error)(_noun(error.kind), error.reference, error.hint) from error
     except AlreadyExists as error:
-        raise AlreadyExists(_noun(error.kind), error.workspace, error.name) from error
+        raise AlreadyExists(_noun(error.kind), error.workspace, called or error.name) from error
     except StaleRevision as error:
         raise StaleRevision(
             _noun(error.kind), error.reference, error.expected, error.current
@@ -156,12 +161,12 @@ def find_workspace(reader: Store | Transaction, name: str) -> Record:
         raise NotFound(WORKSPACES.noun, name, "choose another, or create it first") from error
 
 
-def require_workspace(change: Transaction, name: str) -> None:
+def require_workspace(reader: Store | Transaction, name: str) -> None:
     """Raise NoWorkspace unless the workspace exists; `default` always does."""
     if name == DEFAULT_WORKSPACE:
         return
     try:
-        find_workspace(change, name)
+        find_workspace(reader, name)
     except NotFound as error:
         raise NoWorkspace(error.kind, error.reference, error.hint) from error
 

@@ -75,7 +75,7 @@ class Templates:
             },
             TEMPLATES.noun,
         )
-        with self._ground.changing(actor) as change:
+        with self._ground.changing(actor, called=given_name) as change:
             require_workspace(change, workspace)
             change.insert(TEMPLATES.write(template), note=note)
         return template
@@ -230,7 +230,7 @@ class Templates:
         why: tuple[str, str],
         given_name: str | None,
     ) -> Template:
-        with self._ground.changing(actor) as change:
+        with self._ground.changing(actor, called=given_name) as change:
             record = change.get(_TABLE, id)
             require_revision(record, expected)
             current = TEMPLATES.read(record)

@@ -16,6 +16,7 @@ from registry.services.records import (
     accept,
     find_workspace,
     reference,
+    require_workspace,
 )
 from registry.store.base import Compare, Query, Sort, Transaction
 
@@ -64,6 +65,11 @@ class Workspaces:
         """Raise NotFound unless the workspace exists; None stands for all of them."""
         if name not in (None, DEFAULT_WORKSPACE):
             find_workspace(self._ground.store, str(name))
+
+    def require_home(self, name: str) -> None:
+        """Raise NoWorkspace unless there is a workspace that things can be in."""
+        with self._ground.reading() as store:
+            require_workspace(store, name)
 
     def list(self) -> tuple[Workspace, ...]:
         """Return all workspaces, `default` first, the others by name."""

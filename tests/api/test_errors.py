@@ -86,10 +86,11 @@ def test_what_would_fail_again_is_not_to_be_tried_again(raising, status):
     assert retry == ("false" if status in {409, 501} else None)
 
 
-def test_a_missing_workspace_is_the_bodys_fault_with_nemo_alone():
+def test_a_missing_workspace_is_the_bodys_fault_with_nemo_and_out_of_reach_with_scale():
     error = NoWorkspace("workspace", "nowhere")
     assert status_of(error, "/apis/models") == 422
-    assert status_of(error, "/v4/models") == 404
+    assert status_of(error, "/v4/models") == status_of(error, "/v3/models") == 403
+    assert status_of(error, "/api/v1/models") == 404
     assert status_of(NotFound("workspace", "nowhere"), "/apis/models") == 404
 
 

@@ -107,7 +107,7 @@ def test_a_name_is_taken_once_in_its_model(services: Services, cast: Cast) -> No
     model, other = cast(), cast("other")
     deploy(services, model)
     deploy(services, other)
-    with pytest.raises(AlreadyExists, match="production' already exists"):
+    with pytest.raises(AlreadyExists, match="deployment 'production' already exists"):
         deploy(services, model)
     with pytest.raises(NotFound, match="model 'model-gone'"):
         services.deployments.create("model-gone", {"name": "a"}, actor="ada")

@@ -1,0 +1,75 @@
+"""What all bodies of Scale's dialect share."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.domain.entity import Entity
+from registry.domain.owner import IdentityType
+
+OPEN: Final = ConfigDict(extra="ignore", protected_namespaces=())
+"""Unknown fields are passed over: the command line of the older client sends some."""
+
+Json = dict[str, Any]
+
+EXAMPLE_OWNER: Final[Json] = {
+    "account_id": "default",
+    "created_at": "2026-01-01T00:00:00Z",
+    "created_by_user_id": "ada",
+    "created_by_identity_type": "user",
+}
+
+
+def absent() -> Any:
+    """Stand for a field of a change that was not sent."""
+    return None
+
+
+class Body(BaseModel):
+    """A body that was sent."""
+
+    model_config = OPEN
+
+    def given(self) -> Json:
+        """Return the fields that were sent, as JSON, with the defaults inside their values."""
+        return self.model_dump(mode="json", include=self.model_fields_set)
+
+    def whole(self) -> Json:
+        """Return every field as JSON, but for the account."""
+        return self.model_dump(mode="json", exclude={"account_id"})
+
+
+class View(BaseModel):
+    """An entity as it is answered; only the documentation is made of it."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    id: str
+    account_id: str = Field(description="The workspace.")
+    created_at: datetime
+    created_by_user_id: str
+    created_by_identity_type: IdentityType
+
+
+class Deleted(BaseModel):
+    """The answer to every deletion."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"count": 1, "success": True}]})
+
+    count: int
+    success: bool
+
+
+DELETED: Final[Json] = {"count": 1, "success": True}
+
+OWNER: Final = frozenset(
+    {"id", "workspace", "created_at", "created_by_user_id", "created_by_identity_type"}
+)
+"""The fields of an entity that say whose it is."""
+
+
+def write_entity(entity: Entity, fields: frozenset[str]) -> Json:
+    """Write some fields of an entity, after those that say whose it is."""
+    written = entity.model_dump(mode="json", include={*OWNER, *fields})
+    return {"id": written.pop("id"), "account_id": written.pop("workspace"), **written}

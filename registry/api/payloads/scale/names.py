@@ -1,0 +1,23 @@
+"""Names: Scale's clients may call a thing anything, and here a name is part of an address."""
+
+from registry.api.payloads.scale.base import Json
+from registry.domain.model import Model
+from registry.domain.names import derive_name
+from registry.domain.template import Template
+
+
+def settle_name(given: Json, current: Model | Template | None = None) -> tuple[Json, str | None]:
+    """Return the fields with a legal name, and the name that was given where it is none.
+
+    A name that is not legal is shown as the display name too, unless there is one of its own.
+    """
+    if "name" not in given:
+        return given, current.given_name if current else None
+    wanted = given["name"]
+    name = derive_name(wanted)
+    fields = {**given, "name": name}
+    given_name = None if name == wanted else wanted
+    has_own = current is not None and current.display_name != current.given_name
+    if fields.get("display_name") is None and ("display_name" in given or not has_own):
+        fields["display_name"] = given_name
+    return fields, given_name

@@ -1,0 +1,169 @@
+"""What all routes of Scale's dialect share: its two generations, pages, orders and errors."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator, BaseModel, GetCoreSchemaHandler, WithJsonSchema, create_model
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from registry.api.answer import Answer
+from registry.api.payloads.scale.base import Json
+from registry.services import Services
+from registry.services.paging import Key, Order
+from registry.store.base import Field
+
+Listed = Mapping[Field, str | None]
+"""What each field of the listed must be; None asks for nothing."""
+
+ALL: Final = 2**31 - 1
+"""More than any registry holds."""
+
+_OLD = "/v3/"
+_MOST_AT_ONCE = 10_000
+
+_NARROWED: Final[Mapping[str, Mapping[str, str]]] = {
+    "model_type": {"BUNDLE": "GENERIC"},
+    "model_vendor": {"VERTEX_AI": "OTHER", "FIREWORKS_AI": "OTHER"},
+}
+"""What the older client does not know, and one such thing makes it refuse a whole list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One of the two generations of the dialect.
+
+    Attributes:
+        is_old: `/v3`, whose client is strict about what it reads.
+    """
+
+    is_old: bool
+
+    def show(self, view: Json) -> Json:
+        """Return an entity as the clients of the generation can read it."""
+        return narrow(view) if self.is_old else view
+
+    def answer(self, view: Json) -> Answer:
+        """Answer with an entity."""
+        return Answer(self.show(view))
+
+
+def narrow(view: Json) -> Json:
+    """Return an entity with nothing in it that the older client does not know."""
+    known = {
+        name: values.get(view[name], view[name])
+        for name, values in _NARROWED.items()
+        if name in view
+    }
+    return {**view, **known}
+
+
+async def _generation(request: Request) -> Generation:
+    return Generation(is_old=request.url.path.startswith(_OLD))
+
+
+ByGeneration = Annotated[Generation, Depends(_generation)]
+"""The parameter of routes that both generations share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page is wanted.
+
+    Attributes:
+        page: from 1.
+        limit: how many a page holds.
+    """
+
+    page: int
+    limit: int
+
+    @property
+    def offset(self) -> int:
+        """How many come before the page."""
+        return min((self.page - 1) * self.limit, ALL)
+
+    def answer(self, items: Iterable[Json], total: int) -> Answer:
+        """Answer with a page; past the end it is empty, for that is how clients know the end."""
+        return Answer(
+            {
+                "items": list(items),
+                "current_page": self.page,
+                "items_per_page": self.limit,
+                "total_item_count": total,
+            }
+        )
+
+
+async def _paging(
+    page: Annotated[int, Query(ge=1, description="From 1. Past the end, pages are empty.")] = 1,
+    limit: Annotated[int, Query(ge=1, le=_MOST_AT_ONCE, description="How many on a page.")] = 100,
+) -> Paging:
+    return Paging(page, limit)
+
+
+ByPage = Annotated[Paging, Depends(_paging)]
+"""The parameter of routes that list by pages."""
+
+Account = Annotated[str | None, Query(description="Only of this workspace; of all without it.")]
+
+
+def in_account(services: Services, account: str | None) -> str | None:
+    """Return the workspace that is asked for. Raises NoWorkspace when there is none."""
+    if account is not None:
+        services.workspaces.require_home(account)
+    return account
+
+
+class Joined:
+    """One parameter that may hold several things with commas between; metadata of a text's type."""
+
+    def __init__(self, one: str, known: Iterable[str], ending: str = "") -> None:
+        """Take what one such thing is called, what it begins with, and the pattern of its end."""
+        self._one, self._known = one, tuple(known)
+        each = f"(?:{'|'.join(self._known)}){ending}"
+        self.pattern = f"(?:{each}(?:,{each})*)?"
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Check the text, and document its pattern."""
+        written = WithJsonSchema({"type": "string", "pattern": f"^{self.pattern}$"})
+        return handler(Annotated[source, AfterValidator(self._check), written])
+
+    def _check(self, given: str) -> str:
+        if re.fullmatch(self.pattern, given):
+            return given
+        message = "expected {what}, several with commas between, of {known}; got {given}"
+        facts = {"what": self._one, "known": ", ".join(self._known), "given": repr(given)}
+        raise PydanticCustomError("string_pattern_mismatch", message, facts)
+
+
+def sorting(names: Iterable[str]) -> Joined:
+    """Describe `sort_by`."""
+    return Joined("field:asc or field:desc", names, ":(?:asc|desc)")
+
+
+def split(given: Sequence[str]) -> list[str]:
+    """Return what was sent, with commas or as several parameters."""
+    return [each for part in given for each in part.split(",") if each]
+
+
+def read_orders(given: Sequence[str], keys: Mapping[str, Callable[[], Key]]) -> list[Order]:
+    """Return what a list is sorted by, the oldest first where nothing is said."""
+    parted = [each.partition(":") for each in split(given)]
+    orders = [Order(keys[name](), descending=way == "desc") for name, _, way in parted]
+    return orders or [Order(("created_at",))]
+
+
+def page_of(view: type[BaseModel]) -> type[BaseModel]:
+    """Document a page of entities."""
+    return create_model(
+        f"{view.__name__.removesuffix('View')}Page",
+        items=(list[view], ...),  # type: ignore[valid-type]
+        current_page=(int, ...),
+        items_per_page=(int, ...),
+        total_item_count=(int, ...),
+    )
