@@ -63,9 +63,22 @@ class SchemaDocument:
     def matches(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
         """Tell whether a value is valid under a subschema, whose references `resolver` follows.
 
-        The answer is remembered for this very value: a form asks anew with each edit, and one edit
-        leaves most values as they are. Values are never changed in place.
+        An answer that costs more is remembered for this very value: a form asks anew with each edit, and
+        one edit leaves most values as they are. Values are never changed in place.
         """
+        if self._faults.fatal:
+            return False
+        quick = self._quick(subschema, value)
+        return self._remembered(subschema, resolver, value) if quick is None else quick
+
+    def _quick(self, subschema: Value, value: Value) -> bool | None:
+        kind, watch = VALIDATORS[self.dialect], Watch(references=self._faults.references)
+        try:
+            return self._verdicts.verdict(kind, subschema, value, watch)
+        except TooSlow:
+            return False
+
+    def _remembered(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
         question = (id(subschema), id(value), resolver._base_uri, tuple(resolver._previous))
         known = self._answers.get(question)  # what it holds keeps its ids from being given again
         if known is None:
@@ -76,8 +89,6 @@ class SchemaDocument:
         return known[2]
 
     def _decide(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
-        if self._faults.fatal:
-            return False
         with self._watching() as watch:
             try:
                 holds = self._validator(subschema, resolver).is_valid(value)

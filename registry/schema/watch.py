@@ -43,8 +43,8 @@ class Watch:
 
     def __init__(
         self,
-        match_s: float,
-        total_s: float,
+        match_s: float = MATCH_SECONDS,
+        total_s: float = VALIDATION_SECONDS,
         verdicts: "Verdicts | None" = None,
         references: References | None = None,
     ) -> None:

@@ -15,7 +15,7 @@ from registry.schema.document import read
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
 from registry.schema.verdicts import HIGHEST, Verdicts
-from registry.schema.watch import MATCH_SECONDS, VALIDATION_SECONDS, Watch, watching
+from registry.schema.watch import Watch, watching
 
 PLAIN = {DRAFT_7: Draft7Validator, DRAFT_2020_12: Draft202012Validator}
 TRAPS = json.loads((Path(__file__).parents[1] / "data" / "form_traps.json").read_text())
@@ -84,7 +84,7 @@ schemas = st.recursive(st.booleans() | leaves, _nested, max_leaves=6)
 
 
 def verdict(schema, value, dialect=DRAFT_2020_12, *, formats=None):
-    kind, watch = VALIDATORS[dialect], Watch(MATCH_SECONDS, VALIDATION_SECONDS)
+    kind, watch = VALIDATORS[dialect], Watch()
     return Verdicts(formats).verdict(kind, schema, value, watch)
 
 
