@@ -18,7 +18,7 @@ from registry.schema.verdicts import Verdicts
 from registry.schema.watch import TooSlow, Undecided, Watch, current, watching
 
 _FORMATS = make_format_checker()
-_Question: TypeAlias = tuple[int, int, str, tuple[str, ...]]
+_Question: TypeAlias = tuple[int | str, ...]
 MOST_ANSWERS = 20_000
 _CANNOT_DECIDE = (TooSlow, RecursionError, ArithmeticError, ValueError, TypeError, LookupError)
 
@@ -63,30 +63,29 @@ class SchemaDocument:
     def matches(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
         """Tell whether a value is valid under a subschema, whose references `resolver` follows.
 
-        An answer that costs more is remembered for this very value: a form asks anew with each edit, and
-        one edit leaves most values as they are. Values are never changed in place.
+        The answer is remembered for this very value: a form asks anew with each edit, and one edit
+        leaves most values as they are. Values are never changed in place.
         """
         if self._faults.fatal:
             return False
-        quick = self._quick(subschema, value)
-        return self._remembered(subschema, resolver, value) if quick is None else quick
-
-    def _quick(self, subschema: Value, value: Value) -> bool | None:
-        kind, watch = VALIDATORS[self.dialect], Watch(references=self._faults.references)
-        try:
-            return self._verdicts.verdict(kind, subschema, value, watch)
-        except TooSlow:
-            return False
-
-    def _remembered(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
-        question = (id(subschema), id(value), resolver._base_uri, tuple(resolver._previous))
-        known = self._answers.get(question)  # what it holds keeps its ids from being given again
+        here: _Question = (id(subschema), id(value))  # where no reference is, nothing else matters
+        question = (*here, resolver._base_uri, *resolver._previous)
+        known = self._answers.get(here) or self._answers.get(question)
         if known is None:
-            known = (subschema, value, self._decide(subschema, resolver, value))
+            quick = self._quick(subschema, value)
+            answer = self._decide(subschema, resolver, value) if quick is None else quick
+            known = (subschema, value, answer)  # what it holds keeps its ids from being given again
             if len(self._answers) >= MOST_ANSWERS:
                 self._answers.clear()
-            self._answers[question] = known
+            self._answers[question if quick is None else here] = known
         return known[2]
+
+    def _quick(self, subschema: Value, value: Value) -> bool | None:
+        watch = Watch(references=self._faults.references)
+        try:
+            return self._verdicts.verdict(VALIDATORS[self.dialect], subschema, value, watch)
+        except TooSlow:
+            return False
 
     def _decide(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
         with self._watching() as watch:
