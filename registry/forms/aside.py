@@ -12,7 +12,7 @@ from registry.errors import Json, Path
 from registry.forms.form import Form
 from registry.forms.items import items_of
 from registry.forms.keys import in_force, property_of
-from registry.forms.plan import Node, Planner
+from registry.forms.plan import Maker, Node, Planner
 from registry.forms.scope import Sub
 from registry.forms.shown import Shown, hold
 from registry.forms.state import State, child_id, is_within, path_of, place_id
@@ -127,7 +127,12 @@ def undescribed(node: Node, state: State) -> Iterator[str]:
 
 
 def _walk(
-    planner: Planner, state: State, place: str, path: Path, subs: tuple[Sub, ...], value: Value
+    planner: Planner | Maker,
+    state: State,
+    place: str,
+    path: Path,
+    subs: tuple[Sub, ...],
+    value: Value,
 ) -> Iterator[Present]:
     if not isinstance(value, (dict, list)):
         return

@@ -1,8 +1,8 @@
 """A schema made ready: from here come values, states, plans and problems."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from jsonschema import ValidationError
 
@@ -10,6 +10,7 @@ from registry.errors import Problem
 from registry.forms.creation import Fill, create
 from registry.forms.facts import Facts, gather
 from registry.forms.hints import NO_HINTS, Hints
+from registry.forms.keys import Property
 from registry.forms.layout import Page, pages_of, repeated
 from registry.forms.messages import own_words
 from registry.forms.plan import Node, Planner
@@ -46,7 +47,7 @@ class Form:
         self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
         self.branching = '"anyOf"' in text or '"oneOf"' in text
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
-        self._scopes: dict[tuple[tuple[int, ...], tuple[str, ...]], Scope] = {}
+        self._scopes: dict[Hashable, Scope] = {}
         self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}
         self._marks: dict[tuple[int, ...], tuple[Marks, ...]] = {}
         self._rules: dict[int, bool] = {}
@@ -114,24 +115,34 @@ class Form:
 
     def facts(self, scope: Scope) -> Facts:
         """Return the facts of a scope, remembered by the subschemas it is made of."""
-        key = tuple(sub.mark for sub in scope.subs)
-        if key not in self._facts:
-            self._facts[key] = gather(scope.subs)
-        return self._facts[key]
+        if scope.facts is None:
+            key = tuple(sub.mark for sub in scope.subs)
+            if key not in self._facts:
+                self._facts[key] = gather(scope.subs)
+            scope.facts = self._facts[key]
+        return scope.facts
 
-    def alone(self, subs: tuple[Sub, ...]) -> Scope | None:
-        """Return the scope of one subschema that no value adds another to, remembered; else None.
+    @cached_property
+    def declared(self) -> Property:
+        """How the whole value is declared."""
+        document = self.document
+        schema = document.schema if document.usable else True
+        sub = Sub(schema, document.resolver, entered=True, hints=self.hints)
+        return Property((sub,), "property")
 
-        Behind a reference the resolver is another in each plan, so those are not remembered.
-        """
-        if len(subs) != 1 or subs[0].resolver is not self.document.resolver:
-            return None
-        key = (subs[0].mark, subs[0].via)
-        if key not in self._scopes:
-            if not is_alone(subs[0]):
-                return None
-            self._scopes[key] = Scope((enter(self.document, subs[0]),))
-        return self._scopes[key]
+    def interned(self, scope: Scope) -> Scope:
+        """Return the scope that says the same and is known already: what was found out stays found."""
+        chosen = tuple((branching.index, number) for branching, number in scope.unions)
+        key = (tuple(sub.key for sub in scope.subs), chosen)
+        if len(self._scopes) >= MOST_SCOPES:
+            self._scopes.clear()
+        return self._scopes.setdefault(key, scope)
+
+    def alone(self, by: Property) -> Scope | None:
+        """Return the scope of one subschema that no value adds another to, remembered; else None."""
+        if by.scope is None and len(by.subs) == 1 and is_alone(by.subs[0]):
+            by.scope = self.interned(Scope((enter(self.document, by.subs[0]),)))
+        return by.scope
 
     def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
         """Name the branches that are offered, no two alike; remembered."""
@@ -178,6 +189,7 @@ class _Seen:
         return mine.choices == its.choices and mine.items == its.items
 
 
+MOST_SCOPES: Final = 20_000
 _CONDITIONALS = ("if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 
 

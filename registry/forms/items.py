@@ -3,7 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from registry.forms.keys import Property
 from registry.forms.scope import Schema, Scope, Sub, is_schema
+
+
+def row_of(scope: Scope, index: int) -> Property:
+    """Find how the item at `index` is declared; the rows that are alike are declared alike."""
+    first = positions(scope)
+    alike = not any(sub.hints.root for sub in scope.subs)
+    at = min(index, first) if alike else index
+    found = scope.rows.get(at)
+    if found is None:
+        found = Property(items_of(scope, index), "position" if index < first else "item")
+        if alike:  # a list has no end
+            scope.rows[at] = found
+    return found
 
 
 def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:

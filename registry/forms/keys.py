@@ -10,12 +10,27 @@ from registry.schema.pattern import BadPattern, compile_pattern
 from registry.schema.watch import MATCH_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Property:
-    """How a key is declared: the subschemas for its value, and by which kind of declaration."""
+    """How a key or a row is declared.
+
+    Attributes:
+        subs: the subschemas for its value.
+        origin: the kind of declaration.
+        scope: what is in force there where that depends on no value; found when it is first asked for.
+    """
 
     subs: tuple[Sub, ...]
     origin: str
+    scope: Scope | None = None
+
+    def means(self, other: "Property") -> bool:
+        """Tell whether another declaration says the very same."""
+        return (
+            self.origin == other.origin
+            and len(self.subs) == len(other.subs)
+            and all(map(Sub.is_same, self.subs, other.subs))
+        )
 
 
 def property_of(scope: Scope, key: str) -> Property:
@@ -81,12 +96,14 @@ def _fits(pattern: str, key: str) -> bool:
         return False  # a problem of the schema, reported by validation
 
 
-def declared_keys(scope: Scope) -> list[str]:
+def declared_keys(scope: Scope) -> tuple[str, ...]:
     """List the keys that `properties` and `required` name, in the order of the schema."""
-    keys: dict[str, None] = {}
-    for sub in scope.subs:
-        keys |= dict.fromkeys(mapping(sub, "properties"))
-    return list(keys | dict.fromkeys(required_keys(scope, {})))
+    if scope.declared is None:
+        keys: dict[str, None] = {}
+        for sub in scope.subs:
+            keys |= dict.fromkeys(mapping(sub, "properties"))
+        scope.declared = tuple(keys | dict.fromkeys(required_keys(scope, {})))
+    return scope.declared
 
 
 def required_keys(scope: Scope, instance: Value | Json) -> list[str]:

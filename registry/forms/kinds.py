@@ -82,7 +82,7 @@ def kind_of(
     scope: Scope, facts: Facts, value: Value, unions: tuple[Union, ...], *, required: bool
 ) -> tuple[Kind, Codec]:
     """Decide how a place is drawn: raw JSON text only where nothing else can show its value."""
-    if any(sub.schema is False for sub in scope.subs):
+    if scope.forbids:
         return (Kind.NEVER if value is ABSENT else Kind.RAW), RAW
     if any(union.chosen is None for union in unions):
         return (Kind.UNION if value is ABSENT or value is None else Kind.RAW), RAW

@@ -19,14 +19,12 @@ def own_words(form: "Form", value: Value) -> Callable[[Path, str], str | None]:
     One text speaks for every rule of the place itself. That a key is missing or unknown is a rule of
     the object around it: a place, or else its object, gives words for that by keyword alone.
     """
-    planner = Planner(form, State(value))
-    nodes: dict[Path, Node] = {(): planner.root()}
+    nodes: dict[Path, Node] = {(): Planner(form, State(value)).root()}
 
     def node_at(path: Path) -> Node:
         if path not in nodes:
             above, part = node_at(path[:-1]), path[-1]
-            below = planner.item(above, part) if isinstance(part, int) else above.entry(part)
-            nodes[path] = below
+            nodes[path] = above.item(part) if isinstance(part, int) else above.entry(part)
         return nodes[path]
 
     def words(path: Path, keyword: str) -> str | None:

@@ -4,6 +4,7 @@ What is hidden stays in the value and is sent; only the schema decides what is v
 conditions (`if`, `dependentSchemas`) set values aside instead.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,18 +31,26 @@ def obey(form: "Form", node: "Node", holder: "Node") -> "Node":
     if node.facts.deprecated:
         hidden |= ui.get("deprecatedHandling") == "hide"
         locked |= ui.get("deprecatedHandling") == "disable"
-    if "when" in ui and not _holds(form, ui["when"], holder.value):
+    allowed = is_allowed(form, ui, holder.value)
+    if not allowed:
         locked |= _is_lock(ui["when"])
         hidden |= not _is_lock(ui["when"])
-    if locked and not node.facts.read_only:
-        node = replace(node, facts=replace(node.facts, read_only=True))
-    return replace(node, hidden=True) if hidden else node
+    facts = node.facts
+    if locked and not facts.read_only:
+        facts = replace(facts, read_only=True)
+    if allowed and not hidden and facts is node.facts:
+        return node
+    return replace(node, facts=facts, hidden=hidden, allowed=allowed)
+
+
+def is_allowed(form: "Form", ui: Mapping[str, Any], holder: Value) -> bool:
+    """Tell whether what `when` asks for holds, or nothing is asked for."""
+    if "when" not in ui:
+        return True
+    when = ui["when"]
+    rule = when["enable"] if _is_lock(when) else when
+    return form.holds(rule, {} if holder is ABSENT else holder)
 
 
 def _is_lock(when: dict[str, Any]) -> bool:
     return when.keys() == {"enable"} and isinstance(when["enable"], (bool, dict))
-
-
-def _holds(form: "Form", when: dict[str, Any], holder: Value) -> bool:
-    rule = when["enable"] if _is_lock(when) else when
-    return form.holds(rule, {} if holder is ABSENT else holder)

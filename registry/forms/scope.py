@@ -8,16 +8,20 @@ comes from the original schema; this set only tells what to draw.
 import itertools
 import operator
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.meaning import meaningful
 from registry.forms.values import ABSENT, Value
 from registry.schema.document import SchemaDocument
 from registry.schema.references import SPECIFICATIONS, Unresolvable
+
+if TYPE_CHECKING:
+    from registry.forms.facts import Facts
+    from registry.forms.keys import Property
 
 Schema = Mapping[str, Any] | bool
 
@@ -63,6 +67,19 @@ class Sub:
         """Return what tells this subschema, with its hints, from others."""
         return (id(self.schema), *self.hints.mark)
 
+    @property
+    def key(self) -> Hashable:
+        """Return what tells this subschema, in force for this reason, from others."""
+        resolver = self.resolver
+        return self.mark, self.via, resolver._base_uri, *resolver._previous
+
+    def is_same(self, other: "Sub") -> bool:
+        """Tell whether another is this very subschema, in force for the same reason."""
+        if self.schema is not other.schema or self.via != other.via:
+            return False
+        same = self.resolver is other.resolver and self.hints is other.hints
+        return same or self.key == other.key
+
 
 _IN_PLACE: Final = frozenset(
     ("$ref", "$dynamicRef", "allOf", "if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
@@ -102,12 +119,25 @@ class Branching:
 Chooser = Callable[[Branching], int | None]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Scope:
-    """Everything that rules one place: the subschemas in force, and the unions met on the way."""
+    """Everything that rules one place: the subschemas in force, and the unions met on the way.
+
+    Attributes:
+        subs: the subschemas in force.
+        unions: each with the number of the branch that is chosen.
+        facts: what the form shows; like all that follows, found out when it is first asked for.
+        declared: the keys that are named.
+        properties: how keys are declared.
+        rows: how items are declared.
+    """
 
     subs: tuple[Sub, ...]
     unions: tuple[tuple[Branching, int | None], ...] = ()
+    facts: "Facts | None" = field(default=None, init=False, repr=False)
+    declared: tuple[str, ...] | None = field(default=None, init=False, repr=False)
+    properties: "dict[str, Property]" = field(default_factory=dict, init=False, repr=False)
+    rows: "dict[int, Property]" = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def holders(self) -> tuple[Sub, ...]:
@@ -115,9 +145,12 @@ class Scope:
         return tuple(sub for sub in self.subs if not _PER_KEY.isdisjoint(sub.keywords))
 
     @cached_property
-    def properties(self) -> dict[str, Any]:
-        """What `registry.forms.keys` found out about declared keys so far."""
-        return {}
+    def forbids(self) -> bool:
+        """Whether no value at all is allowed."""
+        return any(sub.schema is False for sub in self.subs)
+
+
+NO_SCOPE: Final = Scope(())
 
 
 def is_alone(sub: Sub) -> bool:

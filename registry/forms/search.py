@@ -64,7 +64,7 @@ def _places(node: Node, line: Line, budget: list[int]) -> Iterator[tuple[Node, L
     What is not there has its places too; but an object that could hold itself has no end, so it is
     looked into once.
     """
-    for child in node.planner.children(node):
+    for child in node.children():
         here = (*line, child)
         yield child, here
         if child.kind not in _HOLDERS:

@@ -20,6 +20,19 @@ class Draft:
     reason: str
 
 
+class Memo:
+    """What was planned last in a line of states, for the next plan to take from it; says nothing.
+
+    Attributes:
+        root: the node of a whole value.
+    """
+
+    __slots__ = ("root",)
+
+    def __init__(self) -> None:
+        self.root: Any = None
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A form being filled.
@@ -42,6 +55,7 @@ class State:
         arranged: ids of the lists, maps and unions whose rows, keys or branch were changed, and no more.
         submitted: the person has tried to send it, so that every error shows.
         epoch: rises when values are replaced from outside the widgets.
+        memo: shared by all states that came from one.
     """
 
     value: Value
@@ -58,6 +72,7 @@ class State:
     arranged: frozenset[str] = frozenset()
     submitted: bool = False
     epoch: int = 0
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     @property
     def dirty(self) -> bool:

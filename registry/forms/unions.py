@@ -156,7 +156,7 @@ def mark_of(branching: Branching, index: int) -> tuple[str, str] | None:
 
 def branch_scope(form: "Form", branch: Sub, value: Value) -> Scope:
     """Collect what a branch puts in force, unions inside it left undecided."""
-    return Collector(form.document, value, lambda _: None).collect((branch,))
+    return form.interned(Collector(form.document, value, lambda _: None).collect((branch,)))
 
 
 def _agrees(scope: Scope, key: str, value: Value) -> bool:

@@ -19,7 +19,7 @@ BRANCHES = [{"title": "One", **X}, {"title": "Two", "properties": {"y": TEXT}}]
 def _title(schema, value, ui, path, **options):
     form = compile(schema, ui, **options)
     assert form.document.schema is schema
-    return form.plan(form.load(value)).planner.at(path).facts.title
+    return form.plan(form.load(value)).at(path).facts.title
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_hints_of_a_definition_reach_every_place_behind_it():
         "next": {"next": {"ui:help": "the third"}},
     }
     form = compile(schema, ui)
-    at = form.plan(form.load({"next": {"next": {}}})).planner.at
+    at = form.plan(form.load({"next": {"next": {}}})).at
     assert [at(("next",) * n).facts.ui.get("help") for n in range(4)] == [
         "a node",
         "a node",

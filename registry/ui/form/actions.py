@@ -198,4 +198,4 @@ def draw_menu(sheet: Sheet, node: Node) -> None:
 def _act(sheet: Sheet, node: Node, key: str) -> None:
     chosen, path = st.session_state[key], sheet.where(node)
     if chosen is not None and path is not None:
-        ACTIONS[chosen].act(sheet, sheet.plan().planner.at(path))
+        ACTIONS[chosen].act(sheet, sheet.plan().at(path))

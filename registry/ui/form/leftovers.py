@@ -52,9 +52,9 @@ def _draw_unused(
             f"**{count} value{'s' if count > 1 else ''} not used by the present choices**",
             help="They are part of the value and are sent with it, though no field above shows them.",
         )
-        planner = sheet.plan().planner
+        root = sheet.plan()
         for each in found[:SHOWN]:
-            node = planner.at(each.path)
+            node = root.at(each.path)
             if node.id in sheet.raw:
                 draw_entry(node)
             else:

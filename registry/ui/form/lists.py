@@ -77,7 +77,7 @@ def _append(sheet: Sheet, node: Node) -> None:
     path = sheet.where(node)
     if path is None:
         return
-    now = sheet.plan().planner.at(path)
+    now = sheet.plan().at(path)
     rows = now.value if isinstance(now.value, list) else []
     following = now.planner.item(now, len(rows))
     sheet.edit(Insert(path, len(rows), blank(following)))

@@ -117,7 +117,7 @@ def _add(sheet: Sheet, node: Node, rule: KeyRule) -> None:
     path = sheet.where(node)
     if path is None:
         return
-    now = sheet.plan().planner.at(path)
+    now = sheet.plan().at(path)
     name = free_name(rule, _taken(now))
     if name is not None:
         sheet.edit(Set((*path, name), blank(now.entry(name))))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from registry.errors import Path, Problem
 from registry.forms.layout import arrange
-from registry.forms.plan import Kind, Node
+from registry.forms.plan import Kind, Node, Planner
 from registry.ui.form.canvas import ROWS_AT_ONCE
 from registry.ui.form.finding import show_all
 from registry.ui.form.sections import bring_forth, page_fields
@@ -119,7 +119,7 @@ def _css_class(key: str) -> str:
 def placed(sheet: Sheet, problem: Problem) -> Problem:
     """Return a problem at a place that is drawn; one of a deeper or unknown place says which."""
     reached: Path = ()
-    planner = sheet.plan().planner
+    planner = Planner(sheet.form, sheet.state)
     for length in range(len(problem.path), 0, -1):
         if planner.is_drawn(problem.path[:length]):
             reached = problem.path[:length]

@@ -14,7 +14,7 @@ def test_the_problems_of_a_place_are_its_own_and_those_inside_it():
     problems = tuple(Problem(path, "type", f"wrong {path}") for path in paths)
     canvas = Canvas(Sheet(form, "f", state), problems, draw)
     root = form.plan(state)
-    places = [root, root.entry("a"), root.planner.at(("a", 1)), root.entry("ab"), root.entry("new")]
+    places = [root, root.entry("a"), root.at(("a", 1)), root.entry("ab"), root.entry("new")]
     assert [canvas.under(place) for place in places] == [
         under(problems, place.path) for place in places
     ]
