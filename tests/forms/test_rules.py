@@ -69,7 +69,7 @@ def test_a_rule_for_rows_looks_at_the_list():
 def test_what_is_in_a_locked_place_is_locked_too_unless_it_says_otherwise(hint):
     inner = {"properties": {"b": {"items": TEXT}, "c": {**TEXT, "ui:readonly": False}}}
     form = compile({"properties": {"a": {**inner, **hint}}})
-    at = form.plan(form.load({"a": {"b": ["x"]}})).planner.at
+    at = form.plan(form.load({"a": {"b": ["x"]}})).at
     places = [("a",), ("a", "b"), ("a", "b", 0), ("a", "c"), ("d",)]
     assert [at(path).facts.read_only for path in places] == [True, True, True, False, False]
 
