@@ -1,7 +1,7 @@
 """The composition root: settings, then the store, then the services."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from registry.services.samples import Loaded, is_empty, load_samples
 from registry.settings import ROOT, Settings
 from registry.store.base import Store
 from registry.store.factory import open_store
+from registry.store.moving import Move
 
 SAMPLES: Final[Path] = ROOT / "data" / "templates"
 """The folder of the sample templates."""
@@ -59,3 +60,19 @@ def open_services(settings: Settings) -> OpenRegistry:
             registry.load_samples()
         opened.pop_all()
     return registry
+
+
+@contextmanager
+def open_move(source: str, target: str) -> Iterator[Move]:
+    """Open two stores by their URLs, to move what one holds into the other.
+
+    Raises:
+        UnknownStore: a URL names no store.
+        StoreUnavailable: a store cannot be opened now.
+        Occupied: the target holds something else.
+    """
+    with (
+        closing(open_store(source, base=ROOT)) as one,
+        closing(open_store(target, base=ROOT)) as other,
+    ):
+        yield Move(one, other)

@@ -1,4 +1,4 @@
-"""The command line: `patternshop serve | demo | render | check`.
+"""The command line: `patternshop serve | demo | render | check | migrate`.
 
 What goes wrong ends in a sentence and an exit code, never in a traceback: 0 is done, 1 is an error
 or a finding of `check`, 2 is a mistake in how the command was called or set up.
@@ -24,6 +24,7 @@ from typer.core import TyperGroup
 
 from registry.errors import Invalid, Problem, RegistryError
 from registry.settings import ROOT, Settings, load
+from registry.transfers import migrate
 
 if TYPE_CHECKING:
     from registry.bootstrap import OpenRegistry
@@ -78,6 +79,9 @@ def patternshop(
     if show_version:
         typer.echo(version("patternshop"))
         raise typer.Exit
+
+
+app.command()(migrate)
 
 
 def _explain(error: RegistryError) -> None:

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
 from registry.bootstrap import OpenRegistry
 from registry.server import MAIN
+from registry.store.sql.store import SqlStore
 from registry.ui import links, session
+from tests.postgres import PostgresServer, empty, make_database, serve
 
 # Machines that run tests are busy; how long one example takes says nothing about what it shows.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,3 +59,25 @@ def visit(registry) -> Callable[..., AppTest]:
         return app.run()
 
     return open_page
+
+
+@pytest.fixture(scope="session")
+def postgres(testrun_uid: str) -> Iterator[PostgresServer]:
+    """The one PostgreSQL of this test run."""
+    with serve(testrun_uid) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def database(postgres: PostgresServer, worker_id: str) -> str:
+    """The URL of this process's own database, with the tables in it."""
+    url = make_database(postgres, f"store_{worker_id}")
+    SqlStore(make_url(url)).close()
+    return url
+
+
+@pytest.fixture
+def postgres_url(database: str) -> str:
+    """The URL of an empty registry in PostgreSQL."""
+    empty(database)
+    return database

@@ -12,7 +12,6 @@ from registry.store.base import Record, Store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
 from registry.store.sql.store import SqlStore
-from tests.postgres import PostgresServer, empty, make_database, serve
 
 START = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -48,28 +47,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def log_path(path: Path) -> Path:
     return path.with_name("registry.events.jsonl")
-
-
-@pytest.fixture(scope="session")
-def server(testrun_uid: str) -> Iterator[PostgresServer]:
-    """The one PostgreSQL of this test run."""
-    with serve(testrun_uid) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def database(server: PostgresServer, worker_id: str) -> str:
-    """The URL of this process's own database, with the tables in it."""
-    url = make_database(server, f"store_{worker_id}")
-    SqlStore(make_url(url)).close()
-    return url
-
-
-@pytest.fixture
-def postgres_url(database: str) -> str:
-    """The URL of an empty registry in PostgreSQL."""
-    empty(database)
-    return database
 
 
 Open = Callable[[], Store]

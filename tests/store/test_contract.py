@@ -694,6 +694,8 @@ def test_commits_are_told_as_they_were_made_and_can_be_made_elsewhere(store, mak
     copy = MemoryStore()
     copy.append(list(store.commits()))
     assert copy.events() == store.events()
+    lines = [commit.line() for commit in store.commits()]
+    assert [commit.line() for commit in copy.commits()] == lines
     assert copy.page("models", Query()) == store.page("models", Query())
     assert [commit.sequence for commit in store.commits(after=2)] == [3, 5]
     assert [commit.actor for commit in store.commits()] == ["ana", "bob", "ana"]

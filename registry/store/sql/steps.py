@@ -137,9 +137,8 @@ def read_commit(rows: Sequence[RowMapping]) -> Commit:
 def _read_change(row: RowMapping) -> Change:
     after = None
     if row["to_revision"] is not None:
-        columns = {name: row[name] for name in COLUMNS if name != "revision"}
-        body = decode(row["body"])
-        after = Row({**columns, "revision": row["to_revision"], "body": body})
+        columns = {**row, "revision": row["to_revision"]}
+        after = Row({**{name: columns[name] for name in COLUMNS}, "body": decode(row["body"])})
     return Change(
         row["action"], row["kind"], row["id"], row["workspace"], row["name"],
         row["from_revision"], after, row["note"],
