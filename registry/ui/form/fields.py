@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
@@ -36,25 +37,37 @@ def draw(canvas: Canvas, node: Node) -> None:
     (_widget if node.id in canvas.sheet.raw else DRAW[node.kind])(canvas, node)
 
 
-def draw_all(canvas: Canvas, nodes: Iterable[Node], columns: int | None = None) -> None:
+def draw_all(
+    canvas: Canvas, holder: Node, nodes: Iterable[Node], columns: int | None = None, part: str = ""
+) -> None:
     """Draw places one after another; small fields that follow each other share a row.
+
+    All have keys of their own: so they stay as they are in the browser when others come and go above.
 
     Args:
         canvas: what to draw on.
+        holder: the object that the places are in.
         nodes: the places.
         columns: how many to put into a row; two when it is not said.
+        part: tells these places from others of the same object.
     """
+    number = itertools.count()
     for small, run in itertools.groupby(nodes, key=lambda node: _is_small(canvas, node)):
         fields = list(run)
-        if not small or len(fields) == 1:
+        key = canvas.key(holder, f"grid {part} {next(number)}") if small else ""
+        with _grid(len(fields), columns, key) if small else nullcontext():
             for node in fields:
                 draw(canvas, node)
-            continue
-        width = NARROWEST_PX if columns is None else NARROWEST_PX // 2
-        grid = st.grid(columns=columns or 2, min_column_width=width, gap=("small", "medium"))
-        for node in fields:
-            with grid.cell():
-                draw(canvas, node)
+
+
+def _grid(count: int, columns: int | None, key: str) -> Any:
+    """Make a grid in which each field is a cell; one alone has the whole width."""
+    return st.grid(
+        columns=1 if count == 1 else columns or 2,
+        min_column_width=NARROWEST_PX if columns is None else NARROWEST_PX // 2,
+        gap=("small", "medium"),
+        key=key,
+    )
 
 
 def _is_small(canvas: Canvas, node: Node) -> bool:
@@ -65,7 +78,9 @@ def _is_small(canvas: Canvas, node: Node) -> bool:
 
 def _widget(canvas: Canvas, node: Node) -> None:
     """Draw a place that is one widget: as its codec says, or as JSON text where that was asked for."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "row")
+    ):
         draw_branches(canvas, node)
         draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
         draw_menu(canvas.sheet, node)
@@ -125,7 +140,7 @@ def _inside(canvas: Canvas, node: Node) -> None:
     layout = arrange(node, [child for child in fields if child.hidden or canvas.shows(child)])
     for child in layout.hidden:  # what is wrong there cannot be seen elsewhere
         _unseen_problems(canvas, child)
-    draw_all(canvas, layout.loose, node.facts.ui.get("columns"))
+    draw_all(canvas, node, layout.loose, node.facts.ui.get("columns"))
     draw_sections(canvas, node, layout.sections, draw_all)
     left = {each.id for each in canvas.sheet.unused}  # these are listed below the form
     draw_entries(canvas, node, tuple(child for child in layout.free if child.id not in left))

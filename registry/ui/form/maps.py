@@ -55,7 +55,9 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
         names: the names it can have; None where any can be typed.
     """
     compact = node.kind in _COMPACT or node.id in canvas.sheet.raw
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "entry")
+    ):
         (_key_box if names is None else _key_select)(canvas, node, names or ())
         if compact:
             draw_branches(canvas, node)

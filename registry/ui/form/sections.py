@@ -13,8 +13,8 @@ from registry.ui.form.labels import escape, prose
 from registry.ui.form.sheet import Sheet
 
 TOLD_PX: Final = 90
-Draw = Callable[[Canvas, Sequence[Node], int | None], None]
-"""Draws fields, so many side by side."""
+Draw = Callable[[Canvas, Node, Sequence[Node], int | None, str], None]
+"""Draws fields of an object, so many side by side; the last argument tells them from its others."""
 
 
 def draw_sections(canvas: Canvas, node: Node, sections: Sequence[Section], draw: Draw) -> None:
@@ -22,7 +22,7 @@ def draw_sections(canvas: Canvas, node: Node, sections: Sequence[Section], draw:
     if canvas.sheet.found:
         for section in sections:
             st.markdown(f"**{escape(section.title)}**")
-            draw(canvas, section.fields, section.columns)
+            draw(canvas, node, section.fields, section.columns, section.key)
     elif node.facts.ui.get("tabs") and len(sections) > 1:
         _tabs(canvas, node, sections, draw)
     else:
@@ -41,7 +41,7 @@ def _closing(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
     )
     if body.open:
         with body:
-            _fill(canvas, section, draw)
+            _fill(canvas, node, section, draw)
 
 
 def _tabs(canvas: Canvas, node: Node, sections: Sequence[Section], draw: Draw) -> None:
@@ -66,13 +66,13 @@ def _tabs(canvas: Canvas, node: Node, sections: Sequence[Section], draw: Draw) -
     for tab, section in zip(st.tabs(titles, key=key, on_change=remember), sections, strict=True):
         if tab.open:
             with tab:
-                _fill(canvas, section, draw)
+                _fill(canvas, node, section, draw)
 
 
-def _fill(canvas: Canvas, section: Section, draw: Draw) -> None:
+def _fill(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
     if section.description:
         st.caption(prose(section.description))
-    draw(canvas, section.fields, section.columns)
+    draw(canvas, node, section.fields, section.columns, section.key)
 
 
 def _count(canvas: Canvas, section: Section) -> int:
