@@ -17,7 +17,7 @@ from registry.forms.plan import Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub, enter, is_alone
 from registry.forms.secrecy import secrets_of
 from registry.forms.state import State, path_of
-from registry.forms.unions import Marks, branch_label, marks_of
+from registry.forms.unions import Marks, branch_label, marks_of, offered
 from registry.forms.values import ABSENT, Value
 from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
@@ -98,10 +98,10 @@ class Form:
     def _validate(self, seen: "_Seen") -> tuple[Problem, ...]:
         planner, value = Planner(self, seen.state), seen.state.value
 
-        def shown(error: ValidationError) -> int | None:
+        def shown(error: ValidationError) -> tuple[int, str] | None:
             unions = planner.at(tuple(error.absolute_path)).scope.unions
-            found = (chosen for b, chosen in unions if b.is_of(error.validator_value))
-            return next(found, None)
+            found = ((b, n) for b, n in unions if b.is_of(error.validator_value) and n is not None)
+            return next(((n, self.label(b, n)) for b, n in found), None)
 
         own = own_words(self, value) if self._speaks else None
         return tuple(problems_of(self.document, value, own, shown, self.secrets))
@@ -152,6 +152,10 @@ class Form:
             told = (n if names.count(n) == 1 else f"{n} ({i})" for i, n in enumerate(names, 1))
             self._labels[key] = tuple(zip(offered, told, strict=True))
         return self._labels[key]
+
+    def label(self, branching: Branching, number: int) -> str:
+        """Name one branch as the menu of its union does."""
+        return dict(self.labels(branching, offered(branching)))[number]
 
     def marks(self, branching: Branching) -> tuple[Marks, ...]:
         """Return what marks each branch of a union, remembered."""

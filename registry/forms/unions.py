@@ -93,7 +93,7 @@ def _score(form: "Form", branching: Branching, index: int, value: Value) -> tupl
         return (False, valid, typed, 0, 0)
     marked = is_marked(form, branching, index, value)
     declared = [key for key in declared_keys(scope) if key in value]
-    agreeing = sum(_agrees(scope, key, value[key]) for key in declared)
+    agreeing = sum(_agreement(scope, key, value[key]) for key in declared)
     return (marked, valid, typed, agreeing, len(declared))
 
 
@@ -159,15 +159,16 @@ def branch_scope(form: "Form", branch: Sub, value: Value) -> Scope:
     return form.interned(Collector(form.document, value, lambda _: None).collect((branch,)))
 
 
-def _agrees(scope: Scope, key: str, value: Value) -> bool:
+def _agreement(scope: Scope, key: str, value: Json) -> int:
+    """Say whether a key's constants are for a branch (1), against it (-1), or say nothing."""
     for sub in scope.subs:
         schema = sub.keywords.get("properties", {}).get(key)
-        if isinstance(schema, Mapping) and value is not ABSENT:
+        if isinstance(schema, Mapping):
             if "const" in schema:
-                return equal(schema["const"], value)
+                return 1 if equal(schema["const"], value) else -1
             if isinstance(schema.get("enum"), list):
-                return any(equal(option, value) for option in schema["enum"])
-    return False
+                return 1 if any(equal(option, value) for option in schema["enum"]) else -1
+    return 0
 
 
 def branch_label(form: "Form", branching: Branching, index: int) -> str:
@@ -185,6 +186,13 @@ def branch_label(form: "Form", branching: Branching, index: int) -> str:
     return _held(form, branch, scope, facts) or f"Choice {index + 1}"
 
 
+def _constant_of(scope: Scope) -> str:
+    """Return the one constant text of a branch; empty where there is none, or are several."""
+    lists = (_constants(scope) or {}).values()
+    texts = [each[0] for each in lists if len(each) == 1 and isinstance(each[0], str)]
+    return texts[0] if len(texts) == 1 else ""
+
+
 _NAMED: Final = re.compile(r"#/(?:\$defs|definitions|components/schemas)/([^/]*[^/\d][^/]*)")
 
 
@@ -199,6 +207,8 @@ def _held(form: "Form", branch: Sub, scope: Scope, facts: Facts) -> str:
     named = _NAMED.fullmatch(str(branch.keywords.get("$ref")))
     if named and (facts.types == {"object"} or not facts.types):
         return words(named[1])
+    if constant := _constant_of(scope):
+        return words(constant)
     if facts.options:
         return " or ".join(option.label for option in facts.options[:3])
     first, *others = [TYPE_WORDS[name] for name in sorted(facts.types)] or [""]

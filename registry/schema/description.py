@@ -8,13 +8,13 @@ from jsonschema import ValidationError
 from registry.errors import Path, Problem, pointer
 from registry.schema.dialect import Value
 from registry.schema.watch import Undecided
-from registry.schema.words import explain, join, name_types, quote, suggest
+from registry.schema.words import explain, join, name_branch, name_types, quote, suggest
 
 UNIONS = ("anyOf", "oneOf")
 Own = Callable[[Path, str], str | None]
 """Finds the author's own words for a place and a keyword."""
-Shown = Callable[[ValidationError], int | None]
-"""Finds the number of the branch that a person sees of a union that failed, if one is seen."""
+Shown = Callable[[ValidationError], tuple[int, str] | None]
+"""Finds the branch that a person sees of a union that failed, its number and its name, if one is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def _expand(error: ValidationError, view: View) -> Iterator[tuple[Problem, Valid
     if error.validator not in UNIONS or not error.context:
         yield _problem(error, _message(error, secret=secret), view), error
         return
-    branch, is_shown = _branch_of(error, view)
-    line = _union_line(error, branch, is_shown=is_shown, secret=secret)
+    branch, shown = _branch_of(error, view)
+    line = _union_line(error, branch, shown, secret=secret)
     if line:
         yield _problem(error, line, view), error
     if not _all_at_once(error):
@@ -65,11 +65,11 @@ def _expand(error: ValidationError, view: View) -> Iterator[tuple[Problem, Valid
             yield from _expand(each, view)
 
 
-def _branch_of(error: ValidationError, view: View) -> tuple[list[ValidationError], bool]:
-    """Return the errors of the branch to speak of, and whether it is the one that is shown."""
+def _branch_of(error: ValidationError, view: View) -> tuple[list[ValidationError], str]:
+    """Return the errors of the branch to speak of, and its name where it is the one that is shown."""
     branches = _branches(error)
-    shown = view.shown(error) if view.shown else None
-    return (branches[shown], True) if shown in branches else (_nearest(branches.values()), False)
+    number, name = (view.shown(error) if view.shown else None) or (None, "")
+    return (branches[number], name) if number in branches else (_nearest(branches.values()), "")
 
 
 def _message(error: ValidationError, *, secret: bool) -> str:
@@ -118,7 +118,7 @@ def _all_at_once(error: ValidationError) -> bool:
 
 
 def _union_line(
-    error: ValidationError, nearest: list[ValidationError], *, is_shown: bool, secret: bool
+    error: ValidationError, nearest: list[ValidationError], shown: str, *, secret: bool
 ) -> str:
     if _all_at_once(error):
         known = [value for each in error.context for value in _values(each)]
@@ -126,12 +126,11 @@ def _union_line(
         return f"must be {_expected(error.context)}{'' if secret else came}"
     if len([each for each in error.validator_value if not _is_null(each)]) < 2:
         return ""
+    choices = f"fits none of the {len(error.validator_value)} choices"
+    if shown:
+        return f"{choices}; the one shown is {shown}"
     number = nearest[0].relative_schema_path[0]
-    branch = error.validator_value[number]
-    title = branch.get("title") if isinstance(branch, dict) else None
-    name = title if isinstance(title, str) else f"number {number + 1}"
-    which = "the one shown" if is_shown else "the nearest"
-    return f"fits none of the {len(error.validator_value)} choices; {which} is {name}"
+    return f"{choices}; the nearest is {name_branch(error.validator_value[number], number)}"
 
 
 def _is_null(branch: Value) -> bool:

@@ -17,6 +17,7 @@ from registry.schema.evaluation import Validator, evaluated_properties, extra_pr
 from registry.schema.pattern import BadPattern, search
 from registry.schema.references import Unresolvable
 from registry.schema.watch import current
+from registry.schema.words import join, name_branch
 
 Errors = Iterator[ValidationError]
 Keyword = Callable[[Validator, Value, Value, Value], Errors]
@@ -111,8 +112,11 @@ def _one_of(validator: Validator, branches: Value, value: Value, schema: Value) 
     if not fitting:
         yield ValidationError("fits none of the choices", context=[e for es in found for e in es])
     elif len(fitting) > 1:
-        numbers = ", ".join(str(index + 1) for index in fitting)
-        yield ValidationError(f"fits more than one of the choices (numbers {numbers})")
+        names = join((name_branch(branches[index], index) for index in fitting), "and")
+        yield ValidationError(
+            f"fits {len(fitting)} of the choices, {names}, and may fit only one; "
+            "change what should tell them apart"
+        )
 
 
 def _reference(validator: Validator, ref: str, value: Value, schema: Value) -> Errors:

@@ -90,6 +90,12 @@ def name_types(types: Value) -> str:
     return join(TYPES.get(each, each) for each in ([types] if isinstance(types, str) else types))
 
 
+def name_branch(branch: Value, number: int) -> str:
+    """Name a branch of a union by its title, else by its number, which counts from 1."""
+    title = branch.get("title") if isinstance(branch, dict) else None
+    return title if isinstance(title, str) else f"number {number + 1}"
+
+
 def _came(error: ValidationError, *, secret: bool) -> str:
     if error.validator in _WITHOUT_VALUE or error.validator is None:
         return ""

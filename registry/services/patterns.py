@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from registry.domain.template import Template, TemplateInput
-from registry.errors import Invalid, Problem
-from registry.schema.document import SchemaDocument, read
+from registry.errors import Invalid, Json, Problem
+from registry.forms import Form, compile
+from registry.schema.document import read
 from registry.schema.parameters import as_json_schema
-from registry.schema.problems import problems_of
-from registry.schema.secrets import SecretNames, secret_names
+from registry.schema.secrets import SecretNames
 
 CREATION = "model_creation_parameters_schema"
 REQUEST = "model_request_parameters_schema"
@@ -75,25 +75,24 @@ class Patterns:
 
     def __init__(self) -> None:
         self._read = lru_cache(maxsize=_KEPT)(_Version.read)
-        self._secrets = lru_cache(maxsize=_KEPT)(lambda version: secret_names(self._read(version)))
 
-    def document(self, template: Template) -> SchemaDocument:
-        """Return a template's creation schema, read. Raises Invalid for a wrong parameter list."""
+    def form(self, template: Template) -> Form:
+        """Return the form of a template's parameters. Raises Invalid for a wrong parameter list."""
         return self._read(_Version(template))
 
     def secrets(self, template: Template) -> SecretNames:
-        """Return the names of parameters that are secrets. Raises Invalid as `document` does."""
-        return self._secrets(_Version(template))
+        """Return the names of parameters that are secrets. Raises Invalid as `form` does."""
+        return self.form(template).secrets
 
     def check(self, template: Template | None, parameters: object) -> list[Problem]:
-        """Return what is wrong with parameters, each at its place under the field.
+        """Return what is wrong with parameters, each at its place under the field, as a form says it.
 
         None is fine: Scale's older client registers models first and gives parameters with the
         deployment. Without a template any object is fine.
         """
         if template is None or parameters is None:
             return []
-        found = problems_of(self.document(template), parameters)
+        found = self.form(template).errors(cast(Json, parameters))
         return [problem.under(PARAMETERS) for problem in found]
 
 
@@ -110,5 +109,5 @@ class _Version:
     def __hash__(self) -> int:
         return hash(self._key)
 
-    def read(self) -> SchemaDocument:
-        return read(as_json_schema(self._schema))
+    def read(self) -> Form:
+        return compile(as_json_schema(self._schema))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from registry.errors import pointer
 from registry.forms import ABSENT, Choose, Move, apply, compile
 from tests.forms.strategies import cases, edits_of, has_place, law, nodes, values, written
 from tests.forms.traps import IDS, TRAPS, UNDECIDED, value_of
@@ -124,6 +125,60 @@ def test_a_failed_union_has_the_errors_of_the_branch_that_was_chosen():
         first, *others = form.errors(chosen)
         assert (first.path, first.keyword, first.message) == (("u",), "oneOf", line + title)
         assert [problem.path for problem in others] == [("u", key) for key in missing]
+
+
+KINDS = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {"kind": {"enum": ["job", "secret", "free"]}},
+    "oneOf": [
+        {"required": ["load"], "properties": {"load": {"type": "string"}}},
+        {"title": "Secret", "properties": {"kind": {"const": "secret"}}, "required": ["key"]},
+        {
+            "allOf": [
+                {"properties": {"kind": {"const": "job"}, "name": {"type": "string"}}},
+                {
+                    "oneOf": [
+                        {"properties": {"type": {"const": "vm"}}, "required": ["size"]},
+                        {"properties": {"type": {"const": "docker"}}, "required": ["image"]},
+                    ]
+                },
+            ]
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"kind": "secret"}, [("", "Secret"), ("/key", "is required")]),
+        (
+            {"kind": "job", "type": "docker"},
+            [("", "Job"), ("", "Docker"), ("/image", "is required")],
+        ),
+        (
+            {"kind": "job", "type": "vm", "size": 1, "name": 5},
+            [("", "Job"), ("/name", "must be a text, got 5")],
+        ),
+        ({"kind": "free"}, [("", "Object"), ("/load", "is required")]),
+    ],
+    ids=repr,
+)
+def test_a_constant_that_the_value_has_decides_which_branch_is_spoken_of(value, told):
+    """One branch says nothing of `kind`, so that it marks none; yet it fits the value better."""
+    found = [(pointer(each.path), each.message) for each in compile(KINDS).errors(value)]
+    said = [(place, words.rpartition("; the one shown is ")[2]) for place, words in found]
+    assert said == told
+
+
+def test_a_value_that_fits_two_branches_is_told_which():
+    schema = {"oneOf": [{"title": "A", "minimum": 1}, {"minimum": 2}, {"minimum": 9}]}
+    (problem,) = compile(schema).errors(5)
+    assert problem.message == (
+        "fits 2 of the choices, A and number 2, and may fit only one; "
+        "change what should tell them apart"
+    )
 
 
 def test_the_branch_of_errors_moves_with_its_row():

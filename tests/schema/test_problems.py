@@ -47,7 +47,8 @@ from registry.schema.problems import problems_of
         (
             {"oneOf": [{"type": "integer"}, {"minimum": 0}]},
             1,
-            "fits more than one of the choices (numbers 1, 2)",
+            "fits 2 of the choices, number 1 and number 2, and may fit only one; "
+            "change what should tell them apart",
         ),
     ],
 )
