@@ -1,23 +1,12 @@
 """A served page, and a Chromium that times edits of it by its own clock."""
 
-import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import executable
 
-HERE = Path(__file__).parent
-START_S = 60.0
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 WIDGETS = ("stTextInput", "stSelectbox", "stButtonGroup", "stMenuButton", "stButton")
 WATCH = """
@@ -75,38 +64,3 @@ def opened() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=found and str(found), args=FLAGS)
         yield browser
         browser.close()
-
-
-@contextmanager
-def serve(script: Path = HERE / "page.py") -> Iterator[str]:
-    """Serve a Streamlit page on a free port and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [*command, *options, "--browser.gatherUsageStats=false"],
-            env={**os.environ, "PYTHONPATH": str(HERE.parent)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _await(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + START_S
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the page did not come up")

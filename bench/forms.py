@@ -7,10 +7,13 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from bench.browser import Tab, opened, serve
+from bench.browser import Tab, opened
 from bench.fields import PER_SECTION, make_schema, make_value
 from bench.table import Row, best_time
 from registry.forms import Form, Node, compile
+from tests.serving import ROOT, served
+
+PAGE = ROOT / "bench" / "page.py"
 
 SIZES = (250, 1_000, 4_000)
 WIDGETS = (20, 60, 150)
@@ -59,7 +62,7 @@ def work(schema: Any, value: Any) -> None:
 
 def measure_edits() -> list[Row]:
     """Measure one edit, from the key that ends it until the page has written it."""
-    with serve() as address, opened() as browser:
+    with served(PAGE) as address, opened() as browser:
         rows = []
         for count in WIDGETS:
             edit, same = compare(

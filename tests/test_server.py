@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from registry.settings import ROOT, load
+from tests.serving import free_port
 
 IN_FORCE = {
     "server.address": "127.0.0.1",
@@ -60,12 +60,6 @@ threading.Thread(target=report, daemon=True).start()
 sys.argv = {argv!r}
 runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def fetch(url: str) -> bytes:

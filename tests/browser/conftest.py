@@ -6,12 +6,8 @@ side. Tests share that registry: they use names of their own, and take `own_serv
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from runpy import run_path
@@ -21,8 +17,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
+from tests.serving import answers, free_port
+
 HERE = Path(__file__).parent
-START_S = 60.0
 STOP_S = 20.0
 OPENINGS = 4
 OPEN_MS = 4_000
@@ -91,14 +88,8 @@ class Server:
         self._await_answer(self.process)
 
     def _await_answer(self, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline and process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
-            else:
-                return
+        if answers(self.url, process):
+            return
         self.stop()
         pytest.fail(f"the server did not come up:\n{self.log.read_text()}")
 
@@ -120,12 +111,6 @@ class Server:
         """Stop it, and start it again on the same port and store."""
         self.stop()
         self.start()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -1,65 +1,20 @@
 """Pictures of what the form engine draws, each form on a page of its own."""
 
-import os
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import free_port
+from tests.serving import ROOT, served
 
-ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "tests" / "ui" / "form" / "pictured_page.py"
 FORMS = ("nested", "conditions", "branches", "objects", "map", "errors", "wide")
 """The names of the pictures: `form-nested-light.png`, and so on."""
 
-START_S = 60
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """Serve the page and give its address."""
-    port = free_port()
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", str(PAGE), *options]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [*command, "--browser.gatherUsageStats=false", "--client.toolbarMode=minimal"],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _await(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _await(address: str) -> None:
-    end = time.monotonic() + START_S
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)
-
 
 def picture_forms(browser: Browser, folder: Path) -> Iterator[Path]:
     """Yield the picture of each form, in light and dark, as it is taken."""
-    with served() as address:
+    with served(PAGE, "--client.toolbarMode=minimal") as address:
         for scheme in ("light", "dark"):
             tab = browser.new_page(
                 viewport={"width": 1000, "height": 900},

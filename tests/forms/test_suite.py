@@ -9,74 +9,54 @@ from tests.forms.suite import DIALECTS, groups
 NEW, OLD = DIALECTS
 
 # Only references inside the document are followed; nothing is ever fetched.
+REMOTE = {
+    NEW: {
+        "dynamicRef": {
+            "strict-tree schema, guards against misspelled properties": "tree.json",
+            "tests for implementation dynamic anchor and reference link": "extendible-dynamic-ref.json",
+            "$ref and $dynamicAnchor are independent of order - $defs first": "extendible-dynamic-ref.json",
+            "$ref and $dynamicAnchor are independent of order - $ref first": "extendible-dynamic-ref.json",
+            "$ref to $dynamicRef finds detached $dynamicAnchor": "detached-dynamicref.json",
+        },
+        "refRemote": {
+            "remote ref": "integer.json",
+            "fragment within remote ref": "subSchemas.json",
+            "anchor within remote ref": "locationIndependentIdentifier.json",
+            "ref within remote ref": "subSchemas.json",
+            "base URI change": "folderInteger.json",
+            "base URI change - change folder": "folderInteger.json",
+            "base URI change - change folder in subschema": "folderInteger.json",
+            "root ref in remote ref": "name-defs.json",
+            "remote ref with ref to defs": "ref-and-defs.json",
+            "Location-independent identifier in remote ref": "locationIndependentIdentifier.json",
+            "retrieved nested refs resolve relative to their URI not $id": "foo-ref-string.json",
+            "remote HTTP ref with different $id": "different-id-ref-string.json",
+            "remote HTTP ref with different URN $id": "urn-ref-string.json",
+            "remote HTTP ref with nested absolute ref": "nested-absolute-ref-to-string.json",
+            "$ref to $ref finds detached $anchor": "detached-ref.json",
+        },
+    },
+    OLD: {
+        "refRemote": {
+            "remote ref": "integer.json",
+            "fragment within remote ref": "subSchemas.json",
+            "ref within remote ref": "subSchemas.json",
+            "base URI change": "folderInteger.json",
+            "base URI change - change folder": "folderInteger.json",
+            "base URI change - change folder in subschema": "folderInteger.json",
+            "root ref in remote ref": "name.json",
+            "remote ref with ref to definitions": "ref-and-definitions.json",
+            "Location-independent identifier in remote ref": "locationIndependentIdentifier.json",
+            "retrieved nested refs resolve relative to their URI not $id": "foo-ref-string.json",
+            "$ref to $ref finds location-independent $id": "detached-ref.json",
+        },
+    },
+}
 FETCHES = {
-    (NEW, "dynamicRef", "strict-tree schema, guards against misspelled properties"): "tree.json",
-    (
-        NEW,
-        "dynamicRef",
-        "tests for implementation dynamic anchor and reference link",
-    ): "extendible-dynamic-ref.json",
-    (
-        NEW,
-        "dynamicRef",
-        "$ref and $dynamicAnchor are independent of order - $defs first",
-    ): "extendible-dynamic-ref.json",
-    (
-        NEW,
-        "dynamicRef",
-        "$ref and $dynamicAnchor are independent of order - $ref first",
-    ): "extendible-dynamic-ref.json",
-    (
-        NEW,
-        "dynamicRef",
-        "$ref to $dynamicRef finds detached $dynamicAnchor",
-    ): "detached-dynamicref.json",
-    (NEW, "refRemote", "remote ref"): "integer.json",
-    (NEW, "refRemote", "fragment within remote ref"): "subSchemas.json",
-    (NEW, "refRemote", "anchor within remote ref"): "locationIndependentIdentifier.json",
-    (NEW, "refRemote", "ref within remote ref"): "subSchemas.json",
-    (NEW, "refRemote", "base URI change"): "folderInteger.json",
-    (NEW, "refRemote", "base URI change - change folder"): "folderInteger.json",
-    (NEW, "refRemote", "base URI change - change folder in subschema"): "folderInteger.json",
-    (NEW, "refRemote", "root ref in remote ref"): "name-defs.json",
-    (NEW, "refRemote", "remote ref with ref to defs"): "ref-and-defs.json",
-    (
-        NEW,
-        "refRemote",
-        "Location-independent identifier in remote ref",
-    ): "locationIndependentIdentifier.json",
-    (
-        NEW,
-        "refRemote",
-        "retrieved nested refs resolve relative to their URI not $id",
-    ): "foo-ref-string.json",
-    (NEW, "refRemote", "remote HTTP ref with different $id"): "different-id-ref-string.json",
-    (NEW, "refRemote", "remote HTTP ref with different URN $id"): "urn-ref-string.json",
-    (
-        NEW,
-        "refRemote",
-        "remote HTTP ref with nested absolute ref",
-    ): "nested-absolute-ref-to-string.json",
-    (NEW, "refRemote", "$ref to $ref finds detached $anchor"): "detached-ref.json",
-    (OLD, "refRemote", "remote ref"): "integer.json",
-    (OLD, "refRemote", "fragment within remote ref"): "subSchemas.json",
-    (OLD, "refRemote", "ref within remote ref"): "subSchemas.json",
-    (OLD, "refRemote", "base URI change"): "folderInteger.json",
-    (OLD, "refRemote", "base URI change - change folder"): "folderInteger.json",
-    (OLD, "refRemote", "base URI change - change folder in subschema"): "folderInteger.json",
-    (OLD, "refRemote", "root ref in remote ref"): "name.json",
-    (OLD, "refRemote", "remote ref with ref to definitions"): "ref-and-definitions.json",
-    (
-        OLD,
-        "refRemote",
-        "Location-independent identifier in remote ref",
-    ): "locationIndependentIdentifier.json",
-    (
-        OLD,
-        "refRemote",
-        "retrieved nested refs resolve relative to their URI not $id",
-    ): "foo-ref-string.json",
-    (OLD, "refRemote", "$ref to $ref finds location-independent $id"): "detached-ref.json",
+    (dialect, file, group): document
+    for dialect, files in REMOTE.items()
+    for file, documents in files.items()
+    for group, document in documents.items()
 }
 # A `$schema` that names a metaschema of its own is a problem of the schema; it is read as 2020-12.
 VOCABULARIES = {

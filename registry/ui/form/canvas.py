@@ -71,6 +71,21 @@ def draw_problems(problems: Iterable[Problem]) -> None:
         st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]", width=WHOLE_PX)
 
 
+def draw_offer(key: str, told: str, words: str, icon: str, act: Callable[[], None]) -> None:
+    """Draw a line that says something, and beside it what can be done about it.
+
+    Args:
+        key: the button's.
+        told: Markdown.
+        words: what the button says.
+        icon: stands before them.
+        act: called when it is pressed.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(told, width="content")
+        st.button(words, key=key, type="tertiary", icon=icon, on_click=act)
+
+
 def draw_heading(canvas: Canvas, node: Node) -> None:
     """Draw the title of a place that holds others, its menu, and the problems of the place itself."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

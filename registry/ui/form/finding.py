@@ -10,6 +10,7 @@ from registry.errors import Problem
 from registry.forms.plan import Kind, Node
 from registry.forms.search import Found, Wanted, find, is_long
 from registry.forms.values import get, same
+from registry.ui.form.canvas import draw_offer
 from registry.ui.form.labels import escape
 from registry.ui.form.sheet import Sheet
 
@@ -114,16 +115,14 @@ def draw_nothing_found(sheet: Sheet) -> None:
     words = f"“{sheet.needle.strip()}”" if sheet.needle.strip() else ""
     only = FILTERS[sheet.only][0].lower() if sheet.only else ""
     asked = " and ".join(part for part in (words, only and f"“{only}”") if part)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f":material/search_off: No field fits {escape(asked)}.", width="content")
-        st.button(
-            "Show all fields",
-            key=f"{sheet.key}|show all",
-            type="tertiary",
-            icon=":material/close:",
-            on_click=show_all,
-            args=(sheet,),
-        )
+    told = f":small[:material/search_off: No field fits {escape(asked)}.]"
+    draw_offer(
+        f"{sheet.key}|show all",
+        told,
+        "Show all fields",
+        ":material/close:",
+        lambda: show_all(sheet),
+    )
 
 
 def show_all(sheet: Sheet) -> None:

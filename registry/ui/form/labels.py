@@ -100,6 +100,11 @@ def _brief(value: Value) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
+def counted(number: int, thing: str) -> str:
+    """Write how many there are: `1 value`, `2 values`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def option_labels(options: tuple[Option, ...]) -> list[str]:
     """Name options so that no two read alike: a browser tells them apart by their words."""
     names = [option.label for option in options]

@@ -1,6 +1,7 @@
 """What the present choices do not use: values still in the value, and values kept aside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import streamlit as st
@@ -10,7 +11,8 @@ from registry.forms.plan import Node
 from registry.forms.unused import Kept, Unused, discard, kept, unused
 from registry.json_text import write_json
 from registry.schema.masking import MASK, mask_value
-from registry.ui.form.labels import escape, literal, unseen
+from registry.ui.form.canvas import draw_problems
+from registry.ui.form.labels import counted, escape, literal, unseen
 from registry.ui.form.sheet import Sheet, under
 
 SHOWN: Final = 20
@@ -46,12 +48,9 @@ def _draw_unused(
     found = sheet.unused
     if not found:
         return
-    with st.container(border=True, key=f"{sheet.key}|unused"):
-        count = len(found)
-        st.markdown(
-            f"**{count} value{'s' if count > 1 else ''} not used by the present choices**",
-            help="They are part of the value and are sent with it, though no field above shows them.",
-        )
+    told = f"{counted(len(found), 'value')} not used by the present choices"
+    why = "They are part of the value and are sent with it, though no field above shows them."
+    with _listed(sheet, "unused", told, why, len(found)):
         root = sheet.plan()
         for each in found[:SHOWN]:
             node = root.at(each.path)
@@ -59,9 +58,7 @@ def _draw_unused(
                 draw_entry(node)
             else:
                 _draw_value(sheet, node, each)
-                for problem in under(problems, each.path):
-                    st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]")
-        _draw_rest(count)
+                draw_problems(under(problems, each.path))
 
 
 def _draw_value(sheet: Sheet, node: Node, each: Unused) -> None:
@@ -93,12 +90,9 @@ def _draw_value(sheet: Sheet, node: Node, each: Unused) -> None:
 def _draw_kept(sheet: Sheet, waiting: Sequence[Kept]) -> None:
     if not waiting:
         return
-    with st.container(border=True, key=f"{sheet.key}|kept"):
-        count = len(waiting)
-        st.markdown(
-            f"**:material/inventory_2: {count} value{'s' if count > 1 else ''} kept aside**",
-            help="A choice put them out of use: they are not sent, and come back with that choice.",
-        )
+    told = f":material/inventory_2: {counted(len(waiting), 'value')} kept aside"
+    why = "A choice put them out of use: they are not sent, and come back with that choice."
+    with _listed(sheet, "kept", told, why, len(waiting)):
         for at, each in enumerate(waiting[:SHOWN]):
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
                 _tell(sheet, each.path, each.value, f"Comes back {each.when or 'with its choice'}.")
@@ -112,12 +106,16 @@ def _draw_kept(sheet: Sheet, waiting: Sequence[Kept]) -> None:
                     help="Discard",
                     on_click=lambda key=each.key: sheet.become(discard(sheet.state, key)),
                 )
-        _draw_rest(count)
 
 
-def _draw_rest(count: int) -> None:
-    if count > SHOWN:
-        st.caption(f"… and {count - SHOWN} more.")
+@contextmanager
+def _listed(sheet: Sheet, part: str, told: str, why: str, count: int) -> Iterator[None]:
+    """Draw a box around a list that ends with how many more there are than it shows."""
+    with st.container(border=True, key=f"{sheet.key}|{part}"):
+        st.markdown(f"**{told}**", help=why)
+        yield
+        if count > SHOWN:
+            st.caption(f"… and {count - SHOWN} more.")
 
 
 def _tell(sheet: Sheet, path: Path, value: Json, used: str) -> None:

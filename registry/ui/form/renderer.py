@@ -12,11 +12,11 @@ from registry.forms.form import Form
 from registry.forms.plan import Node
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
-from registry.ui.form.canvas import Canvas, draw_problems
+from registry.ui.form.canvas import Canvas, draw_offer, draw_problems
 from registry.ui.form.exchange import draw_tools
 from registry.ui.form.fields import draw
 from registry.ui.form.finding import draw_nothing_found, look
-from registry.ui.form.labels import escape
+from registry.ui.form.labels import counted, escape
 from registry.ui.form.leftovers import draw_leftovers, find_unused
 from registry.ui.form.maps import draw_entry
 from registry.ui.form.sections import tell
@@ -182,16 +182,8 @@ def _places(sheet: Sheet, root: Node, shown: tuple[Problem, ...]) -> None:
 
 def _doubt(sheet: Sheet, problems: list[Problem]) -> None:
     """Say at once how much is wrong with what was loaded, and offer to show it."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":small[{tell(len(problems))}]", width="content")
-        st.button(
-            "Show what is wrong with what was loaded",
-            key=f"{sheet.key}|doubt",
-            type="tertiary",
-            icon=":material/visibility:",
-            on_click=_mark,
-            args=(sheet,),
-        )
+    told, words = f":small[{tell(len(problems))}]", "Show what is wrong with what was loaded"
+    draw_offer(f"{sheet.key}|doubt", told, words, ":material/visibility:", lambda: _mark(sheet))
 
 
 def _submit(sheet: Sheet, words: str, problems: list[Problem]) -> None:
@@ -225,8 +217,7 @@ def _summary(sheet: Sheet, problems: list[Problem]) -> None:
     count = len(problems)
     with st.container(border=True, key=f"{sheet.key}|summary"):
         st.markdown(
-            f"**:material/error: {count} problem{'s' if count > 1 else ''} to mend before this can "
-            "be sent**"
+            f"**:material/error: {counted(count, 'problem')} to mend before this can be sent**"
         )
         with st.container(gap=None):
             for at, problem in enumerate(problems[:SUMMED_UP]):

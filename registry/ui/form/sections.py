@@ -9,7 +9,7 @@ from registry.forms.layout import Section, arrange, page_of
 from registry.forms.plan import Node
 from registry.ui.form.actions import draw_menu
 from registry.ui.form.canvas import Canvas
-from registry.ui.form.labels import escape, prose
+from registry.ui.form.labels import counted, escape, prose
 from registry.ui.form.sheet import Sheet
 
 TOLD_PX: Final = 90
@@ -146,4 +146,4 @@ def tell(problems: int, otherwise: str = "") -> str:
     """Say how many problems a closed part of the form holds, in Markdown; or something else if none."""
     if not problems:
         return otherwise
-    return f":red[:material/error: {problems} problem{'s' if problems > 1 else ''}]"
+    return f":red[:material/error: {counted(problems, 'problem')}]"

@@ -1,16 +1,9 @@
 """A form on a page of its own, and words for what a person does to it."""
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from runpy import run_path
 from typing import Any
@@ -19,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from registry.forms import ABSENT, compile
+from tests.serving import served
 
 
 def _page(compiled, value, options):  # its text becomes a script: no name from outside is known
@@ -135,46 +129,11 @@ def show() -> Callable[..., Screen]:
 HERE = Path(__file__).parent
 
 
-@contextmanager
-def _served(page: str, log: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(HERE / page)]
-    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, *options, "--browser.gatherUsageStats=false"],
-            env={**os.environ, "PYTHONPATH": str(HERE.parents[2])},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _await(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the page did not come up: {log.read_text()}")
-
-
 @pytest.fixture(scope="module")
-def serve(tmp_path_factory) -> Iterator[Callable[[str], str]]:
+def serve() -> Iterator[Callable[[str], str]]:
     """Serve a page that lies beside the tests on a free port, and return its address."""
     with ExitStack() as stack:
-        log = tmp_path_factory.mktemp("page") / "log"
-        yield lambda page: stack.enter_context(_served(page, log))
+        yield lambda page: stack.enter_context(served(HERE / page))
 
 
 @pytest.fixture(scope="session")
