@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CLIENTS := .venv/clients/bin/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8501
 
 .PHONY: run postgres test soak coverage lint bench screenshots lock clean
@@ -9,14 +10,14 @@ PORT ?= 8501
 run: .venv/.run
 	$(BIN)/patternshop serve --port $(PORT)
 
-test: .venv/.dev .venv/.browser .venv/.suite lint
+test: .venv/.dev .venv/.browser .venv/.suite .venv/.clients lint
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak"
 
-soak: .venv/.dev .venv/.browser .venv/.suite
+soak: .venv/.dev .venv/.browser .venv/.suite .venv/.clients
 	$(BIN)/pytest
 	$(BIN)/python -m bench million
 
-coverage: .venv/.dev .venv/.browser .venv/.suite
+coverage: .venv/.dev .venv/.browser .venv/.suite .venv/.clients
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" --cov --cov-report=term
 
 lint: .venv/.dev
@@ -42,6 +43,10 @@ lock: .venv/.run
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header pyproject.toml --extra postgres --group build --group dev -c requirements/postgres.txt \
 	  -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --group clients -o requirements/clients.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-deps --group clients-alone -o requirements/clients-alone.txt
 
 # pip refuses `-e .` under --require-hashes, so the pinned requirements come first, the checkout second.
 .venv/.run: requirements/run.txt pyproject.toml
@@ -60,6 +65,13 @@ postgres: .venv/.run
 
 .venv/.browser: .venv/.dev
 	$(BIN)/python tests/browser/chromium.py
+	touch $@
+
+# The real clients of both platforms, away from what the registry itself runs on.
+.venv/.clients: .venv/.dev requirements/clients.txt requirements/clients-alone.txt
+	test -x .venv/clients/bin/python || $(PYTHON) -m venv .venv/clients
+	$(CLIENTS) install --require-hashes --requirement requirements/clients.txt
+	$(CLIENTS) install --no-deps --require-hashes --requirement requirements/clients-alone.txt
 	touch $@
 
 # The official tests of JSON Schema, which come with the source of jsonschema.

@@ -12,6 +12,7 @@ from registry.services.samples import Loaded, is_empty, load_samples
 from registry.settings import ROOT, Settings
 from registry.store.base import Store
 from registry.store.factory import open_store
+from registry.store.files import Files
 from registry.store.moving import Move
 
 SAMPLES: Final[Path] = ROOT / "data" / "templates"
@@ -55,7 +56,12 @@ def open_services(settings: Settings) -> OpenRegistry:
     with ExitStack() as opened:
         store = open_store(settings.store, base=ROOT)
         opened.callback(store.close)
-        registry = OpenRegistry(build(store), settings, store)
+        services = build(
+            store,
+            files=Files(ROOT / settings.files),
+            tool_call_plugins=settings.tool_call_plugins,
+        )
+        registry = OpenRegistry(services, settings, store)
         if settings.samples and is_empty(store):
             registry.load_samples()
         opened.pop_all()

@@ -91,6 +91,22 @@ class Settings(BaseSettings):
         int,
         Field(ge=1, le=65535, description="The port that `patternshop serve` listens on."),
     ] = 8501
+    files: Annotated[
+        Path,
+        Field(
+            description="The folder of the files of filesets; relative to the folder of `app.py`."
+        ),
+    ] = Path("data/files")
+    max_file: Annotated[
+        int, Field(ge=1, description="The largest file that a fileset takes, in bytes.")
+    ] = 100_000_000_000
+    tool_call_plugins: Annotated[
+        bool,
+        Field(
+            description="Let models name a parser of tool calls, which runs code in the inference "
+            "server."
+        ),
+    ] = False
     max_body: Annotated[
         int,
         Field(ge=1024, description="The largest JSON body that REST reads, in bytes."),

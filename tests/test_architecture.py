@@ -86,7 +86,7 @@ def test_nothing_is_left_to_do_later_and_nothing_speaks_of_how_it_was_made():
 
 
 def test_every_requirement_is_pinned_with_a_hash():
-    for name in ("run", "dev"):
+    for name in ("run", "dev", "clients", "clients-alone"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
         lines = re.sub(r"\\\n\s*", " ", text).splitlines()
         pinned = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]

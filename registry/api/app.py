@@ -9,6 +9,7 @@ from registry.api import errors
 from registry.api.caller import Source
 from registry.api.routes import (
     nemo_adapters,
+    nemo_filesets,
     nemo_models,
     nemo_workspaces,
     scale_deployments,
@@ -39,6 +40,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     nemo_models.router,
     nemo_adapters.router,
     nemo_workspaces.router,
+    nemo_filesets.router,
     scale_templates.router,
     scale_execution.router,
     scale_deployments.router,

@@ -19,6 +19,9 @@ from registry.json_text import Unreadable, read_json
 PATIENCE_S: Final = 60.0
 """How long a JSON body may take to arrive."""
 
+SLOWEST: Final = 1000
+"""Bytes a second that a file has to arrive with at least."""
+
 _INLINE = 64 * 1024  # bytes that are read faster than a thread is found
 _DRAINED = 16  # times the limit that are read and thrown away, so that the sender reads our answer
 
@@ -98,6 +101,28 @@ async def stream(request: Request) -> AsyncIterator[bytes]:
             yield chunk
     except ClientDisconnect as error:
         raise Aborted from error
+
+
+async def stream_patiently(request: Request) -> AsyncIterator[bytes]:
+    """Yield a body of any length as it arrives, as long as it goes on arriving.
+
+    Raises:
+        Aborted: the caller went away.
+        TooSlow: less than `SLOWEST` bytes a second came, once `PATIENCE_S` was over.
+    """
+    clock = asyncio.get_running_loop().time
+    started, size = clock(), 0
+    chunks = stream(request)
+    while True:
+        try:
+            async with asyncio.timeout_at(started + PATIENCE_S + size / SLOWEST):
+                chunk = await anext(chunks)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise TooSlow(PATIENCE_S) from error
+        size += len(chunk)
+        yield chunk
 
 
 async def _read(request: Request) -> StrictRequest:

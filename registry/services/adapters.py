@@ -10,7 +10,7 @@ from typing import Any
 
 from registry.domain.adapter import Adapter, AdapterInput, KeptAdapter
 from registry.domain.problems import read
-from registry.errors import Json
+from registry.errors import AlreadyExists, Json
 from registry.services.listing import Listing
 from registry.services.newest import change_newest
 from registry.services.paging import Order, fetch
@@ -19,6 +19,7 @@ from registry.services.records import (
     MODELS,
     Ground,
     accept,
+    check_name,
     is_same,
     reference,
     require_revision,
@@ -78,6 +79,13 @@ class Adapters:
             told = [_told(adapter), *_adapters_of(parent)]
             _tell(change, parent, told, f"adapter {reference_of(adapter)} added")
         return adapter
+
+    def check_new(self, name: str, *, workspace: str, model: tuple[str, str]) -> None:
+        """Raise what `create` would, for a model that is missing and a name that is taken."""
+        with self._ground.reading() as store:
+            store.find(MODELS.table, *model)
+            if check_name(store, _TABLE, workspace, name, None):
+                raise AlreadyExists(_TABLE, workspace, name)
 
     def change(
         self, workspace: str, name: str, changes: Mapping[str, Any], *, actor: str

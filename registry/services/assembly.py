@@ -9,6 +9,7 @@ from registry.services.adapters import Adapters
 from registry.services.casting import Casting
 from registry.services.deployments import Deployments
 from registry.services.drafts import Drafts
+from registry.services.filesets import Filesets
 from registry.services.groups import Groups
 from registry.services.ids import new_id as random_id
 from registry.services.models import Models
@@ -16,6 +17,7 @@ from registry.services.records import Ground, utc_now
 from registry.services.templates import Templates
 from registry.services.workspaces import Workspaces
 from registry.store.base import Store
+from registry.store.files import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Services:
         templates: the patterns.
         models: what is cast from them.
         adapters: small weights of models.
+        filesets: named sets of files.
         deployments: records of where models are meant to be served.
         groups: names under which models are shown together.
         workspaces: the tenants.
@@ -36,6 +39,7 @@ class Services:
     templates: Templates
     models: Models
     adapters: Adapters
+    filesets: Filesets
     deployments: Deployments
     groups: Groups
     workspaces: Workspaces
@@ -46,6 +50,8 @@ class Services:
 def build(
     store: Store,
     *,
+    files: Files | None = None,
+    tool_call_plugins: bool = False,
     clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[str], str] = random_id,
 ) -> Services:
@@ -53,6 +59,8 @@ def build(
 
     Args:
         store: kept open, and closed, by the caller.
+        files: the files of filesets; None keeps none.
+        tool_call_plugins: whether models may name parsers that run code in the inference server.
         clock: returns the present, aware, in UTC.
         new_id: makes an id from its prefix (`model`, `template`, …).
     """
@@ -63,6 +71,7 @@ def build(
         templates=templates,
         models=Models(ground, casting),
         adapters=Adapters(ground),
+        filesets=Filesets(ground, files, plugins=tool_call_plugins),
         deployments=Deployments(ground, casting),
         groups=Groups(ground),
         workspaces=Workspaces(ground),

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from registry.domain.adapter import KeptAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
+from registry.domain.fileset import Fileset
 from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.domain.problems import problems_of, read
@@ -81,6 +82,12 @@ ADAPTERS = Kind(
     KeptAdapter,
     {**_DATED, "workspace": "workspace", "revision": "revision"},
 )
+FILESETS = Kind(
+    "filesets",
+    "fileset",
+    Fileset,
+    {**_DATED, "workspace": "workspace", "revision": "revision"},
+)
 _UNNAMED = {field: column for field, column in _DATED.items() if field != "name"}
 DEPLOYMENTS = Kind(
     "deployments",
@@ -91,7 +98,8 @@ DEPLOYMENTS = Kind(
 )
 DRAFTS_TABLE = "drafts"
 NOUNS = {
-    kind.table: kind.noun for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS, ADAPTERS)
+    kind.table: kind.noun
+    for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS, ADAPTERS, FILESETS)
 } | {DRAFTS_TABLE: "draft"}
 
 

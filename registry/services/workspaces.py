@@ -8,6 +8,7 @@ from registry.errors import AlreadyExists, Conflict, InUse
 from registry.services.records import (
     ADAPTERS,
     DRAFTS_TABLE,
+    FILESETS,
     GROUPS,
     MODELS,
     TEMPLATES,
@@ -21,7 +22,7 @@ from registry.services.records import (
 from registry.store.base import Compare, Query, Sort, Transaction
 
 _TABLE = WORKSPACES.table
-_CONTENT = (MODELS.table, TEMPLATES.table, GROUPS.table, ADAPTERS.table)
+_CONTENT = (MODELS.table, TEMPLATES.table, GROUPS.table, ADAPTERS.table, FILESETS.table)
 _NAMED_USERS = 5
 _MOST = 10_000
 

@@ -13,6 +13,7 @@ from registry.bootstrap import OpenRegistry
 from registry.services import Services, build
 from registry.settings import Settings, load
 from registry.store.base import Store
+from registry.store.files import Files
 from registry.store.memory import MemoryStore
 
 
@@ -24,11 +25,12 @@ def store() -> Iterator[Store]:
 
 
 @pytest.fixture
-def services(store) -> Services:
+def services(store, tmp_path) -> Services:
     """With a clock that moves a second at each look."""
     seconds = count()
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    return build(store, clock=lambda: start + timedelta(seconds=next(seconds)))
+    files = Files(tmp_path / "files")
+    return build(store, files=files, clock=lambda: start + timedelta(seconds=next(seconds)))
 
 
 @pytest.fixture
@@ -56,3 +58,15 @@ def client(serve) -> TestClient:
 @pytest.fixture
 def load_settings() -> Callable[..., Settings]:
     return load
+
+
+@pytest.fixture
+def fill(client) -> Callable[..., None]:
+    """Make a fileset with one file."""
+
+    def make(name: str, workspace: str = "default") -> None:
+        path = f"/apis/files/v2/workspaces/{workspace}/filesets"
+        assert client.post(path, json={"name": name}).status_code == 200
+        assert client.put(f"{path}/{name}/-/config.json", content=b"{}").status_code == 200
+
+    return make

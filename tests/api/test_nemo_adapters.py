@@ -15,8 +15,9 @@ GIVEN = {
 
 
 @pytest.fixture
-def model(client):
+def model(client, fill):
     client.post("/apis/entities/v2/workspaces", json={"name": "other"})
+    fill("w")
     return client.post(MODELS, json={"name": "base"}).json()
 
 
@@ -103,7 +104,10 @@ def test_a_missing_model_or_workspace_is_told(client, model):
     assert answer.status_code == 404
     assert "none" in answer.json()["detail"]
     assert (
-        client.post(OTHER.replace("other", "no"), json={**GIVEN, "model": "a"}).status_code == 422
+        client.post(
+            OTHER.replace("other", "no"), json={**GIVEN, "model": "default/base"}
+        ).status_code
+        == 422
     )
 
 
@@ -184,6 +188,19 @@ def test_any_order_is_taken_and_an_unknown_one_changes_nothing(client, add):
     assert names("-description") == ["a", "b"]
     assert names("-created_at") == ["a", "b"]
     assert names("bogus") == names("-bogus") == ["b", "a"]
+
+
+def test_an_adapters_fileset_has_to_be_there_and_to_hold_a_file(client, add):
+    client.post("/apis/files/v2/workspaces/default/filesets", json={"name": "empty"})
+    path = f"{MODELS}/base/adapters"
+    for fileset, said in {"none": "not found", "empty": "is empty", "a/b/c": "invalid"}.items():
+        answer = client.post(path, json={**GIVEN, "fileset": fileset})
+        assert (answer.status_code, said in answer.json()["detail"]) == (400, True)
+    add()
+    assert client.post(path, json={**GIVEN, "fileset": "empty"}).status_code == 409
+    assert client.patch(f"{path}/tone", json={"fileset": "none"}).status_code == 400
+    assert client.patch(f"{path}/tone", json={"fileset": "empty"}).status_code == 400
+    assert client.get(f"{ADAPTERS}/tone").json()["fileset"] == "default/w"
 
 
 def test_a_nested_adapter_is_neither_listed_nor_read(client, add):

@@ -25,17 +25,6 @@ OTHERWISE = {
     "create_name_dot": (422, "one rule for names, told like every other"),
     "create_name_dotdot": (422, "one rule for names, told like every other"),
     "create_name_unicode": (422, "the same status; its body is a list, as for every other name"),
-    **dict.fromkeys(
-        (
-            "create_fileset_missing",
-            "create_fileset_missing_short_ref",
-            "create_fileset_unknown_workspace",
-            "create_fileset_bad_ref",
-            "create_tool_call_plugin",
-        ),
-        (201, "filesets are not kept yet, so that references to them are not checked"),
-    ),
-    "patch_fileset_missing": (200, "filesets are not kept yet"),
 }
 """Where this registry answers differently on purpose, and why."""
 

@@ -28,10 +28,11 @@ def test_a_workspace_with_something_in_it_stays(client):
     assert "team/m" in answer.json()["detail"]
 
 
-def test_a_workspace_with_an_adapter_of_another_ones_model_stays(client):
+def test_a_workspace_with_an_adapter_of_another_ones_model_stays(client, fill):
     client.post(ROOT, json={"name": "team"})
+    fill("f")
     client.post("/apis/models/v2/workspaces/default/models", json={"name": "m"})
-    adapter = {"name": "a", "fileset": "f", "finetuning_type": "lora", "model": "default/m"}
+    adapter = {"name": "a", "fileset": "default/f", "finetuning_type": "lora", "model": "default/m"}
     assert client.post("/apis/models/v2/workspaces/team/adapters", json=adapter).status_code == 201
     assert client.delete(f"{ROOT}/team").status_code == 409
 

@@ -158,6 +158,19 @@ ADAPTERS: Final = Meaning(
 )
 """What fields of adapters mean; they belong to no project."""
 
+FILESETS: Final = Meaning(
+    rules={
+        **_COLUMNS,
+        "entity_type": constant("fileset"),
+        "description": _body("description"),
+        "project": _body("project"),
+        "purpose": _body("purpose"),
+        "storage_type": text(("body", "storage", "type")),
+    },
+    data=frozenset(("metadata", "custom_fields", "storage")),
+)
+"""What fields of filesets mean."""
+
 
 def _ask_lora(operator: str, value: Any) -> Filter:
     """Ask whether a deployment configuration has LoRA on: there are none here, so none has."""

@@ -19,7 +19,6 @@ from registry.api.payloads.nemo.adapter import (
 from registry.api.payloads.nemo.wire import PageOf, without_nulls, write_page
 from registry.api.routes.nemo_query import FilterText, PageNumber, PageSize, SortText, read_order
 from registry.errors import NotFound
-from registry.services.adapters import Adapters
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/adapters"
 _NESTED = "/apis/models/v2/workspaces/{workspace}/models/{model_name}/adapters"
@@ -28,7 +27,10 @@ router = APIRouter(route_class=StrictRoute, tags=["NeMo adapters"])
 
 
 @router.post(
-    _NESTED, status_code=201, response_model=Adapter, responses=answers(403, 404, 409, body=True)
+    _NESTED,
+    status_code=201,
+    response_model=Adapter,
+    responses=answers(400, 403, 404, 409, body=True),
 )
 def create_model_adapter(
     call: Call, workspace: str, model_name: str, body: CreateModelAdapter
@@ -38,7 +40,7 @@ def create_model_adapter(
 
 
 @router.post(
-    _ROOT, status_code=201, response_model=Adapter, responses=answers(403, 404, 409, body=True)
+    _ROOT, status_code=201, response_model=Adapter, responses=answers(400, 403, 404, 409, body=True)
 )
 def create_adapter(call: Call, workspace: str, body: CreateAdapter) -> Answer:
     """Add an adapter to a model, which may be in another workspace."""
@@ -82,7 +84,7 @@ def get_adapter(call: Call, workspace: str, name: str) -> Answer:
 
 
 @router.patch(
-    _ROOT + "/{name}", response_model=Adapter, responses=answers(403, 404, 409, body=True)
+    _ROOT + "/{name}", response_model=Adapter, responses=answers(400, 403, 404, 409, body=True)
 )
 def change_adapter(call: Call, workspace: str, name: str, body: UpdateAdapter) -> Answer:
     """Change what is given; what is absent or null stays as it is."""
@@ -90,7 +92,7 @@ def change_adapter(call: Call, workspace: str, name: str, body: UpdateAdapter) -
 
 
 @router.patch(
-    _NESTED + "/{adapter}", response_model=Adapter, responses=answers(403, 404, 409, body=True)
+    _NESTED + "/{adapter}", response_model=Adapter, responses=answers(400, 403, 404, 409, body=True)
 )
 def change_model_adapter(
     call: Call, workspace: str, model_name: str, adapter: str, body: UpdateAdapter
@@ -116,14 +118,19 @@ def delete_model_adapter(call: Call, workspace: str, model_name: str, adapter: s
 
 
 def _create(call: Call, workspace: str, model: tuple[str, str], body: CreateModelAdapter) -> Answer:
-    adapters: Adapters = call.services.adapters
+    services = call.services
+    services.filesets.require(body.fileset, workspace=workspace, filled=False)
+    services.adapters.check_new(body.name, workspace=workspace, model=model)
+    services.filesets.require(body.fileset, workspace=workspace, filled=True)
     given = body.model_dump(exclude={"model"})
-    created = adapters.create(given, workspace=workspace, model=model, actor=call.actor)
+    created = services.adapters.create(given, workspace=workspace, model=model, actor=call.actor)
     return Answer(write_adapter(created), 201)
 
 
 def _change(call: Call, workspace: str, name: str, body: UpdateAdapter) -> Answer:
-    changed = call.services.adapters.change(workspace, name, body.given(), actor=call.actor)
+    services, changes = call.services, body.given()
+    services.filesets.require(changes.get("fileset"), workspace=workspace, filled=True)
+    changed = services.adapters.change(workspace, name, changes, actor=call.actor)
     return Answer(write_adapter(changed))
 
 

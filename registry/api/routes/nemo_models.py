@@ -17,6 +17,7 @@ from registry.api.payloads.nemo.model import (
     write_listed,
     write_model,
 )
+from registry.api.payloads.nemo.spec import ModelSpec
 from registry.api.payloads.nemo.wire import PageOf, write_page
 from registry.api.routes.nemo_query import (
     FilterText,
@@ -39,7 +40,9 @@ router = APIRouter(route_class=StrictRoute, tags=["NeMo models"])
 )
 def create_model(call: Call, workspace: str, body: CreateModel) -> Answer:
     """Register a model."""
-    model = call.services.models.create(body.fields(), workspace=workspace, actor=call.actor)
+    services, plugin = call.services, _plugin_of(body.spec)
+    services.filesets.require(body.fileset, workspace=workspace, plugin=plugin, filled=False)
+    model = services.models.create(body.fields(), workspace=workspace, actor=call.actor)
     return Answer(write_model(model, verbose=True), 201)
 
 
@@ -84,7 +87,10 @@ def change_model(
     call: Call, workspace: str, name: str, body: UpdateModel, verbose: Verbose = False
 ) -> Answer:
     """Change what is given; what is absent or null stays as it is."""
-    models, changes = call.services.models, body.changes()
+    services, models, changes = call.services, call.services.models, body.changes()
+    services.filesets.require(
+        changes.get("fileset"), workspace=workspace, plugin=_plugin_of(body.spec), filled=True
+    )
     changed = change_newest(
         lambda: models.find(workspace, name),
         lambda model: models.change(
@@ -103,3 +109,9 @@ def delete_model(call: Call, workspace: str, name: str) -> Response:
     models = call.services.models
     models.delete(models.find(workspace, name).id, actor=call.actor)
     return Response(status_code=204)
+
+
+def _plugin_of(spec: ModelSpec | None) -> str | None:
+    """Return the parser of tool calls that a specification names."""
+    config = spec.tool_call_config if spec else None
+    return config.tool_call_plugin if config else None

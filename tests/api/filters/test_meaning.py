@@ -23,7 +23,7 @@ ALL = list(GIVEN)
 
 
 @pytest.fixture
-def models(client):
+def models(client, fill):
     for name, fields in GIVEN.items():
         assert client.post(MODELS, json={"name": name, **fields}).status_code == 201
     client.post("/apis/entities/v2/workspaces", json={"name": "other"})
@@ -33,6 +33,7 @@ def models(client):
         ("two", "dora", "alpha"),
         ("3", "lora", "gamma"),
     ):
+        fill(f"fs-{name}")
         body = {
             "name": name,
             "fileset": f"fs-{name}",

@@ -14,7 +14,7 @@ from registry.domain.names import MAX_NAME, PROJECT_PATTERN
 
 _FREE: Final = ("custom_fields", "ownership")
 _NEVER_TOLD = ("minimum_gpus_all_weights", "minimum_gpus_lora")
-_Project = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
+WireProject = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
 
 
 class InferenceParams(Wire):
@@ -66,7 +66,7 @@ class _Changeable(Wire):
 
 class _Named(Wire):
     name: WireName
-    project: _Project | None = None
+    project: WireProject | None = None
 
 
 class CreateModel(_Changeable, _Named):

@@ -1,0 +1,94 @@
+"""Filesets and files, as they are sent and answered."""
+
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import ConfigDict
+
+from registry.api.payloads.nemo.adapter import WireDescription, WireName
+from registry.api.payloads.nemo.model import WireProject
+from registry.api.payloads.nemo.wire import Wire, write_fields
+from registry.domain import fileset as domain
+from registry.domain.fileset import LOCAL, FilesetPurpose
+from registry.store.files import StoredFile
+
+
+class UpdateFileset(Wire):
+    """What of a fileset can change; absent and null leave it as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"purpose": "model"}]})
+
+    description: WireDescription | None = None
+    project: WireProject | None = None
+    purpose: FilesetPurpose | None = None
+    metadata: dict[str, Any] | None = None
+    custom_fields: dict[str, Any] | None = None
+
+
+class CreateFileset(UpdateFileset):
+    """A new fileset; `storage` says where the files are, here if it is left out."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "llama-3.1-8b", "purpose": "model"}]}
+    )
+
+    name: WireName
+    storage: dict[str, Any] | None = None
+    cache: bool | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fileset's fields; nothing is cached, for nothing is fetched."""
+        given = self.model_dump(exclude={"cache"})
+        return {name: value for name, value in given.items() if value is not None}
+
+
+class Fileset(Wire):
+    """A fileset as it is answered."""
+
+    id: str
+    name: str
+    workspace: str
+    description: str | None
+    purpose: FilesetPurpose
+    storage: dict[str, Any]
+    metadata: dict[str, Any]
+    custom_fields: dict[str, Any]
+    project: str | None
+    created_at: str
+    updated_at: str
+
+
+class FilesetFile(Wire):
+    """A file as it is answered; one that is kept here needs no cache."""
+
+    file_ref: str
+    file_url: str
+    path: str
+    size: int
+    cache_status: str | None = None
+
+
+class FilesetFiles(Wire):
+    """The files of a fileset."""
+
+    data: list[FilesetFile]
+
+
+def write_fileset(fileset: domain.Fileset) -> dict[str, Any]:
+    """Write a fileset; nobody is told which folder of this server its files are in."""
+    body = write_fields(Fileset, fileset)
+    if fileset.is_local:
+        body["storage"] = {"type": LOCAL, "path": fileset.id, **fileset.storage}
+    return body
+
+
+def write_file(workspace: str, fileset: str, file: StoredFile) -> dict[str, Any]:
+    """Write a file."""
+    address = f"/apis/files/v2/workspaces/{workspace}/filesets/{fileset}/-/{quote(file.path)}"
+    return {
+        "file_ref": f"{workspace}/{fileset}#{file.path}",
+        "file_url": address,
+        "path": file.path,
+        "size": file.size,
+        "cache_status": None,
+    }

@@ -1,0 +1,169 @@
+"""What can be done with filesets, and what a reference to one has to be."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from registry.domain.fileset import Fileset, FilesetInput
+from registry.domain.problems import read
+from registry.errors import Denied, Invalid, NotFound, Problem, StoreUnavailable, Unacceptable
+from registry.services.listing import Listing
+from registry.services.newest import change_newest
+from registry.services.paging import Order, fetch
+from registry.services.records import FILESETS, Ground, accept, is_same, require_workspace
+from registry.store.base import Filter
+from registry.store.files import MAX_ENCODED, Files, StoredFile, Upload, encode_path
+
+_TABLE = FILESETS.table
+
+
+class PluginsOff(Denied):
+    """Parsers of tool calls that run code in the server are not allowed here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "tool_call_plugin is disabled: it runs code in the inference server; set "
+            "tool_call_plugins in the settings to allow it"
+        )
+
+
+class Filesets:
+    """Named sets of files; the files of those whose storage is elsewhere are not kept here."""
+
+    def __init__(self, ground: Ground, files: Files | None, *, plugins: bool) -> None:
+        self._ground = ground
+        self._kept = files
+        self._plugins = plugins
+
+    def create(
+        self, given: FilesetInput | Mapping[str, Any], *, workspace: str, actor: str
+    ) -> Fileset:
+        """Add a fileset without files. Raises Invalid, NoWorkspace, AlreadyExists."""
+        wanted = accept(FilesetInput, given, FILESETS.noun)
+        now = self._ground.clock()
+        columns = {
+            "id": self._ground.new_id(FILESETS.noun),
+            "workspace": workspace,
+            "revision": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+        fileset = read(Fileset, {**dict(wanted), **columns}, FILESETS.noun)
+        with self._ground.changing(actor) as change:
+            require_workspace(change, workspace)
+            change.insert(FILESETS.write(fileset))
+        return fileset
+
+    def get(self, workspace: str, name: str) -> Fileset:
+        """Return a fileset. Raises NotFound."""
+        with self._ground.reading() as store:
+            return FILESETS.read(store.find(_TABLE, workspace, name))
+
+    def change(
+        self, workspace: str, name: str, changes: Mapping[str, Any], *, actor: str
+    ) -> Fileset:
+        """Change some fields of a fileset as it is now. Raises NotFound, Invalid."""
+        return change_newest(
+            lambda: self.get(workspace, name), lambda now: self._replace(now, changes, actor)
+        )
+
+    def delete(self, workspace: str, name: str, *, actor: str) -> Fileset:
+        """Remove a fileset with its files. Raises NotFound."""
+        with self._ground.changing(actor) as change:
+            fileset = FILESETS.read(change.find(_TABLE, workspace, name))
+            change.delete(_TABLE, fileset.id)
+        self._files.drop(fileset.id)
+        return fileset
+
+    def page(
+        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
+    ) -> Listing[Fileset]:
+        """Return a numbered page of filesets, with a total that is exact."""
+        return fetch(self._ground.store, FILESETS, where, orders, limit=limit, offset=offset)
+
+    def receive(self, workspace: str, name: str, path: str) -> Upload:
+        """Begin to receive a file. Raises NotFound, Invalid, Unacceptable, StoreUnavailable."""
+        fileset = self.get(workspace, name)
+        if not fileset.is_local:
+            raise Unacceptable(
+                f"fileset {workspace}/{name} has its files elsewhere; put the file there"
+            )
+        _check_path(path)
+        return self._files.begin(fileset.id, path)
+
+    def files(self, workspace: str, name: str, prefix: str = "") -> tuple[StoredFile, ...]:
+        """Return the files whose path begins with the prefix. Raises NotFound."""
+        found = self._files.list(self.get(workspace, name).id)
+        return tuple(file for file in found if file.path.startswith(prefix))
+
+    def file(self, workspace: str, name: str, path: str) -> StoredFile:
+        """Return one file. Raises NotFound."""
+        _check_path(path)
+        return self._files.get(self.get(workspace, name).id, path)
+
+    def remove(self, workspace: str, name: str, path: str) -> StoredFile:
+        """Remove one file. Raises NotFound."""
+        _check_path(path)
+        return self._files.remove(self.get(workspace, name).id, path)
+
+    def require(
+        self, reference: str | None, *, workspace: str, plugin: object = None, filled: bool
+    ) -> None:
+        """Check what a model or an adapter says of its files.
+
+        Args:
+            reference: `name` or `workspace/name`; None and empty for none.
+            workspace: where a name alone is looked for.
+            plugin: the parser of tool calls that it names itself.
+            filled: whether the fileset has to have a file.
+
+        Raises:
+            Unacceptable: it is no reference, or there is no such fileset, or it is empty.
+            PluginsOff: a parser is named, by itself or by the fileset, and none are allowed.
+        """
+        fileset = self._refer(reference.strip(), workspace) if reference else None
+        if not self._plugins and (plugin or (fileset and fileset.tool_call_plugin)):
+            raise PluginsOff
+        if filled and fileset and fileset.is_local and not self._files.has_any(fileset.id):
+            raise Unacceptable(f"Fileset {reference!r} exists but is empty; upload a file first")
+
+    def _refer(self, reference: str, workspace: str) -> Fileset:
+        parts = reference.split("/")
+        if len(parts) > 2 or not all(parts):
+            raise Unacceptable(
+                f"invalid entity reference {reference!r}; expected 'name' or 'workspace/name'"
+            )
+        home = parts[0] if len(parts) == 2 else workspace
+        try:
+            return self.get(home, parts[-1])
+        except NotFound as error:
+            message = f"Fileset {reference!r} not found in workspace {home!r}"
+            raise Unacceptable(message) from error
+
+    @property
+    def _files(self) -> Files:
+        if self._kept is None:
+            raise StoreUnavailable("files are not kept here", "set `files` to a folder")
+        return self._kept
+
+    def _replace(self, current: Fileset, changes: Mapping[str, Any], actor: str) -> Fileset:
+        wanted = accept(
+            FilesetInput, {**dict(FilesetInput.take(current)), **changes}, FILESETS.noun
+        )
+        columns = {"revision": current.revision + 1, "updated_at": self._ground.clock()}
+        changed = current.model_copy(update={**dict(wanted), **columns})
+        if is_same(FILESETS.write(changed), FILESETS.write(current)):
+            return current
+        with self._ground.changing(actor) as change:
+            change.replace(FILESETS.write(changed), expected=current.revision)
+        return changed
+
+
+def _check_path(path: str) -> None:
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts) or "\0" in path:
+        message = "expected a path such as config.json or weights/part-1.safetensors, got another"
+    elif len(encode_path(path)) > MAX_ENCODED:
+        message = f"expected a path of at most {MAX_ENCODED} bytes, percent-encoded; shorten it"
+    else:
+        return
+    raise Invalid("file", [Problem(("path",), "path", message)])
