@@ -1,4 +1,4 @@
-"""The command line: `patternshop serve | demo | render | check | migrate`.
+"""The command line: `patternshop serve | demo | render | check | migrate | export | import`.
 
 What goes wrong ends in a sentence and an exit code, never in a traceback: 0 is done, 1 is an error
 or a finding of `check`, 2 is a mistake in how the command was called or set up.
@@ -24,7 +24,7 @@ from typer.core import TyperGroup
 
 from registry.errors import Invalid, Problem, RegistryError
 from registry.settings import ROOT, Settings, load
-from registry.transfers import migrate
+from registry.transfers import export, migrate, take_in
 
 if TYPE_CHECKING:
     from registry.bootstrap import OpenRegistry
@@ -82,6 +82,8 @@ def patternshop(
 
 
 app.command()(migrate)
+app.command()(export)
+app.command("import")(take_in)
 
 
 def _explain(error: RegistryError) -> None:

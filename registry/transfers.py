@@ -1,8 +1,22 @@
 """The commands that carry a registry somewhere else: `patternshop migrate | export | import`."""
 
-from typing import Annotated
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
+
+from registry.settings import load
+
+if TYPE_CHECKING:
+    from registry.bootstrap import OpenRegistry
+    from registry.services.documents import Found
+
+STANDARD = "-"
+LINES = (".jsonl", ".ndjson", ".json")
 
 
 def migrate(
@@ -25,3 +39,111 @@ def migrate(
         verdict = move.verify()
     kinds = ", ".join(f"{count} {kind}" for kind, count in verdict.entities.items()) or "nothing"
     typer.echo(f"the same in both: {kinds}, {verdict.events} events, SHA-256 {verdict.digest}")
+
+
+def export(
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A file ending in .jsonl for JSON Lines, a folder for YAML, - for the output."
+        ),
+    ],
+    workspace: Annotated[str | None, typer.Option(help="Only what is in this workspace.")] = None,
+    secrets: Annotated[
+        bool, typer.Option("--secrets", help="Write secrets too; protect what you write.")
+    ] = False,
+) -> None:
+    """Write all entities as JSON Lines, or as a folder of YAML files, one an entity."""
+    from registry.services.documents import write_folder, write_lines
+    from registry.services.transfer import Export
+
+    with _opened() as registry:
+        source = Export(registry.services, registry.store, workspace=workspace, secrets=secrets)
+        if path == STANDARD:
+            written = sum(write_lines(source.entities(), sys.stdout))
+        elif path.endswith(LINES):
+            with _written_whole(Path(path)) as stream:
+                written = _show(write_lines(source.entities(), stream), source.total())
+        else:
+            written = _show(write_folder(source.entities(), Path(path)), source.total())
+        for error in source.left_out:
+            typer.echo(f"left out: {error}", err=True)
+    typer.echo(f"{written} documents written", err=True)
+    if source.left_out:
+        raise typer.Exit(1)
+
+
+def take_in(
+    path: Annotated[
+        str, typer.Argument(help="What export wrote: a file, a folder, or - for the input.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; print what would be done.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Also undo changes made here since the export.")
+    ] = False,
+) -> None:
+    """Create and update entities from what export wrote; the same again changes nothing."""
+    from registry.access.actor import choose_actor
+    from registry.services.importing import Import, Outcome
+
+    settings = load()
+    actor = choose_actor(settings.actor, trusting=False)
+    counts: Counter[str] = Counter()
+    with _opened() as registry, _documents(path) as documents:
+        importing = Import(
+            registry.store, actor=actor, note=f"from {path}", dry=dry_run, overwrite=overwrite
+        )
+        for verdict in importing.run(documents):
+            counts[verdict.outcome] += 1
+            if dry_run or verdict.reason:
+                typer.echo(str(verdict), err=bool(verdict.reason))
+    typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+    if counts[Outcome.CONFLICT] or counts[Outcome.REFUSE]:
+        raise typer.Exit(1)
+
+
+def _show(steps: Iterator[int], total: int) -> int:
+    written = 0
+    with typer.progressbar(length=total, label="Writing", file=sys.stderr) as bar:
+        for count in steps:
+            written += count
+            bar.update(1)
+    return written
+
+
+@contextmanager
+def _opened() -> "Iterator[OpenRegistry]":
+    from registry.bootstrap import open_services
+
+    with closing(open_services(load(samples=False))) as registry:
+        yield registry
+
+
+@contextmanager
+def _written_whole(path: Path) -> Iterator[TextIO]:
+    """Write a file that takes its name only when it is whole."""
+    draft = path.with_suffix(".part")
+    try:
+        with draft.open("w", encoding="utf-8") as stream:
+            yield stream
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be written: {error.strerror}") from error
+    draft.replace(path)
+
+
+@contextmanager
+def _documents(path: str) -> "Iterator[Iterator[Found]]":
+    from registry.services.documents import read_folder, read_lines
+
+    if path == STANDARD:
+        yield read_lines(sys.stdin)
+    elif Path(path).is_dir():
+        yield read_folder(Path(path))
+    else:
+        try:
+            with Path(path).open(encoding="utf-8") as stream:
+                yield read_lines(stream)
+        except (OSError, UnicodeDecodeError) as error:
+            raise typer.BadParameter(f"{path} cannot be read: {error}") from error

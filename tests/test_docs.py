@@ -128,7 +128,8 @@ def test_the_commands_of_the_readme_run(shop, line):
 
 def test_the_readme_lists_every_command_and_every_format():
     text = section("README.md", "Command line")
-    known = {command.callback.__name__ for command in cli.registered_commands if command.callback}
+    commands = [each for each in cli.registered_commands if each.callback]
+    known = {command.name or command.callback.__name__ for command in commands}
     assert set(re.findall(r"^\| `patternshop (\w+)`", text, re.MULTILINE)) == known
     (sentence,) = re.findall(r"`--as` takes ([^.]+)\.", text)
     assert set(named(sentence)) == set(RENDERERS)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from registry.domain.adapter import KeptAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
 from registry.domain.group import Group
@@ -15,7 +16,15 @@ from registry.errors import NotFound, Problem
 from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
 from registry.services.patterns import Patterns, check_schemas
-from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, TEMPLATES, WORKSPACES, Kind
+from registry.services.records import (
+    ADAPTERS,
+    DEPLOYMENTS,
+    GROUPS,
+    MODELS,
+    TEMPLATES,
+    WORKSPACES,
+    Kind,
+)
 from registry.store.base import Query, Record, Sort, Store
 
 E = TypeVar("E", bound=Entity)
@@ -45,9 +54,56 @@ class Finding:
         return f"{self.kind} {self.workspace}/{self.name} ({self.id}) {self.problem}"
 
 
+class Reader(Protocol):
+    """What references are looked up in."""
+
+    def get(self, kind: str, id: str) -> Record:
+        """Return a record. Raises NotFound."""
+
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        """Return a record by its name. Raises NotFound."""
+
+    def revision(self, current: Record, number: int) -> Record:
+        """Return a record as it was at a revision. Raises NotFound."""
+
+
+class StoreReader:
+    """Looks references up in a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.get = store.get
+        self.find = store.find
+
+    def revision(self, current: Record, number: int) -> Record:
+        """Return a record as it was at a revision. Raises NotFound."""
+        return find_revision(self._store, current, number)
+
+
+def judge(reader: Reader) -> Callable[[Record], list[Problem]]:
+    """Return a function that says what is wrong with a record and with what it refers to."""
+    look = _Look(reader)
+
+    def at(kind: Kind[E], rules: Callable[[E], Iterator[Problem]], record: Record) -> list[Problem]:
+        try:
+            return list(rules(kind.read(record)))
+        except DamagedRecord as error:
+            return list(error.problems)
+
+    judges: dict[str, Callable[[Record], list[Problem]]] = {
+        WORKSPACES.table: lambda record: at(WORKSPACES, look.at_workspace, record),
+        TEMPLATES.table: lambda record: at(TEMPLATES, look.at_template, record),
+        GROUPS.table: lambda record: at(GROUPS, look.at_group, record),
+        MODELS.table: lambda record: at(MODELS, look.at_model, record),
+        ADAPTERS.table: lambda record: at(ADAPTERS, look.at_adapter, record),
+        DEPLOYMENTS.table: lambda record: at(DEPLOYMENTS, look.at_deployment, record),
+    }
+    return lambda record: judges[record.kind](record)
+
+
 def check(store: Store) -> Iterator[Finding]:
     """Yield what is wrong with each entity and each reference of a store, as it is found."""
-    look = _Look(store)
+    look = _Look(StoreReader(store))
     yield from _check_all(store, WORKSPACES, look.at_workspace)
     yield from _check_all(store, TEMPLATES, look.at_template)
     yield from _check_all(store, GROUPS, look.at_group)
@@ -85,8 +141,8 @@ def _walk(store: Store, table: str) -> Iterator[Record]:
 class _Look:
     """Looks at entities, each template version read once."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._patterns = Patterns()
         self._template = lru_cache(maxsize=_BATCH)(self._read_template)
 
@@ -103,14 +159,15 @@ class _Look:
         """Find a missing workspace."""
         yield from self._at_home(group.workspace)
 
+    def at_adapter(self, adapter: KeptAdapter) -> Iterator[Problem]:
+        """Find a missing workspace or model."""
+        yield from self._at_home(adapter.workspace)
+        yield from self._of_model(adapter.model_id)
+
     def at_deployment(self, deployment: Deployment) -> Iterator[Problem]:
         """Find a missing workspace or model."""
         yield from self._at_home(deployment.workspace)
-        try:
-            self._store.get(MODELS.table, deployment.model_id)
-        except NotFound:
-            message = f"there is no model {deployment.model_id!r}; restore it, or delete this"
-            yield Problem(("model_id",), "reference", message)
+        yield from self._of_model(deployment.model_id)
 
     def at_model(self, model: Model) -> Iterator[Problem]:
         """Find a missing workspace, group, template or version, and wrong parameters."""
@@ -129,21 +186,28 @@ class _Look:
     def _at_home(self, workspace: str) -> Iterator[Problem]:
         if workspace != DEFAULT_WORKSPACE:
             try:
-                self._store.find(WORKSPACES.table, workspace, workspace)
+                self._reader.find(WORKSPACES.table, workspace, workspace)
             except NotFound:
                 message = f"there is no workspace {workspace!r}; create it"
                 yield Problem(("workspace",), "reference", message)
 
+    def _of_model(self, id: str) -> Iterator[Problem]:
+        try:
+            self._reader.get(MODELS.table, id)
+        except NotFound:
+            message = f"there is no model {id!r}; restore it, or delete this"
+            yield Problem(("model_id",), "reference", message)
+
     def _in_group(self, id: str) -> Iterator[Problem]:
         try:
-            self._store.get(GROUPS.table, id)
+            self._reader.get(GROUPS.table, id)
         except NotFound:
             message = f"there is no group {id!r}; restore it, or change the model"
             yield Problem(("model_group_id",), "reference", message)
 
     def _read_template(self, id: str, version: int | None) -> Template | Problem:
         try:
-            current = self._store.get(TEMPLATES.table, id)
+            current = self._reader.get(TEMPLATES.table, id)
         except NotFound:
             message = f"there is no template {id!r}; restore it, or change the model"
             return Problem(("model_template_id",), "reference", message)
@@ -151,7 +215,7 @@ class _Look:
             message = "expected the version of the template, got none; change the model"
             return Problem(("model_template_version",), "reference", message)
         try:
-            template = TEMPLATES.read(find_revision(self._store, current, version))
+            template = TEMPLATES.read(self._reader.revision(current, version))
         except NotFound as error:
             return Problem(("model_template_version",), "reference", str(error))
         except DamagedRecord as error:

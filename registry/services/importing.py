@@ -1,0 +1,231 @@
+"""Takes documents in: each is created, or updates what is there, or is left out with a reason."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from registry.errors import Invalid, NotFound
+from registry.schema.masking import MASK, unmask
+from registry.services.check import judge
+from registry.services.history import find_revision
+from registry.services.records import NOUNS, TEMPLATES, is_same, reference
+from registry.services.transfer import read_document
+from registry.store.base import Record, Store, Transaction
+
+ACTION: Final = "import"
+_TOGETHER: Final = 100
+
+
+class Outcome(StrEnum):
+    """What becomes of a document."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one document, and why.
+
+    Attributes:
+        outcome: `skip` says that the same is there already, `conflict` that something else is,
+            `refuse` that the document breaks a rule.
+        what: the entity, or the place of a document that is none.
+        reason: for people; empty for a creation, an update and a skip.
+    """
+
+    outcome: Outcome
+    what: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.what}" + (f": {self.reason}" if self.reason else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A verdict, and the record that carries it out."""
+
+    verdict: Verdict
+    record: Record | None = None
+    expected: int = 0
+
+
+class Import:
+    """Takes documents in, some of them in each transaction, so that their number is no matter.
+
+    An import that was interrupted is simply repeated: what is there already is skipped.
+
+    Args:
+        store: what is changed.
+        actor: who does it.
+        note: a few words for the history.
+        dry: only say what would be done.
+        overwrite: update also what was changed here after the document was written.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        actor: str,
+        note: str = "",
+        dry: bool = False,
+        overwrite: bool = False,
+    ) -> None:
+        self._store = store
+        self._actor = actor
+        self._note = note
+        self._dry = dry
+        self._overwrite = overwrite
+        self._ahead = _Ahead(store)
+
+    def run(self, documents: Iterable[tuple[str, object]]) -> Iterator[Verdict]:
+        """Yield what became of each document.
+
+        Args:
+            documents: each with the words that name its place: `line 7`. A document that could not
+                be read is an Invalid.
+        """
+        rest = iter(documents)
+        while some := list(islice(rest, _TOGETHER)):
+            with self._changing() as change:
+                verdicts = [self._take(change, where, document) for where, document in some]
+            yield from verdicts
+
+    @contextmanager
+    def _changing(self) -> Iterator[Transaction | None]:
+        if self._dry:
+            yield None
+            return
+        with self._store.transaction(self._actor) as change:
+            self._ahead = _Ahead(self._store, change)
+            yield change
+
+    def _take(self, change: Transaction | None, where: str, document: object) -> Verdict:
+        try:
+            if isinstance(document, Invalid):
+                raise document
+            decision = self._decide(read_document(document, where))
+        except Invalid as error:
+            return Verdict(Outcome.REFUSE, where, "; ".join(map(str, error.problems)))
+        if decision.record is not None:
+            self._ahead.add(decision.record)
+            if change is not None:
+                self._carry_out(change, decision.record, decision.expected)
+        return decision.verdict
+
+    def _carry_out(self, change: Transaction, record: Record, expected: int) -> None:
+        if expected:
+            change.replace(record, expected=expected, action=ACTION, note=self._note)
+        else:
+            change.insert(record, action=ACTION, note=self._note)
+
+    def _decide(self, given: Record) -> _Decision:
+        what = f"{NOUNS[given.kind]} {reference(given)}"
+        present = self._ahead.get_or_none(given.kind, given.id)
+        wanted, reason = given, self._taken(given)
+        if present is not None:
+            wanted = replace(given, body=unmask(given.body, present.body))
+            reason = reason or self._conflict(wanted, present)
+            if not reason and self._is_there(wanted, present):
+                return _Decision(Verdict(Outcome.SKIP, what))
+        elif given.kind == TEMPLATES.table and given.revision > 1:
+            reason = reason or f"its version {given.revision - 1} is not there, nor in front of it"
+        if reason:
+            return _Decision(Verdict(Outcome.CONFLICT, what, reason))
+        return self._judge(what, wanted, present)
+
+    def _judge(self, what: str, wanted: Record, present: Record | None) -> _Decision:
+        expected = present.revision if present else 0
+        created = present.created_at if present else wanted.created_at
+        record = replace(wanted, revision=expected + 1, created_at=created)
+        if MASK in json.dumps(record.body, ensure_ascii=False):
+            reason = "it has secrets that were left out; export it with them, or make it here first"
+            return _Decision(Verdict(Outcome.REFUSE, what, reason))
+        problems = judge(self._ahead)(record)
+        if problems:
+            reason = "; ".join(map(str, problems[:5]))
+            return _Decision(Verdict(Outcome.REFUSE, what, reason))
+        outcome = Outcome.UPDATE if present else Outcome.CREATE
+        return _Decision(Verdict(outcome, what), record, expected)
+
+    def _taken(self, given: Record) -> str:
+        try:
+            holder = self._ahead.find(given.kind, given.workspace, given.name)
+        except NotFound:
+            return ""
+        return "" if holder.id == given.id else f"another one has this name here ({holder.id})"
+
+    def _conflict(self, wanted: Record, present: Record) -> str:
+        """Say what speaks against an update; nothing does if it is there already."""
+        if wanted.workspace != present.workspace:
+            return f"it is in workspace {present.workspace!r} here"
+        if self._is_there(wanted, present):
+            return ""
+        if wanted.kind == TEMPLATES.table:
+            if wanted.revision <= present.revision:
+                return f"its version {wanted.revision} is another here"
+            if wanted.revision > present.revision + 1:
+                return f"its version {wanted.revision - 1} is not there, nor in front of it"
+        elif present.updated_at > wanted.updated_at and not self._overwrite:
+            return (
+                f"it was changed here at {present.updated_at.isoformat()}, after this was written"
+            )
+        return ""
+
+    def _is_there(self, wanted: Record, present: Record) -> bool:
+        if wanted.kind != TEMPLATES.table or wanted.revision > present.revision:
+            return wanted.kind != TEMPLATES.table and is_same(wanted, present)
+        return is_same(wanted, self._ahead.revision(present, wanted.revision))
+
+
+class _Ahead:
+    """The store as it will be: with what was taken in so far, in this transaction or in a dry run."""
+
+    def __init__(self, store: Store, change: Transaction | None = None) -> None:
+        self._store = store
+        self._reader: Store | Transaction = change or store
+        self._records: dict[tuple[str, str], Record] = {}
+        self._names: dict[tuple[str, str, str], str] = {}
+        self._versions: dict[tuple[str, int], Record] = {}
+
+    def add(self, record: Record) -> None:
+        """Remember what was taken in."""
+        if record.kind == TEMPLATES.table:
+            self._versions[record.id, record.revision] = record
+        self._records[record.kind, record.id] = record
+        self._names[record.kind, record.workspace, record.name] = record.id
+
+    def get(self, kind: str, id: str) -> Record:
+        """Return a record. Raises NotFound."""
+        return self._records.get((kind, id)) or self._reader.get(kind, id)
+
+    def get_or_none(self, kind: str, id: str) -> Record | None:
+        """Return a record, None when there is none."""
+        try:
+            return self.get(kind, id)
+        except NotFound:
+            return None
+
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        """Return a record by its name. Raises NotFound."""
+        id = self._names.get((kind, workspace, name))
+        found = self.get(kind, id) if id else self._reader.find(kind, workspace, name)
+        now = self.get(kind, found.id)
+        if (now.workspace, now.name) != (workspace, name):
+            raise NotFound(kind, f"{workspace}/{name}")
+        return now
+
+    def revision(self, current: Record, number: int) -> Record:
+        """Return a record as it was at a revision. Raises NotFound."""
+        return self._versions.get((current.id, number)) or find_revision(
+            self._store, current, number
+        )

@@ -1,0 +1,184 @@
+"""Entities as documents: what exports write and imports read, an object an entity.
+
+    {"kind": "model", "id": …, "workspace": …, "name": …, "revision": 3,
+     "created_at": …, "updated_at": …, "body": {…}}
+
+Of a template there is one document for each version, the first version first, since models pin
+versions. Drafts stay where they are. Kinds come in an order in which everything comes after what
+it refers to.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from registry.errors import Invalid, Problem
+from registry.services.assembly import Services
+from registry.services.errors import DamagedRecord
+from registry.services.history import walk_events
+from registry.services.records import (
+    ADAPTERS,
+    DEPLOYMENTS,
+    GROUPS,
+    MODELS,
+    TEMPLATES,
+    WORKSPACES,
+    Kind,
+)
+from registry.store.base import Compare, Query, Record, Sort, Store
+
+Document = dict[str, Any]
+
+KINDS: Final[tuple[Kind[Any], ...]] = (WORKSPACES, TEMPLATES, GROUPS, MODELS, ADAPTERS, DEPLOYMENTS)
+"""What is exported, in the order in which it can be imported."""
+
+_BATCH: Final = 200
+_TABLES: Final = {kind.noun: kind.table for kind in KINDS}
+_NOUNS: Final = {kind.table: kind.noun for kind in KINDS}
+_PARAMETERS: Final = "model_creation_parameters"
+_ENDPOINT: Final = "api_endpoint"
+_TEXTS: Final = ("id", "workspace", "name")
+_TIMES: Final = ("created_at", "updated_at")
+
+
+class Export:
+    """Reads a registry a page at a time; its size is no matter.
+
+    Args:
+        services: over the store.
+        store: what is read.
+        workspace: only what is in it; None means everything.
+        secrets: whether they are written; otherwise the mask is, which an import takes for what
+            is there.
+
+    Attributes:
+        left_out: what was not written, since it cannot be read and may hold secrets.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        store: Store,
+        *,
+        workspace: str | None = None,
+        secrets: bool = False,
+    ) -> None:
+        self._services = services
+        self._store = store
+        self._workspace = workspace
+        self._secrets = secrets
+        self.left_out: list[DamagedRecord] = []
+
+    def total(self) -> int:
+        """Count the entities that will be written."""
+        counts = (self._store.page(kind.table, self._query(0, None)).total for kind in KINDS)
+        return sum(counts)
+
+    def entities(self) -> Iterator[list[Document]]:
+        """Yield the documents of each entity: one, or one a version."""
+        for kind in KINDS:
+            for record in self._walk(kind.table):
+                try:
+                    yield [self._write(version) for version in self._versions(record)]
+                except DamagedRecord as error:
+                    self.left_out.append(error)
+
+    def _walk(self, table: str) -> Iterator[Record]:
+        after: str | None = None
+        while True:
+            page = self._store.page(table, self._query(_BATCH, after))
+            yield from page.records
+            after = page.next
+            if after is None:
+                return
+
+    def _query(self, limit: int, after: str | None) -> Query:
+        inside = self._workspace
+        where = None if inside is None else Compare(("workspace",), "eq", inside)
+        count_to = 0 if limit else None
+        return Query(where, Sort(("id",)), limit, after=after, count_to=count_to)
+
+    def _versions(self, record: Record) -> Iterator[Record]:
+        """Yield a template as it was at each version, anything else as it is."""
+        if record.kind == TEMPLATES.table:
+            yield from reversed(list(_earlier_versions(self._store, record)))
+        yield record
+
+    def _write(self, record: Record) -> Document:
+        body = record.body if self._secrets else self._masked(record)
+        return {
+            "kind": _NOUNS[record.kind],
+            **{name: getattr(record, name) for name in (*_TEXTS, "revision")},
+            **{name: getattr(record, name).isoformat() for name in _TIMES},
+            "body": body,
+        }
+
+    def _masked(self, record: Record) -> Document:
+        """Return a body with the mask in the place of each secret. Raises DamagedRecord."""
+        masked: Document = {}
+        if record.kind == MODELS.table:
+            masked = self._services.models.mask(MODELS.read(record)).to_json()
+        if record.kind == DEPLOYMENTS.table:
+            masked = self._services.deployments.mask(DEPLOYMENTS.read(record)).to_json()
+        secret = {key: masked[key] for key in (_PARAMETERS, _ENDPOINT) if masked.get(key)}
+        return {**record.body, **{key: secret[key] for key in secret if key in record.body}}
+
+
+def _earlier_versions(store: Store, record: Record) -> Iterator[Record]:
+    for event in walk_events(store, record.kind, record.id):
+        if event.to_revision is None:
+            return
+        if event.body is not None and event.to_revision < record.revision:
+            yield Record(
+                record.kind, record.id, event.workspace, event.name, event.to_revision,
+                record.created_at, event.at, event.body,
+            )  # fmt: skip
+
+
+def read_document(document: object, where: str) -> Record:
+    """Return what a document says as a record, its fields unchecked but for their types.
+
+    Args:
+        document: parsed JSON or YAML.
+        where: names it in messages: `line 7`.
+
+    Raises:
+        Invalid: with everything that is wrong.
+    """
+    if not isinstance(document, dict):
+        raise Invalid(where, [Problem((), "type", "expected an object that describes an entity")])
+    problems = list(_faults(document))
+    if problems:
+        raise Invalid(where, problems)
+    columns: Document = {name: document[name] for name in (*_TEXTS, "revision", "body")}
+    columns |= {name: datetime.fromisoformat(document[name]) for name in _TIMES}
+    return Record(kind=_TABLES[document["kind"]], **columns)
+
+
+def _faults(document: Document) -> Iterator[Problem]:
+    if document.get("kind") not in _TABLES:
+        known = ", ".join(_TABLES)
+        message = f"expected one of {known}, got {document.get('kind')!r}"
+        yield Problem(("kind",), "enum", message)
+    for name in _TEXTS:
+        if not isinstance(document.get(name), str) or not document[name]:
+            yield Problem((name,), "type", f"expected a text, got {document.get(name)!r}")
+    revision = document.get("revision")
+    if not isinstance(revision, int) or isinstance(revision, bool) or revision < 1:
+        message = f"expected a whole number above 0, got {revision!r}"
+        yield Problem(("revision",), "type", message)
+    for name in _TIMES:
+        if not _is_instant(document.get(name)):
+            message = (
+                f"expected a time such as 2026-01-31T12:00:00+00:00, got {document.get(name)!r}"
+            )
+            yield Problem((name,), "format", message)
+    if not isinstance(document.get("body"), dict):
+        yield Problem(("body",), "type", "expected an object with the entity's own fields")
+
+
+def _is_instant(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
