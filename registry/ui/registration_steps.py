@@ -29,6 +29,7 @@ from registry.ui.registration import (
     parameters_form,
 )
 from registry.ui.registration_review import draw_review
+from registry.ui.sources import sources_of
 
 READS: Final = "JSON, YAML, environment lines, or a command line with flags."
 SOURCES: Final = 8
@@ -222,6 +223,7 @@ def _fill_parameters(desk: Desk) -> None:
         on_change=desk.save,
         live=_preview(desk) if desk.template else None,
         beside=True,
+        sources=sources_of(desk.services, desk.workspace),
     )
     if result.submitted:
         desk.go(Step.DETAILS)

@@ -16,7 +16,7 @@ from registry.forms.lines import find_lines, line_of
 from registry.json_text import Unreadable, read_json, write_json
 from registry.schema.masking import mask_value
 from registry.services.patterns import CREATION, REQUEST, check_schemas, warn_of
-from registry.ui.form import Result, form
+from registry.ui.form import Result, Source, form
 from registry.ui.form.labels import escape
 from registry.ui.template_facts import form_of
 
@@ -128,6 +128,7 @@ def draw(
     title: str,
     on_change: Callable[[str], None],
     after: Callable[[], None],
+    sources: Mapping[str, Source] | None = None,
 ) -> None:
     """Draw a schema's text beside the form that it makes; an edit runs this alone.
 
@@ -138,8 +139,9 @@ def draw(
         title: what the schema is, for people.
         on_change: called with the text after each edit.
         after: draws what follows each edit.
+        sources: who offers values in the form, as in `registry.ui.form.form`.
     """
-    editor = _Editor(key, name, title, on_change, after)
+    editor = _Editor(key, name, title, on_change, after, sources)
     held = f"{key}-text"
     st.session_state.setdefault(held, text)
     st.fragment(editor.draw, key=f"{key}-fragment")()
@@ -152,6 +154,7 @@ class _Editor:
     title: str
     on_change: Callable[[str], None]
     after: Callable[[], None]
+    sources: Mapping[str, Source] | None
 
     def draw(self) -> None:
         grid = st.grid(2, min_column_width=400, gap="medium")
@@ -217,7 +220,8 @@ class _Editor:
             st.caption("It appears here, to be tried, as soon as there is a sound schema.")
             return
         with st.container(height=HEIGHT + 60, border=True):
-            form(form_of(schema), key=f"{self.key}-preview", submit=None, tools=False)
+            key = f"{self.key}-preview"
+            form(form_of(schema), key=key, submit=None, tools=False, sources=self.sources)
 
 
 def draw_findings(examined: Examined, text: str) -> None:
@@ -238,7 +242,9 @@ def draw_findings(examined: Examined, text: str) -> None:
         st.caption(":material/check: The schema is sound.")
 
 
-def draw_trial(schema: dict[str, Any] | None, *, key: str) -> None:
+def draw_trial(
+    schema: dict[str, Any] | None, *, key: str, sources: Mapping[str, Source] | None = None
+) -> None:
     """Draw the form of a schema with the JSON that it gives beside it; nothing is kept."""
     try:
         compiled = form_of(schema)
@@ -246,10 +252,10 @@ def draw_trial(schema: dict[str, Any] | None, *, key: str) -> None:
         for problem in error.problems:
             st.error(escape(str(problem)), icon=":material/schema:")
         return
-    _draw_beside(compiled, key)
+    _draw_beside(compiled, key, sources)
 
 
-def _draw_beside(compiled: Form, key: str) -> None:
+def _draw_beside(compiled: Form, key: str, sources: Mapping[str, Source] | None) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         st.markdown("**What it gives**")
@@ -260,7 +266,8 @@ def _draw_beside(compiled: Form, key: str) -> None:
             _draw_result(given, compiled.secrets)
 
     with left:
-        form(compiled, key=key, value=compiled.new(), submit=None, live=show)
+        value = compiled.new()
+        form(compiled, key=key, value=value, submit=None, live=show, sources=sources)
 
 
 def _draw_result(given: Result, secrets: Container[str]) -> None:

@@ -15,6 +15,7 @@ from registry.ui.form import form, refuse
 from registry.ui.form.labels import escape
 from registry.ui.form.ways import name_of, open_way
 from registry.ui.schema_editor import examine
+from registry.ui.sources import sources_of
 from registry.ui.template_draft import TemplateDraft, details_form
 
 TABS: Final = {"Details": "", "Creation parameters": CREATION, "Request parameters": REQUEST}
@@ -64,7 +65,13 @@ def _draw_schema(
 
     st.caption(_SCHEMA_HELP[name])
     schema_editor.draw(
-        f"{draft.key}-{name}", name, draft.texts[name], title=title, on_change=keep, after=after
+        f"{draft.key}-{name}",
+        name,
+        draft.texts[name],
+        title=title,
+        on_change=keep,
+        after=after,
+        sources=sources_of(services, draft.workspace),
     )
 
 

@@ -23,6 +23,7 @@ from registry.ui import (
 )
 from registry.ui.choice import choose_number
 from registry.ui.form.labels import escape
+from registry.ui.sources import sources_of
 
 MODELS_AT_ONCE: Final = 20
 
@@ -147,7 +148,8 @@ def _draw_trial(shown: Shown) -> None:
     if kinds[chosen] is None:
         st.caption("This template has no schema for them: anything may be given.")
     key = f"try {template.id} {template.version} {chosen}"
-    schema_editor.draw_trial(kinds[chosen], key=key)
+    sources = sources_of(shown.services, template.workspace)
+    schema_editor.draw_trial(kinds[chosen], key=key, sources=sources)
 
 
 def _draw_parameters(shown: Shown) -> None:

@@ -296,3 +296,15 @@ def test_coming_back_to_the_page_begins_anew(visit, template):
     app.run()
     assert "draft" not in app.query_params
     assert box(app, "Weights *").value == ""
+
+
+def test_a_parameter_that_asks_for_a_model_offers_those_of_the_registry(visit, services, model):
+    asked = {"type": "string", "title": "Base", "x-ui": {"arg": "--base", "source": "models"}}
+    schema = {"type": "object", "properties": {"base": asked}}
+    given = {**TEMPLATE, "name": "asking", "model_creation_parameters_schema": schema}
+    services.templates.create(given, workspace="default", actor="ada")
+    app = visit("register", workspace="default", template="asking")
+    (base,) = [each for each in app.selectbox if each.label == "Base"]
+    assert base.options == ["first"]
+    base.set_value(0).run()
+    assert "--base first" in app.main.code[0].value

@@ -21,6 +21,7 @@ from registry.ui.form.canvas import (
     draw_own_problems,
     draw_problems,
 )
+from registry.ui.form.field_types import draw_field
 from registry.ui.form.labels import label, prose
 from registry.ui.form.lists import draw_array
 from registry.ui.form.maps import draw_entries
@@ -34,7 +35,10 @@ _TALL: Final = ("area", "json", "file", "veiled", "checks")
 
 def draw(canvas: Canvas, node: Node) -> None:
     """Draw one place and everything inside it that is open."""
-    (_widget if node.id in canvas.sheet.raw else DRAW[node.kind])(canvas, node)
+    if node.id in canvas.sheet.raw:
+        _widget(canvas, node)
+    elif not draw_field(canvas, node):
+        DRAW[node.kind](canvas, node)
 
 
 def draw_all(
@@ -71,7 +75,7 @@ def _grid(count: int, columns: int | None, key: str) -> Any:
 
 
 def _is_small(canvas: Canvas, node: Node) -> bool:
-    if node.kind is not Kind.SCALAR or node.unions:
+    if node.kind is not Kind.SCALAR or node.unions or "field" in node.facts.ui:
         return False
     return canvas.sheet.codec(node).name not in _TALL
 

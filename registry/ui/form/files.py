@@ -39,7 +39,8 @@ def _present(sheet: Sheet, node: Node, text: str, common: dict[str, Any]) -> Non
             _download(sheet, node, file)
         if not common["disabled"]:
             _replacement(sheet, node)
-            _removal(sheet, node)
+            if not node.lasting:
+                _removal(sheet, node)
 
 
 def _told(file: File | None, node: Node) -> str:

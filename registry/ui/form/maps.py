@@ -13,6 +13,7 @@ from registry.ui.form.canvas import (
     draw_problems,
     page_start,
 )
+from registry.ui.form.field_types import draws_itself
 from registry.ui.form.labels import escape, unseen
 from registry.ui.form.names import tell_apart
 from registry.ui.form.sheet import Sheet
@@ -54,7 +55,8 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
         node: the place of its value.
         names: the names it can have; None where any can be typed.
     """
-    compact = node.kind in _COMPACT or node.id in canvas.sheet.raw
+    plain = node.kind in _COMPACT and not draws_itself(node)
+    compact = plain or node.id in canvas.sheet.raw
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "entry")
     ):

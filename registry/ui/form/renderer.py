@@ -1,6 +1,6 @@
 """A JSON Schema form of native Streamlit widgets, in one fragment with its own submit button."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -10,6 +10,7 @@ import streamlit as st
 from registry.errors import Problem
 from registry.forms.form import Form
 from registry.forms.plan import Node
+from registry.forms.sources import Source
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
 from registry.ui.form.canvas import Canvas, draw_offer, draw_problems
@@ -60,6 +61,7 @@ def form(
     live: Callable[[Result], None] | None = None,
     beside: bool = False,
     wanted: Callable[[], bool] | None = None,
+    sources: Mapping[str, Source] | None = None,
 ) -> Result:
     """Draw a form and return what it holds.
 
@@ -81,9 +83,10 @@ def form(
         wanted: whether the page still shows this form. A click that leads elsewhere can arrive together
             with the text typed before it, and Streamlit then reruns the form alone: it asks here, and
             reruns the page when the answer is no.
+        sources: who offers values where the hint `source` asks for some, by name.
     """
     sheet = open_sheet(compiled, key, state or compiled.load(value))
-    sheet.on_change, sheet.read_only = on_change, read_only
+    sheet.on_change, sheet.read_only, sheet.sources = on_change, read_only, sources or {}
     if reader:
         sheet.reader, sheet.reads = reader
     body = _Body(sheet, submit, live, wanted, tools=tools, beside=beside)

@@ -1,6 +1,6 @@
 """One form in one browser session: its state, and how edits reach it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from registry.forms.form import Form
 from registry.forms.plan import Node
 from registry.forms.scope import Schema
 from registry.forms.search import Found
+from registry.forms.sources import Source
 from registry.forms.state import Draft, State, path_of, place_id
 from registry.forms.unused import Unused
 from registry.forms.values import ABSENT, Value, get, same
@@ -67,6 +68,7 @@ class Sheet:
         doubted: whether what was loaded had problems, though nobody has sent it yet.
         submitted: the submit button was pressed and nothing stood against it.
         page: the page that is shown, of a form that has some.
+        sources: who offers values, by the name that the hint `source` gives.
         reader: reads pasted text.
         reads: what the reader takes, for people.
         names: what the widgets of a place are called.
@@ -98,6 +100,7 @@ class Sheet:
     doubted: bool = False
     submitted: bool = False
     page: int = 0
+    sources: Mapping[str, Source] = field(default_factory=dict)
     reader: Reader = read_json_only
     reads: str = "JSON."
     _planned: tuple[State, Node] | None = field(default=None, repr=False)

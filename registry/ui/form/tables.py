@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -54,7 +54,7 @@ def draw_table(canvas: Canvas, node: Node) -> bool:
         key=drawn.key,
         width="stretch",
         hide_index=True,
-        num_rows="fixed" if _is_locked(sheet, node) else "dynamic",
+        num_rows=_rows(sheet, node),
         column_config={str(n): _configured(c) for n, c in enumerate(table.columns)},
         disabled=_is_locked(sheet, node),
         placeholder=UNSET,
@@ -68,6 +68,15 @@ def draw_table(canvas: Canvas, node: Node) -> bool:
 
 def _is_locked(sheet: Sheet, node: Node) -> bool:
     return sheet.read_only or node.facts.read_only
+
+
+def _rows(sheet: Sheet, node: Node) -> Literal["fixed", "dynamic", "add", "delete"]:
+    """Say whether rows may come and go, as the hints of the list have it."""
+    if _is_locked(sheet, node):
+        return "fixed"
+    if node.lets("addable"):
+        return "dynamic" if node.lets("removable") else "add"
+    return "delete" if node.lets("removable") else "fixed"
 
 
 def _drawn(sheet: Sheet, node: Node, table: Table) -> Drawn:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from registry.forms.codecs import Codec
 from registry.forms.plan import Node
+from registry.forms.sources import Reference
 from registry.ui.form.files import draw_file
 from registry.ui.form.labels import (
     help_text,
@@ -18,6 +19,7 @@ from registry.ui.form.labels import (
 )
 from registry.ui.form.pickers import BOXED, PICKERS, Box, Draw
 from registry.ui.form.sheet import Sheet
+from registry.ui.form.sources import asked_source, draw_picker, read_source
 from registry.ui.form.veils import draw_veiled
 
 
@@ -121,7 +123,21 @@ def draw_widget(sheet: Sheet, node: Node, codec: Codec) -> None:
         "args": (node, codec),
         "disabled": sheet.read_only or node.facts.read_only,
     }
-    if codec.name in BOXES:
+    reference = asked_source(node, codec)
+    if reference:
+        _sourced(sheet, node, reference, common)
+    elif codec.name in BOXES:
         BOXES[codec.name](sheet, node, common)
     else:
         WIDGETS[codec.name](node, {**common, "key": sheet.project(node, codec)})
+
+
+def _sourced(sheet: Sheet, node: Node, reference: Reference, common: dict[str, Any]) -> None:
+    """Draw what a source offers; where there is none, the widget of the codec, and a line that says so."""
+    found = read_source(sheet, node, reference)
+    with st.container(gap="xsmall"):
+        if isinstance(found, str):
+            WIDGETS[node.codec.name](node, {**common, "key": sheet.project(node, node.codec)})
+            st.caption(found)
+        else:
+            draw_picker(sheet, node, found, common)
