@@ -1,0 +1,63 @@
+"""A tab of a real browser that shows one form and writes below it what the form holds."""
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+_IDLE = """() => {
+    const state = document.querySelector("[data-testid=stApp]").dataset.testScriptState
+    if (state !== "notRunning" || document.querySelector("[data-stale=true]")) {
+        window.busy = performance.now()
+    }
+    return performance.now() - window.busy > 400
+}"""
+WAIT_MS = 30_000
+
+
+class Tab:
+    """What a person does in the tab with the keyboard, and what the form holds then."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.goto(address)
+        expect(page.get_by_test_id("stCode")).to_be_visible(timeout=WAIT_MS)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the app was idle for a while: as it answers, a control can be there twice."""
+        self.page.evaluate("() => { window.busy = performance.now() }")
+        self.page.wait_for_function(_IDLE, timeout=WAIT_MS)
+
+    def holds(self, value: Any) -> None:
+        """Wait until the form holds exactly this value."""
+        shown = self.page.get_by_test_id("stCode").locator("code")
+        expect(shown).to_have_text(json.dumps(value), timeout=WAIT_MS)
+        assert shown.text_content() == json.dumps(value)
+        self.rest()
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=True)
+
+    def part(self, part: str, label: str) -> Locator:
+        """Find one part of a date or a time, such as its `month`."""
+        return self.page.get_by_role("spinbutton", name=f"{part}, {label}", exact=True)
+
+    def slider(self, label: str) -> Locator:
+        return self.page.get_by_role("slider", name=re.compile(rf"^{re.escape(label)}\b"))
+
+    def press(self, at: Locator, *keys: str) -> None:
+        """Put the focus into a control and press keys."""
+        at.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def leave(self, at: Locator, *keys: str) -> None:
+        """Press keys in a control, and go on to another one."""
+        self.press(at, *keys)
+        self.field("Other").focus()
+
+    def write(self, label: str, text: str) -> None:
+        """Type a text in place of the one in a box."""
+        self.press(self.field(label), "Control+a", "Delete", *text, "Tab")
