@@ -114,9 +114,9 @@ def _places(number: Fraction) -> int:
 
 
 def stops_of(facts: Facts) -> tuple[int | float, ...]:
-    """List where a logarithmic slider can stand: 1, 2, 5, 10, 20, … and the bounds themselves.
+    """List where a logarithmic slider can stand: 1, 2, 3, …, 9, 10, 20, … and the bounds themselves.
 
-    Within four powers of ten every digit is a stop. Empty without two bounds above zero.
+    Beyond six powers of ten it is 1, 2, 5, 10, 20, … Empty without two bounds above zero.
     """
     if facts.low is None or facts.high is None or facts.types not in NUMBERS:
         return ()
@@ -139,7 +139,7 @@ def _stops(low: Bound, high: Bound, step: float | None, *, whole: bool) -> tuple
 
 def _digits(low: Fraction, high: Fraction) -> Iterator[Fraction]:
     first, last = math.floor(math.log10(low)) - 1, math.floor(math.log10(high)) + 1
-    digits = (1, 2, 5) if high / low > 10_000 else range(1, 10)
+    digits = (1, 2, 5) if high / low > 10**6 else range(1, 10)
     for power in range(first, last + 1):
         stops = (digit * Fraction(10) ** power for digit in digits)
         yield from (stop for stop in stops if low < stop < high)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.serving import ROOT, served
 
 PAGE = ROOT / "tests" / "ui" / "form" / "pictured_page.py"
-FORMS = ("nested", "conditions", "branches", "objects", "map", "errors", "wide")
+FORMS = ("nested", "conditions", "branches", "objects", "map", "errors", "pickers", "wide")
 """The names of the pictures: `form-nested-light.png`, and so on."""
 
 

@@ -146,6 +146,56 @@ MAP = {
         "labels": {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
     },
 }
+RANGE = {"x-ui": {"widget": "range"}}
+PICKERS = {
+    "type": "object",
+    "required": ["start", "temperature"],
+    "properties": {
+        "start": {**TEXT, "format": "date-time", "description": "When the run begins."},
+        "end": {**TEXT, "format": "date-time", "description": "When it is stopped."},
+        "day": {**TEXT, "format": "date", "title": "Review on"},
+        "hour": {**TEXT, "format": "time", "title": "Report at"},
+        "temperature": {**NUMBER, "minimum": 0, "maximum": 2, **RANGE},
+        "top_p": {**NUMBER, "exclusiveMinimum": 0, "maximum": 1, "default": 0.95, **RANGE},
+        "rate": {
+            **NUMBER,
+            "title": "Learning rate",
+            "minimum": 1e-5,
+            "maximum": 1,
+            "x-ui": {"widget": "range", "log": True},
+        },
+        "patience": {**WHOLE, "minimum": 0, "x-ui": {"widget": "updown", "unit": "steps"}},
+        "colour": {**TEXT, "format": "color", "title": "Colour in charts"},
+        "background": {**TEXT, "format": "color"},
+        "stream": {"type": "boolean", "x-ui": {"widget": "checkbox"}},
+        "order": {
+            "type": "boolean",
+            "x-ui": {
+                "widget": "radio",
+                "inline": True,
+                "enumNames": ["Newest first", "Oldest first"],
+            },
+        },
+        "metrics": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"enum": ["loss", "accuracy", "perplexity", "latency"]},
+            "x-ui": {"widget": "checkboxes", "inline": True},
+        },
+    },
+}
+PICKED = {
+    "start": "2026-03-01T08:30:00Z",
+    "day": "2026-04-01",
+    "hour": "17:30:00+01:00",
+    "temperature": 0.7,
+    "rate": 0.003,
+    "patience": 500,
+    "colour": "#1f77b4",
+    "stream": True,
+    "order": True,
+    "metrics": ["loss", "latency"],
+}
 WIDE = {
     "type": "object",
     "x-ui": {"sections": [{"title": f"Part {n}"} for n in range(1, 11)]},
@@ -171,6 +221,7 @@ FORMS = {
         {"environment": {"LOG_LEVEL": "info", "HF_HOME": "/cache"}, "labels": {"tier": 1}},
     ),
     "errors": (NESTED, {"name": "Llama Chat", "deployment": {"replicas": -1, "container": {}}}),
+    "pickers": (PICKERS, PICKED),
     "wide": (WIDE, {f"setting_{n}": n for n in range(1, 300, 7) if n % 3 == 1 and n % 5}),
 }
 
