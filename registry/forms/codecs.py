@@ -253,7 +253,10 @@ def codec_for(value: Value, facts: Facts, *, required: bool) -> Codec:
         candidates = (*_asked(kind, facts), *candidates)
     if kind == "boolean" and required and facts.default is not ABSENT and not facts.nullable:
         candidates = (*_asked(kind, facts), TOGGLE, TRI)
-    return next((codec for codec in candidates if codec.fits(value, facts)), RAW)
+    for codec in candidates:
+        if codec.fits(value, facts):
+            return codec
+    return RAW
 
 
 def _asked(kind: str, facts: Facts) -> tuple[Codec, ...]:

@@ -5,7 +5,7 @@ and taken from the first subschema that says something elsewhere. Validity never
 """
 
 import fractions
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -123,32 +123,33 @@ def _is_typed(value: Json, types: frozenset[str]) -> bool:
 
 def gather(subs: tuple[Sub, ...]) -> Facts:
     """Gather the facts of one place from what is in force there."""
-    keywords = [sub.keywords for sub in subs]
-    allowed = _types(keywords)
-    options = _possible(listed_options(subs), allowed)
-    ui = flatten(subs)
-    default: Value = next((k["default"] for k in keywords if "default" in k), ABSENT)
-    if default is ABSENT:
-        default = fill if not isinstance(fill := ui.get("fill", ABSENT), bool) else ABSENT
-    return Facts(
-        title=ui.get("title") or _first(keywords, "title", str),
-        description=ui.get("description") or _first(keywords, "description", str),
-        types=allowed - {"null"},
-        nullable="null" in allowed and allowed != {"null"} and _holds_null(options),
-        options=name_options(options, ui),
-        default=default,
-        examples=tuple(_first(keywords, "examples", list) or ()),
-        format=_first(keywords, "format", str),
-        encoding=_first(keywords, "contentEncoding", str),
-        media_type=_first(keywords, "contentMediaType", str),
-        low=_bound(keywords, "minimum", "exclusiveMinimum", max),
-        high=_bound(keywords, "maximum", "exclusiveMaximum", min),
-        step=_number(_first(keywords, "multipleOf", (int, float))),
-        read_only=_flag(keywords, "readOnly") or bool(ui.get("readonly") or ui.get("disabled")),
-        write_only=_flag(keywords, "writeOnly"),
-        deprecated=_flag(keywords, "deprecated"),
-        ui=ui,
+    keywords = [sub.keywords for sub in subs]  # this runs for every place of every form
+    said = (
+        keywords[0] if len(keywords) == 1 else dict.fromkeys(name for k in keywords for name in k)
     )
+    found: dict[str, Any] = {}
+    for name in said:
+        if name in _READERS:
+            fact, read = _READERS[name]
+            found[fact] = read(keywords, name)
+    allowed = _types(keywords)
+    options = _possible(None if _LISTING.isdisjoint(said) else listed_options(subs), allowed)
+    found["types"] = allowed - _NULL
+    found["nullable"] = "null" in allowed and allowed != _NULL and _holds_null(options)
+    if ui := flatten(subs):
+        found |= _hinted(ui, found)
+    return Facts(**found, options=name_options(options, ui), ui=ui)
+
+
+def _hinted(ui: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the facts that hints say otherwise."""
+    for name in ("title", "description"):
+        if ui.get(name):
+            yield name, ui[name]
+    if "fill" in ui and "default" not in found and not isinstance(ui["fill"], bool):
+        yield "default", ui["fill"]
+    if ui.get("readonly") or ui.get("disabled"):
+        yield "read_only", True
 
 
 def _first(keywords: list[Mapping[str, Any]], name: str, kind: type | tuple[type, ...]) -> Any:
@@ -158,11 +159,63 @@ def _first(keywords: list[Mapping[str, Any]], name: str, kind: type | tuple[type
     return None
 
 
+Reader = Callable[[list[Mapping[str, Any]], str], Any]
+
+
+def _text(keywords: list[Mapping[str, Any]], name: str) -> str | None:
+    text: str | None = _first(keywords, name, str)
+    return text
+
+
+def _examples(keywords: list[Mapping[str, Any]], name: str) -> tuple[Json, ...]:
+    return tuple(_first(keywords, name, list) or ())
+
+
+def _default(keywords: list[Mapping[str, Any]], name: str) -> Json:
+    default: Json = next(k[name] for k in keywords if name in k)
+    return default
+
+
+def _step(keywords: list[Mapping[str, Any]], name: str) -> int | float | None:
+    return _number(_first(keywords, name, (int, float)))
+
+
+def _low(keywords: list[Mapping[str, Any]], _name: str) -> Bound | None:
+    return _bound(keywords, "minimum", "exclusiveMinimum", max)
+
+
+def _high(keywords: list[Mapping[str, Any]], _name: str) -> Bound | None:
+    return _bound(keywords, "maximum", "exclusiveMaximum", min)
+
+
 def _flag(keywords: list[Mapping[str, Any]], name: str) -> bool:
     for k in keywords:  # noqa: SIM110 - a generator costs more than the answer
         if k.get(name) is True:
             return True
     return False
+
+
+_READERS: Final[Mapping[str, tuple[str, Reader]]] = {
+    "title": ("title", _text),
+    "description": ("description", _text),
+    "default": ("default", _default),
+    "examples": ("examples", _examples),
+    "format": ("format", _text),
+    "contentEncoding": ("encoding", _text),
+    "contentMediaType": ("media_type", _text),
+    "minimum": ("low", _low),
+    "exclusiveMinimum": ("low", _low),
+    "maximum": ("high", _high),
+    "exclusiveMaximum": ("high", _high),
+    "multipleOf": ("step", _step),
+    "readOnly": ("read_only", _flag),
+    "writeOnly": ("write_only", _flag),
+    "deprecated": ("deprecated", _flag),
+}
+"""Each keyword that says a fact as it stands: the fact, and what reads it."""
+_LISTING: Final = frozenset(("enum", "const", "anyOf", "oneOf"))
+_NULL: Final = frozenset(("null",))
+_ALONE: Final = {name: frozenset((name,)) for name in TYPES}
 
 
 def _number(value: object) -> int | float | None:
@@ -171,6 +224,8 @@ def _number(value: object) -> int | float | None:
 
 def _types(keywords: list[Mapping[str, Any]]) -> frozenset[str]:
     """Intersect what `type`, and else the keywords of one type, allow."""
+    if len(keywords) == 1 and isinstance(name := keywords[0].get("type"), str) and name in _ALONE:
+        return _ALONE[name]
     allowed = TYPES
     said = False
     for k in keywords:
@@ -226,8 +281,6 @@ def _bound(
     keywords: list[Mapping[str, Any]], closed: str, opened: str, tightest: Any
 ) -> Bound | None:
     """Find the tightest of all limits on one side; draft-04's boolean form is not a number."""
-    if not any(closed in k or opened in k for k in keywords):
-        return None
     limits: Iterable[tuple[Any, bool]] = [(k.get(closed), False) for k in keywords]
     limits = [*limits, *((k.get(opened), True) for k in keywords)]
     numbers = [(n, is_open) for v, is_open in limits if (n := _number(v)) is not None]

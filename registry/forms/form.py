@@ -19,7 +19,6 @@ from registry.forms.secrecy import secrets_of
 from registry.forms.state import State, path_of
 from registry.forms.unions import Marks, branch_label, marks_of, offered
 from registry.forms.values import ABSENT, Value
-from registry.json_text import write_json
 from registry.schema.document import SchemaDocument, read
 from registry.schema.metaschema import metaschema_problems
 from registry.schema.pages import is_pages, join_pages
@@ -42,10 +41,10 @@ class Form:
         self.document = document
         self.hints = hints
         self.problems: tuple[Problem, ...] = document.problems
-        text = write_json(document.schema)
-        self._speaks = bool(hints.root) or '"message"' in text or '"ui:message"' in text
-        self.conditional = any(f'"{word}"' in text for word in _CONDITIONALS)
-        self.branching = '"anyOf"' in text or '"oneOf"' in text
+        mentions = document.mentions.any
+        self._speaks = bool(hints.root) or mentions("message", "ui:message")
+        self.conditional = mentions(*_CONDITIONALS)
+        self.branching = mentions("anyOf", "oneOf")
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
         self._scopes: dict[Hashable, Scope] = {}
         self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}
@@ -104,7 +103,7 @@ class Form:
             return next(((n, self.label(b, n)) for b, n in found), None)
 
         own = own_words(self, value) if self._speaks else None
-        return tuple(problems_of(self.document, value, own, shown, self.secrets))
+        return tuple(problems_of(self.document, value, own, shown, lambda: self.secrets))
 
     def holds(self, rule: Schema, value: Value) -> bool:
         """Tell whether a rule of the form's own, a schema inside a hint, holds; a wrong one does."""
@@ -115,7 +114,9 @@ class Form:
 
     def facts(self, scope: Scope) -> Facts:
         """Return the facts of a scope, remembered by the subschemas it is made of."""
-        if scope.facts is None:
+        if scope.facts is None and len(scope.subs) == 1:
+            scope.facts = gather(scope.subs)
+        elif scope.facts is None:
             key = tuple(sub.mark for sub in scope.subs)
             if key not in self._facts:
                 self._facts[key] = gather(scope.subs)
@@ -141,7 +142,8 @@ class Form:
     def alone(self, by: Property) -> Scope | None:
         """Return the scope of one subschema that no value adds another to, remembered; else None."""
         if by.scope is None and len(by.subs) == 1 and is_alone(by.subs[0]):
-            by.scope = self.interned(Scope((enter(self.document, by.subs[0]),)))
+            scope = Scope((enter(self.document, by.subs[0]),))
+            by.scope = scope if by.origin == "property" else self.interned(scope)
         return by.scope
 
     def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:

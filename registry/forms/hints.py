@@ -98,23 +98,25 @@ def flatten(subs: Sequence["Sub"]) -> dict[str, Any]:
     What the `uiSchema` says wins over the schema's own hints, in which a nearer subschema wins over a
     farther one. In one subschema `ui:NAME` wins over `ui:options`, and that over `x-ui`.
     """
+    if len(subs) == 1 and not subs[0].hints.root:
+        return _named(subs[0].keywords)
     found: dict[str, Any] = {}
     if subs and subs[0].hints.root:
         found |= _right(_block(subs[0].hints.root.get("ui:globalOptions")))
     for sub in reversed(subs):
         found |= _named(sub.keywords)
     for sub in subs:
-        for block in reversed(sub.hints.blocks):
-            found |= _named(block)
+        if sub.hints.blocks:
+            for block in reversed(sub.hints.blocks):
+                found |= _named(block)
     return found
 
 
 def _named(block: Block) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in ("x-ui", "ui:options"):
-        if name in block:
-            found |= _right(_block(block[name]))
-    named = {name[3:]: block[name] for name in block if name.startswith("ui:")}
+    found = _right(_block(block["x-ui"])) if "x-ui" in block else {}
+    if "ui:options" in block:
+        found |= _right(_block(block["ui:options"]))
+    named = {name[3:]: block[name] for name in block if name[:3] == "ui:"}
     return found | _right(named) if named else found
 
 

@@ -12,6 +12,8 @@ def row_of(scope: Scope, index: int) -> Property:
     first = positions(scope)
     alike = not any(sub.hints.root for sub in scope.subs)
     at = min(index, first) if alike else index
+    if scope.rows is None:
+        scope.rows = {}
     found = scope.rows.get(at)
     if found is None:
         found = Property(items_of(scope, index), "position" if index < first else "item")

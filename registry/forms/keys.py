@@ -35,6 +35,8 @@ class Property:
 
 def property_of(scope: Scope, key: str) -> Property:
     """Find what rules the value under `key` (2020-12 core §10.3.2, §11.3)."""
+    if scope.properties is None:
+        scope.properties = {}
     found = scope.properties.get(key)
     if found is None:
         found = _find(scope, key)
@@ -44,9 +46,12 @@ def property_of(scope: Scope, key: str) -> Property:
 
 
 def _find(scope: Scope, key: str) -> Property:
+    holders = scope.holders
+    if len(holders) == 1 and (plain := _plain(holders[0], key)):
+        return plain
     found: list[Sub] = []
     origins: set[str] = set()
-    for sub in scope.holders:
+    for sub in holders:
         for schema, origin in _declarations(sub, key):
             found.append(sub.below(schema, sub.hints.of_property(key, origin)))
             origins.add(origin)
@@ -55,10 +60,22 @@ def _find(scope: Scope, key: str) -> Property:
             return Property(tuple(found), origin)
     rest = [
         s.below(s.keywords["unevaluatedProperties"], s.hints.of_property(key, "additional"))
-        for s in scope.holders
+        for s in holders
         if _unevaluated(s)
     ]
     return Property(tuple(rest), "additional" if rest else "undeclared")
+
+
+def _plain(sub: Sub, key: str) -> Property | None:
+    """Find a key that one subschema declares and no pattern does, as most are."""
+    keywords = sub.keywords
+    properties = keywords.get("properties")
+    if "patternProperties" in keywords or not isinstance(properties, dict):
+        return None
+    schema = properties.get(key)
+    if not is_schema(schema):
+        return None
+    return Property((sub.below(schema, sub.hints.of_property(key, "property")),), "property")
 
 
 def in_force(by: Property) -> bool:

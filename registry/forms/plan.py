@@ -6,7 +6,7 @@ value and is surrounded by the same choices and rows is the same node.
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from registry.errors import Path
 from registry.forms import keys as rules
@@ -112,14 +112,11 @@ class Maker:
         """Return the node of one place, ruled by what declares it."""
         scope = self._form.alone(by) or self.scope(place, by.subs, value)
         facts = self._form.facts(scope)
-        if scope.unions and any(
-            is_null(b) for branching, _ in scope.unions for b in branching.branches
-        ):
-            facts = replace(facts, nullable=bool(facts.types or facts.options))
-        unions = self._unions(scope)
-        if unions:  # a branch's title names the branch, not the place
-            facts = replace(facts, title=self._form.facts(Scope(_own(scope))).title)
-        unions, facts = self._typed(place, unions, facts, value)
+        unions: tuple[Union, ...] = ()
+        if scope.unions:
+            unions, facts = self._united(scope, facts)
+        if facts.options is None and len(facts.types) != 1:
+            unions, facts = self._typed(place, unions, facts, value)
         facts = self._selectable(scope, facts)
         kind, codec = kind_of(scope, facts, value, unions, required=required)
         return Node(
@@ -138,13 +135,20 @@ class Maker:
 
         return self._form.interned(Collector(self._form.document, value, chooser).collect(subs))
 
-    def _unions(self, scope: Scope) -> tuple[Union, ...]:
+    def _united(self, scope: Scope, facts: Facts) -> tuple[tuple[Union, ...], Facts]:
+        """Offer the choices of a place; a branch may allow null, and its title names itself alone."""
+        branchings = [branching for branching, _ in scope.unions]
+        if any(is_null(branch) for branching in branchings for branch in branching.branches):
+            facts = replace(facts, nullable=bool(facts.types or facts.options))
         offers = ((branching, chosen, offered(branching)) for branching, chosen in scope.unions)
-        return tuple(
+        unions = tuple(
             Union(b.index, b.keyword, self._form.labels(b, branches), chosen)
             for b, chosen, branches in offers
             if len(branches) > 1
         )
+        if unions:
+            facts = replace(facts, title=self._form.facts(Scope(_own(scope))).title)
+        return unions, facts
 
     def _typed(
         self, place: str, unions: tuple[Union, ...], facts: Facts, value: Value
@@ -161,7 +165,7 @@ class Maker:
 
     def _selectable(self, scope: Scope, facts: Facts) -> Facts:
         """Note what may be picked where a list holds distinct values of a given few."""
-        if facts.types != {"array"}:
+        if facts.types != _LIST:
             return facts
         keywords = [sub.keywords for sub in scope.subs]
         if not any(k.get("uniqueItems") is True for k in keywords):
@@ -259,6 +263,9 @@ class Maker:
             return False
         ui = old.facts.ui
         return "when" not in ui or old.allowed is is_allowed(self._form, ui, holder.value)
+
+
+_LIST: Final = frozenset(("array",))
 
 
 def _own(scope: Scope) -> tuple[Sub, ...]:

@@ -26,6 +26,8 @@ def obey(form: "Form", node: "Node", holder: "Node") -> "Node":
         holder: the object or list that it is in.
     """
     ui = node.facts.ui
+    if not (ui or node.facts.deprecated or holder.facts.read_only):
+        return node
     locked = holder.facts.read_only and ui.get("readonly") is not False
     hidden = ui.get("widget") == "hidden"
     if node.facts.deprecated:

@@ -10,7 +10,6 @@ import operator
 import zlib
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from registry.forms.hints import NO_HINTS, Hints
@@ -119,7 +118,7 @@ class Branching:
 Chooser = Callable[[Branching], int | None]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Scope:
     """Everything that rules one place: the subschemas in force, and the unions met on the way.
 
@@ -130,24 +129,31 @@ class Scope:
         declared: the keys that are named.
         properties: how keys are declared.
         rows: how items are declared.
+        saying: the subschemas that say anything about keys.
     """
 
     subs: tuple[Sub, ...]
     unions: tuple[tuple[Branching, int | None], ...] = ()
     facts: "Facts | None" = field(default=None, init=False, repr=False)
     declared: tuple[str, ...] | None = field(default=None, init=False, repr=False)
-    properties: "dict[str, Property]" = field(default_factory=dict, init=False, repr=False)
-    rows: "dict[int, Property]" = field(default_factory=dict, init=False, repr=False)
+    properties: "dict[str, Property] | None" = field(default=None, init=False, repr=False)
+    rows: "dict[int, Property] | None" = field(default=None, init=False, repr=False)
+    saying: tuple[Sub, ...] | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def holders(self) -> tuple[Sub, ...]:
         """The subschemas that say anything about keys."""
-        return tuple(sub for sub in self.subs if not _PER_KEY.isdisjoint(sub.keywords))
+        if self.saying is None:
+            self.saying = tuple(s for s in self.subs if not _PER_KEY.isdisjoint(s.keywords))
+        return self.saying
 
-    @cached_property
+    @property
     def forbids(self) -> bool:
         """Whether no value at all is allowed."""
-        return any(sub.schema is False for sub in self.subs)
+        for sub in self.subs:  # noqa: SIM110 - a generator costs more than the answer
+            if sub.schema is False:
+                return True
+        return False
 
 
 NO_SCOPE: Final = Scope(())

@@ -212,6 +212,8 @@ def child_id(place: str, part: str | int) -> str:
     """Name a place under another: by key for a property, by stable id for an item."""
     if isinstance(part, int):
         return f"{place}/#{part}"
+    if part.isidentifier():  # as most are
+        return f"{place}/{part}"
     return f"{place}/{part.replace('~', '~0').replace('/', '~1').replace('#', '~2').replace('|', '~3')}"
 
 

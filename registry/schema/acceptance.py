@@ -44,9 +44,7 @@ class _Maker:
     def make(self, rule: Value) -> Check:
         """Return the check of one subschema of the metaschema."""
         made = [] if rule is True else [ROWS[k](self, rule[k]) for k in rule if k not in _SILENT]
-        if len(made) == 1:
-            return made[0]
-        return lambda value, depth: all(check(value, depth) for check in made)
+        return _every(made)
 
     def reference(self, ref: str) -> Check:
         """Return the check that a reference inside the metaschema points at."""
@@ -56,6 +54,16 @@ class _Maker:
         for part in ref.removeprefix("#/").split("/"):
             target = target[part]
         return self.make(target)
+
+
+def _every(checks: list[Check]) -> Check:
+    if not checks:
+        return lambda _value, _depth: True
+    first, *rest = checks
+    if not rest:
+        return first
+    others = _every(rest)
+    return lambda value, depth: first(value, depth) and others(value, depth)
 
 
 _SILENT: Final = frozenset(
@@ -107,8 +115,7 @@ def _any_of(maker: _Maker, rule: Value) -> Check:
 
 
 def _all_of(maker: _Maker, rule: Value) -> Check:
-    checks = [maker.make(each) for each in rule]
-    return lambda value, depth: all(check(value, depth) for check in checks)
+    return _every([maker.make(each) for each in rule])
 
 
 def _properties(maker: _Maker, rule: Value) -> Check:
@@ -117,7 +124,10 @@ def _properties(maker: _Maker, rule: Value) -> Check:
     def check(value: Value, depth: int) -> bool:
         if type(value) is not dict:
             return True
-        return all(checks[name](each, depth) for name, each in value.items() if name in checks)
+        for name, each in value.items():  # noqa: SIM110 - a generator costs more than most checks
+            if name in checks and not checks[name](each, depth):
+                return False
+        return True
 
     return check
 

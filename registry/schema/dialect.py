@@ -1,6 +1,6 @@
 """The two dialects of JSON Schema: how a schema tells which, and where its subschemas sit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from registry.errors import Path
@@ -56,14 +56,17 @@ def find_dialect(schema: object) -> str:
     return DRAFT_7 if any(map(_is_older, _all_subschemas(schema))) else DRAFT_2020_12
 
 
+def is_leaf(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a schema plainly holds no others."""
+    return _HOLDING.isdisjoint(schema)
+
+
 def children(schema: object) -> Iterator[tuple[Path, Schema]]:
     """Yield the subschemas directly inside a schema, each with its place relative to it.
 
     Anything else in those positions (a list of names in `dependencies`, a mistake) is passed over.
     """
-    if not isinstance(schema, dict):
-        return
-    if _HOLDING.isdisjoint(schema):
+    if not isinstance(schema, dict) or is_leaf(schema):
         return
     for path, value in _positions(schema):
         if isinstance(value, dict | bool):

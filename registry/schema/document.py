@@ -8,12 +8,13 @@ from typing import TypeAlias
 from jsonschema import ValidationError
 
 from registry.errors import Path, Problem
-from registry.schema.dialect import Value, find_dialect
+from registry.schema.dialect import DRAFT_2020_12, Value, find_dialect
 from registry.schema.evaluation import Validator
 from registry.schema.faults import Faults, Subschema, find_faults
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
-from registry.schema.references import Resolved, Resolver
+from registry.schema.mentions import Mentions
+from registry.schema.references import NAMES, Resolved, Resolver
 from registry.schema.verdicts import Verdicts
 from registry.schema.watch import TooSlow, Undecided, Watch, current, watching
 
@@ -32,12 +33,14 @@ class SchemaDocument:
         dialect: the URI of its metaschema.
         problems: what is wrong with the schema itself; each path is a place in the schema.
         formats: whether `format` is asserted.
+        mentions: which words are in the schema.
     """
 
     schema: Value
     dialect: str
     problems: tuple[Problem, ...]
     formats: bool
+    mentions: Mentions = field(repr=False)
     _faults: Faults = field(repr=False)
     _verdicts: Verdicts = field(repr=False)
     _answers: dict[_Question, tuple[Value, Value, bool]] = field(default_factory=dict, repr=False)
@@ -153,10 +156,16 @@ def read(schema: Value, *, dialect: str | None = None, formats: bool = True) -> 
         dialect: URI of a metaschema; found from the schema when None.
         formats: whether `format` is asserted.
     """
-    chosen = dialect if dialect in VALIDATORS else find_dialect(schema)
-    faults = find_faults(schema, chosen)
+    mentions = Mentions(schema)
+    chosen = dialect if dialect in VALIDATORS else _dialect_of(schema, mentions)
+    faults = find_faults(schema, chosen, named=mentions.any(*NAMES))
     verdicts = Verdicts(_FORMATS if formats else None)
-    return SchemaDocument(schema, chosen, faults.problems, formats, faults, verdicts)
+    return SchemaDocument(schema, chosen, faults.problems, formats, mentions, faults, verdicts)
+
+
+def _dialect_of(schema: Value, mentions: Mentions) -> str:
+    told = mentions.any("$schema", "additionalItems", "dependencies") or mentions.lists("items")
+    return find_dialect(schema) if told else DRAFT_2020_12
 
 
 def _errors(validator: Validator, value: Value) -> Iterator[ValidationError]:

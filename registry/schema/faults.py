@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from registry.errors import Path, Problem
-from registry.schema.dialect import DIALECTS, Value, children, known_dialect
+from registry.schema.dialect import DIALECTS, Value, children, is_leaf, known_dialect
 from registry.schema.loops import find_loops
 from registry.schema.metaschema import metaschema_problems
 from registry.schema.pattern import BadPattern, compile_pattern
@@ -51,14 +51,20 @@ class Faults:
     references: References
 
 
-def find_faults(schema: Value, dialect: str) -> Faults:
-    """Look at a schema and everything that it refers to inside the document."""
+def find_faults(schema: Value, dialect: str, *, named: bool = True) -> Faults:
+    """Look at a schema and everything that it refers to inside the document.
+
+    Args:
+        schema: parsed JSON.
+        dialect: the URI of its metaschema.
+        named: whether it may name parts of itself, by `$id` or an anchor.
+    """
     problems = [*_dialect_problems(schema), *metaschema_problems(schema, dialect, ())]
     broken = [problem for problem in problems if problem.keyword != "$schema"]
     if broken:
         return Faults(tuple(problems), broken[0], _nothing(dialect), {}, {}, References())
     try:
-        resolver = make_resolver(schema, dialect)
+        resolver = make_resolver(schema, dialect, named=named)
     except Unresolvable as error:
         wrong = Problem((), "$id", str(error))
         return Faults((*problems, wrong), wrong, _nothing(dialect), {}, {}, References())
@@ -106,13 +112,15 @@ class _Walk:
         if not isinstance(sub.schema, dict) or id(sub.schema) in self.subschemas:
             return
         self.subschemas[id(sub.schema)] = sub
-        self.problems += _pattern_problems(sub)
-        inner = [
-            Subschema((*sub.path, *path), each, self._inside(sub, each))
-            for path, each in children(sub.schema)
-            if isinstance(each, dict)
-        ]
-        self._waiting += reversed(inner)
+        if not _PATTERNS.isdisjoint(sub.schema):
+            self.problems += _pattern_problems(sub)
+        if not is_leaf(sub.schema):
+            inner = [
+                Subschema((*sub.path, *path), each, self._inside(sub, each))
+                for path, each in children(sub.schema)
+                if isinstance(each, dict)
+            ]
+            self._waiting += reversed(inner)
         for keyword in REFERENCES:
             if keyword in sub.schema:
                 self._follow(sub, keyword)
@@ -151,6 +159,9 @@ class _Walk:
             return None
         parts = unquote(ref[2:]).split("/")
         return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+_PATTERNS = frozenset(("pattern", "patternProperties"))
 
 
 def _pattern_problems(sub: Subschema) -> Iterator[Problem]:

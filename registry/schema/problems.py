@@ -1,5 +1,7 @@
 """What is wrong with a value, in words and at places that a person can act on."""
 
+from collections.abc import Callable
+
 from jsonschema import ValidationError
 
 from registry.errors import Problem
@@ -14,7 +16,7 @@ def problems_of(
     value: Value,
     own: Own | None = None,
     shown: Shown | None = None,
-    secrets: SecretNames | None = None,
+    secrets: Callable[[], SecretNames] | None = None,
 ) -> list[Problem]:
     """Return every broken rule of a value; empty when, and only when, it is valid.
 
@@ -27,13 +29,13 @@ def problems_of(
         value: what to check.
         own: finds the author's own words for a place and a keyword.
         shown: finds the branch that a person sees of a union that nothing fits.
-        secrets: the names of fields that are secrets; those of the schema when not given.
+        secrets: finds the names of fields that are secrets; those of the schema when not given.
     """
     errors = document.errors(value)
     if not errors:
         return []
     # By the names of fields, because the rule that says "secret" may be a sibling of the broken one.
-    names = secret_names(document) if secrets is None else secrets
+    names = secret_names(document) if secrets is None else secrets()
     return describe(
         errors, View(lambda error: _is_secret(error, names), document.place_of, own, shown)
     )

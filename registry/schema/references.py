@@ -40,8 +40,13 @@ SPECIFICATIONS: dict[str, Any] = {
 }
 
 
-def make_resolver(schema: Value, dialect: str) -> Resolver:
+def make_resolver(schema: Value, dialect: str, *, named: bool = True) -> Resolver:
     """Return a resolver at the root of a document, which it indexes.
+
+    Args:
+        schema: parsed JSON.
+        dialect: the URI of its metaschema.
+        named: whether it may name parts of itself.
 
     Raises:
         Unresolvable: an identifier in it cannot be read.
@@ -49,19 +54,19 @@ def make_resolver(schema: Value, dialect: str) -> Resolver:
     resource = SPECIFICATIONS[dialect].create_resource(schema)
     uri = resource.id() or ""
     try:
-        registry = _index(uri, resource)
+        registry = _index(uri, resource, named=named)
     except (ValueError, TypeError, AttributeError) as error:
         raise Unresolvable(uri, f"or another identifier cannot be read: {error}") from error
     return cast(Resolver, registry.resolver(uri))
 
 
-_NAMES = ("$id", "$anchor", "$dynamicAnchor")
+NAMES: Final = ("$id", "$anchor", "$dynamicAnchor")
 
 
-def _index(uri: str, resource: Any) -> Any:
+def _index(uri: str, resource: Any, *, named: bool) -> Any:
     """Make a registry that knows every name in a document; most have none but their own."""
     registry = REGISTRY.with_resource(uri, resource)
-    if urljoin(uri, uri) != uri or _has_names(resource.contents):
+    if urljoin(uri, uri) != uri or (named and _has_names(resource.contents)):
         return registry.crawl()
     # What a crawl would return, without taking each subschema in hand.
     return cast(Any, core.Registry)(resources=registry._resources, anchors=registry._anchors)
@@ -73,10 +78,10 @@ def _has_names(schema: Value) -> bool:
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            if any(name in each for name in _NAMES):
+            if any(name in each for name in NAMES):
                 return True
             waiting += [inner for _, inner in children(each)]
-    return isinstance(schema, dict) and any(name in schema for name in _NAMES[1:])
+    return isinstance(schema, dict) and any(name in schema for name in NAMES[1:])
 
 
 MOST_FOLLOWED: Final = 20_000

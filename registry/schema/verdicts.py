@@ -6,8 +6,7 @@ subschema refers to another, looks at what others have evaluated, or is nested d
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jsonschema import FormatChecker
 
@@ -21,8 +20,7 @@ HIGHEST: Final = 5
 what is inside it, so this limits how often."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What was found out about a subschema, which it holds so that its id is not given to another.
 
     Attributes:
