@@ -21,6 +21,7 @@ _OPTIONS: Final = (
 
 _DEFAULTS: Final[dict[str, Any]] = {
     "application_name": "patternshop",
+    "client_encoding": "utf8",
     "connect_timeout": "5",
     "keepalives_idle": "30",
     "keepalives_interval": "10",
@@ -36,15 +37,15 @@ def open_engine(url: URL) -> Engine:
             are at most.
 
     Raises:
-        ValueError: `pool_size` is no whole number above 0.
+        ValueError: `pool_size` is no whole number above 1: who changes something also reads.
     """
     return (_open_sqlite if url.get_backend_name() == SQLITE else _open_postgres)(url)
 
 
 def _open_postgres(url: URL) -> Engine:
     size = int(str(url.query.get("pool_size", POOL_SIZE)))
-    if size < 1:
-        message = f"expected a pool_size above 0, got {size}"
+    if size < 2:
+        message = f"expected a pool_size above 1, got {size}"
         raise ValueError(message)
     url = url.difference_update_query(["pool_size"])
     given = str(url.query.get("options", ""))

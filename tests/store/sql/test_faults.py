@@ -1,0 +1,342 @@
+"""What goes wrong between the store and its database, done for real."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from registry.errors import StoreUnavailable
+from registry.store.base import Query
+from registry.store.sql import engine, recovery
+from registry.store.sql.store import SqlStore
+from tests.postgres import make_database, serve
+from tests.store.sql.proxy import Cut, Proxy
+
+
+@pytest.fixture
+def store(postgres_url) -> Iterator[SqlStore]:
+    with closing(SqlStore(make_url(postgres_url))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other(postgres_url) -> Iterator[SqlStore]:
+    """Another server's store over the same database."""
+    with closing(SqlStore(make_url(postgres_url))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def admin(postgres_url) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    monkeypatch.setattr(recovery, "PATIENCE_S", 0.2)
+
+
+def cut_connections(admin):
+    ended = admin.execute(
+        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    ).fetchone()
+    assert ended[0]
+
+
+def insert(store, *records):
+    with store.transaction("ana") as tx:
+        for record in records:
+            tx.insert(record)
+
+
+def with_options(url: str, *options: str) -> str:
+    return f"{url}&options={'%20'.join(f'-c%20{each}' for each in options)}"
+
+
+def sequences(store):
+    return [event.sequence for event in reversed(store.events())]
+
+
+def test_a_read_after_the_connection_was_cut_succeeds(store, admin, make_record):
+    insert(store, make_record("x"))
+    for read in (
+        lambda: store.get("models", "x"),
+        lambda: store.page("models", Query()).records[0],
+        lambda: store.events()[0],
+        lambda: next(store.commits()),
+    ):
+        cut_connections(admin)
+        assert read()
+
+
+def test_a_change_begins_after_the_connection_was_cut(store, admin, make_record):
+    insert(store, make_record("x"))
+    cut_connections(admin)
+    insert(store, make_record("y"))
+    assert sequences(store) == [1, 2]
+
+
+def test_a_change_goes_on_after_the_connection_was_cut(store, admin, make_record):
+    insert(store, make_record("old", {"v": 1}))
+    with store.transaction("ana") as tx:
+        tx.insert(make_record("a"))
+        tx.replace(make_record("old", {"v": 2}, revision=2), expected=1)
+        cut_connections(admin)
+        tx.insert(make_record("b"))
+        cut_connections(admin)
+        assert tx.page("models", Query()).total == 3
+        cut_connections(admin)
+    assert [record.id for record in store.page("models", Query()).records] == ["a", "b", "old"]
+    assert store.get("models", "old").body == {"v": 2}
+    assert sequences(store) == [1, 2, 3, 4]
+
+
+def test_a_change_that_was_overtaken_while_it_was_cut_off_changes_nothing(
+    store, other, admin, make_record
+):
+    with (  # noqa: PT012 - the block is the subject
+        pytest.raises(StoreUnavailable, match=r"somebody else made one .* nothing was changed"),
+        store.transaction("ana") as tx,
+    ):
+        tx.insert(make_record("mine"))
+        cut_connections(admin)
+        insert(other, make_record("theirs"))
+        tx.insert(make_record("more"))
+    assert [record.id for record in store.page("models", Query()).records] == ["theirs"]
+    insert(store, make_record("mine"))
+    assert sequences(store) == [1, 2]
+
+
+@pytest.fixture
+def proxy(postgres) -> Iterator[Proxy]:
+    info = postgres.get_postmaster_info()
+    with closing(Proxy(Path(info.socket_path))) as running:
+        yield running
+
+
+@pytest.fixture
+def behind(proxy, postgres_url) -> Iterator[SqlStore]:
+    """A store whose wire can be cut."""
+    database = make_url(postgres_url).database
+    url = f"postgresql+psycopg://postgres@127.0.0.1:{proxy.port}/{database}"
+    with closing(SqlStore(make_url(url))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("cut", [Cut.BEFORE_COMMIT, Cut.AFTER_COMMIT], ids=["before", "after"])
+def test_a_commit_whose_answer_is_lost_is_made_exactly_once(behind, proxy, make_record, cut):
+    insert(behind, make_record("first"))
+    proxy.cut = cut
+    insert(behind, make_record("x"), make_record("y"))
+    assert proxy.cuts == 1
+    assert sequences(behind) == [1, 2, 3]
+    assert behind.page("models", Query()).total == 3
+
+
+@pytest.mark.parametrize("cut", [Cut.BEFORE_COMMIT, Cut.AFTER_COMMIT], ids=["before", "after"])
+def test_an_append_whose_answer_is_lost_is_made_exactly_once(
+    behind, proxy, other, make_record, cut
+):
+    insert(other, make_record("x"))
+    (commit,) = other.commits()
+    with other.transaction("ana") as tx:
+        tx.delete("models", "x")
+    proxy.cut = cut
+    later = type(commit)(3, commit.at, commit.actor, commit.changes)
+    behind.append([later])
+    assert proxy.cuts == 1
+    assert sequences(behind) == [1, 2, 3]
+
+
+def test_a_commit_of_which_nobody_can_tell_says_so(behind, proxy, store, make_record, impatient):
+    proxy.refuses_after_cut = True
+    proxy.cut = Cut.AFTER_COMMIT
+    with pytest.raises(StoreUnavailable, match="look whether it is there before you repeat it"):
+        insert(behind, make_record("x"))
+    assert store.get("models", "x").id == "x"
+    proxy.refusing = False
+    assert behind.get("models", "x").id == "x"
+
+
+def test_a_database_that_is_away_is_told_and_found_again(behind, proxy, make_record, impatient):
+    insert(behind, make_record("x"))
+    proxy.refusing = True
+    proxy.cut_all()
+    with pytest.raises(StoreUnavailable, match=r"cannot be reached: .*; nothing was changed; see"):
+        behind.get("models", "x")
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+        insert(behind, make_record("y"))
+    proxy.refusing = False
+    assert behind.get("models", "x").id == "x"
+    insert(behind, make_record("y"))
+
+
+def test_a_statement_that_takes_too_long_is_told(postgres_url, admin, make_record):
+    url = with_options(postgres_url, "statement_timeout=100ms")
+    with closing(SqlStore(make_url(url))) as store, admin.transaction():
+        admin.execute("LOCK TABLE patternshop_entities")
+        with pytest.raises(StoreUnavailable, match=r"statement timeout .* narrower search"):
+            store.get("models", "x")
+        with pytest.raises(StoreUnavailable, match="statement timeout"):
+            insert(store, make_record("x"))
+
+
+def test_a_turn_that_does_not_come_is_told(postgres_url, other, make_record):
+    url = with_options(postgres_url, "lock_timeout=100ms")
+    with closing(SqlStore(make_url(url))) as store:
+        with (
+            other.transaction("bob"),
+            pytest.raises(StoreUnavailable, match="being written to by another server"),
+        ):
+            insert(store, make_record("x"))
+        insert(store, make_record("x"))
+
+
+def test_a_server_that_hangs_in_a_change_loses_its_turn(postgres_url, store, make_record):
+    url = with_options(postgres_url, "idle_in_transaction_session_timeout=200ms")
+    with closing(SqlStore(make_url(url))) as slow:
+        with (  # noqa: PT012 - the block is the subject
+            pytest.raises(StoreUnavailable, match="somebody else"),
+            slow.transaction("eve") as tx,
+        ):
+            tx.insert(make_record("slow"))
+            insert(store, make_record("quick"))
+            tx.insert(make_record("more"))
+        assert [r.id for r in store.page("models", Query()).records] == ["quick"]
+
+
+def test_a_standby_is_read_and_says_that_it_takes_no_changes(postgres_url, store, make_record):
+    insert(store, make_record("x"))
+    url = with_options(postgres_url, "default_transaction_read_only=on")
+    with closing(SqlStore(make_url(url))) as standby:
+        assert standby.get("models", "x").id == "x"
+        with pytest.raises(StoreUnavailable, match=r"takes no changes: .* name the primary"):
+            insert(standby, make_record("y"))
+
+
+def test_when_all_connections_are_in_use_it_is_told(postgres_url, monkeypatch, make_record):
+    monkeypatch.setattr(engine, "POOL_WAIT_S", 0.1)
+    with closing(SqlStore(make_url(f"{postgres_url}&pool_size=2"))) as store:
+        insert(store, make_record("x"))
+        with (
+            store.transaction("ana"),
+            store._reader.connect(),
+            pytest.raises(StoreUnavailable, match=r"connections to .* are in use"),
+        ):
+            store.get("models", "x")
+        assert store.get("models", "x").id == "x"
+
+
+def test_servers_that_start_at_once_set_the_tables_up_once(postgres, worker_id, make_record):
+    url = make_url(make_database(postgres, f"fresh_{worker_id}"))
+    opened: list[SqlStore] = []
+    threads = [threading.Thread(target=lambda: opened.append(SqlStore(url))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 4
+    for number, store in enumerate(opened):
+        insert(store, make_record(str(number)))
+    assert sequences(opened[0]) == [1, 2, 3, 4]
+    for store in opened:
+        store.close()
+
+
+def test_a_database_of_a_newer_patternshop_is_left_alone(postgres_url, admin):
+    admin.execute("UPDATE patternshop_version SET version_num = '9999'")
+    try:
+        with pytest.raises(StoreUnavailable, match=r"newer Patternshop .*; update this server"):
+            SqlStore(make_url(postgres_url))
+    finally:
+        admin.execute("UPDATE patternshop_version SET version_num = '0001'")
+
+
+def test_a_database_that_does_not_hold_utf_8_is_refused(postgres, admin, worker_id):
+    name = f"ascii_{worker_id}"
+    admin.execute(f"DROP DATABASE IF EXISTS {name}")
+    admin.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    with pytest.raises(StoreUnavailable, match="needs one that holds UTF-8"):
+        SqlStore(make_url(postgres.get_uri(database=name, driver="psycopg")))
+
+
+class Traffic:
+    """Threads that create models, two in a change, until they are told to end.
+
+    Attributes:
+        kept: the first of each two that were acknowledged.
+        told: what was said of the others.
+    """
+
+    def __init__(self, stores, make_record):
+        self.kept: list[str] = []
+        self.told: list[str] = []
+        self._make_record = make_record
+        self._ended = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._write, args=(store, f"{number}-{thread}"))
+            for number, store in enumerate(stores)
+            for thread in range(2)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def flow(self):
+        """Wait until twenty more changes were acknowledged."""
+        wanted = len(self.kept) + 20
+        wait_for(lambda: len(self.kept) >= wanted)
+
+    def end(self):
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _write(self, store, name):
+        number = 0
+        while not self._ended.is_set():
+            id = f"{name}-{number}"
+            number += 1
+            try:
+                insert(store, self._make_record(id), self._make_record(f"{id}-twin"))
+            except StoreUnavailable as error:
+                self.told.append(str(error))
+            else:
+                self.kept.append(id)
+
+
+def test_a_server_that_is_stopped_and_started_under_traffic_loses_nothing(make_record, worker_id):
+    with serve(f"restarted-{worker_id}-{os.getpid()}") as server:
+        url = make_url(make_database(server, "shop"))
+        with closing(SqlStore(url)) as one, closing(SqlStore(url)) as other:
+            traffic = Traffic([one, other], make_record)
+            try:
+                for _ in range(2):
+                    traffic.flow()
+                    server.stop()
+                    server.ensure_postgres_running()
+                traffic.flow()
+            finally:
+                traffic.end()
+            there = {record.id for record in one.page("models", Query(limit=100_000)).records}
+            events = one.events(limit=100_000)
+    assert set(traffic.kept) <= there
+    assert {f"{id}-twin" for id in there if not id.endswith("-twin")} == {
+        id for id in there if id.endswith("-twin")
+    }
+    assert [event.sequence for event in reversed(events)] == list(range(1, len(there) + 1))
+    assert all("database" in message for message in traffic.told)
+
+
+def wait_for(condition, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
