@@ -7,8 +7,8 @@ from registry.api.payloads.scale.execution import MULTI_TURN
 from registry.api.routes.scale import ALL
 from registry.services import Services
 from registry.services.listing import body
-from registry.services.paging import Key
-from registry.store.base import Field, Record
+from registry.services.paging import Key, Order
+from registry.store.base import Compare, Field, Record
 
 Keys = Mapping[str, Callable[[], Key]]
 """What is sorted by, made when it is asked for."""
@@ -68,6 +68,13 @@ def _is_multi_turn(record: Record) -> object:
     return record.body.get("model_type") in MULTI_TURN
 
 
+def _by_name(services: Services) -> Key:
+    """Sort by the names that are shown; where all are legal, the store has them in order."""
+    given = Compare(body("given_name"), "exists", value=True)
+    some = services.models.page(given, (Order(("id",)),), limit=0).total
+    return _name if some else ("name",)
+
+
 def _by_count(services: Services) -> Key:
     counts = services.deployments.counts()
     return lambda record: counts[record.id]
@@ -79,7 +86,7 @@ def _by_group(services: Services) -> Key:
 
 
 _MADE: Final[Mapping[str, Callable[[Services], Key]]] = {
-    "name": lambda _: _name,
+    "name": _by_name,
     "supports_multi_turn": lambda _: _is_multi_turn,
     "deployment_count": _by_count,
     "deployments": _by_count,
