@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,10 @@ TEMPLATE = {
         "bundle_config": {"registry": "docker.io", "image": "vllm", "tag": "v1"}
     },
     "model_creation_parameters_schema": {
-        "parameters": [
-            {"name": "model_id", "type": "str", "description": "What", "required": True}
-        ]
+        "parameters": [{"name": "model_id", "type": "str", "description": "What", "required": True}]
     },
 }
+REQUEST = {"messages": [{"role": "user", "content": "hi"}]}
 
 Run = Callable[..., Any]
 
@@ -68,26 +67,46 @@ def test_groups_are_made_changed_and_removed(run: Run) -> None:
     run("model-group", "get", made["id"], fails="HTTP 404")
 
 
-def test_a_model_goes_from_template_to_deployment(run: Run) -> None:
-    template = run("model-template", "create", "FILE", body=TEMPLATE)
-    run("model-template", "create", "FILE", body=TEMPLATE, fails="HTTP 409")
-    assert run("model-template", "get", template["id"]) == template
-    assert template in run("model-template", "list")
+@pytest.fixture
+def template(run: Run) -> Iterator[Any]:
+    made = run("model-template", "create", "FILE", body=TEMPLATE)
+    yield made
+    run("model-template", "delete", made["id"])
 
+
+@pytest.fixture
+def model(run: Run, template: Any) -> Iterator[Any]:
     body = {"name": "cli-model", "model_template_id": template["id"], "description": "d"}
-    model = run("model-instance", "create", "FILE", body=body)
+    made = run("model-instance", "create", "FILE", body=body)
+    yield made
+    run("model-instance", "delete", made["id"])
+
+
+def test_templates_are_made_and_removed(run: Run) -> None:
+    made = run("model-template", "create", "FILE", body=TEMPLATE)
+    run("model-template", "create", "FILE", body=TEMPLATE, fails="HTTP 409")
+    assert run("model-template", "get", made["id"]) == made
+    assert made in run("model-template", "list")
+    run("model-template", "delete", made["id"])
+    run("model-template", "get", made["id"], fails="HTTP 404")
+
+
+def test_models_take_the_type_of_their_template_and_are_described(
+    run: Run, template: Any, model: Any
+) -> None:
     assert (model["model_type"], model["description"]) == ("CHAT_COMPLETION", "d")
     assert run("model-instance", "get", model["id"]) == model
     assert model in run("model-instance", "list")
     described = run("model-instance", "describe", model["id"])
     assert described == {"model_instance": model, "model_template": template}
-    changed = run(
-        "model-instance", "update", model["id"], "FILE", body={"description": "e", "own": 1}
-    )
+    body = {"description": "e", "own": 1}
+    changed = run("model-instance", "update", model["id"], "FILE", body=body)
     assert changed == {**model, "description": "e"}
-    request = {"messages": [{"role": "user", "content": "hi"}]}
-    assert run("model-instance", "validate-request", model["id"], "FILE", body=request) == []
+    assert run("model-instance", "validate-request", model["id"], "FILE", body=REQUEST) == []
+    run("model-template", "delete", template["id"], fails="HTTP 409")
 
+
+def test_deployments_bring_parameters_and_are_records(run: Run, model: Any) -> None:
     of_model = ("--model-instance-id", model["id"])
     run("model-deployment", "create", "FILE", *of_model, body={}, fails="HTTP 422")
     body = {"model_creation_parameters": {"model_id": "a"}}
@@ -98,11 +117,6 @@ def test_a_model_goes_from_template_to_deployment(run: Run) -> None:
     assert run("model-deployment", "list", model["id"]) == [deployment]
     changed = run("model-deployment", "update", *one, "FILE", body={"name": "renamed"})
     assert changed == {**deployment, "name": "renamed"}
-    run("model-deployment", "execute", *one, "FILE", body=request, fails="HTTP 501")
-
+    run("model-deployment", "execute", *one, "FILE", body=REQUEST, fails="HTTP 501")
     run("model-instance", "delete", model["id"], fails="HTTP 409")
     run("model-deployment", "delete", *one)
-    run("model-template", "delete", template["id"], fails="HTTP 409")
-    run("model-instance", "delete", model["id"])
-    run("model-template", "delete", template["id"])
-    run("model-template", "get", template["id"], fails="HTTP 404")

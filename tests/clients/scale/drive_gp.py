@@ -245,7 +245,9 @@ def test_a_model_comes_back_with_every_optional_field(harness: Harness, api: Any
     assert made.response_schema["type"] == "object"
     assert api.models.retrieve(made.id).to_dict() == made.to_dict()
     changes = {**optional, "description": "New", "model_vendor": "OPENAI"}
-    changed = api.models.update(made.id, name=f"{harness.prefix} & Co", model_type="AGENT", **changes)
+    changed = api.models.update(
+        made.id, name=f"{harness.prefix} & Co", model_type="AGENT", **changes
+    )
     assert (changed.name, changed.model_type) == (f"{harness.prefix} & Co", "AGENT")
     assert (changed.description, changed.model_vendor) == ("New", "OPENAI")
     assert changed.model_card == "# Card"
@@ -299,7 +301,9 @@ def test_a_deployment_comes_back_with_every_optional_field(
 
 
 def test_a_group_comes_back_and_takes_models_in(harness: Harness, api: Any) -> None:
-    group = api.model_groups.create(name=f"{harness.prefix} g", account_id="default", description="d")
+    group = api.model_groups.create(
+        name=f"{harness.prefix} g", account_id="default", description="d"
+    )
     assert (group.name, group.description) == (f"{harness.prefix} g", "d")
     changed = api.model_groups.update(group.id, name=f"{harness.prefix} h", description="e")
     assert (changed.name, changed.description) == (f"{harness.prefix} h", "e")
@@ -321,9 +325,7 @@ def test_lists_are_walked_over_several_pages(harness: Harness, api: Any) -> None
     templates = [make_template(harness, letter) for letter in "abcde"]
     groups = [api.model_groups.create(name=name, account_id="default") for name in names]
     models = [make_model(harness, letter) for letter in "abcde"]
-    deployments = [
-        api.models.deployments.create(models[0].id, name=letter) for letter in "abcde"
-    ]
+    deployments = [api.models.deployments.create(models[0].id, name=letter) for letter in "abcde"]
     sent = harness.sent
     found = harness.walk("model_templates.list", limit=2)
     assert [each.id for each in found] == [each.id for each in templates]
