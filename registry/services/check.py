@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from registry.domain.adapter import KeptAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
+from registry.domain.fileset import Fileset
 from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.domain.template import Template
@@ -19,6 +20,7 @@ from registry.services.patterns import Patterns, check_schemas
 from registry.services.records import (
     ADAPTERS,
     DEPLOYMENTS,
+    FILESETS,
     GROUPS,
     MODELS,
     TEMPLATES,
@@ -95,6 +97,7 @@ def judge(reader: Reader) -> Callable[[Record], list[Problem]]:
         TEMPLATES.table: lambda record: at(TEMPLATES, look.at_template, record),
         GROUPS.table: lambda record: at(GROUPS, look.at_group, record),
         MODELS.table: lambda record: at(MODELS, look.at_model, record),
+        FILESETS.table: lambda record: at(FILESETS, look.at_fileset, record),
         ADAPTERS.table: lambda record: at(ADAPTERS, look.at_adapter, record),
         DEPLOYMENTS.table: lambda record: at(DEPLOYMENTS, look.at_deployment, record),
     }
@@ -158,6 +161,10 @@ class _Look:
     def at_group(self, group: Group) -> Iterator[Problem]:
         """Find a missing workspace."""
         yield from self._at_home(group.workspace)
+
+    def at_fileset(self, fileset: Fileset) -> Iterator[Problem]:
+        """Find a missing workspace."""
+        yield from self._at_home(fileset.workspace)
 
     def at_adapter(self, adapter: KeptAdapter) -> Iterator[Problem]:
         """Find a missing workspace or model."""

@@ -19,6 +19,7 @@ from registry.services.history import walk_events
 from registry.services.records import (
     ADAPTERS,
     DEPLOYMENTS,
+    FILESETS,
     GROUPS,
     MODELS,
     TEMPLATES,
@@ -29,7 +30,9 @@ from registry.store.base import Compare, Query, Record, Sort, Store
 
 Document = dict[str, Any]
 
-KINDS: Final[tuple[Kind[Any], ...]] = (WORKSPACES, TEMPLATES, GROUPS, MODELS, ADAPTERS, DEPLOYMENTS)
+KINDS: Final[tuple[Kind[Any], ...]] = (
+    WORKSPACES, TEMPLATES, GROUPS, FILESETS, MODELS, ADAPTERS, DEPLOYMENTS,
+)  # fmt: skip
 """What is exported, in the order in which it can be imported."""
 
 _BATCH: Final = 200

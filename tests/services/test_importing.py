@@ -7,7 +7,8 @@ from registry.schema.masking import MASK
 from registry.services import build
 from registry.services.documents import read_folder, read_lines, write_folder, write_lines
 from registry.services.importing import Import
-from registry.services.transfer import Export, read_document
+from registry.services.records import DRAFTS_TABLE, NOUNS
+from registry.services.transfer import KINDS, Export, read_document
 from registry.store.base import Query
 from registry.store.memory import MemoryStore
 
@@ -224,3 +225,7 @@ def test_a_document_is_read_as_the_record_that_it_describes(services, store, ful
     for documents in Export(services, store, secrets=True).entities():
         last = read_document(documents[-1], "here")
         assert last == store.get(last.kind, last.id)
+
+
+def test_every_kind_but_drafts_is_exported():
+    assert {kind.table for kind in KINDS} == set(NOUNS) - {DRAFTS_TABLE}

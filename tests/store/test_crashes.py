@@ -1,0 +1,99 @@
+"""`kill -9` while a store is written to: what was acknowledged is there, and nothing by halves."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from registry.store.base import Query, Store
+from tests.store.crasher import TOGETHER, opened
+
+CRASHER = Path(__file__).with_name("crasher.py")
+EVERYTHING = Query(limit=10**9)
+
+
+@pytest.fixture(params=["file", "postgres"])
+def url(request: pytest.FixtureRequest, path: Path) -> str:
+    """The URL of each store that people use."""
+    if request.param == "file":
+        return f"tinydb:///{path}"
+    return request.getfixturevalue("postgres_url")
+
+
+def start(url: str, name: str) -> subprocess.Popen[str]:
+    command = [sys.executable, str(CRASHER), url, name]
+    # The tests' own folder has modules of the same names as the library's.
+    environment = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": str(CRASHER.parents[2])}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def kill_while_it_writes(url: str, name: str, pause_s: float) -> dict[str, int]:
+    """Return what was acknowledged: the revision of each id, 0 for what was removed."""
+    with start(url, name) as process:
+        assert process.stdout.readline() == "\n"
+        time.sleep(pause_s)
+        process.kill()
+        told = process.stdout.read()
+    there: dict[str, int] = {}
+    for line in told.splitlines():
+        for pair in line.split():
+            id, _, revision = pair.rpartition("=")
+            there[id] = int(revision)
+    return there
+
+
+def check_after_kills(url: str, kills: int) -> None:
+    acknowledged: dict[str, int] = {}
+    for number in range(kills):
+        acknowledged |= kill_while_it_writes(url, f"r{number}", random.uniform(0, 0.5))
+    with closing(opened(url)) as store:
+        check(store, acknowledged, kills)
+
+
+def check(store: Store, acknowledged: dict[str, int], kills: int) -> None:
+    now = {record.id: record for record in store.page("models", EVERYTHING).records}
+    lost = {
+        id: revision
+        for id, revision in acknowledged.items()
+        if revision and (id not in now or now[id].revision < revision)
+    }
+    # What was told last may be changed by a commit that was made and not told any more.
+    removed = {id for id, revision in acknowledged.items() if not revision and id in now}
+    gone = {id for id in lost if re.fullmatch(r"r\d+-\d+-0", id) and id not in now}
+    assert not removed
+    assert len(gone) <= kills
+    assert set(lost) == gone
+    check_that_events_agree(store, now)
+    check_that_none_is_by_halves(store)
+
+
+def check_that_events_agree(store: Store, now: dict) -> None:
+    replayed: dict = {}
+    events = list(reversed(store.events(limit=10**9)))
+    assert [event.sequence for event in events] == list(range(1, len(events) + 1))
+    for event in events:
+        if event.to_revision is None:
+            del replayed[event.id]
+        else:
+            replayed[event.id] = (event.to_revision, event.body)
+    assert replayed == {id: (record.revision, record.body) for id, record in now.items()}
+
+
+def check_that_none_is_by_halves(store: Store) -> None:
+    sizes = {len(commit.changes) for commit in store.commits()}
+    assert sizes <= {1, TOGETHER}
+
+
+def test_a_process_that_is_killed_loses_nothing_it_acknowledged(url):
+    check_after_kills(url, 4)
+
+
+@pytest.mark.soak
+def test_five_hundred_processes_that_are_killed_lose_nothing_they_acknowledged(url):
+    check_after_kills(url, 500)
