@@ -167,8 +167,18 @@ def _unfit(columns: Sequence[Column], items: Sequence[Json]) -> str:
                 what = (
                     f"item {at}" if column.key is None else f"“{column.place.label}” of item {at}"
                 )
-                return f"{what} would not be shown exactly"
+                return f"{what} {_why(column, cell_of(item, column))}"
     return ""
+
+
+def _why(column: Column, value: Value) -> str:
+    """Say why a cell cannot show a value exactly."""
+    if value is None:
+        return "is null"
+    if column.kind == "choice":
+        return "is not among the choices"
+    broken = column.kind == "text" and isinstance(value, str)
+    return "has line breaks or control characters" if broken else "is of another type"
 
 
 def cell_of(item: Value, column: Column) -> Value:

@@ -8,7 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.serving import ROOT, served
 
 PAGE = ROOT / "tests" / "ui" / "form" / "pictured_page.py"
-FORMS = ("nested", "conditions", "branches", "objects", "map", "errors", "pickers", "wide")
+FORMS = (
+    *("nested", "conditions", "branches", "objects", "table", "map", "errors", "pickers"),
+    *("files", "wide"),
+)
 """The names of the pictures: `form-nested-light.png`, and so on."""
 
 
@@ -33,7 +36,7 @@ def _open(tab: Page, address: str, name: str) -> None:
     tab.goto(address)
     submit = tab.get_by_role("button", name="Create", exact=True)
     expect(submit).to_be_visible(timeout=30_000)
-    if name == "errors":
+    if name in ("errors", "table"):
         submit.click()
         expect(tab.get_by_text("problem").first).to_be_visible(timeout=15_000)
     expect(tab.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=15_000)

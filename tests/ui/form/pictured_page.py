@@ -135,6 +135,56 @@ MOUNTS = [
     {"source": "/srv/weights", "target": "/models", "readOnly": True},
     {"source": "/srv/cache", "target": "/cache", "size": 2048},
 ]
+TABLE = {
+    "type": "object",
+    "properties": {
+        "servers": {
+            "type": "array",
+            "description": "What listens, and how much each may take.",
+            "ui:widget": "table",
+            "items": {
+                "type": "object",
+                "required": ["name", "public"],
+                "properties": {
+                    "name": TEXT,
+                    "port": {**WHOLE, "maximum": 65535},
+                    "share": NUMBER,
+                    "protocol": {"enum": ["http", "grpc"]},
+                    "public": {"type": "boolean"},
+                },
+            },
+        },
+        "tags": {"type": "array", "ui:widget": "table", "items": TEXT},
+        "notes": {"type": "array", "ui:widget": "table", "items": TEXT},
+    },
+}
+SERVERS = [
+    {"name": "chat", "port": 8000, "share": 0.9, "protocol": "http", "public": True},
+    {"name": "metrics", "port": 9100, "public": False},
+    {"name": "embed", "port": 80010, "share": 1e-3, "protocol": "grpc", "public": False},
+]
+FILE = {**TEXT, "format": "data-url"}
+FILES = {
+    "type": "object",
+    "required": ["card"],
+    "properties": {
+        "logo": {**FILE, "description": "Shown beside the name.", "ui:options": {"accept": ".png"}},
+        "card": {**FILE, "title": "Model card"},
+        "samples": {"type": "array", "items": FILE},
+        "certificate": {
+            **TEXT,
+            "contentEncoding": "base64",
+            "contentMediaType": "application/pkix-cert",
+        },
+        "key": {**TEXT, "format": "password", "title": "Private key"},
+    },
+}
+LOADED = {
+    "logo": "data:image/png;name=logo.png;base64,iVBORw0KGgo=",
+    "samples": ["data:text/csv;name=questions.csv;base64,cSxhCg=="],
+    "certificate": "MIIB" * 300,
+    "key": "-----BEGIN PRIVATE KEY-----\n" + "c2VjcmV0\n" * 25 + "-----END PRIVATE KEY-----\n",
+}
 MAP = {
     "type": "object",
     "properties": {
@@ -216,6 +266,8 @@ FORMS = {
         {"store": {"kind": "bucket", "bucket": "results", "region": "eu-central"}},
     ),
     "objects": (OBJECTS, {"mounts": MOUNTS}),
+    "table": (TABLE, {"servers": SERVERS, "tags": ["gpu", "eu"], "notes": ["one\ntwo"]}),
+    "files": (FILES, LOADED),
     "map": (
         MAP,
         {"environment": {"LOG_LEVEL": "info", "HF_HOME": "/cache"}, "labels": {"tier": 1}},

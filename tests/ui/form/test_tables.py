@@ -47,7 +47,7 @@ def test_an_empty_list_is_an_empty_table(show, items, value):
 def test_a_list_that_a_table_could_not_show_has_rows_and_says_why(show):
     screen = show(table_of(TEXT), {"l": ["a\nb"]})
     assert not screen.page.data_editor
-    assert "not as a table: item 1 would not be shown exactly." in screen.said
+    assert "not as a table: item 1 has line breaks" in screen.said
     assert screen.find("text_area", "Item 1").value == "a\nb"
 
 
