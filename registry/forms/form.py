@@ -20,7 +20,6 @@ from registry.forms.state import State, path_of
 from registry.forms.unions import Marks, branch_label, marks_of, offered
 from registry.forms.values import ABSENT, Value
 from registry.schema.document import SchemaDocument, read
-from registry.schema.metaschema import metaschema_problems
 from registry.schema.pages import is_pages, join_pages
 from registry.schema.problems import problems_of
 from registry.schema.secrets import SecretNames
@@ -32,6 +31,7 @@ class Form:
     Attributes:
         document: the schema with its dialect and references.
         problems: what is wrong with the schema itself, each at its place in the schema.
+        remarks: what is wrong in it and changes nothing of what is valid, such as a title that is no text.
         conditional: whether any value could put declarations in or out of force.
         branching: whether there is a union anywhere.
         hints: what the `uiSchema` beside the schema says.
@@ -41,6 +41,7 @@ class Form:
         self.document = document
         self.hints = hints
         self.problems: tuple[Problem, ...] = document.problems
+        self.remarks = document.remarks
         mentions = document.mentions.any
         self._speaks = bool(hints.root) or mentions("message", "ui:message")
         self.conditional = mentions(*_CONDITIONALS)
@@ -108,7 +109,7 @@ class Form:
     def holds(self, rule: Schema, value: Value) -> bool:
         """Tell whether a rule of the form's own, a schema inside a hint, holds; a wrong one does."""
         if id(rule) not in self._rules:
-            self._rules[id(rule)] = not metaschema_problems(rule, self.document.dialect, ())
+            self._rules[id(rule)] = self.document.is_sound(rule)
         wrong = not self._rules[id(rule)]
         return wrong or self.document.matches(rule, self.document.resolver, value)
 

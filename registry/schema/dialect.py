@@ -11,6 +11,8 @@ Value: TypeAlias = Any
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
+OLD_DRAFTS = {f"http://json-schema.org/draft-0{n}/schema": f"draft-0{n}" for n in (3, 4, 6)}
+"""Drafts that are not read here; draft-07 is the nearest to them."""
 DIALECTS = {DRAFT_7.rstrip("#"): DRAFT_7, DRAFT_2020_12: DRAFT_2020_12}
 
 ONE_SCHEMA = (
@@ -44,13 +46,21 @@ def known_dialect(uri: object) -> str | None:
     return DIALECTS.get(uri.rstrip("#")) if isinstance(uri, str) else None
 
 
+def old_draft(schema: object) -> str | None:
+    """Return the name of the draft before draft-07 that a schema says it is written in."""
+    uri = schema.get("$schema") if isinstance(schema, dict) else None
+    return OLD_DRAFTS.get(uri.rstrip("#")) if isinstance(uri, str) else None
+
+
 def find_dialect(schema: object) -> str:
     """Tell which dialect a schema is written in, as the URI of its metaschema.
 
     `$schema` decides. Without it a schema that uses a list as `items`, or `additionalItems` or
     `dependencies`, is draft-07, because 2020-12 gives those no meaning; any other is 2020-12. An
-    unknown `$schema` is read as 2020-12.
+    older draft is read as draft-07, any other `$schema` as 2020-12.
     """
+    if old_draft(schema):
+        return DRAFT_7
     if isinstance(schema, dict) and "$schema" in schema:
         return known_dialect(schema["$schema"]) or DRAFT_2020_12
     return DRAFT_7 if any(map(_is_older, _all_subschemas(schema))) else DRAFT_2020_12

@@ -10,7 +10,7 @@ from jsonschema import ValidationError
 from registry.errors import Path, Problem
 from registry.schema.dialect import DRAFT_2020_12, Value, find_dialect
 from registry.schema.evaluation import Validator
-from registry.schema.faults import Faults, Subschema, find_faults
+from registry.schema.faults import Faults, Subschema, find_faults, is_sound
 from registry.schema.formats import make_format_checker
 from registry.schema.keywords import VALIDATORS
 from registry.schema.mentions import Mentions
@@ -32,6 +32,7 @@ class SchemaDocument:
         schema: as given; never changed.
         dialect: the URI of its metaschema.
         problems: what is wrong with the schema itself; each path is a place in the schema.
+        remarks: what is wrong in it and changes nothing of what is valid.
         formats: whether `format` is asserted.
         mentions: which words are in the schema.
     """
@@ -39,6 +40,7 @@ class SchemaDocument:
     schema: Value
     dialect: str
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     formats: bool
     mentions: Mentions = field(repr=False)
     _faults: Faults = field(repr=False)
@@ -97,6 +99,13 @@ class SchemaDocument:
             except _CANNOT_DECIDE:
                 return False
         return holds and not watch.troubles
+
+    def is_sound(self, rule: Value) -> bool:
+        """Tell whether `matches` can be asked of a schema that is not part of this one.
+
+        It obeys the metaschema, its patterns can be read, and its references lead to something here.
+        """
+        return is_sound(rule, self.dialect, self.resolver)
 
     def lookup(self, ref: str, resolver: Resolver) -> Resolved:
         """Follow a `$ref`.
@@ -160,7 +169,9 @@ def read(schema: Value, *, dialect: str | None = None, formats: bool = True) -> 
     chosen = dialect if dialect in VALIDATORS else _dialect_of(schema, mentions)
     faults = find_faults(schema, chosen, named=mentions.any(*NAMES))
     verdicts = Verdicts(_FORMATS if formats else None)
-    return SchemaDocument(schema, chosen, faults.problems, formats, mentions, faults, verdicts)
+    return SchemaDocument(
+        schema, chosen, faults.problems, faults.remarks, formats, mentions, faults, verdicts
+    )
 
 
 def _dialect_of(schema: Value, mentions: Mentions) -> str:

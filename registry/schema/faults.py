@@ -6,9 +6,16 @@ from typing import Any
 from urllib.parse import unquote
 
 from registry.errors import Path, Problem
-from registry.schema.dialect import DIALECTS, Value, children, is_leaf, known_dialect
+from registry.schema.dialect import (
+    DIALECTS,
+    Value,
+    children,
+    is_leaf,
+    known_dialect,
+    old_draft,
+)
 from registry.schema.loops import find_loops
-from registry.schema.metaschema import metaschema_problems
+from registry.schema.metaschema import judge
 from registry.schema.pattern import BadPattern, compile_pattern
 from registry.schema.references import (
     SPECIFICATIONS,
@@ -17,6 +24,7 @@ from registry.schema.references import (
     Unresolvable,
     make_resolver,
 )
+from registry.schema.tolerance import FOREIGN, strangers
 
 REFERENCES = ("$ref", "$dynamicRef")
 
@@ -36,6 +44,7 @@ class Faults:
 
     Attributes:
         problems: each at its place in the schema.
+        remarks: what is wrong and changes nothing of what is valid, or says nothing here.
         fatal: why no value can be checked, None when values can be.
         resolver: at the root.
         subschemas: every one that was reached, by the `id()` of its dict.
@@ -44,6 +53,7 @@ class Faults:
     """
 
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     fatal: Problem | None
     resolver: Resolver
     subschemas: dict[int, Subschema]
@@ -59,33 +69,67 @@ def find_faults(schema: Value, dialect: str, *, named: bool = True) -> Faults:
         dialect: the URI of its metaschema.
         named: whether it may name parts of itself, by `$id` or an anchor.
     """
-    problems = [*_dialect_problems(schema), *metaschema_problems(schema, dialect, ())]
-    broken = [problem for problem in problems if problem.keyword != "$schema"]
-    if broken:
-        return Faults(tuple(problems), broken[0], _nothing(dialect), {}, {}, References())
+    verdict = judge(schema, dialect, ())
+    problems = (*_dialect_problems(schema), *verdict.broken, *verdict.passed)
+    remarks = tuple(verdict.remarks)
+    if verdict.broken:
+        return _unusable(problems, remarks, verdict.broken[0], dialect)
     try:
         resolver = make_resolver(schema, dialect, named=named)
     except Unresolvable as error:
         wrong = Problem((), "$id", str(error))
-        return Faults((*problems, wrong), wrong, _nothing(dialect), {}, {}, References())
+        return _unusable((*problems, wrong), remarks, wrong, dialect)
     walk = _Walk(schema, dialect, resolver)
-    problems += walk.problems
     fatal = next((p for p in walk.problems if p.keyword not in _TOLERATED), None)
-    return Faults(tuple(problems), fatal, resolver, walk.subschemas, walk.targets, walk.references)
+    return Faults(
+        (*problems, *walk.problems),
+        (*remarks, *walk.remarks),
+        fatal,
+        resolver,
+        walk.subschemas,
+        walk.targets,
+        walk.references,
+    )
+
+
+def is_sound(rule: Value, dialect: str, resolver: Resolver) -> bool:
+    """Tell whether a schema that stands outside of a document can be asked, inside it."""
+    broken = judge(rule, dialect, ()).broken
+    return not broken and not _Walk(rule, dialect, resolver).problems
+
+
+def _unusable(
+    problems: tuple[Problem, ...], remarks: tuple[Problem, ...], why: Problem, dialect: str
+) -> Faults:
+    return Faults(problems, remarks, why, _nothing(dialect), {}, {}, References())
 
 
 def _nothing(dialect: str) -> Resolver:
     return make_resolver(schema=True, dialect=dialect)
 
 
-_TOLERATED = (*REFERENCES, "pattern", "patternProperties", "$schema")
+_TOLERATED = (
+    *REFERENCES,
+    "pattern",
+    "patternProperties",
+    "$schema",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+)
 
 
 def _dialect_problems(schema: Value) -> Iterator[Problem]:
-    if isinstance(schema, dict) and "$schema" in schema and not known_dialect(schema["$schema"]):
-        known = " or ".join(DIALECTS)
-        message = f"unknown dialect {schema['$schema']!r}; read as 2020-12; known are {known}"
-        yield Problem(("$schema",), "$schema", message, "/$schema")
+    if not isinstance(schema, dict) or "$schema" not in schema or known_dialect(schema["$schema"]):
+        return
+    known, named = " or ".join(DIALECTS), f"unknown dialect {schema['$schema']!r}"
+    message = f"{named}; read as 2020-12; known are {known}"
+    if old := old_draft(schema):
+        message = (
+            f"{old} is not read here; it is read as draft-07, which knows neither `id` nor "
+            "`exclusiveMinimum` and `exclusiveMaximum` as true or false; change those, if there are any, "
+            f"and write one of {known}"
+        )
+    yield Problem(("$schema",), "$schema", message, "/$schema")
 
 
 class _Walk:
@@ -93,6 +137,8 @@ class _Walk:
 
     def __init__(self, schema: Value, dialect: str, resolver: Resolver) -> None:
         self.problems: list[Problem] = []
+        self.remarks: list[Problem] = []
+        self._old = old_draft(schema) in ("draft-03", "draft-04")
         self.subschemas: dict[int, Subschema] = {}
         self.targets: dict[int, list[Value]] = {}
         self.references = References()
@@ -114,6 +160,8 @@ class _Walk:
         self.subschemas[id(sub.schema)] = sub
         if not _PATTERNS.isdisjoint(sub.schema):
             self.problems += _pattern_problems(sub)
+        if not FOREIGN.isdisjoint(sub.schema):
+            self.remarks += strangers(sub.schema, sub.path, old=self._old)
         if not is_leaf(sub.schema):
             inner = [
                 Subschema((*sub.path, *path), each, self._inside(sub, each))
@@ -148,9 +196,10 @@ class _Walk:
         fine: list[Subschema] = []
         for each in targets.values():
             if id(each.schema) not in self.subschemas:
-                wrong = metaschema_problems(each.schema, self._dialect, each.path)
-                self.problems += wrong
-                fine += [] if wrong else [each]
+                verdict = judge(each.schema, self._dialect, each.path)
+                self.problems += (*verdict.broken, *verdict.passed)
+                self.remarks += verdict.remarks
+                fine += [] if verdict.broken else [each]
         return fine
 
     def _path_of(self, ref: str, sub: Subschema) -> Path | None:

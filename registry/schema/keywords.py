@@ -135,6 +135,16 @@ def _reference(validator: Validator, ref: str, value: Value, schema: Value) -> E
     yield from found
 
 
+def _of_numbers(name: str) -> Keyword:
+    """Pass over draft-04's `true` and `false`, which is told where the schema is read."""
+    stock: Keyword = Draft202012Validator.VALIDATORS[name]
+
+    def checked(validator: Validator, bound: Value, value: Value, schema: Value) -> Errors:
+        return iter(()) if isinstance(bound, bool) else stock(validator, bound, value, schema)
+
+    return checked
+
+
 def _careful(keyword: Keyword) -> Keyword:
     """Turn a pattern that is too slow or unreadable into an error at its place."""
 
@@ -161,6 +171,8 @@ def _for_type(kind: type, keyword: Keyword) -> Keyword:
 _BOTH: dict[str, Keyword] = {
     "$ref": _reference,
     "additionalProperties": _careful(_for_type(dict, _additional_properties)),
+    "exclusiveMaximum": _of_numbers("exclusiveMaximum"),
+    "exclusiveMinimum": _of_numbers("exclusiveMinimum"),
     "multipleOf": _multiple_of,
     "oneOf": _one_of,
     "pattern": _careful(_for_type(str, _pattern)),

@@ -1,6 +1,7 @@
 """Whether a schema obeys its metaschema, the schema of schemas."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
@@ -12,13 +13,30 @@ from registry.schema.dialect import DRAFT_2020_12, Value
 from registry.schema.evaluation import Validator
 from registry.schema.keywords import VALIDATORS
 from registry.schema.references import make_resolver
+from registry.schema.tolerance import pass_over
 from registry.schema.watch import TooSlow, watching
 
+_TOO_DEEP = "is too large or nested too deeply to be read"
 SECONDS = 10
 """Schemas are read once and values checked often, so reading may take longer."""
 
 
-def metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with a schema by its metaschema.
+
+    Attributes:
+        broken: why it cannot be used.
+        passed: what is wrong, and passed over.
+        remarks: what is wrong, and says nothing of what is valid.
+    """
+
+    broken: Sequence[Problem] = ()
+    passed: Sequence[Problem] = ()
+    remarks: Sequence[Problem] = ()
+
+
+def judge(schema: Value, dialect: str, place: Path) -> Verdict:
     """Check a schema against its metaschema; patterns and references are looked at elsewhere.
 
     Args:
@@ -26,6 +44,18 @@ def metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Proble
         dialect: the URI of the metaschema.
         place: where it stands in the document.
     """
+    if _acceptor(dialect)(schema):
+        return Verdict()
+    try:
+        passed = pass_over(schema, place)
+    except RecursionError:
+        return Verdict([Problem(place, "schema", _TOO_DEEP)])
+    broken = metaschema_problems(passed.schema, dialect, place)
+    return Verdict(broken, passed.problems, passed.remarks)
+
+
+def metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Problem]:
+    """List how a schema breaks its metaschema, annotations included. Takes what `judge` takes."""
     if not isinstance(schema, dict | bool):
         found = type(schema).__name__
         return [Problem(place, "type", f"a schema is an object, true or false, got {found}")]
@@ -35,7 +65,7 @@ def metaschema_problems(schema: Value, dialect: str, place: Path) -> list[Proble
         with watching(total_s=SECONDS):
             errors = list(_validator(dialect).iter_errors(schema))
     except (TooSlow, RecursionError):
-        return [Problem(place, "schema", "is too large or nested too deeply to be read")]
+        return [Problem(place, "schema", _TOO_DEEP)]
     described = describe(errors, View(lambda _: False, lambda _: ()))
     return [Problem((*place, *each.path), each.keyword, each.message) for each in described]
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid, Json, Problem
 from registry.forms import Form, compile
-from registry.schema.document import read
+from registry.schema.document import SchemaDocument, read
 from registry.schema.parameters import as_json_schema
 from registry.schema.secrets import SecretNames
 
@@ -49,19 +49,27 @@ def _check_root(schema: dict[str, Any]) -> Iterator[Problem]:
 
 
 def warn_of(template: TemplateInput) -> list[Problem]:
-    """Return what is allowed but probably a mistake: defaults that break their own rules."""
+    """Return what is allowed but probably a mistake.
+
+    Defaults that break their own rules, annotations of a wrong type, words of other dialects.
+    """
     return [
         problem.under(name)
         for name in (CREATION, REQUEST)
-        for problem in _wrong_defaults(getattr(template, name))
+        for problem in _doubts(getattr(template, name))
     ]
 
 
-def _wrong_defaults(given: dict[str, Any] | None) -> Iterator[Problem]:
+def _doubts(given: dict[str, Any] | None) -> Iterator[Problem]:
     try:
         document = read(as_json_schema(given))
     except Invalid:  # a wrong list is reported by `check_schemas`
         return
+    yield from document.remarks
+    yield from _wrong_defaults(document)
+
+
+def _wrong_defaults(document: SchemaDocument) -> Iterator[Problem]:
     for sub in document.subschemas:
         if isinstance(sub.schema, dict) and "default" in sub.schema:
             default = sub.schema["default"]

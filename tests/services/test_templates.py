@@ -380,6 +380,27 @@ def test_a_default_that_breaks_its_own_rules_is_warned_of_and_not_refused(
     assert places == {("properties", "a", "default"), ("$defs", "port", "default")}
 
 
+def test_a_wrong_annotation_is_warned_of_and_what_changes_the_meaning_is_refused(
+    services: Services, pattern: Pattern
+) -> None:
+    fields = {"a": {"title": 5, "nullable": True}, "b": {"type": "string", "examples": "x"}}
+    schema = {"type": "object", "properties": fields}
+    given = pattern(model_creation_parameters_schema=schema)
+    template = services.templates.create(given, workspace="default", actor="ada")
+    assert template.model_creation_parameters_schema == schema
+    told = {problem.path[2:] for problem in services.templates.warnings(given)}
+    assert told == {("a", "title"), ("a", "nullable"), ("b", "examples")}
+    wrong = {"properties": {"n": {"minimum": 1, "exclusiveMinimum": True}}}
+    with pytest.raises(Invalid) as caught:
+        services.templates.change(
+            template.id,
+            pattern(model_creation_parameters_schema=wrong),
+            expected=1,
+            actor="ada",
+        )
+    assert [problem.keyword for problem in caught.value.problems] == ["exclusiveMinimum"]
+
+
 def test_a_wrong_parameter_list_is_refused_and_not_warned_of(
     services: Services, pattern: Pattern
 ) -> None:
