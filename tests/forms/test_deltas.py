@@ -48,7 +48,7 @@ class Screen:
     def __init__(self, form=FORM, value=None, path=("l",)):
         self.form, self.path = form, path
         self.state = form.load(_value() if value is None else value)
-        node = form.plan(self.state).planner.at(path)
+        node = form.plan(self.state).at(path)
         table = read_table(node)
         assert not table.obstacle
         self.begun = begin(self.state, node, table)
@@ -60,7 +60,7 @@ class Screen:
 
     @property
     def rows(self):
-        return self.form.plan(self.state).planner.at(self.path).value
+        return self.form.plan(self.state).at(self.path).value
 
     @property
     def changes(self):
@@ -114,7 +114,7 @@ def test_a_number_that_cannot_be_read_is_kept_as_typed_and_changes_nothing():
 
 def test_a_text_that_could_not_be_read_is_in_the_table_when_it_is_drawn_again():
     screen = Screen().tell({1: {AGE: "7x"}})
-    node = screen.form.plan(screen.state).planner.at(("l",))
+    node = screen.form.plan(screen.state).at(("l",))
     again = begin(screen.state, node, read_table(node))
     assert again.cells[1][AGE] == "7x"
 
@@ -129,10 +129,10 @@ def test_rows_are_added_at_the_end_and_filled():
 
 def test_rows_are_deleted_where_they_are_and_the_others_keep_their_names():
     screen = Screen()
-    node = screen.form.plan(screen.state).planner.at(("l", 2))
+    node = screen.form.plan(screen.state).at(("l", 2))
     screen.tell({2: {AGE: "1"}}, [{NAME: "x"}], [0])
     assert screen.rows == [*_value()["l"][1:2], {**_value()["l"][2], "age": 1}, {"name": "x"}]
-    assert screen.form.plan(screen.state).planner.at(("l", 1)).id == node.id
+    assert screen.form.plan(screen.state).at(("l", 1)).id == node.id
     screen.tell({2: {AGE: "1"}}, [], [0, 1])
     assert screen.rows == [{**_value()["l"][2], "age": 1}]
 

@@ -53,13 +53,17 @@ def _values(value, path=()):
 
 @every
 def test_it_is_read_and_planned_within_a_second(name):
-    """Time of this thread, so that a busy machine does not count."""
+    """Time of this thread, the best of three tries, so that a busy machine does not count."""
     form, document = form_of(name), document_of(name)
     form.errors(document)  # patterns are compiled on first use
+    assert min(_seconds_to_plan(form, document) for _ in range(3)) < 1
+
+
+def _seconds_to_plan(form, document):
     started = time.thread_time()
     list(places(form.plan(form.load(document))))
     form.errors(dict(document))
-    assert time.thread_time() - started < 1
+    return time.thread_time() - started
 
 
 @sampled
