@@ -14,6 +14,7 @@ from registry.forms.hints import flatten
 from registry.forms.options import Option, consts_of, listed_options, name_options, wording, words
 from registry.forms.scope import Sub
 from registry.forms.values import ABSENT, Value, equal, json_type
+from registry.schema.secrets import SECRECY
 
 __all__ = [
     "TYPES",
@@ -95,8 +96,9 @@ class Facts:
     @property
     def secret(self) -> bool:
         """Tell whether the value is never to be shown."""
-        asked = self.write_only or "password" in (self.ui.get("widget"), self.ui.get("inputType"))
-        return self.format == "password" or (asked and "string" in self.types)
+        hinted = self.ui and any(self.ui.get(name) == asked for name, asked in SECRECY.items())
+        asked = self.write_only or hinted
+        return self.format == "password" or (bool(asked) and "string" in self.types)
 
     @property
     def whole(self) -> bool:

@@ -19,6 +19,7 @@ from registry.forms.node import Holder, Node
 from registry.forms.rules import is_allowed, obey
 from registry.forms.scope import Branching, Collector, Scope, Sub, enter, is_alone
 from registry.forms.state import HELD, ROOT, State, child_id
+from registry.forms.steering import steerings
 from registry.forms.unions import choose, is_null, offered
 from registry.forms.values import ABSENT, Value
 
@@ -141,12 +142,13 @@ class Maker:
         if any(is_null(branch) for branching in branchings for branch in branching.branches):
             facts = replace(facts, nullable=bool(facts.types or facts.options))
         offers = ((branching, chosen, offered(branching)) for branching, chosen in scope.unions)
+        steered = {steering.index for steering in steerings(self._form, scope)}
         unions = tuple(
             Union(b.index, b.keyword, self._form.labels(b, branches), chosen)
             for b, chosen, branches in offers
-            if len(branches) > 1
+            if len(branches) > 1 and b.index not in steered
         )
-        if unions:
+        if unions or steered:
             facts = replace(facts, title=self._form.facts(Scope(_own(scope))).title)
         return unions, facts
 
@@ -228,11 +230,18 @@ class Maker:
 
     def _property(self, node: Node, key: str, required: Container[str], old: Node | None) -> Node:
         fields = node.value if isinstance(node.value, dict) else {}
-        by, value = rules.property_of(node.scope, key), fields.get(key, ABSENT)
+        by, value = self._declaration(node.scope, key), fields.get(key, ABSENT)
         needed = key in required
         if old is not None and self._stays(old, by, value, node, required=needed):
             return old
         return self._made(node, (child_id(node.id, key), key), by, value, old, required=needed)
+
+    def _declaration(self, scope: Scope, key: str) -> Property:
+        """Return what declares a key; where that key chooses a branch, the branch does not."""
+        for steering in steerings(self._form, scope) if scope.unions else ():
+            if steering.key == key:
+                return steering.by
+        return rules.property_of(scope, key)
 
     def _made(
         self,

@@ -21,6 +21,7 @@ from registry.schema.references import SPECIFICATIONS, Unresolvable
 if TYPE_CHECKING:
     from registry.forms.facts import Facts
     from registry.forms.keys import Property
+    from registry.forms.steering import Steering
 
 Schema = Mapping[str, Any] | bool
 
@@ -129,6 +130,7 @@ class Scope:
         declared: the keys that are named.
         properties: how keys are declared.
         rows: how items are declared.
+        steerings: the unions that a field decides on.
         saying: the subschemas that say anything about keys.
     """
 
@@ -138,6 +140,7 @@ class Scope:
     declared: tuple[str, ...] | None = field(default=None, init=False, repr=False)
     properties: "dict[str, Property] | None" = field(default=None, init=False, repr=False)
     rows: "dict[int, Property] | None" = field(default=None, init=False, repr=False)
+    steerings: "tuple[Steering, ...] | None" = field(default=None, init=False, repr=False)
     saying: tuple[Sub, ...] | None = field(default=None, init=False, repr=False)
 
     @property

@@ -1,13 +1,17 @@
 """Which values are secrets, as a schema declares them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from registry.schema.dialect import Value, children
 from registry.schema.document import SchemaDocument
 
 _DEFINITIONS = ("$defs", "definitions")
 _NAMED = ("properties", *_DEFINITIONS)
+
+
+SECRECY: Final = {"widget": "password", "inputType": "password", "field": "Secret"}
+"""The hints that make a secret of a text; the last is how Backstage asks for one."""
 
 
 def is_secret(schema: object) -> bool:
@@ -23,9 +27,9 @@ def asks_for_secrecy(hinted: dict[str, Any]) -> bool:
     """Tell whether hints ask for a password box: those of a subschema, or of a part of a `uiSchema`."""
     blocks = (hinted.get("ui:options"), hinted.get("x-ui"))
     return any(
-        hinted.get(f"ui:{name}") == "password"
-        or any(isinstance(hints, dict) and hints.get(name) == "password" for hints in blocks)
-        for name in ("widget", "inputType")
+        hinted.get(f"ui:{name}") == asked
+        or any(isinstance(hints, dict) and hints.get(name) == asked for hints in blocks)
+        for name, asked in SECRECY.items()
     )
 
 

@@ -25,6 +25,7 @@ def test_declared_secrets_are_named_at_any_depth():
         {"ui:options": {"widget": "password"}},
         {"x-ui": {"widget": "password"}},
         {"ui:inputType": "password"},
+        {"ui:field": "Secret"},
         {"ui:options": {"inputType": "password"}},
     ],
 )
