@@ -67,6 +67,11 @@ def wants_table(sheet: Sheet, node: Node) -> bool:
     return sheet.asked.get(node.id, hinted) == TABLE
 
 
+def is_table(sheet: Sheet, node: Node) -> bool:
+    """Tell whether a list is to be a table, and can be one."""
+    return node.kind is Kind.ARRAY and wants_table(sheet, node) and not read_table(node).obstacle
+
+
 def _can_turn(_sheet: Sheet, node: Node) -> bool:
     return node.kind is Kind.ARRAY and not read_table(node).obstacle
 

@@ -11,6 +11,7 @@ import streamlit as st
 from registry.errors import Path, Problem
 from registry.forms.layout import arrange
 from registry.forms.plan import Kind, Node, Planner
+from registry.ui.form.actions import is_table
 from registry.ui.form.canvas import ROWS_AT_ONCE
 from registry.ui.form.finding import show_all
 from registry.ui.form.sections import bring_forth, page_fields
@@ -43,7 +44,7 @@ def _line(sheet: Sheet, path: Path) -> Iterator[tuple[Node, Node]]:
     node = sheet.plan()
     for part in path:
         drawn = (Kind.ARRAY, Kind.TUPLE) if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
-        if node.id in sheet.raw or node.kind not in drawn:
+        if node.id in sheet.raw or node.kind not in drawn or is_table(sheet, node):
             return
         child = node.planner.item(node, part) if isinstance(part, int) else node.entry(part)
         yield node, child

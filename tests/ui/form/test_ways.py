@@ -28,9 +28,13 @@ def _summary(screen):
 
 
 def _target(screen):
+    return _targets(screen)[0]
+
+
+def _targets(screen):
     (script,) = screen.page.get("html")
     line = next(line for line in script.proto.body.splitlines() if "const names" in line)
-    return json.loads(line.partition("=")[2].strip().rstrip(";"))[0]
+    return json.loads(line.partition("=")[2].strip().rstrip(";"))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +57,33 @@ def test_a_problem_leads_into_what_is_closed_and_onto_other_pages(show, value, l
     screen.run()
     assert label in screen.labels
     assert _target(screen).startswith(target)
+
+
+def _jump(screen):
+    screen.press("Create")
+    _summary(screen)[0].click()
+    return _targets(screen.run())
+
+
+def test_a_problem_in_a_cell_leads_to_its_table(show):
+    table = {"type": "array", "items": {**TEXT, "minLength": 2}, "ui:widget": "table"}
+    targets = _jump(show({"properties": {"t": table}}, {"t": ["aa", "b"]}))
+    assert "st-key-f--t-list" in targets
+    assert not [target for target in targets if "--1-" in target]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({**TEXT, "x-ui": {"source": "none"}, "minLength": 2}, "b"),
+        ({**TEXT, "format": "data-url", "minLength": 9}, "data:,"),
+        ({**TEXT, "format": "password", "minLength": 9}, "a\nb"),
+    ],
+    ids=["source", "file", "veil"],
+)
+def test_a_problem_leads_to_what_is_more_than_one_widget(show, schema, value):
+    screen = show({"properties": {"it": schema}}, {"it": value})
+    assert "st-key-f--it-box" in _jump(screen)
 
 
 def test_a_jump_is_made_once(show):
