@@ -1,12 +1,13 @@
 """What all bodies of Scale's dialect share."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from registry.domain.entity import Entity
 from registry.domain.owner import IdentityType
+from registry.domain.template import ModelType
 
 OPEN: Final = ConfigDict(extra="ignore", protected_namespaces=())
 """Unknown fields are passed over: the command line of the older client sends some."""
@@ -19,6 +20,12 @@ EXAMPLE_OWNER: Final[Json] = {
     "created_by_user_id": "ada",
     "created_by_identity_type": "user",
 }
+
+
+AnyModelType = Annotated[
+    ModelType, WithJsonSchema({"type": "string", "enum": [kind.value for kind in ModelType]})
+]
+"""A type of models; forms leave one out, programs may send it."""
 
 
 def absent() -> Any:

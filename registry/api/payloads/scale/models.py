@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from registry.api.payloads.scale.base import (
     EXAMPLE_OWNER,
     OPEN,
+    AnyModelType,
     Body,
     Json,
     View,
@@ -20,7 +21,7 @@ from registry.domain.base_model import FreeBaseModelMetadata
 from registry.domain.freeform import FreeObject, Text
 from registry.domain.model import Model, ModelVendor
 from registry.domain.names import Description, Label
-from registry.domain.template import ModelType, Template
+from registry.domain.template import Template
 
 FIELDS: Final = frozenset(
     {
@@ -75,7 +76,7 @@ class ModelCreate(_Optional):
     )
 
     name: Label = Field(description="Any text that no model of the account is called.")
-    model_type: ModelType
+    model_type: AnyModelType
     account_id: Text = Field(description="The workspace.")
 
 
@@ -87,7 +88,7 @@ class ModelUpdate(_Optional):
     )
 
     name: Label = Field(default_factory=absent)
-    model_type: ModelType = Field(default_factory=absent)
+    model_type: AnyModelType = Field(default_factory=absent)
 
 
 class ModelView(View):
@@ -113,7 +114,7 @@ class ModelView(View):
 
     name: str
     display_name: str | None
-    model_type: ModelType
+    model_type: AnyModelType
     model_vendor: ModelVendor | None
     model_template_id: str | None
     model_creation_parameters: dict[str, Any] | None

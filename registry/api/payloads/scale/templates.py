@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from registry.api.payloads.scale.base import (
     EXAMPLE_OWNER,
     OPEN,
+    AnyModelType,
     Body,
     Json,
     View,
@@ -17,7 +18,7 @@ from registry.api.payloads.scale.schemas import ParameterSchema, read_schema, sh
 from registry.domain import vendor
 from registry.domain.freeform import Text
 from registry.domain.names import Label
-from registry.domain.template import EndpointProtocol, ModelType, Template
+from registry.domain.template import EndpointProtocol, Template
 from registry.domain.vendor import ModelEndpointType
 
 _CREATION = "model_creation_parameters_schema"
@@ -92,7 +93,7 @@ class TemplateCreate(Body):
 
     name: Label = Field(description="Any text that no template of the account is called.")
     endpoint_type: ModelEndpointType
-    model_type: ModelType
+    model_type: AnyModelType
     vendor_configuration: VendorConfiguration
     account_id: Text = Field(description="The workspace.")
     model_creation_parameters_schema: ParameterSchema | None = None
@@ -109,7 +110,7 @@ class TemplateUpdate(Body):
 
     name: Label = Field(default_factory=absent, description="Another name.")
     endpoint_type: ModelEndpointType = Field(default_factory=absent)
-    model_type: ModelType = Field(default_factory=absent)
+    model_type: AnyModelType = Field(default_factory=absent)
     vendor_configuration: VendorConfiguration = Field(default_factory=absent)
     model_creation_parameters_schema: ParameterSchema | None = None
     model_request_parameters_schema: ParameterSchema | None = None
@@ -138,7 +139,7 @@ class TemplateView(View):
 
     name: str
     endpoint_type: ModelEndpointType
-    model_type: ModelType
+    model_type: AnyModelType
     vendor_configuration: VendorConfiguration
     model_creation_parameters_schema: dict[str, Any] | None
     model_request_parameters_schema: dict[str, Any] | None
