@@ -112,8 +112,12 @@ Account = Annotated[str | None, Query(description="Only of this workspace; of al
 
 def in_account(services: Services, account: str | None) -> str | None:
     """Return the workspace that is asked for. Raises NoWorkspace when there is none."""
-    if account is not None:
-        services.workspaces.require_home(account)
+    return None if account is None else home(services, account)
+
+
+def home(services: Services, account: str) -> str:
+    """Return the workspace that something is made in. Raises NoWorkspace when there is none."""
+    services.workspaces.require_home(account)
     return account
 
 

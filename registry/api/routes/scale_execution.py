@@ -16,16 +16,18 @@ _REFUSED = answers(501)
 
 @router.post("/v4" + _EXECUTE, status_code=501, responses=_REFUSED)
 @router.post("/v3" + _EXECUTE, status_code=501, responses=_REFUSED)
+async def execute_deployment(model_id: str, deployment_id: str) -> Answer:
+    """Refuse: deployments are records here, and nothing runs."""
+    raise _refusal(f"{deployment_id!r} of model {model_id!r}")
+
+
 @router.post("/v4/models/{deployment_id}/completions", status_code=501, responses=_REFUSED)
 @router.post("/v4/models/{deployment_id}/chat-completions", status_code=501, responses=_REFUSED)
 @router.post("/v4/models/{deployment_id}/embeddings", status_code=501, responses=_REFUSED)
 @router.post("/v4/models/{deployment_id}/rerankings", status_code=501, responses=_REFUSED)
 async def execute_model(deployment_id: str) -> Answer:
     """Refuse: deployments are records here, and nothing runs."""
-    raise NotOffered(
-        "executing a model",
-        f"send the request to where deployment {deployment_id!r} of your platform answers",
-    )
+    raise _refusal(repr(deployment_id))
 
 
 @router.get("/v4/models" + _COUNTED, status_code=501, responses=_REFUSED)
@@ -34,3 +36,8 @@ async def execute_model(deployment_id: str) -> Answer:
 async def count_usage(id: str) -> Answer:
     """Refuse: nothing runs here, so nothing is used."""
     raise NotOffered(f"counting what {id!r} used", "ask the platform that runs the model")
+
+
+def _refusal(deployment: str) -> NotOffered:
+    where = f"send the request to where deployment {deployment} of your platform answers"
+    return NotOffered("executing a model", where)

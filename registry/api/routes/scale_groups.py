@@ -9,7 +9,7 @@ from registry.api.documentation import answers
 from registry.api.payloads.scale.base import DELETED, Deleted, Json
 from registry.api.payloads.scale.groups import GroupCreate, GroupUpdate, GroupView, show_group
 from registry.api.payloads.scale.shown import changed_fields
-from registry.api.routes.scale import ALL, Account, ByGeneration, ByPage, in_account, page_of
+from registry.api.routes.scale import ALL, Account, ByGeneration, ByPage, home, in_account, page_of
 from registry.domain.group import Group
 from registry.services.newest import change_newest
 
@@ -30,7 +30,9 @@ def show(group: Group, generation: ByGeneration) -> Json:
 @router.post(_OLD, response_model=GroupView, responses=answers(403, 409, body=True))
 def create_group(call: Call, generation: ByGeneration, body: GroupCreate) -> Answer:
     """Add a model group."""
-    group = call.services.groups.create(body.whole(), workspace=body.account_id, actor=call.actor)
+    services = call.services
+    account = home(services, body.account_id)
+    group = services.groups.create(body.whole(), workspace=account, actor=call.actor)
     return Answer(show(group, generation))
 
 

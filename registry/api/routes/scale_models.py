@@ -26,6 +26,7 @@ from registry.api.routes.scale import (
     ByPage,
     Joined,
     Listed,
+    home,
     in_account,
     narrow,
     page_of,
@@ -63,10 +64,11 @@ Views = Annotated[
 def create_model(call: Call, generation: ByGeneration, body: ModelCreate) -> Answer:
     """Register a model, from a template or without one."""
     services = call.services
+    account = home(services, body.account_id)
     fields, given_name = settle_name({name: body.whole()[name] for name in (*FIELDS, "name")})
     wanted = services.models.read_loosely(read(ModelInput, fields, MODELS.noun))
     model = services.models.create(
-        wanted, workspace=body.account_id, actor=call.actor, given_name=given_name
+        wanted, workspace=account, actor=call.actor, given_name=given_name
     )
     return generation.answer(Gallery(services).show_one(model))
 

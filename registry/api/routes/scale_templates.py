@@ -21,6 +21,7 @@ from registry.api.routes.scale import (
     Account,
     ByGeneration,
     ByPage,
+    home,
     in_account,
     narrow,
     page_of,
@@ -39,9 +40,13 @@ router = APIRouter(route_class=StrictRoute, tags=["Scale model templates"])
 @router.post(_OLD, response_model=TemplateView, responses=answers(403, 409, body=True))
 def create_template(call: Call, generation: ByGeneration, body: TemplateCreate) -> Answer:
     """Add a model template."""
+    services = call.services
     fields, given_name = settle_name(read_schemas(body.whole()))
-    template = call.services.templates.create(
-        fields, workspace=body.account_id, actor=call.actor, given_name=given_name
+    template = services.templates.create(
+        fields,
+        workspace=home(services, body.account_id),
+        actor=call.actor,
+        given_name=given_name,
     )
     return generation.answer(show_template(template))
 

@@ -51,7 +51,8 @@ def test_a_change_says_what_is_given(ask: Ask, places: Callable[..., Any], versi
     assert places("patch", one, {"name": None}) == [["body", "name"]]
     assert places("post", path, {"name": ""}) == [["body", "account_id"], ["body", "name"]]
     ask("post", path, {"name": "h", "account_id": "default"}, status=409)
-    ask("post", path, {"name": "h", "account_id": "nowhere"}, status=403)
+    for account in ("nowhere", "", "no name"):
+        ask("post", path, {"name": "j", "account_id": account}, status=403)
     ask("patch", f"{path}/group-gone", {"name": "h"}, status=404)
 
 

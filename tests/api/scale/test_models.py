@@ -180,7 +180,8 @@ def test_a_name_is_taken_once_in_its_account(ask: Ask, services: Services, versi
         assert made["name"] == name
     said = ask("patch", f"/{version}/models/{made['id']}", {"name": "plain"}, status=409)
     assert "model 'plain' already exists" in said["detail"]
-    ask("post", f"/{version}/models", post(account_id="nowhere"), status=403)
+    for account in ("nowhere", "", "no name"):
+        ask("post", f"/{version}/models", post(account_id=account), status=403)
 
 
 def test_a_name_that_is_none_here_is_the_display_name_unless_there_is_one(

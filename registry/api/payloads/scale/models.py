@@ -1,8 +1,8 @@
 """Models in Scale's dialect."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from registry.api.payloads.scale.base import (
     EXAMPLE_OWNER,
@@ -17,11 +17,23 @@ from registry.api.payloads.scale.base import (
 from registry.api.payloads.scale.deployments import DeploymentView
 from registry.api.payloads.scale.execution import MULTI_TURN, request_schema, response_schema
 from registry.api.payloads.scale.groups import GroupView
-from registry.domain.base_model import FreeBaseModelMetadata
 from registry.domain.freeform import FreeObject, Text
 from registry.domain.model import Model, ModelVendor
 from registry.domain.names import Description, Label
 from registry.domain.template import Template
+
+_Metadata = Annotated[
+    FreeObject,
+    WithJsonSchema(
+        {
+            "type": "object",
+            "title": "BaseModelMetadata",
+            "description": "Any object; `/v4` has `delivery_date`, `model_developer`, "
+            "`model_license_url`, `modelDetails` and `ui_model_section_type` in it.",
+            "examples": [{"delivery_date": "2026-03", "modelDetails": {"languages": 8}}],
+        }
+    ),
+]
 
 FIELDS: Final = frozenset(
     {
@@ -60,7 +72,7 @@ class _Optional(Body):
         description="What the template asks for, by name. They may come with the deployment.",
     )
     base_model_id: Text | None = None
-    base_model_metadata: FreeBaseModelMetadata | None = None
+    base_model_metadata: _Metadata | None = None
     description: Description | None = None
     model_card: Text | None = None
     training_data_card: Text | None = None

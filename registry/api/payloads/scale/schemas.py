@@ -36,7 +36,7 @@ class _List(BaseModel):
 
 def _check(schema: Schema) -> Schema:
     """Refuse a list whose entries lack something; a JSON Schema is checked where it is kept."""
-    if is_parameters(schema):
+    if _LIST in schema:
         _List.model_validate(schema)
     return schema
 
