@@ -75,7 +75,7 @@ def _branch_of(error: ValidationError, view: View) -> tuple[list[ValidationError
 def _message(error: ValidationError, *, secret: bool) -> str:
     text = explain(error, secret=secret)
     named = "propertyNames" in error.absolute_schema_path
-    return f"its name {text}" if named and error.validator != "required" else text
+    return f"its name {text}; rename it" if named and error.validator != "required" else text
 
 
 def _problem(error: ValidationError, message: str, view: View) -> Problem:

@@ -14,6 +14,13 @@ from jsonschema.validators import Draft7Validator, Draft202012Validator, extend
 from registry.schema.comparison import identity, is_multiple
 from registry.schema.dialect import DRAFT_7, DRAFT_2020_12, Value, known_dialect
 from registry.schema.evaluation import Validator, evaluated_properties, extra_properties
+from registry.schema.lists import (
+    check_additional,
+    check_contains,
+    check_contains_one,
+    check_items,
+    check_unevaluated,
+)
 from registry.schema.pattern import BadPattern, search
 from registry.schema.references import Unresolvable
 from registry.schema.watch import current
@@ -76,7 +83,11 @@ def _dependent_required(validator: Validator, needs: Value, value: Value, schema
         if name in value:
             for each in needed:
                 if each not in value:
-                    yield ValidationError(f"is required with {name}", path=[each])
+                    yield ValidationError(_with(name), path=[each])
+
+
+def _with(name: str) -> str:
+    return f"is required with {name}; fill it in, or remove {name}"
 
 
 def _dependencies(validator: Validator, needs: Value, value: Value, schema: Value) -> Errors:
@@ -95,7 +106,9 @@ def _unique_items(validator: Validator, wanted: Value, value: Value, schema: Val
     for index, item in enumerate(value):
         first = seen.setdefault(identity(item), index)
         if first != index:
-            yield ValidationError(f"repeats item {first + 1}", path=[index], instance=item)
+            yield ValidationError(
+                f"repeats item {first + 1}; change or remove it", path=[index], instance=item
+            )
 
 
 def _multiple_of(validator: Validator, step: Value, value: Value, schema: Value) -> Errors:
@@ -181,10 +194,17 @@ _BOTH: dict[str, Keyword] = {
     "required": _for_type(dict, _required),
     "uniqueItems": _for_type(list, _unique_items),
 }
-_OLD: dict[str, Keyword] = {"dependencies": _for_type(dict, _dependencies)}
+_OLD: dict[str, Keyword] = {
+    "additionalItems": _for_type(list, check_additional),
+    "contains": _for_type(list, check_contains_one),
+    "dependencies": _for_type(dict, _dependencies),
+}
 _NEW: dict[str, Keyword] = {
     "$dynamicRef": _reference,
+    "contains": _for_type(list, check_contains),
     "dependentRequired": _for_type(dict, _dependent_required),
+    "items": _for_type(list, check_items),
+    "unevaluatedItems": _for_type(list, check_unevaluated),
     "unevaluatedProperties": _careful(_for_type(dict, _unevaluated_properties)),
 }
 

@@ -90,6 +90,30 @@ def name_types(types: Value) -> str:
     return join(TYPES.get(each, each) for each in ([types] if isinstance(types, str) else types))
 
 
+def demand_of(schema: Value) -> str:
+    """Write what a subschema asks for: `a whole number`, `"a" or "b"`; empty where that is not short."""
+    if not isinstance(schema, dict):
+        return ""
+    if isinstance(schema.get("title"), str):
+        return str(schema["title"])
+    if "const" in schema:
+        return quote(schema["const"])
+    if "enum" in schema:
+        values = [quote(each) for each in schema["enum"]]
+        return join(values) if 0 < len(values) <= MOST_NAMES else ""
+    kind = name_types(schema["type"]) if "type" in schema else ""
+    held = [f"{key} {demand_of(each)}" for key, each in _constants(schema)] or schema.get(
+        "required"
+    )
+    return f"{kind or 'an object'} with {join(held, 'and')}" if held else kind
+
+
+def _constants(schema: dict[str, Any]) -> Iterator[tuple[str, Value]]:
+    for key, each in schema.get("properties", {}).items():
+        if isinstance(each, dict) and "const" in each:
+            yield key, each
+
+
 def name_branch(branch: Value, number: int) -> str:
     """Name a branch of a union by its title, else by its number, which counts from 1."""
     title = branch.get("title") if isinstance(branch, dict) else None
@@ -101,8 +125,16 @@ def _came(error: ValidationError, *, secret: bool) -> str:
         return ""
     if error.validator in _SIZES:
         has = _SIZES[error.validator](error.instance)
-        return f", has {has}"
+        return f", has {has}{_amount(error)}"
     return "" if secret else f", got {quote(error.instance)}{_nearest(error)}"
+
+
+def _amount(error: ValidationError) -> str:
+    """Say how many to add or remove; a text is too long by no count that helps."""
+    if isinstance(error.instance, str):
+        return ""
+    short = int(error.validator_value) - len(error.instance)
+    return f"; add {short} more" if short > 0 else f"; remove {-short}"
 
 
 def _nearest(error: ValidationError) -> str:
@@ -150,13 +182,22 @@ def _unknown_field(error: ValidationError) -> str:
     named = [*known[:MOST_NAMES], *([f"{more} more"] if more > 0 else [])]
     verb = "is" if len(known) == 1 else "are"
     hint = suggest(error.path[-1], known) if error.path else ""
-    return f"is not a known field; known {verb} {join(named, 'and')}{hint}"
+    return f"is not a known field; known {verb} {join(named, 'and')}{hint or '; remove it'}"
 
 
 def _one_of_values(error: ValidationError) -> str:
     values = [quote(each) for each in error.validator_value[:20]]
     more = len(error.validator_value) - len(values)
     return f"must be one of {', '.join(values)}" + (f" and {more} more" if more > 0 else "")
+
+
+def _forbidden(error: ValidationError) -> str:
+    rule = error.validator_value
+    demand = demand_of(rule)
+    if not demand:
+        return "is what its schema rules out by `not`; change it"
+    listed = isinstance(rule, dict) and ("const" in rule or "enum" in rule)
+    return f"must be anything but {demand}" if listed else f"must not be {demand}; change it"
 
 
 def _bound(words: str) -> Callable[[ValidationError], str]:
@@ -208,34 +249,24 @@ _SIZES = {
 }
 WORDS: dict[str | None, Callable[[ValidationError], str]] = {
     None: lambda _: "is not allowed here",
-    "additionalItems": lambda _: "has more items than are allowed",
     "additionalProperties": _unknown_field,
     "anyOf": lambda _: "fits none of the choices",
     "const": _bound("exactly"),
-    "contains": lambda _: "must contain at least one item of the kind that is asked for",
     "enum": _one_of_values,
     "exclusiveMaximum": _bound("less than"),
     "exclusiveMinimum": _bound("more than"),
     "format": _format,
-    "items": lambda _: "has more items than are allowed",
-    "maxContains": lambda e: (
-        f"must contain at most {e.validator_value} items of the kind asked for"
-    ),
     "maxItems": _size("most", "item"),
     "maxLength": _size("most", "character"),
     "maxProperties": _size("most", "field"),
     "maximum": _bound("at most"),
-    "minContains": lambda e: (
-        f"must contain at least {e.validator_value} items of the kind asked for"
-    ),
     "minItems": _size("least", "item"),
     "minLength": _size("least", "character"),
     "minProperties": _size("least", "field"),
     "minimum": _bound("at least"),
     "multipleOf": _bound("a multiple of"),
-    "not": lambda _: "is one of the values that are not allowed here",
+    "not": _forbidden,
     "pattern": lambda e: f"must match the pattern {e.validator_value}",
     "type": lambda e: f"must be {name_types(e.validator_value)}",
-    "unevaluatedItems": lambda _: "has more items than are allowed",
     "unevaluatedProperties": _unknown_field,
 }

@@ -19,8 +19,8 @@ from registry.schema.problems import problems_of
         ({"type": "string"}, [1, 2], "must be a text, got a list of 2 items"),
         ({"type": "array"}, {}, "must be a list, got an empty object"),
         ({"minLength": 3}, "ab", "must have at least 3 characters, has 2 characters"),
-        ({"maxItems": 1}, [1, 2], "must have at most 1 item, has 2 items"),
-        ({"minProperties": 1}, {}, "must have at least 1 field, has 0 fields"),
+        ({"maxItems": 1}, [1, 2], "must have at most 1 item, has 2 items; remove 1"),
+        ({"minProperties": 1}, {}, "must have at least 1 field, has 0 fields; add 1 more"),
         ({"pattern": "^a"}, "b", 'must match the pattern ^a, got "b"'),
         ({"format": "date"}, "x", 'must be a date like 2026-12-31, got "x"'),
         (
@@ -29,13 +29,17 @@ from registry.schema.problems import problems_of
             'must be one of "fp8", "auto", got "fp9"; did you mean fp8?',
         ),
         ({"const": None}, 0, "must be exactly null, got 0"),
-        ({"not": {"const": 1}}, 1, "is one of the values that are not allowed here"),
+        ({"not": {"const": 1}}, 1, "must be anything but 1"),
         (
             {"contains": {"const": 1}},
             [2],
-            "must contain at least one item of the kind that is asked for",
+            "must contain at least 1 item of this kind: 1, has none; add 1 item",
         ),
-        ({"items": False, "prefixItems": [{}]}, [1, 2], "has more items than are allowed"),
+        (
+            {"items": False, "prefixItems": [{}]},
+            [1, 2],
+            "is one item too many, at most 1 item may be here; remove it",
+        ),
         (False, 1, "is not allowed here"),
         ({"maxLength": 5}, "x" * 200, "must have at most 5 characters, has 200 characters"),
         (
@@ -70,10 +74,10 @@ def test_problems_sit_where_a_person_can_act(found):
     value = {"tags": [1, 2, 1.0], "names": {"ab": 1}, "moed": 1}
     assert {path: text for (path, _), text in found(schema, value).items()} == {
         ("mode",): "is required",
-        ("owner",): "is required with tags",
+        ("owner",): "is required with tags; fill it in, or remove tags",
         ("moed",): "is not a known field; known are mode, tags and names; did you mean mode?",
-        ("tags", 2): "repeats item 1",
-        ("names", "ab"): "its name must have at most 1 character, has 2 characters",
+        ("tags", 2): "repeats item 1; change or remove it",
+        ("names", "ab"): "its name must have at most 1 character, has 2 characters; rename it",
     }
 
 
