@@ -46,6 +46,7 @@ def test_a_fileset_comes_back_as_it_was_given(client):
 def test_files_are_kept_here_unless_it_says_otherwise(fileset):
     assert fileset["storage"] == {"type": "local", "path": fileset["id"]}
     assert (fileset["purpose"], fileset["metadata"]) == ("generic", {})
+    assert (fileset["description"], fileset["project"]) == ("", "")
 
 
 def test_a_fileset_changes_where_something_is_given(client, fileset):

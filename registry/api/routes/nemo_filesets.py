@@ -21,7 +21,7 @@ from registry.api.payloads.nemo.fileset import (
     write_file,
     write_fileset,
 )
-from registry.api.payloads.nemo.wire import PageOf, without_nulls, write_page
+from registry.api.payloads.nemo.wire import PageOf, write_page
 from registry.api.routes.nemo_query import (
     FilterText,
     Order,
@@ -34,7 +34,6 @@ from registry.store.files import StoredFile, Upload
 
 _ROOT = "/apis/files/v2/workspaces/{workspace}/filesets"
 _FILE = _ROOT + "/{name}/-/{path:path}"
-_FREE = ("metadata", "custom_fields", "storage")
 _BINARY: Final[dict[str, Any]] = {
     "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
 }
@@ -73,7 +72,7 @@ def list_filesets(
         page=page,
         page_size=page_size,
         sort=sort,
-        write=lambda fileset: without_nulls(write_fileset(fileset), _FREE),
+        write=write_fileset,
     )
     return Answer(body)
 

@@ -48,12 +48,12 @@ class Fileset(Wire):
     id: str
     name: str
     workspace: str
-    description: str | None
+    description: str
     purpose: FilesetPurpose
     storage: dict[str, Any]
     metadata: dict[str, Any]
     custom_fields: dict[str, Any]
-    project: str | None
+    project: str
     created_at: str
     updated_at: str
 
@@ -75,8 +75,12 @@ class FilesetFiles(Wire):
 
 
 def write_fileset(fileset: domain.Fileset) -> dict[str, Any]:
-    """Write a fileset; nobody is told which folder of this server its files are in."""
+    """Write a fileset; nobody is told which folder of this server its files are in.
+
+    NeMo's client takes texts alone for description and project.
+    """
     body = write_fields(Fileset, fileset)
+    body |= {name: body[name] or "" for name in ("description", "project")}
     if fileset.is_local:
         body["storage"] = {"type": LOCAL, "path": fileset.id, **fileset.storage}
     return body
