@@ -128,7 +128,7 @@ def tri_labels(facts: Facts) -> list[str]:
     held = ""
     if isinstance(facts.default, bool):
         told = words[not facts.default]
-        held = f" (default: {told.lower() if told in ('Yes', 'No') else told})"
+        held = f" ({told.lower() if told in ('Yes', 'No') else told})"
     return _distinct([f"Not set{held}", *words, *(["Null"] if facts.nullable else [])])
 
 

@@ -130,6 +130,7 @@ def open_section(
     row = st.container(
         horizontal=True,
         vertical_alignment="top" if wanted else "center",  # beside its header
+        wrap=False,
         gap="xsmall",
         key=f"{key}|row",
     )

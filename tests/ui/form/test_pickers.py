@@ -189,7 +189,7 @@ def test_a_boolean_is_called_as_its_hints_say(show):
     screen = show(_x({**named, "ui:widget": "radio"}))
     assert screen.find("radio", "X").options == ["On", "Off"]
     segments = show(_x(named)).find("segmented_control", "X").options
-    assert segments == ["Not set (default: On)", "On", "Off"]
+    assert segments == ["Not set (On)", "On", "Off"]
 
 
 def test_an_empty_picker_tells_its_default_in_the_help(show):
