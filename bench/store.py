@@ -71,14 +71,14 @@ def run() -> list[Row]:
     return rows
 
 
-def measure(folder: Path, size: int) -> list[Row]:
+def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[Row]:
     path = folder / "registry.json"
     fill(path, size)
     opening, first_search = measure_opening(path)
     store = JsonFileStore(path)
     try:
         reads = measure_reads(store, path, size, first_search)
-        create, floor, slowest = measure_creates(store, path, size)
+        create, floor, slowest = measure_creates(store, path, size, creating_s)
     finally:
         store.close()
     print(f"{size} models: slowest create {show(slowest)}")
@@ -143,7 +143,9 @@ def search_time(store: JsonFileStore, query: Query) -> float:
     return best_time(lambda: store.page("models", query), 30)
 
 
-def measure_creates(store: JsonFileStore, path: Path, size: int) -> tuple[float, float, float]:
+def measure_creates(
+    store: JsonFileStore, path: Path, size: int, creating_s: float
+) -> tuple[float, float, float]:
     """Return the mean create, the mean floor and the slowest create.
 
     The two take turns, so that whatever else the machine does slows both alike.
@@ -153,7 +155,7 @@ def measure_creates(store: JsonFileStore, path: Path, size: int) -> tuple[float,
     floor: list[float] = []
     log = os.open(path.with_name("floor"), os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     number = size
-    end = time.perf_counter() + CREATE_FOR_S
+    end = time.perf_counter() + creating_s
     while time.perf_counter() < end:
         for _ in range(20):
             model = make_model(number)

@@ -12,12 +12,14 @@ class Row:
     Attributes:
         reference: what it is compared with, in seconds; None for an absolute bound.
         bound: the largest allowed ratio to the reference, or seconds when there is none.
+        counted: they are no seconds but numbers of things.
     """
 
     what: str
     ours: float
     reference: float | None
     bound: float
+    counted: bool = False
 
     @property
     def value(self) -> float:
@@ -34,12 +36,15 @@ class Row:
         absolute = self.reference is None
         return (
             self.what,
-            show(self.ours),
-            "" if absolute else show(self.reference),
+            self._write(self.ours),
+            "" if self.reference is None else self._write(self.reference),
             "" if absolute else f"{self.value:.4g}",
-            show(self.bound) if absolute else f"{self.bound:g}",
+            self._write(self.bound) if absolute else f"{self.bound:g}",
             "yes" if self.ok else "NO",
         )
+
+    def _write(self, figure: float) -> str:
+        return f"{figure:g}" if self.counted else show(figure)
 
 
 def show(seconds: float) -> str:

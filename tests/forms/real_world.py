@@ -1,7 +1,7 @@
 """Published schemas, each with a document of the kind that people write by it."""
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -141,6 +141,25 @@ def _first_inside(node: Node) -> Iterator[Node]:
         yield node.planner.item(node, 0)
     elif node.extendable:
         yield node.entry("key")
+
+
+def count_raw(name: str) -> tuple[Counter[str], Counter[str]]:
+    """Count the places of a document that a person edits, and those of them that are JSON text.
+
+    Returns:
+        How many are `filled` and `empty`, and of these `filled raw` and `empty raw`; and why.
+    """
+    form, document = form_of(name), document_of(name)
+    root = form.plan(form.load(document))
+    depth = max(len(node.path) for node in places(root))
+    counts: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for node in editable(root, depth):
+        held = "empty" if node.value is ABSENT else "filled"
+        raw = node.kind is Kind.RAW
+        counts += Counter({held: 1, f"{held} raw": raw})
+        reasons += Counter({reason(node): raw})
+    return counts, reasons
 
 
 def reason(node: Node) -> str:

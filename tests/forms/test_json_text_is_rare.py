@@ -3,8 +3,7 @@
 import sys
 from collections import Counter
 
-from registry.forms import ABSENT, Kind
-from tests.forms.real_world import REAL, document_of, editable, form_of, places, reason
+from tests.forms.real_world import REAL, count_raw
 
 SHARE = 0.05
 SHARE_OF_ONE = 0.15
@@ -13,15 +12,7 @@ SHARE_OF_ONE = 0.15
 def test_few_places_of_real_documents_are_json_text():
     totals, lines, each = Counter(), [], {}
     for name in REAL:
-        form, document = form_of(name), document_of(name)
-        root = form.plan(form.load(document))
-        depth = max(len(node.path) for node in places(root))
-        counts, reasons = Counter(), Counter()
-        for node in editable(root, depth):
-            held = "empty" if node.value is ABSENT else "filled"
-            raw = node.kind is Kind.RAW
-            counts += Counter({held: 1, f"{held} raw": raw})
-            reasons += Counter({reason(node): raw})
+        counts, reasons = count_raw(name)
         totals += counts
         each[name] = counts
         lines.append(_line(name, counts, reasons))

@@ -76,7 +76,7 @@ def _fill(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
 
 
 def _count(canvas: Canvas, section: Section) -> int:
-    return sum(canvas.count(child) for child in section.fields)
+    return sum(canvas.count(child) for child in section.fields) if canvas.problems else 0
 
 
 def bring_forth(sheet: Sheet, holder: Node, child: Node) -> None:
