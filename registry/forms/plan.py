@@ -278,8 +278,8 @@ _LIST: Final = frozenset(("array",))
 
 
 def _own(scope: Scope) -> tuple[Sub, ...]:
-    branch = ("anyOf/", "oneOf/")
-    return tuple(sub for sub in scope.subs if not any(s.startswith(branch) for s in sub.via))
+    """Return what is in force at a place whichever of its branches is chosen."""
+    return tuple(sub for sub in scope.subs if not any(b.brought(sub) for b, _ in scope.unions))
 
 
 def ordered(keys: Sequence[str], facts: Facts) -> Sequence[str]:

@@ -115,6 +115,10 @@ class Branching:
         mine = [branch.schema for branch in self.branches]
         return len(mine) == len(members) and all(map(operator.is_, mine, members))
 
+    def brought(self, sub: Sub) -> bool:
+        """Tell whether a subschema is in force because one of its branches is."""
+        return any(sub.via[: len(each.via)] == each.via for each in self.branches)
+
 
 Chooser = Callable[[Branching], int | None]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from registry.forms.facts import Option
 from registry.forms.keys import Property, property_of
-from registry.forms.scope import Branching, Collector, Scope, Sub
+from registry.forms.scope import Branching, Collector, Scope
 from registry.forms.unions import offered
 from registry.forms.values import ABSENT, equal
 
@@ -43,16 +43,12 @@ def steerings(form: "Form", scope: Scope) -> tuple[Steering, ...]:
 
 def _find(form: "Form", scope: Scope) -> Iterator[Steering]:
     for branching, _ in scope.unions:
-        outside = Scope(tuple(sub for sub in scope.subs if not _is_inside(sub, branching)))
+        outside = Scope(tuple(sub for sub in scope.subs if not branching.brought(sub)))
         for key in _marking(form, branching):
             by = property_of(outside, key)
             if by.origin == "property" and _offers(form, by, branching, key):
                 yield Steering(branching.index, key, replace(by, scope=None))
                 break
-
-
-def _is_inside(sub: Sub, branching: Branching) -> bool:
-    return any(sub.via[: len(each.via)] == each.via for each in branching.branches)
 
 
 def _marking(form: "Form", branching: Branching) -> list[str]:

@@ -100,6 +100,15 @@ def test_the_title_of_a_branch_is_not_the_title_of_the_place():
     assert form.plan(form.load({"u": 1})).entry("u").label == "U"
 
 
+def test_a_union_inside_a_branch_keeps_the_title_of_its_place():
+    kinds = [{"title": "A", "properties": {"a": {}}}, {"title": "B", "properties": {"b": {}}}]
+    inner = {"properties": {"it": {"title": "Its name", "oneOf": kinds}, "k": {"const": 1}}}
+    form = compile({"oneOf": [inner, {"properties": {"k": {"const": 2}}}]})
+    place = form.plan(form.load({"k": 1, "it": {"a": 1}})).entry("it")
+    assert place.label == "Its name"
+    assert place.union is not None
+
+
 def test_branches_without_titles_are_named_by_what_marks_or_fills_them():
     schema = {
         "anyOf": [
