@@ -80,9 +80,13 @@ def _rows(sheet: Sheet, node: Node) -> Literal["fixed", "dynamic", "add", "delet
 
 
 def _drawn(sheet: Sheet, node: Node, table: Table) -> Drawn:
-    """Return the table that is on the screen; a fresh one when something else changed the list."""
+    """Return the table that is on the screen; a fresh one when something else changed the list.
+
+    One that was away for a while has forgotten what was done to it, and so has the session.
+    """
     known = sheet.tables.get(node.id)
-    if known is None or not known.shows(node, table, sheet.state.epoch):
+    stayed = known is not None and known.key in st.session_state
+    if known is None or not (stayed and known.shows(node, table, sheet.state.epoch)):
         number = 0 if known is None else known.number + 1
         begun = begin(sheet.state, node, table)
         key = sheet.name(node, f"table {number}")

@@ -93,3 +93,11 @@ def test_the_whole_list_is_reset_under_a_table(show):
     assert cells(screen) == {"0": []}
     assert screen.page.data_editor[0].proto.id != first
     assert show(table_of(TEXT)).value is ABSENT
+
+
+def test_a_table_that_was_away_begins_anew_with_what_the_list_holds_by_then(show):
+    screen = show(table_of(TEXT), {"l": ["a"]})
+    first = screen.page.data_editor[0].proto.id
+    assert screen.run().page.data_editor[0].proto.id == first
+    screen.type("Find a field", "other").type("Find a field", "")
+    assert screen.page.data_editor[0].proto.id != first

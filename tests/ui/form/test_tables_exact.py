@@ -115,3 +115,24 @@ def test_a_text_that_is_no_number_is_told_and_changes_nothing(tab):
     _type(_table(tab, 0), 0, 1, "36")
     _holds(tab, _changed(0, age=36))
     expect(tab.get_by_text("expected a whole number")).to_have_count(0)
+
+
+def test_a_table_that_was_away_shows_what_was_edited_before(tab):
+    _type(_table(tab, 0), 1, 1, "5")
+    _holds(tab, _changed(1, age=5))
+    search = tab.get_by_placeholder("Find a field…")
+    search.fill("other")
+    expect(tab.get_by_test_id("stDataFrame")).to_have_count(0, timeout=20_000)
+    search.fill("")
+    expect(tab.get_by_test_id("stDataFrame")).to_have_count(2, timeout=20_000)
+    _type(_table(tab, 0), 1, 2, "2.5")
+    _holds(tab, _changed(1, age=5, score=2.5))
+
+
+def test_a_cell_that_is_left_for_the_submit_button_is_written(tab):
+    table = _table(tab, 0)
+    _select(table, 0, 1)
+    tab.keyboard.press("Enter")
+    tab.locator(".gdg-input").fill("7")
+    tab.get_by_role("button", name="Create").click()
+    _holds(tab, _changed(0, age=7))
