@@ -11,7 +11,7 @@ from registry.errors import InUse, Invalid, NotFound, Problem
 from registry.schema.coercion import coerce_parameters
 from registry.schema.masking import mask_value, masked_places, unmask
 from registry.services.casting import Casting
-from registry.services.listing import Listing, body
+from registry.services.listing import Listing, body, read_page
 from registry.services.paging import Order, fetch
 from registry.services.patterns import PARAMETERS
 from registry.services.records import (
@@ -137,10 +137,10 @@ class Deployments:
         return fetch(self._ground.store, DEPLOYMENTS, where, orders, limit=limit, offset=offset)
 
     def of_models(self, ids: Collection[str]) -> tuple[Deployment, ...]:
-        """Return the deployments of some models, the oldest first."""
+        """Return the deployments of some models that can be read, the oldest first."""
         where = Compare(_MODEL, "in", list(ids))
-        found = self._ground.store.page(_TABLE, Query(where, Sort(), _ALL)).records
-        return tuple(DEPLOYMENTS.read(record) for record in found)
+        found = self._ground.store.page(_TABLE, Query(where, Sort(), _ALL))
+        return read_page(DEPLOYMENTS, found).items
 
     def counts(self, ids: Collection[str] | None = None) -> Counter[str]:
         """Return how many deployments each of some models has, or of all models."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from registry.domain.model import Model
 from registry.domain.review import ReviewState
-from registry.errors import Conflict, Invalid, NotFound
+from registry.errors import Conflict, InUse, Invalid, NotFound
 from registry.services import Services
 from registry.ui import links, session
 from registry.ui.form.labels import escape
@@ -86,6 +86,8 @@ def confirm_deletion(services: Services, model: Model) -> None:
 def _delete(services: Services, model: Model) -> None:
     try:
         services.models.delete(model.id, actor=session.actor(), expected=model.revision)
+    except InUse as error:
+        st.error(escape(str(error)), icon=":material/link:")
     except (Conflict, NotFound) as error:
         st.error(f"{escape(str(error))}. {_MOVED}", icon=":material/sync_problem:")
     else:

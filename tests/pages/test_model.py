@@ -314,6 +314,18 @@ def test_what_changed_meanwhile_is_not_deleted(open_dialog, add, services):
     assert services.models.find("default", "m").description == "Other."
 
 
+def test_a_model_with_deployments_stays_and_names_them(open_dialog, add, services):
+    made = add()
+    services.deployments.create(made.id, {"name": "production"}, actor="bob")
+    app = open_dialog(made, "confirm_deletion")
+    app.text_input(key="delete-name").set_value("m").run()
+    app.button(key="delete-sure").click().run()
+    (said,) = [each.value for each in app.error]
+    assert "is used by deployment production; delete those first" in said
+    assert "reload" not in said
+    assert services.models.find("default", "m") == made
+
+
 def test_a_model_is_deleted_only_when_its_name_is_typed(open_model, add, services):
     add()
     app = open_model()
