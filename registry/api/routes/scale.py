@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator, BaseModel, GetCoreSchemaHandler, WithJsonSchema, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic.config import JsonDict
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from registry.api.answer import Answer
@@ -164,8 +172,16 @@ def read_orders(given: Sequence[str], keys: Mapping[str, Callable[[], Key]]) -> 
 
 def page_of(view: type[BaseModel]) -> type[BaseModel]:
     """Document a page of entities."""
+    one = view.model_json_schema()["examples"][0]
+    example: JsonDict = {
+        "items": [one],
+        "current_page": 1,
+        "items_per_page": 100,
+        "total_item_count": 1,
+    }
     return create_model(
         f"{view.__name__.removesuffix('View')}Page",
+        __config__=ConfigDict(json_schema_extra={"examples": [example]}),
         items=(list[view], ...),  # type: ignore[valid-type]
         current_page=(int, ...),
         items_per_page=(int, ...),

@@ -1,0 +1,99 @@
+"""What the documentation says of Scale's dialect, held against what it does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.api.app import create_api
+from registry.api.caller import Source
+from registry.api.payloads.scale.deployments import DeploymentView
+from registry.api.payloads.scale.groups import GroupView
+from registry.api.payloads.scale.models import ModelView
+from registry.api.payloads.scale.templates import TemplateView
+from registry.api.payloads.scale.users import UserView
+from registry.domain.template import ModelType
+from tests.api.scale.conftest import Ask
+
+
+def unasked() -> Any:
+    raise AssertionError("documentation opens nothing")
+
+
+DOCUMENT: dict[str, Any] = create_api(Source(unasked, unasked)).openapi()
+SCHEMAS = DOCUMENT["components"]["schemas"]
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    for path, methods in DOCUMENT["paths"].items():
+        if path.startswith(("/v3/", "/v4/", "/user")):
+            yield from ((method, path) for method in methods)
+
+
+def resolve(schema: dict[str, Any]) -> dict[str, Any]:
+    found = schema.get("items", schema)
+    resolved: dict[str, Any] = SCHEMAS[found["$ref"].rpartition("/")[2]]
+    return resolved
+
+
+@pytest.mark.parametrize(("method", "path"), [*operations()])
+def test_every_operation_has_examples(method: str, path: str) -> None:
+    operation = DOCUMENT["paths"][path][method]
+    if "501" in operation["responses"]:
+        return
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert resolve(answer)["examples"]
+    if "requestBody" in operation:
+        body = operation["requestBody"]["content"]["application/json"]["schema"]
+        assert resolve(body)["examples"]
+
+
+@pytest.mark.parametrize("view", [TemplateView, ModelView, DeploymentView, GroupView, UserView])
+def test_examples_of_answers_are_whole(view: Any) -> None:
+    (example,) = view.model_json_schema()["examples"]
+    assert set(view.model_validate(example).model_dump()) == set(example)
+
+
+def test_examples_of_bodies_can_be_sent(ask: Ask) -> None:
+    def example(name: str) -> dict[str, Any]:
+        sent: dict[str, Any] = SCHEMAS[name]["examples"][0]
+        return sent
+
+    template = ask("post", "/v4/model-templates", example("TemplateCreate"))
+    ask("patch", f"/v3/model-templates/{template['id']}", example("TemplateUpdate"))
+    group = ask("post", "/v4/model-groups", example("GroupCreate"))
+    ask("patch", f"/v4/model-groups/{group['id']}", example("GroupUpdate"))
+    body = {**SCHEMAS["ModelCreate"]["examples"][0], "model_template_id": template["id"]}
+    model = ask("post", "/v4/models", body)
+    ask("patch", f"/v4/models/{model['id']}", example("ModelUpdate"))
+    path = f"/v4/models/{model['id']}/deployments"
+    deployment = ask("post", path, example("DeploymentCreate"))
+    ask("patch", f"{path}/{deployment['id']}", example("DeploymentUpdate"))
+
+
+@pytest.mark.parametrize("name", ["TemplateCreate", "TemplateView", "ModelCreate", "ModelView"])
+def test_every_type_of_models_may_be_sent_and_may_come(name: str) -> None:
+    assert SCHEMAS[name]["properties"]["model_type"]["enum"] == [*ModelType]
+
+
+BAD = [
+    b"{",
+    b"[]",
+    b'"text"',
+    b"\xff",
+    b'{"name": NaN}',
+    b'{"name": "a", "name": "b"}',
+    b'{"name": "' + b"x" * 2**20 + b'", "account_id": "default", "model_type": "AGENT"}',
+    b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+]
+
+
+@pytest.mark.parametrize("body", BAD, ids=range(len(BAD)))
+def test_a_bad_body_is_refused_shortly_and_leaves_nothing(client: TestClient, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    for what in ("models", "model-templates", "model-groups"):
+        answer = client.post(f"/v4/{what}", content=body, headers=headers)
+        assert answer.status_code == 422
+        assert len(answer.content) < 10_000
+        assert client.get(f"/v3/{what}").json() == []
