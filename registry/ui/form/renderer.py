@@ -18,6 +18,7 @@ from registry.ui.form.exchange import draw_tools
 from registry.ui.form.fields import draw
 from registry.ui.form.finding import draw_nothing_found, look
 from registry.ui.form.labels import counted, escape
+from registry.ui.form.leaving import tell_of_leaving
 from registry.ui.form.leftovers import draw_leftovers, find_unused
 from registry.ui.form.maps import draw_entry
 from registry.ui.form.sections import tell
@@ -166,6 +167,7 @@ class _Body:
         if self.submit and not sheet.read_only and sent:
             _submit(sheet, self.submit, problems)
         go_there(sheet)
+        tell_of_leaving()
 
     def _result(self) -> None:
         if self.live:

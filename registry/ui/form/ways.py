@@ -9,6 +9,7 @@ from typing import Final
 import streamlit as st
 
 from registry.errors import Path, Problem
+from registry.forms.colors import START
 from registry.forms.layout import arrange
 from registry.forms.plan import Kind, Node, Planner
 from registry.ui.form.actions import is_table
@@ -97,10 +98,11 @@ def go_there(sheet: Sheet) -> None:
     root = sheet.plan()
     nodes = [root, *(child for _, child in _line(sheet, path))]
     keys = [key for node in reversed(nodes) for key in _keys(sheet, node)]
+    fields = f"{_FIELDS}, .stButton button" if sheet.codec(nodes[-1]) is START else _FIELDS
     sheet.jumps += 1
     names = json.dumps([_css_class(key) for key in keys])
     script = _SCRIPT.format(
-        nonce=sheet.jumps, names=names, own=1 + len(_FRAMES), fields=json.dumps(_FIELDS)
+        nonce=sheet.jumps, names=names, own=1 + len(_FRAMES), fields=json.dumps(fields)
     )
     st.html(script, unsafe_allow_javascript=True)
 

@@ -66,6 +66,12 @@ class Screen:
         texts = (*self.page.markdown, *self.page.caption, *self.page.error)
         return "\n".join(text.value for text in texts)
 
+    @property
+    def jumps(self) -> list[str]:
+        """The scripts that lead to a place."""
+        scripts = [each.proto.body for each in self.page.get("html")]
+        return [script for script in scripts if "scrollIntoView" in script]
+
     def find(self, kind: str, label: str) -> Any:
         """Return the widget with a label, its star and unit aside."""
         found = [w for w in getattr(self.page, kind) if _bare(w.label) == label]

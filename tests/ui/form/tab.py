@@ -61,3 +61,12 @@ class Tab:
     def write(self, label: str, text: str) -> None:
         """Type a text in place of the one in a box."""
         self.press(self.field(label), "Control+a", "Delete", *text, "Tab")
+
+    def choose(self, label: str, option: str) -> None:
+        """Pick an option of the first select box with a label, by typing its words."""
+        self.rest()
+        box = self.page.get_by_role("combobox", name=label).first
+        self.press(box, "Control+a", *option)
+        expect(self.page.get_by_role("option", name=option, exact=True)).to_be_visible()
+        self.page.keyboard.press("Enter")
+        self.rest()

@@ -100,8 +100,7 @@ def test_a_form_of_the_session_is_reviewed_and_a_click_leads_to_the_field(page, 
     next(button for button in page.button if button.label == "Its name").click()
     page.session_state["steps"] = "form"
     page.run()
-    (script,) = page.get("html")
-    assert "st-key-f--name-text-0" in script.proto.body
+    assert "st-key-f--name-text-0" in page.get("html")[0].proto.body
 
 
 def test_a_form_that_is_not_open_has_nothing_to_review(page):

@@ -32,8 +32,8 @@ def _target(screen):
 
 
 def _targets(screen):
-    (script,) = screen.page.get("html")
-    line = next(line for line in script.proto.body.splitlines() if "const names" in line)
+    (script,) = screen.jumps
+    line = next(line for line in script.splitlines() if "const names" in line)
     return json.loads(line.partition("=")[2].strip().rstrip(";"))
 
 
@@ -90,7 +90,7 @@ def test_a_jump_is_made_once(show):
     screen = show(SCHEMA, {"late": "x"}).press("Create")
     _summary(screen)[0].click()
     screen.run().run()
-    assert not screen.page.get("html")
+    assert not screen.jumps
 
 
 def test_a_jump_into_what_is_shown_as_json_ends_there(show):
