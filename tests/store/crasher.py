@@ -51,6 +51,12 @@ def remove(store: Store, id: str) -> None:
     say((id, 0))
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of a script of these tests, which finds the checkout's packages."""
+    # The script's own folder stays out of it: it has modules of the same names as the library's.
+    return {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
 def run(store: Store, name: str) -> None:
     say()
     for number in count():

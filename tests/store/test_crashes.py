@@ -1,6 +1,5 @@
 """`kill -9` while a store is written to: what was acknowledged is there, and nothing by halves."""
 
-import os
 import random
 import re
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from registry.store.base import Query, Store
-from tests.store.crasher import TOGETHER, opened
+from tests.store.crasher import TOGETHER, environment, opened
 
 CRASHER = Path(__file__).with_name("crasher.py")
 EVERYTHING = Query(limit=10**9)
@@ -28,9 +27,7 @@ def url(request: pytest.FixtureRequest, path: Path) -> str:
 
 def start(url: str, name: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(CRASHER), url, name]
-    # The tests' own folder has modules of the same names as the library's.
-    environment = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": str(CRASHER.parents[2])}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment())
 
 
 def kill_while_it_writes(url: str, name: str, pause_s: float) -> dict[str, int]:
