@@ -60,13 +60,20 @@ class Column:
         if cell is None:
             return ABSENT
         if self.kind == "choice":
-            return self.options[int(cell)].value
+            return self._chosen(cell)
         if self.kind != "number":
             return cast(Json, cell)
         try:
             return read_number(cell, whole=self.place.facts.whole) if cell.strip() else ABSENT
         except Unreadable as error:
             return Draft(cell, str(error))
+
+    def _chosen(self, cell: Any) -> Value | Draft:
+        """Read the number of a choice; what is pasted may be anything."""
+        numbers = [str(number) for number in range(len(self.options))]
+        if cell not in numbers:
+            return Draft(str(cell), f"expected one of the choices, got {str(cell)!r}")
+        return self.options[numbers.index(cell)].value
 
     def fits(self, value: Value) -> bool:
         """Tell whether a cell shows this value exactly."""

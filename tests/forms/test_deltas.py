@@ -167,7 +167,7 @@ def test_an_edit_of_another_field_does_not_disturb_the_table():
     assert screen.changes == [(("big",), 3), (("l", 0, "age"), 8)]
 
 
-cells = st.one_of(st.none(), st.sampled_from(["", "x", "7", "7x", "1.0", "1e3"]))
+cells = st.one_of(st.none(), st.sampled_from(["", "7", "1.0", "1e3"]))
 deeds = st.builds(
     Delta,
     st.dictionaries(
@@ -181,7 +181,7 @@ deeds = st.builds(
 @law
 @given(st.lists(deeds, max_size=3), deeds)
 def test_only_the_last_telling_counts(before, last):
-    """Deletions aside, which a table never takes back."""
+    """Deletions aside, which a table never takes back; and a text that cannot be read changes nothing."""
     told, at_once = Screen(), Screen()
     gone = sorted({*last.deleted, *(at for each in before for at in each.deleted)})
     for each in before:

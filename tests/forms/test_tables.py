@@ -125,3 +125,12 @@ def test_numbers_of_any_size_and_kind_are_read_as_typed():
     assert repr(age.decode("1e6")) == "1000000"
     assert age.decode(" ") is ABSENT
     assert isinstance(age.decode("7x"), Draft)
+
+
+@pytest.mark.parametrize("cell", ["6", "x", "-1", "1.0", 1, True], ids=repr)
+def test_a_cell_that_is_none_of_the_choices_is_kept_as_a_draft(cell):
+    role = table_of(PERSON).columns[-1]
+    draft = role.decode(cell)
+    assert isinstance(draft, Draft)
+    assert draft.text == str(cell)
+    assert "expected one of the choices" in draft.reason
