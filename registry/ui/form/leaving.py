@@ -15,8 +15,7 @@ _SCRIPT: Final = """<script>
   if (window.formsTellOfLeaving) return;
   window.formsTellOfLeaving = true;
   const buttons = '[aria-label^="Help for "], [aria-label$=" password"]';
-  const boxes = ["TextInput", "TextArea", "DateInput", "TimeInput", "DateTimeInput"];
-  const widgets = boxes.map((name) => `[data-testid=st${name}]`).join(", ");
+  const widgets = "[data-testid$=Input], [data-testid$=Area]";
   document.addEventListener("focusout", ({target, relatedTarget}) => {
     const widget = target.closest(widgets);
     if (!widget || target.closest("button") || !relatedTarget) return;

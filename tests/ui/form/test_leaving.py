@@ -37,3 +37,6 @@ def test_what_is_typed_is_taken_over_when_the_focus_goes_back_to_the_help(page, 
     tab.press(tab.part("year", "Day"), "ArrowUp", "Shift+Tab")
     held["day"] = "2025-02-28"
     tab.holds(held)
+    tab.press(tab.field("Arrows"), "Control+a", *"7.5", "Shift+Tab")
+    held["arrows"] = 7.5
+    tab.holds(held)
