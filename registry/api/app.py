@@ -65,6 +65,7 @@ def create_api(source: Source) -> FastAPI:
         favicon_url="/docs/assets/favicon.png",
     )
     api.state.source = source
+    api.state.routers = _ROUTERS
     errors.install(api)
     for router in _ROUTERS:
         api.include_router(router)

@@ -1,12 +1,13 @@
 """Errors as answers: one table of statuses, one shape of body for each dialect."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from logging import getLogger
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from registry.api.answer import Answer
@@ -99,7 +100,22 @@ def _answer_invalid(request: Request, error: Exception) -> Answer:
 
 def _answer_http(request: Request, error: Exception) -> Answer:
     assert isinstance(error, HTTPException)
-    return _write(request, error.status_code, error.detail, (), error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"allow": ", ".join(_allowed(request))}
+    return _write(request, error.status_code, error.detail, (), headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return what a path can be asked (RFC 9110 §15.5.6); the framework names one route's alone."""
+    routers: Sequence[APIRouter] = request.app.state.routers
+    routes = (route for router in routers for route in router.routes)
+    fitting = (
+        route.methods or ()
+        for route in routes
+        if isinstance(route, APIRoute) and route.path_regex.match(request.url.path)
+    )
+    return sorted({method for methods in fitting for method in methods})
 
 
 def _answer_unforeseen(request: Request, error: Exception) -> Answer:

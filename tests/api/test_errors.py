@@ -102,3 +102,18 @@ def test_a_missing_workspace_is_the_bodys_fault_with_nemo_and_out_of_reach_with_
 )
 def test_every_conflict_is_409(error):
     assert status_of(error, "/apis") == 409
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v4/models", "GET, POST"),
+        ("/v4/models/m", "DELETE, GET, PATCH"),
+        ("/v4/model-templates/t", "DELETE, GET"),
+        ("/apis/models/v2/workspaces/default/models/m", "DELETE, GET, PATCH"),
+        ("/health/live", "GET"),
+    ],
+)
+def test_a_method_that_a_path_does_not_have_is_told_which_it_has(client, path, allowed):
+    answer = client.put(path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

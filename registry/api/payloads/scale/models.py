@@ -56,7 +56,6 @@ _EXAMPLE: Final[Json] = {
     "name": "llama-3.1-8b-chat",
     "model_type": "CHAT_COMPLETION",
     "model_vendor": "LAUNCH",
-    "model_template_id": "template-3mJr7AoUXx2Wqd",
     "model_creation_parameters": {"model_id": "meta/llama-3.1-8b"},
     "description": "Answers questions of customers.",
 }
@@ -115,6 +114,7 @@ class ModelView(View):
                     **EXAMPLE_OWNER,
                     **dict.fromkeys(sorted(FIELDS)),
                     **_EXAMPLE,
+                    "model_template_id": "template-3mJr7AoUXx2Wqd",
                     "request_schema": {"type": "object"},
                     "response_schema": {"type": "object"},
                     "deployment_count": 1,
