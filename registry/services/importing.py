@@ -1,5 +1,6 @@
 """Takes documents in: each is created, or updates what is there, or is left out with a reason."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -182,31 +183,49 @@ class Import:
         return ""
 
     def _is_there(self, wanted: Record, present: Record) -> bool:
-        if wanted.kind != TEMPLATES.table or wanted.revision > present.revision:
-            return wanted.kind != TEMPLATES.table and is_same(wanted, present)
+        if wanted.kind != TEMPLATES.table:
+            return self._ahead.holds(wanted) or is_same(wanted, present)
+        if wanted.revision > present.revision:
+            return False
         return is_same(wanted, self._ahead.revision(present, wanted.revision))
 
 
 class _Ahead:
-    """The store as it will be: with what was taken in so far, in this transaction or in a dry run."""
+    """The store as it will be: with what was taken in so far, in this transaction or in a dry run.
+
+    A transaction knows by itself, but for the versions of templates. For a dry run it is
+    remembered here, without the bodies: of those a hash is enough, and there may be many.
+    """
 
     def __init__(self, store: Store, change: Transaction | None = None) -> None:
         self._store = store
+        self._change = change
         self._reader: Store | Transaction = change or store
         self._records: dict[tuple[str, str], Record] = {}
         self._names: dict[tuple[str, str, str], str] = {}
+        self._hashes: dict[tuple[str, str], bytes] = {}
         self._versions: dict[tuple[str, int], Record] = {}
 
     def add(self, record: Record) -> None:
         """Remember what was taken in."""
         if record.kind == TEMPLATES.table:
             self._versions[record.id, record.revision] = record
-        self._records[record.kind, record.id] = record
-        self._names[record.kind, record.workspace, record.name] = record.id
+        if self._change is None:
+            key = (record.kind, record.id)
+            self._records[key] = replace(record, body={})
+            self._names[record.kind, record.workspace, record.name] = record.id
+            self._hashes[key] = _hash_of(record)
+
+    def holds(self, record: Record) -> bool:
+        """Tell whether the same was taken in by this dry run."""
+        return self._hashes.get((record.kind, record.id)) == _hash_of(record)
 
     def get(self, kind: str, id: str) -> Record:
-        """Return a record. Raises NotFound."""
-        return self._records.get((kind, id)) or self._reader.get(kind, id)
+        """Return a record, its body empty if it was taken in by this dry run. Raises NotFound."""
+        known = self._records.get((kind, id))
+        if known is None:
+            return self._reader.get(kind, id)
+        return self._versions[id, known.revision] if kind == TEMPLATES.table else known
 
     def get_or_none(self, kind: str, id: str) -> Record | None:
         """Return a record, None when there is none."""
@@ -229,3 +248,7 @@ class _Ahead:
         return self._versions.get((current.id, number)) or find_revision(
             self._store, current, number
         )
+
+
+def _hash_of(record: Record) -> bytes:
+    return hashlib.sha256(json.dumps([record.name, record.body]).encode()).digest()

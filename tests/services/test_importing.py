@@ -86,6 +86,16 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(services, store, other, fu
     assert told == taken(other, lines)
 
 
+def test_a_document_that_comes_twice_is_taken_once(services, store, other, full):
+    lines = exported(services, store)
+    twice = "".join(f"{line}\n{line}\n" for line in lines.splitlines())
+    told = taken(other, twice, dry=True)
+    assert [verdict.split()[0] for verdict in told] == [
+        "create", "skip", "create", "skip", "update", "skip", "create", "skip", "create", "skip",
+    ]  # fmt: skip
+    assert told == taken(other, twice)
+
+
 def test_a_change_since_is_taken_over(services, store, other, full):
     taken(other, exported(services, store))
     changed = services.models.get(full.id).to_input().to_json() | {"description": "better"}
