@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from logging import getLogger
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.types import ASGIApp, Receive, Scope, Send
+from typing_extensions import override
 
 from registry.api.app import PREFIXES, create_api
 from registry.api.caller import Source
@@ -27,8 +29,33 @@ def rest() -> Starlette:
 
 def routes(api: Starlette) -> Sequence[BaseRoute]:
     """Return the routes that are served beside the pages: every path of REST."""
-    paths = [path for prefix in PREFIXES for path in (prefix, prefix + "/{_:path}")]
-    return [Route(path, endpoint=api) for path in paths]
+    return [RestRoute(prefix, api) for prefix in PREFIXES]
+
+
+class RestRoute(BaseRoute):
+    """Every path under a prefix, whatever its characters; Starlette's own stop at a line break.
+
+    Attributes:
+        path: the prefix, without a slash at its end.
+    """
+
+    def __init__(self, path: str, api: ASGIApp) -> None:
+        self.path = path
+        self._api = api
+
+    @override
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        path = scope.get("path", "")
+        inside = path == self.path or path.startswith(f"{self.path}/")
+        return (Match.FULL if scope["type"] == "http" and inside else Match.NONE), {}
+
+    @override
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._api(scope, receive, send)
+
+    @override
+    def url_path_for(self, name: str, /, **path_params: Any) -> NoReturn:
+        raise NoMatchFound(name, path_params)
 
 
 def lifespan(api: Starlette) -> Callable[[object], AbstractAsyncContextManager[dict[str, Any]]]:

@@ -127,6 +127,24 @@ def test_the_settings_of_streamlit_are_in_force_from_any_directory(way, tmp_path
     assert json.loads(out.read_text()) == IN_FORCE
 
 
+def test_every_path_of_rest_is_answered_in_json_and_every_other_by_the_pages(tmp_path):
+    paths = {"/apis/a%0Ab": 404, "/v4": 404, "/api/v1/": 404, "/status": 200, "/health/live": 200}
+    with serving("uvicorn app:app", tmp_path) as (url, _):
+        for path, status in paths.items():
+            kind, answered = ask(url + path)
+            assert (path, "json" in kind, answered) == (path, True, status)
+        for path in ("/", "/apiary", "/v4x", "/models"):
+            assert ask(url + path) == ("text/html; charset=utf-8", 200)
+
+
+def ask(url: str) -> tuple[str, int]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.headers["Content-Type"], answer.status
+    except urllib.error.HTTPError as error:
+        return error.headers["Content-Type"], error.code
+
+
 def test_the_address_of_the_settings_and_of_streamlits_are_one():
     text = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
     assert re.search(r'^address = "(.+)"$', text, re.MULTILINE)[1] == load().address
