@@ -88,7 +88,9 @@ Field = tuple[str, ...]
 """A column (`("name",)`, `("updated_at",)`) or a place in the body (`("body", "spec",
 "family")`)."""
 
-Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "contains", "exists"]
+Operator = Literal[
+    "eq", "ne", "lt", "le", "gt", "ge", "in", "like", "matches", "contains", "exists"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,10 @@ class Compare:
     """One field against one value.
 
     `eq` with None matches an absent and a null field alike; `like` is a case-insensitive substring
-    test; `in` takes a list; `contains` asks whether a list holds the value; `exists` takes a bool
-    (null counts
-    as absent). Values of another type never match, `ne` excepted; numbers compare as numbers, texts
-    by code point, datetimes (columns only) as instants.
+    test; `matches` tests the whole text, whatever its case: `%` stands for any characters, `_` for
+    one; `in` takes a list; `contains` asks whether a list holds the value; `exists` takes a bool
+    (null counts as absent). Values of another type never match, `ne` excepted; numbers compare as
+    numbers, texts by code point, datetimes (columns only) as instants.
     """
 
     field: Field

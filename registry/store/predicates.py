@@ -10,6 +10,7 @@ from tinydb.queries import QueryInstance
 from registry.store.base import AllOf, AnyOf, Compare, Field, Filter, Not, Text
 from registry.store.encoding import Malformed, in_utc
 from registry.store.row import COLUMNS, Row, intern_fields
+from registry.store.wildcards import compile_wildcards
 
 Test = Callable[[Any], Any]
 
@@ -195,6 +196,13 @@ def _like(query: Place, value: object) -> QueryInstance:
     return query.test(lambda found: isinstance(found, str) and part in found.lower())
 
 
+def _matches(query: Place, value: object) -> QueryInstance:
+    if not isinstance(value, str):
+        return _constant(truth=False)
+    fits = compile_wildcards(value)
+    return query.test(lambda found: isinstance(found, str) and fits(found))
+
+
 def _contains(query: Place, value: object) -> QueryInstance:
     return query.test(
         lambda found: isinstance(found, list) and any(same(item, value) for item in found)
@@ -225,6 +233,7 @@ _OPERATORS: dict[str, Callable[[Place, object], QueryInstance]] = {
     "ge": _ordering(lambda found, value: found >= value),
     "in": _in,
     "like": _like,
+    "matches": _matches,
     "contains": _contains,
     "exists": _exists,
 }

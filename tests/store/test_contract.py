@@ -1,6 +1,7 @@
 """The contract of `registry.store.base`, on every backend."""
 
 import json
+import re
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -420,6 +421,33 @@ def test_every_column_can_be_asked_for(store, make_record):
     assert ids(store.page("models", Query(nowhere))) == []
 
 
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("llama", []),
+        ("%LLAMA%", ["Llama-3_8b", "tiny llama"]),
+        ("llama%", ["Llama-3_8b"]),
+        ("%b", ["Llama-3_8b", "a%b", "a\\b"]),
+        ("l%a%3_8_", ["Llama-3_8b"]),
+        ("a_b", ["a%b", "a\\b"]),
+        ("a\\b", ["a\\b"]),
+        ("%", ["Llama-3_8b", "a%b", "a\\b", "tiny llama"]),
+        ("", []),
+    ],
+)
+def test_wildcards_stand_for_characters(store, make_record, pattern, names):
+    put(
+        store,
+        *(
+            make_record(str(i), {"base_model": name})
+            for i, name in enumerate(["Llama-3_8b", "a%b", "a\\b", "tiny llama", 5, None])
+        ),
+    )
+    query = Query(Compare(("body", "base_model"), "matches", pattern), Sort(("id",)))
+    found = [record.body["base_model"] for record in store.page("models", query).records]
+    assert found == names
+
+
 def test_words_are_searched_in_several_fields_whatever_their_case(store, make_record):
     put(
         store,
@@ -442,13 +470,13 @@ def test_words_are_searched_in_several_fields_whatever_their_case(store, make_re
 
 # Filters against a second opinion
 
-OPERATORS = ["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "contains", "exists"]
+OPERATORS = ["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "matches", "contains", "exists"]
 small = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-1, 2),
     st.sampled_from([0.0, 1.0, 1.5, -0.0]),
-    st.sampled_from(["", "a", "A", "ab", "B", "1"]),
+    st.sampled_from(["", "a", "A", "ab", "B", "1", "_B", "%a"]),
 )
 fields = st.sampled_from(
     [
@@ -536,7 +564,14 @@ def holds_compare(record, where):
     if operator == "like":
         both = isinstance(found, str) and isinstance(value, str)
         return both and value.lower() in found.lower()
+    if operator == "matches":
+        both = isinstance(found, str) and isinstance(value, str)
+        return both and bool(re.fullmatch(as_regex(value), found, re.IGNORECASE | re.DOTALL))
     return holds_order(operator, found, value)
+
+
+def as_regex(pattern):
+    return re.escape(pattern).replace("%", ".*").replace("_", ".")
 
 
 def holds(record, where):

@@ -158,8 +158,10 @@ def _nin(field: Field, value: Json) -> Filter:
 def _like(field: Field, value: Json) -> Filter:
     if isinstance(value, list | dict | None):
         raise BadFilter(f"expected a text for $like, got {str(value)[:60]}")
-    parts = [part for part in str(value).split("%") if part] or [""]
-    return AllOf(tuple(Compare(field, "like", part) for part in parts))
+    part = str(value)
+    if "%" in part or "_" in part:
+        return Compare(field, "matches", f"%{part}%")
+    return Compare(field, "like", part)
 
 
 def _exists(field: Field, value: Json) -> Filter:

@@ -69,6 +69,7 @@ class Filters:
             "ne": lambda field, value: _negated(self._eq(field, value)),
             "in": self._in,
             "like": self._like,
+            "matches": self._matches,
             "contains": self._contains,
             "exists": self._exists,
         }
@@ -146,6 +147,12 @@ class Filters:
 
     def _like(self, field: Field, value: object) -> Condition:
         return _has(self._lowered(field), value.lower()) if isinstance(value, str) else false()
+
+    def _matches(self, field: Field, value: object) -> Condition:
+        if not isinstance(value, str) or not is_storable(value):
+            return false()
+        pattern = value.lower().replace("\\", r"\\")
+        return self._lowered(field).like(pattern, escape="\\")
 
     def _contains(self, field: Field, value: object) -> Condition:
         if len(field) == 1 or isinstance(value, datetime):

@@ -114,26 +114,26 @@ class UpdateModel(_Changeable):
 
 
 class ModelEntity(Wire):
-    """A model as it is answered, every field in NeMo's order."""
+    """A model as it is answered, every field in NeMo's order; lists leave out what is null."""
 
     id: str
     name: str
     workspace: str
-    project: str | None
+    project: str | None = None
     created_at: str
     updated_at: str
-    description: str | None
-    spec: ModelSpec | None
-    finetuning_type: FinetuningType | None
-    fileset: str | None
+    description: str | None = None
+    spec: ModelSpec | None = None
+    finetuning_type: FinetuningType | None = None
+    fileset: str | None = None
     trust_remote_code: bool
-    base_model: str | None
-    api_endpoint: APIEndpointData | None
-    backend_format: BackendFormat | None
+    base_model: str | None = None
+    api_endpoint: APIEndpointData | None = None
+    backend_format: BackendFormat | None = None
     adapters: list[Adapter]
-    prompt: PromptData | None
+    prompt: PromptData | None = None
     custom_fields: dict[str, Any]
-    ownership: dict[str, Any] | None
+    ownership: dict[str, Any] | None = None
     model_providers: list[str]
 
 
