@@ -4,7 +4,7 @@ What a person typed under a condition that no longer holds, or in a branch that 
 not sent and not lost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -12,7 +12,7 @@ from registry.errors import Json, Path
 from registry.forms.form import Form
 from registry.forms.items import items_of
 from registry.forms.keys import in_force, property_of
-from registry.forms.plan import Maker, Node, Planner
+from registry.forms.plan import Maker, Planner
 from registry.forms.scope import Sub
 from registry.forms.shown import Shown, hold
 from registry.forms.state import State, child_id, is_within, path_of, place_id
@@ -30,34 +30,41 @@ class Cause:
         own: the place that the edit itself wrote, whose inside is as the person wants it.
         shown: the branches around it, which are to stay.
         branch: the branch that it leaves, as `place|union|branch`; empty for other edits.
-        stays: ids of the places that nothing described when the branch that comes was left.
     """
 
     own: Path | None
     shown: Shown
     branch: str = ""
-    stays: frozenset[str] = frozenset()
 
 
 def settle(form: Form, before: State, after: State, cause: Cause) -> State:
     """Set aside what an edit put out of force; bring back what it put in force again."""
-    own_place = None if cause.own is None else place_id(before, cause.own)
-    described: set[str] | None = None
+    own = None if cause.own is None else place_id(before, cause.own)
+    described: dict[str, bool] = {}
     for _ in range(_ROUNDS):
         after = hold(form, after, cause.shown)
         value = after.value
-        if own_place != "":
-            if described is None:
-                described = {place for place, _, known in present(form, before) if known}
-            for place, path, known in list(present(form, after)):
-                if known or place not in described or place in cause.stays:
-                    continue
-                if own_place is None or not is_within(own_place, place):
-                    after = _set_aside(after, path, cause.branch)
+        if own != "":
+            described = described or {place: known for place, _, known in present(form, before)}
+            after = _swept(form, after, described, own, cause.branch)
         after = _restore(form, after)
         if after.value is value:
             break
     return after
+
+
+def _swept(
+    form: Form, state: State, described: Mapping[str, bool], own: str | None, branch: str
+) -> State:
+    """Set aside what was described and is no more; note what nothing described until now."""
+    for place, path, known in list(present(form, state)):
+        if own is not None and is_within(own, place):
+            continue
+        if known and not described.get(place, True):
+            state = replace(state, strays=state.strays | {place})
+        elif not known and described.get(place) and place not in state.strays:
+            state = _set_aside(state, path, branch)
+    return state
 
 
 def _set_aside(state: State, path: Path, branch: str) -> State:
@@ -118,12 +125,6 @@ def present(form: Form, state: State) -> Iterator[Present]:
     planner = Planner(form, state)
     root = planner.root()
     yield from _walk(planner, state, root.id, (), root.scope.subs, root.value)
-
-
-def undescribed(node: Node, state: State) -> Iterator[str]:
-    """Yield the ids of the keys inside a place that nothing in force describes."""
-    inside = _walk(node.planner, state, node.id, node.path, node.scope.subs, node.value)
-    return (place for place, _, known in inside if not known)
 
 
 def _walk(

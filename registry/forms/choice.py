@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from registry.errors import Json, Path
-from registry.forms.aside import Cause, put_back, undescribed
+from registry.forms.aside import Cause, put_back
 from registry.forms.creation import blank, marks
 from registry.forms.facts import Option, suits
 from registry.forms.form import Form
@@ -48,7 +48,7 @@ def choose(form: Form, state: State, edit: Choose) -> State:
     new branch are written, and what the old one alone described is left to `settle`. A branch that was
     left before gets back what it had, and what its constants were, present or not.
     """
-    before, (node, switch) = state, _chosen(form, state, edit)
+    node, switch = _chosen(form, state, edit)
     state = switch.made(state, edit.branch)
     if switch.come in state.parked:
         return _replaced(state, node, switch, edit)
@@ -60,8 +60,7 @@ def choose(form: Form, state: State, edit: Choose) -> State:
         state, taken = _written(form, state, edit)
     if not switch.away:
         return state
-    left = Left(frozenset(undescribed(Planner(form, before).at(edit.path), before)), taken)
-    return replace(state, left={**state.left, switch.gone: left})
+    return replace(state, left={**state.left, switch.gone: Left(taken)})
 
 
 def leaving(form: Form, before: State, after: State, edit: Choose) -> Cause:
@@ -70,9 +69,7 @@ def leaving(form: Form, before: State, after: State, edit: Choose) -> Cause:
     kept = type(get(after.value, edit.path)) is type(get(before.value, edit.path))
     shown = look(form, before, edit.path, within=kept, firm=True)
     others = {key: branch for key, branch in shown.chosen.items() if key != switch.union}
-    left = before.left.get(switch.come)
-    stays = left.strays if left else frozenset()
-    return Cause(None, replace(shown, chosen=others), switch.away, stays)
+    return Cause(None, replace(shown, chosen=others), switch.away)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,9 +188,9 @@ class Maker:
     def _entries(self, node: Node) -> Iterator[tuple[str, Node]]:
         declared = ordered(rules.declared_keys(node.scope), node.facts)
         present = node.value if isinstance(node.value, dict) else {}
-        required = frozenset(rules.required_keys(node.scope, node.value))
-        before = node.predecessors
-        for key in dict.fromkeys((*declared, *present)):
+        needed = rules.required_keys(node.scope, node.value)
+        required, before = frozenset(needed), node.predecessors
+        for key in dict.fromkeys((*declared, *needed, *present)):
             yield key, self._property(node, key, required, before.get(key))
 
     def _items(self, node: Node) -> Iterator[Node]:

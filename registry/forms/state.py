@@ -45,6 +45,8 @@ class State:
         aside: values out of force, by the id of the object that held them and their key.
         parked: values of branches that are not shown, by `place|union|branch`.
         left: what the branches that a person left are owed, by `place|union|branch`.
+        strays: ids of values that nothing described until an edit did: once nothing does so any more,
+            they stay where they are, as they were.
         drafts: unreadable text, by the id of its place.
         items: stable ids of a list's items or an object's free entries, by the id of the place; a
             place that is missing counts 0, 1, 2, …
@@ -64,6 +66,7 @@ class State:
     aside: Mapping[tuple[str, str], Aside] = field(default_factory=dict)
     parked: Mapping[str, Aside] = field(default_factory=dict)
     left: Mapping[str, Left] = field(default_factory=dict)
+    strays: frozenset[str] = frozenset()
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     items: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     next_item: int = 0
@@ -100,6 +103,7 @@ class State:
             aside={where: kept for where, kept in self.aside.items() if where != hidden},
             drafts={k: v for k, v in self.drafts.items() if k != place},
             choices={k: v for k, v in self.choices.items() if not _is_held(place, k)},
+            strays=self.strays - {place},
         )
 
     def forget(self, place: str) -> Self:
@@ -123,6 +127,7 @@ class State:
             choices={k: v for k, v in self.choices.items() if not _ends(place, k)},
             parked={k: v for k, v in self.parked.items() if not _is_inside(place, k)},
             left={k: v for k, v in self.left.items() if not is_within(place, _owner(k))},
+            strays=frozenset(k for k in self.strays if not is_within(place, k)),
         )
 
     def rename(self, old: str, new: str) -> Self:
@@ -139,7 +144,8 @@ class State:
             items={moved(k): v for k, v in self.items.items()},
             choices={moved(k): v for k, v in self.choices.items()},
             parked={moved(k): v for k, v in self.parked.items()},
-            left={moved(k): v.moved(moved) for k, v in self.left.items()},
+            left={moved(k): v for k, v in self.left.items()},
+            strays=frozenset(map(moved, self.strays)),
             made=frozenset(map(moved, self.made)),
             touched=frozenset(map(moved, self.touched)),
             arranged=frozenset(map(moved, self.arranged)),
@@ -159,6 +165,7 @@ class State:
             choices={**self.choices, **twin.choices},
             parked={**self.parked, **twin.parked},
             left={**self.left, **twin.left},
+            strays=self.strays | twin.strays,
             made=self.made | twin.made,
         )
 
@@ -168,6 +175,7 @@ class State:
             "choices": dict(self.choices),
             "aside": [[p, k, *a.to_json()] for (p, k), a in self.aside.items()],
             "parked": {at: a.to_json() for at, a in self.parked.items()},
+            "strays": sorted(self.strays),
             "left": {at: left.to_json() for at, left in self.left.items()},
             "drafts": {place: [d.text, d.reason] for place, d in self.drafts.items()},
             "items": {place: list(ids) for place, ids in self.items.items()},
@@ -191,6 +199,7 @@ class State:
             choices=dict(saved["choices"]),
             aside={(p, k): Aside.from_json(kept) for p, k, *kept in saved["aside"]},
             parked={at: Aside.from_json(kept) for at, kept in saved.get("parked", {}).items()},
+            strays=frozenset(saved.get("strays", ())),
             left={at: Left.from_json(left) for at, left in saved.get("left", {}).items()},
             drafts={place: Draft(*pair) for place, pair in saved["drafts"].items()},
             items={place: tuple(ids) for place, ids in saved["items"].items()},

@@ -41,27 +41,17 @@ class Left:
     """What to mind when a branch that was left is chosen again.
 
     Attributes:
-        strays: ids of the keys that nothing described while it was shown: they stay what they were.
         overwritten: what the constants of another branch took the place of; None where nothing was.
     """
 
-    strays: frozenset[str]
     overwritten: Mapping[str, Aside | None]
 
-    def moved(self, move: Callable[[str], str]) -> Self:
-        """Return the same, where places have other ids."""
-        return replace(self, strays=frozenset(map(move, self.strays)))
-
     def to_json(self) -> dict[str, Json]:
-        """Write it as an object."""
+        """Write it as an object, by key."""
         kept = {k: None if was is None else was.to_json() for k, was in self.overwritten.items()}
-        return {"strays": [*sorted(self.strays)], "overwritten": {**kept}}
+        return {**kept}
 
     @classmethod
     def from_json(cls, saved: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote."""
-        kept = saved["overwritten"].items()
-        return cls(
-            frozenset(saved["strays"]),
-            {key: None if was is None else Aside.from_json(was) for key, was in kept},
-        )
+        return cls({key: was and Aside.from_json(was) for key, was in saved.items()})

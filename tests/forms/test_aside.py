@@ -48,7 +48,17 @@ def test_what_was_loaded_hidden_stays_through_any_other_edit():
     state = apply(form, state, Set(("a",), True))
     state = apply(form, state, Set(("b",), True))
     assert state.value == {"a": True, "c": 5, "zz": 1, "b": True}
-    assert apply(form, state, Set(("b",), False)).value == {"a": True, "zz": 1, "b": False}
+    state = apply(form, State.from_json(state.to_json()), Set(("b",), False))
+    assert state.value == {"a": True, "c": 5, "zz": 1, "b": False}
+
+
+def test_what_was_loaded_hidden_is_the_persons_own_once_it_was_edited():
+    form = compile(CHAIN)
+    state = apply(form, form.load({"a": True, "c": 5}), Set(("b",), True))
+    state = apply(form, state, Set(("c",), True))
+    state = apply(form, state, Set(("b",), False))
+    assert state.value == {"a": True, "b": False}
+    assert apply(form, state, Set(("b",), True)).value == {"a": True, "c": True, "b": True}
 
 
 def test_another_branch_and_back_gives_the_same_bytes():
