@@ -134,3 +134,8 @@ def page_start(canvas: Canvas, node: Node, count: int) -> int:
         return 0
     pages = -(-count // ROWS_AT_ONCE)
     return (st.pagination(pages, key=canvas.key(node, "page")) - 1) * ROWS_AT_ONCE
+
+
+def under(problems: Iterable[Problem], path: Path) -> list[Problem]:
+    """Return the problems at a place or inside it."""
+    return [problem for problem in problems if problem.path[: len(path)] == path]

@@ -11,9 +11,9 @@ from registry.forms.plan import Node
 from registry.forms.unused import Kept, Unused, discard, kept, unused
 from registry.json_text import write_json
 from registry.schema.masking import MASK, mask_value
-from registry.ui.form.canvas import draw_problems
+from registry.ui.form.canvas import draw_problems, under
 from registry.ui.form.labels import counted, escape, literal, unseen
-from registry.ui.form.sheet import Sheet, under
+from registry.ui.form.sheet import Sheet
 
 SHOWN: Final = 20
 _LONGEST: Final = 120

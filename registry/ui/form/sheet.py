@@ -1,6 +1,6 @@
 """One form in one browser session: its state, and how edits reach it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -293,8 +293,3 @@ def close_sheet(key: str) -> None:
 
 def _entry(key: str) -> str:
     return f"form:{key}"
-
-
-def under(problems: Iterable[Problem], path: Path) -> list[Problem]:
-    """Return the problems at a place or inside it."""
-    return [problem for problem in problems if problem.path[: len(path)] == path]

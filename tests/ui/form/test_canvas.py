@@ -2,9 +2,9 @@
 
 from registry.errors import Problem
 from registry.forms import compile
-from registry.ui.form.canvas import Canvas
+from registry.ui.form.canvas import Canvas, under
 from registry.ui.form.fields import draw
-from registry.ui.form.sheet import Sheet, under
+from registry.ui.form.sheet import Sheet
 
 
 def test_the_problems_of_a_place_are_its_own_and_those_inside_it():
