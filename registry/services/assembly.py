@@ -13,6 +13,7 @@ from registry.services.filesets import Filesets
 from registry.services.groups import Groups
 from registry.services.ids import new_id as random_id
 from registry.services.models import Models
+from registry.services.prompts import Prompts
 from registry.services.records import Ground, utc_now
 from registry.services.templates import Templates
 from registry.services.workspaces import Workspaces
@@ -29,6 +30,7 @@ class Services:
         models: what is cast from them.
         adapters: small weights of models.
         filesets: named sets of files.
+        prompts: messages with gaps to fill.
         deployments: records of where models are meant to be served.
         groups: names under which models are shown together.
         workspaces: the tenants.
@@ -40,6 +42,7 @@ class Services:
     models: Models
     adapters: Adapters
     filesets: Filesets
+    prompts: Prompts
     deployments: Deployments
     groups: Groups
     workspaces: Workspaces
@@ -71,6 +74,7 @@ def build(
         templates=templates,
         models=Models(ground, casting),
         adapters=Adapters(ground),
+        prompts=Prompts(ground),
         filesets=Filesets(ground, files, plugins=tool_call_plugins),
         deployments=Deployments(ground, casting),
         groups=Groups(ground),

@@ -11,6 +11,7 @@ from registry.domain.entity import Entity
 from registry.domain.fileset import Fileset
 from registry.domain.group import Group
 from registry.domain.model import Model
+from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
 from registry.errors import NotFound, Problem
@@ -23,6 +24,7 @@ from registry.services.records import (
     FILESETS,
     GROUPS,
     MODELS,
+    PROMPTS,
     TEMPLATES,
     WORKSPACES,
     Kind,
@@ -97,6 +99,7 @@ def judge(reader: Reader) -> Callable[[Record], list[Problem]]:
         TEMPLATES.table: lambda record: at(TEMPLATES, look.at_template, record),
         GROUPS.table: lambda record: at(GROUPS, look.at_group, record),
         MODELS.table: lambda record: at(MODELS, look.at_model, record),
+        PROMPTS.table: lambda record: at(PROMPTS, look.at_prompt, record),
         FILESETS.table: lambda record: at(FILESETS, look.at_fileset, record),
         ADAPTERS.table: lambda record: at(ADAPTERS, look.at_adapter, record),
         DEPLOYMENTS.table: lambda record: at(DEPLOYMENTS, look.at_deployment, record),
@@ -161,6 +164,10 @@ class _Look:
     def at_group(self, group: Group) -> Iterator[Problem]:
         """Find a missing workspace."""
         yield from self._at_home(group.workspace)
+
+    def at_prompt(self, prompt: SavedPrompt) -> Iterator[Problem]:
+        """Find a missing workspace."""
+        yield from self._at_home(prompt.workspace)
 
     def at_fileset(self, fileset: Fileset) -> Iterator[Problem]:
         """Find a missing workspace."""

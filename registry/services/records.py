@@ -16,6 +16,7 @@ from registry.domain.fileset import Fileset
 from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.domain.problems import problems_of, read
+from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
 from registry.errors import AlreadyExists, NotFound, NoWorkspace, Problem, StaleRevision
@@ -88,6 +89,12 @@ FILESETS = Kind(
     Fileset,
     {**_DATED, "workspace": "workspace", "revision": "revision"},
 )
+PROMPTS = Kind(
+    "prompts",
+    "prompt",
+    SavedPrompt,
+    {**_DATED, "workspace": "workspace", "revision": "revision"},
+)
 _UNNAMED = {field: column for field, column in _DATED.items() if field != "name"}
 DEPLOYMENTS = Kind(
     "deployments",
@@ -99,7 +106,7 @@ DEPLOYMENTS = Kind(
 DRAFTS_TABLE = "drafts"
 NOUNS = {
     kind.table: kind.noun
-    for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS, ADAPTERS, FILESETS)
+    for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS, ADAPTERS, FILESETS, PROMPTS)
 } | {DRAFTS_TABLE: "draft"}
 
 

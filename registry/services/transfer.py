@@ -22,6 +22,7 @@ from registry.services.records import (
     FILESETS,
     GROUPS,
     MODELS,
+    PROMPTS,
     TEMPLATES,
     WORKSPACES,
     Kind,
@@ -31,7 +32,7 @@ from registry.store.base import Compare, Query, Record, Sort, Store
 Document = dict[str, Any]
 
 KINDS: Final[tuple[Kind[Any], ...]] = (
-    WORKSPACES, TEMPLATES, GROUPS, FILESETS, MODELS, ADAPTERS, DEPLOYMENTS,
+    WORKSPACES, TEMPLATES, GROUPS, FILESETS, PROMPTS, MODELS, ADAPTERS, DEPLOYMENTS,
 )  # fmt: skip
 """What is exported, in the order in which it can be imported."""
 

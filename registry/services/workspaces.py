@@ -11,6 +11,7 @@ from registry.services.records import (
     FILESETS,
     GROUPS,
     MODELS,
+    PROMPTS,
     TEMPLATES,
     WORKSPACES,
     Ground,
@@ -22,7 +23,14 @@ from registry.services.records import (
 from registry.store.base import Compare, Query, Sort, Transaction
 
 _TABLE = WORKSPACES.table
-_CONTENT = (MODELS.table, TEMPLATES.table, GROUPS.table, ADAPTERS.table, FILESETS.table)
+_CONTENT = (
+    MODELS.table,
+    TEMPLATES.table,
+    GROUPS.table,
+    ADAPTERS.table,
+    FILESETS.table,
+    PROMPTS.table,
+)
 _NAMED_USERS = 5
 _MOST = 10_000
 

@@ -158,6 +158,17 @@ ADAPTERS: Final = Meaning(
 )
 """What fields of adapters mean; they belong to no project."""
 
+PROMPTS: Final = Meaning(
+    rules={
+        **_COLUMNS,
+        "entity_type": constant("prompt"),
+        "description": _body("description"),
+        "project": _body("project"),
+    },
+    data=frozenset(("messages", "input_variables", "tags", "inference_params")),
+)
+"""What fields of prompts mean."""
+
 FILESETS: Final = Meaning(
     rules={
         **_COLUMNS,

@@ -1,0 +1,92 @@
+"""Prompts that are kept by themselves, as they are sent and answered."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from registry.api.payloads.nemo.adapter import WireDescription, WireName
+from registry.api.payloads.nemo.model import InferenceParams, WireProject
+from registry.api.payloads.nemo.wire import Wire, write_fields
+from registry.domain.names import MAX_NAME
+from registry.domain.saved_prompt import Role, SavedPrompt
+
+
+class Message(Wire):
+    """One message."""
+
+    role: Role
+    content: str
+
+
+class Function(Wire):
+    """What a tool does."""
+
+    name: Annotated[str, Field(max_length=MAX_NAME)]
+    description: str | None = None
+    parameters: dict[str, Any] | None = None
+    strict: bool | None = None
+
+
+class Tool(Wire):
+    """A tool that the model may call."""
+
+    type: Literal["function"]
+    function: Function
+
+
+class UpdatePrompt(Wire):
+    """The whole new content; what is absent takes its default."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"messages": [{"role": "user", "content": "Hello"}]}]}
+    )
+
+    project: WireProject | None = None
+    description: WireDescription | None = None
+    messages: Annotated[list[Message], Field(default_factory=list)]
+    input_variables: Annotated[list[str], Field(default_factory=list)]
+    tools: list[Tool] | None = None
+    tool_choice: str | dict[str, Any] | None = None
+    response_format: dict[str, Any] | None = None
+    inference_params: InferenceParams | None = None
+    tags: list[str] | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """Return the prompt's fields."""
+        return {**self.model_dump(), "tags": self.tags or []}
+
+
+class CreatePrompt(UpdatePrompt):
+    """A new prompt."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"name": "hello", "messages": [{"role": "user", "content": "Hello"}]}]
+        }
+    )
+
+    name: WireName
+
+
+class Prompt(Wire):
+    """A prompt as it is answered; lists leave out what is null."""
+
+    id: str
+    name: str
+    workspace: str
+    project: str | None = None
+    description: str | None = None
+    messages: list[Message]
+    input_variables: list[str]
+    tools: list[Tool] | None = None
+    tool_choice: str | dict[str, Any] | None = None
+    response_format: dict[str, Any] | None = None
+    inference_params: InferenceParams | None = None
+    tags: list[str]
+    created_at: str
+    updated_at: str
+
+
+def write_prompt(prompt: SavedPrompt) -> dict[str, Any]:
+    """Write a prompt."""
+    return write_fields(Prompt, prompt)

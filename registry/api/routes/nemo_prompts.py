@@ -1,0 +1,80 @@
+"""NeMo's prompts: create, list, get, replace, delete."""
+
+from fastapi import APIRouter, Request, Response
+
+from registry.api.answer import Answer
+from registry.api.body import StrictRoute
+from registry.api.caller import Call
+from registry.api.documentation import answers
+from registry.api.filters.meaning import PROMPTS
+from registry.api.filters.question import read_question
+from registry.api.payloads.nemo.prompt import CreatePrompt, Prompt, UpdatePrompt, write_prompt
+from registry.api.payloads.nemo.wire import PageOf, without_nulls, write_page
+from registry.api.routes.nemo_query import (
+    FilterText,
+    Order,
+    PageNumber,
+    PageSize,
+    SortBy,
+    read_order,
+)
+
+_ROOT = "/apis/models/v2/workspaces/{workspace}/prompts"
+_FREE = ("tool_choice", "response_format", "parameters")
+
+router = APIRouter(route_class=StrictRoute, tags=["NeMo prompts"])
+
+
+@router.post(_ROOT, status_code=201, response_model=Prompt, responses=answers(409, body=True))
+def create_prompt(call: Call, workspace: str, body: CreatePrompt) -> Answer:
+    """Keep a prompt."""
+    made = call.services.prompts.create(body.fields(), workspace=workspace, actor=call.actor)
+    return Answer(write_prompt(made), 201)
+
+
+@router.get(_ROOT, response_model=PageOf[Prompt], responses=answers(400, 404))
+def list_prompts(
+    call: Call,
+    request: Request,
+    workspace: str,
+    page: PageNumber = 1,
+    page_size: PageSize = 100,
+    sort: SortBy = Order.CREATED,
+    filter: FilterText = None,
+) -> Answer:
+    """List the prompts of a workspace, or of all with `-` in its place."""
+    services = call.services
+    question = PROMPTS.read(workspace, read_question(request.query_params.multi_items()))
+    services.workspaces.require(question.workspace)
+    found = services.prompts.page(
+        question.where, (read_order(sort),), limit=page_size, offset=(page - 1) * page_size
+    )
+    body = write_page(
+        found.items,
+        found.total,
+        page=page,
+        page_size=page_size,
+        sort=sort,
+        write=lambda prompt: without_nulls(write_prompt(prompt), _FREE),
+    )
+    return Answer(body)
+
+
+@router.get(_ROOT + "/{name}", response_model=Prompt, responses=answers(404))
+def get_prompt(call: Call, workspace: str, name: str) -> Answer:
+    """Return a prompt."""
+    return Answer(write_prompt(call.services.prompts.get(workspace, name)))
+
+
+@router.put(_ROOT + "/{name}", response_model=Prompt, responses=answers(404, 409, body=True))
+def replace_prompt(call: Call, workspace: str, name: str, body: UpdatePrompt) -> Answer:
+    """Replace everything but the name; what is absent takes its default."""
+    prompts = call.services.prompts
+    return Answer(write_prompt(prompts.replace(workspace, name, body.fields(), actor=call.actor)))
+
+
+@router.delete(_ROOT + "/{name}", status_code=204, responses=answers(404))
+def delete_prompt(call: Call, workspace: str, name: str) -> Response:
+    """Remove a prompt."""
+    call.services.prompts.delete(workspace, name, actor=call.actor)
+    return Response(status_code=204)

@@ -1,0 +1,74 @@
+"""What can be done with prompts that are kept by themselves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from registry.domain.problems import read
+from registry.domain.saved_prompt import SavedPrompt, SavedPromptInput
+from registry.services.listing import Listing
+from registry.services.newest import change_newest
+from registry.services.paging import Order, fetch
+from registry.services.records import PROMPTS, Ground, accept, is_same, require_workspace
+from registry.store.base import Filter
+
+_TABLE = PROMPTS.table
+
+
+class Prompts:
+    """Prompts; a change replaces everything but the name."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def create(
+        self, given: SavedPromptInput | Mapping[str, Any], *, workspace: str, actor: str
+    ) -> SavedPrompt:
+        """Add a prompt. Raises Invalid, NoWorkspace, AlreadyExists."""
+        wanted = accept(SavedPromptInput, given, PROMPTS.noun)
+        now = self._ground.clock()
+        columns = {
+            "id": self._ground.new_id(PROMPTS.noun),
+            "workspace": workspace,
+            "revision": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+        prompt = read(SavedPrompt, {**dict(wanted), **columns}, PROMPTS.noun)
+        with self._ground.changing(actor) as change:
+            require_workspace(change, workspace)
+            change.insert(PROMPTS.write(prompt))
+        return prompt
+
+    def get(self, workspace: str, name: str) -> SavedPrompt:
+        """Return a prompt. Raises NotFound."""
+        with self._ground.reading() as store:
+            return PROMPTS.read(store.find(_TABLE, workspace, name))
+
+    def replace(
+        self, workspace: str, name: str, given: Mapping[str, Any], *, actor: str
+    ) -> SavedPrompt:
+        """Put new content in the place of the old. Raises NotFound, Invalid."""
+        wanted = accept(SavedPromptInput, {**given, "name": name}, PROMPTS.noun)
+        return change_newest(
+            lambda: self.get(workspace, name), lambda now: self._replace(now, wanted, actor)
+        )
+
+    def delete(self, workspace: str, name: str, *, actor: str) -> None:
+        """Remove a prompt. Raises NotFound."""
+        with self._ground.changing(actor) as change:
+            change.delete(_TABLE, change.find(_TABLE, workspace, name).id)
+
+    def page(
+        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
+    ) -> Listing[SavedPrompt]:
+        """Return a numbered page of prompts, with a total that is exact."""
+        return fetch(self._ground.store, PROMPTS, where, orders, limit=limit, offset=offset)
+
+    def _replace(self, current: SavedPrompt, wanted: SavedPromptInput, actor: str) -> SavedPrompt:
+        columns = {"revision": current.revision + 1, "updated_at": self._ground.clock()}
+        changed = current.model_copy(update={**dict(wanted), **columns})
+        if is_same(PROMPTS.write(changed), PROMPTS.write(current)):
+            return current
+        with self._ground.changing(actor) as change:
+            change.replace(PROMPTS.write(changed), expected=current.revision)
+        return changed
