@@ -4,19 +4,17 @@ What a person typed under a condition that no longer holds, or in a branch that 
 not sent and not lost.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from registry.errors import Json, Path
 from registry.forms.form import Form
-from registry.forms.items import items_of
 from registry.forms.keys import in_force, property_of
-from registry.forms.plan import Maker, Planner
-from registry.forms.scope import Sub
+from registry.forms.plan import Kind, Node, Planner
 from registry.forms.shown import Shown, hold
 from registry.forms.state import State, child_id, is_within, path_of, place_id
-from registry.forms.values import Value, drop, get, insert_key, put
+from registry.forms.values import drop, get, insert_key, put
 from registry.forms.waiting import Aside
 
 _ROUNDS: Final = 8  # what one key hides can hide another in turn
@@ -122,31 +120,23 @@ Present = tuple[str, Path, bool]
 
 def present(form: Form, state: State) -> Iterator[Present]:
     """Walk every key that is there: its place, its path, and whether something in force describes it."""
-    planner = Planner(form, state)
-    root = planner.root()
-    yield from _walk(planner, state, root.id, (), root.scope.subs, root.value)
+    yield from _walk(Planner(form, state).root())
 
 
-def _walk(
-    planner: Planner | Maker,
-    state: State,
-    place: str,
-    path: Path,
-    subs: tuple[Sub, ...],
-    value: Value,
-) -> Iterator[Present]:
-    if not isinstance(value, (dict, list)):
-        return
-    scope = planner.scope(place, subs, value)
-    if isinstance(value, list):
-        for index, item_id in enumerate(state.item_ids(place, len(value))):
-            inner = items_of(scope, index)
-            row = child_id(place, item_id)
-            yield from _walk(planner, state, row, (*path, index), inner, value[index])
-        return
-    for key, child in value.items():
-        by = property_of(scope, key)
-        known, inside = in_force(by), child_id(place, key)
-        yield inside, (*path, key), known
-        if known:
-            yield from _walk(planner, state, inside, (*path, key), by.subs, child)
+def _walk(node: Node) -> Iterator[Present]:
+    if isinstance(node.value, list):
+        for row in _rows(node, node.value):
+            yield from _walk(row)
+    elif isinstance(node.value, dict):
+        for key, child in node.value.items():
+            known = in_force(property_of(node.scope, key))
+            yield child_id(node.id, key), (*node.path, key), known
+            if known and isinstance(child, (dict, list)):
+                yield from _walk(node.entry(key))
+
+
+def _rows(node: Node, items: list[Json]) -> Iterable[Node]:
+    """Return the rows of a list that hold others, however it is drawn."""
+    if node.kind in (Kind.ARRAY, Kind.TUPLE):
+        return node.children()
+    return (node.item(at) for at, each in enumerate(items) if isinstance(each, (dict, list)))

@@ -283,6 +283,10 @@ def _bound(
     keywords: list[Mapping[str, Any]], closed: str, opened: str, tightest: Any
 ) -> Bound | None:
     """Find the tightest of all limits on one side; draft-04's boolean form is not a number."""
+    if len(keywords) == 1 and not (closed in keywords[0] and opened in keywords[0]):
+        is_open = opened in keywords[0]
+        limit = _number(keywords[0].get(opened if is_open else closed))
+        return None if limit is None else Bound(limit, is_open)
     limits: Iterable[tuple[Any, bool]] = [(k.get(closed), False) for k in keywords]
     limits = [*limits, *((k.get(opened), True) for k in keywords)]
     numbers = [(n, is_open) for v, is_open in limits if (n := _number(v)) is not None]

@@ -89,7 +89,7 @@ def _nth(blocks: Any, number: int) -> Any:
 
 
 def _block(value: Any) -> Block:
-    return value if isinstance(value, Mapping) else _NOTHING
+    return value if type(value) is dict or isinstance(value, Mapping) else _NOTHING
 
 
 def flatten(subs: Sequence["Sub"]) -> dict[str, Any]:

@@ -51,7 +51,8 @@ class Sub:
         """Return the keywords that count; a boolean schema has none."""
         if self.read is not None:
             return self.read
-        return {} if isinstance(self.schema, bool) else self.schema
+        schema = self.schema
+        return {} if schema is True or schema is False else schema
 
     def inner(self, schema: Schema, step: str = "") -> "Sub":
         """Return a subschema found inside this one for the same place, which is reached by `step`."""

@@ -38,6 +38,7 @@ MAP_OF_SCHEMAS = (
     "patternProperties",
     "properties",
 )
+_SEVERAL = dict.fromkeys(LIST_OF_SCHEMAS, list) | dict.fromkeys(MAP_OF_SCHEMAS, dict)
 _HOLDING = frozenset((*ONE_SCHEMA, *LIST_OF_SCHEMAS, *MAP_OF_SCHEMAS))
 
 
@@ -78,20 +79,15 @@ def children(schema: object) -> Iterator[tuple[Path, Schema]]:
     """
     if not isinstance(schema, dict) or is_leaf(schema):
         return
-    for path, value in _positions(schema):
-        if isinstance(value, dict | bool):
-            yield path, value
-
-
-def _positions(schema: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
     for keyword, value in schema.items():
         if keyword not in _HOLDING:
             continue
-        if keyword in LIST_OF_SCHEMAS and isinstance(value, list):
-            yield from (((keyword, index), each) for index, each in enumerate(value))
-        elif keyword in MAP_OF_SCHEMAS and isinstance(value, dict):
-            yield from (((keyword, name), each) for name, each in value.items())
-        elif keyword in ONE_SCHEMA:
+        if keyword in _SEVERAL and isinstance(value, _SEVERAL[keyword]):
+            named = value.items() if isinstance(value, dict) else enumerate(value)
+            for name, each in named:
+                if isinstance(each, dict | bool):
+                    yield (keyword, name), each
+        elif keyword in ONE_SCHEMA and isinstance(value, dict | bool):
             yield (keyword,), value
 
 
