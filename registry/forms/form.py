@@ -1,6 +1,7 @@
 """A schema made ready: from here come values, states, plans and problems."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.keys import Property
 from registry.forms.layout import Page, pages_of, repeated
 from registry.forms.messages import own_words
-from registry.forms.plan import Node, Planner
+from registry.forms.plan import Kind, Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub, enter, is_alone
 from registry.forms.secrecy import secrets_of
 from registry.forms.state import State, path_of
@@ -92,8 +93,16 @@ class Form:
         """
         state = value if isinstance(value, State) else self.load(value)
         if state.value is ABSENT:
-            return [Problem((), "required", "is required; give a value")]
+            return [Problem((), "required", "is required; give a value"), *self._missing(state)]
         return list(self._errors(_Seen(state)))
+
+    def _missing(self, state: State) -> list[Problem]:
+        """List what an object that is not there would lack, as far as its fields are drawn."""
+        root = self.plan(state)
+        if root.kind not in (Kind.OBJECT, Kind.MAP):
+            return []
+        drawn = {child.path[0] for child in root.children()}
+        return [p for p in self.errors(replace(state, value={})) if p.path and p.path[0] in drawn]
 
     def _validate(self, seen: "_Seen") -> tuple[Problem, ...]:
         planner, value = Planner(self, seen.state), seen.state.value

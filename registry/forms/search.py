@@ -38,18 +38,21 @@ def _line(place: str) -> list[str]:
     return ["/".join(parts[: n + 1]) for n in range(1, len(parts))]
 
 
-def find(root: Node, *, named: Wanted | None, wanted: Wanted | None) -> Found:
+def find(root: Node, *, named: Wanted | None, wanted: Wanted | None, unseen: bool = False) -> Found:
     """Find the places below `root`.
 
     Args:
         root: the node of the whole value.
         named: tells whether a place has the words looked for; they count for all inside it.
         wanted: what a place must be besides; None for any.
+        unseen: whether places count that hints hide: what is wrong with those is told where they are.
     """
     hits = {
         node.id
         for node, line in _places(root, (root,), [_EMPTY_AT_MOST])
-        if (named is None or any(map(named, line))) and (wanted is None or wanted(node))
+        if (unseen or not any(each.hidden for each in line))
+        and (named is None or any(map(named, line)))
+        and (wanted is None or wanted(node))
     }
     ways = {way for hit in hits for way in _line(hit)}
     return Found(frozenset(hits), frozenset(ways | {ROOT}))

@@ -48,6 +48,7 @@ class State:
         strays: ids of values that nothing described until an edit did: once nothing does so any more,
             they stay where they are, as they were.
         drafts: unreadable text, by the id of its place.
+        misnamed: names that a key cannot have, kept as typed, by the id of the entry.
         items: stable ids of a list's items or an object's free entries, by the id of the place; a
             place that is missing counts 0, 1, 2, …
         next_item: a number above every item id ever used.
@@ -68,6 +69,7 @@ class State:
     left: Mapping[str, Left] = field(default_factory=dict)
     strays: frozenset[str] = frozenset()
     drafts: Mapping[str, Draft] = field(default_factory=dict)
+    misnamed: Mapping[str, Draft] = field(default_factory=dict)
     items: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     next_item: int = 0
     made: frozenset[str] = frozenset()
@@ -122,6 +124,7 @@ class State:
             self,
             aside=hidden if place else {},
             drafts={k: v for k, v in self.drafts.items() if not is_within(place, k)},
+            misnamed={k: v for k, v in self.misnamed.items() if not is_within(place, k)},
             items={k: v for k, v in self.items.items() if not is_within(place, k)},
             made=frozenset(k for k in self.made if not is_within(place, k.removesuffix(WAS_NULL))),
             choices={k: v for k, v in self.choices.items() if not _ends(place, k)},
@@ -141,6 +144,7 @@ class State:
             self,
             aside={(moved(p), key): kept.moved(moved) for (p, key), kept in self.aside.items()},
             drafts={moved(k): v for k, v in self.drafts.items()},
+            misnamed={moved(k): v for k, v in self.misnamed.items()},
             items={moved(k): v for k, v in self.items.items()},
             choices={moved(k): v for k, v in self.choices.items()},
             parked={moved(k): v for k, v in self.parked.items()},
@@ -178,6 +182,7 @@ class State:
             "strays": sorted(self.strays),
             "left": {at: left.to_json() for at, left in self.left.items()},
             "drafts": {place: [d.text, d.reason] for place, d in self.drafts.items()},
+            "misnamed": {place: [d.text, d.reason] for place, d in self.misnamed.items()},
             "items": {place: list(ids) for place, ids in self.items.items()},
             "next_item": self.next_item,
             "made": sorted(self.made),
@@ -202,6 +207,7 @@ class State:
             strays=frozenset(saved.get("strays", ())),
             left={at: Left.from_json(left) for at, left in saved.get("left", {}).items()},
             drafts={place: Draft(*pair) for place, pair in saved["drafts"].items()},
+            misnamed={at: Draft(*pair) for at, pair in saved.get("misnamed", {}).items()},
             items={place: tuple(ids) for place, ids in saved["items"].items()},
             next_item=saved["next_item"],
             made=frozenset(saved.get("made", ())),

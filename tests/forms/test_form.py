@@ -199,3 +199,21 @@ def test_errors_of_a_state_are_empty_when_those_of_its_value_are(case, data):
         state = apply(form, state, data.draw(edits_of(node)))
     assert (form.errors(state) == []) is (form.errors(state.value) == [])
     assert all(has_place(form, state, problem.path) for problem in form.errors(state))
+
+
+def test_a_whole_that_is_not_there_lacks_what_an_object_would_lack():
+    """So that a page and a section can say how much is missing in them."""
+    deep = {"type": "object", "properties": {"b": {}}, "required": ["b"]}
+    schema = {
+        "type": "object",
+        "properties": {"a": {}, "deep": deep},
+        "required": ["a", "deep"],
+        "if": {"not": {"required": ["z"]}},
+        "then": {"required": ["later"]},
+        "minProperties": 3,
+    }
+    form = compile(schema)
+    told = [(problem.path, problem.keyword) for problem in form.errors(ABSENT)]
+    assert told == [((), "required"), (("a",), "required"), (("deep",), "required")]
+    assert all(has_place(form, form.load(ABSENT), path) for path, _ in told)
+    assert len(compile({"type": "array", "minItems": 1}).errors(ABSENT)) == 1

@@ -60,3 +60,13 @@ def test_an_object_that_may_hold_itself_is_looked_into_once():
 def test_a_form_is_long_by_the_fields_that_a_person_would_fill():
     assert is_long(_root(), 2)
     assert not is_long(_root(), 3)
+
+
+def test_a_place_that_hints_hide_is_found_only_where_that_is_asked_for():
+    hidden = {"type": "object", "properties": {"a": {}}, "ui:widget": "hidden"}
+    late = {"x-ui": {"when": {"required": ["name"]}}}
+    schema = {"properties": {"name": {}, "whole": hidden, "late": late}}
+    for key in ("a", "whole", "late"):
+        assert not find(_root({}, schema), named=_named(key), wanted=None).hits
+        assert find(_root({}, schema), named=_named(key), wanted=None, unseen=True).hits
+    assert find(_root({"name": 1}, schema), named=_named("late"), wanted=None).hits == {"/late"}

@@ -1,11 +1,12 @@
 """A state is kept as JSON and comes back whole; places are named by keys and row ids."""
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.forms import ABSENT, Choose, Insert, Remove, Set, State, Write, apply, compile
+from registry.forms import ABSENT, Choose, Insert, Remove, Rename, Set, State, Write, apply, compile
 from registry.forms.state import Draft, child_id, path_of, place_id
 from tests.forms.strategies import KEYS, cases, edits_of, law, nodes, written
 
@@ -74,3 +75,13 @@ def test_choices_survive_a_save():
     again = State.from_json(json.loads(json.dumps(state.to_json())))
     assert apply(form, again, Choose(("u",), 0, 0)).value == {"u": 5}
     assert form.plan(again).entry("u").value is ABSENT
+
+
+def test_a_name_that_a_key_cannot_have_is_kept_in_a_draft_and_moves_with_its_key():
+    form = compile({"additionalProperties": {"type": "integer"}})
+    typed = Draft("z", "the key 'z' is there already; choose another")
+    state = replace(form.load({"a": 1, "z": 2}), misnamed={"/a": typed})
+    saved = State.from_json(json.loads(json.dumps(state.to_json())))
+    assert saved.misnamed == {"/a": typed}
+    assert apply(form, saved, Rename((), "a", "b")).misnamed == {"/b": typed}
+    assert apply(form, saved, Remove(("a",))).misnamed == {}

@@ -94,7 +94,9 @@ def look(sheet: Sheet, root: Node, problems: Sequence[Problem]) -> Found | None:
     if not needle and not sheet.only:
         return None
     wanted = FILTERS[sheet.only][1](sheet, problems) if sheet.only else None
-    found = find(root, named=_names(needle) if needle else None, wanted=wanted)
+    named = _names(needle) if needle else None
+    unseen = sheet.only == "problems" and not needle
+    found = find(root, named=named, wanted=wanted, unseen=unseen)
     if sheet.only and not needle:
         sheet.held |= found.hits
     return found

@@ -82,7 +82,7 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
 
 def _key_box(canvas: Canvas, node: Node, _names: tuple[str, ...]) -> None:
     sheet, box = canvas.sheet, canvas.key(node, "key")
-    typed = sheet.misnamed.get(node.id)
+    typed = sheet.state.misnamed.get(node.id)
     st.session_state[box] = typed.text if typed else str(node.path[-1])
     st.text_input(
         "Key",

@@ -72,7 +72,6 @@ class Sheet:
         reader: reads pasted text.
         reads: what the reader takes, for people.
         names: what the widgets of a place are called.
-        misnamed: names that a key cannot have, by the id of the entry: kept as typed.
     """
 
     form: Form
@@ -105,7 +104,6 @@ class Sheet:
     reads: str = "JSON."
     _planned: tuple[State, Node] | None = field(default=None, repr=False)
     names: Names = field(default_factory=Names)
-    misnamed: dict[str, Draft] = field(default_factory=dict)
 
     def edit(self, change: Edit) -> None:
         """Apply an edit, forget what was refused at its place, and save."""
@@ -122,26 +120,28 @@ class Sheet:
         """Give a key another name; one that it cannot have stays in its box beside the reason."""
         path = self.where(node)
         fields = get(self.state.value, path[:-1]) if path else ABSENT
-        if not path or not isinstance(fields, dict) or path[-1] not in fields:
+        if not (path and isinstance(fields, dict) and path[-1] in fields):
             return
         old, key = place_id(self.state, path), str(path[-1])
-        self.misnamed.pop(old, None)
-        if new == key:
-            return
-        if not new or new in fields:
-            why = f"the key {new!r} is there already; choose another" if new else "name the key"
-            self.misnamed[old] = Draft(new, why)
+        why = f"the key {new!r} is there already; choose another" if new else "name the key"
+        refused = new != key and (not new or new in fields)
+        self._misname(old, Draft(new, why) if refused else None)
+        if refused or new == key:
             return
         place = place_id(self.state, (*path[:-1], new))
         self.edit(Rename(path[:-1], key, new))
         self.names.rename(old, place)
         self.raw = {moved(each, old, place) for each in self.raw}
-        self.misnamed = {moved(each, old, place): d for each, d in self.misnamed.items()}
+
+    def _misname(self, place: str, typed: Draft | None) -> None:
+        """Keep the name that was typed for a key, or forget it."""
+        rest = {each: kept for each, kept in self.state.misnamed.items() if each != place}
+        self.state = replace(self.state, misnamed={**rest, place: typed} if typed else rest)
+        self._save()
 
     def remove(self, node: Node) -> None:
         """Take away what is at a place, whatever it is called by now."""
-        path = self.where(node)
-        if path is not None:
+        if (path := self.where(node)) is not None:
             self.edit(Remove(path))
 
     def where(self, node: Node) -> Path | None:
@@ -169,7 +169,7 @@ class Sheet:
         """Go on with another state; `take_back` leads to the one that is now."""
         self.undo = self.state
         self.state = replace(state, epoch=self.state.epoch + 1)
-        self.refused, self.misnamed, self.held = (), {}, frozenset()
+        self.refused, self.held = (), frozenset()
         self._save()
 
     def _save(self) -> None:
@@ -244,7 +244,7 @@ class Sheet:
         return [*broken, *self.refused, *drafts, *self._misnamed()]
 
     def _misnamed(self) -> Iterator[Problem]:
-        for place, draft in self.misnamed.items():
+        for place, draft in self.state.misnamed.items():
             path = path_of(self.state, place)
             if path is not None and get(self.state.value, path) is not ABSENT:
                 yield Problem(path, "text", draft.reason)
