@@ -93,7 +93,8 @@ class Form:
         """
         state = value if isinstance(value, State) else self.load(value)
         if state.value is ABSENT:
-            return [Problem((), "required", "is required; give a value"), *self._missing(state)]
+            whole = Problem((), "required", "is required; give a value")
+            return self._missing(state) or [whole]
         return list(self._errors(_Seen(state)))
 
     def _missing(self, state: State) -> list[Problem]:
