@@ -275,3 +275,26 @@ def test_files(client, fileset):
     client.files.filesets.delete(name)
     with pytest.raises(nemo_platform.NotFoundError):
         client.files.filesets.retrieve(name)
+
+
+def test_prompts(client, name):
+    prompts = client.inference.prompts
+    given = {
+        "description": "d",
+        "messages": [{"role": "user", "content": "{x}"}],
+        "input_variables": ["x"],
+        "tools": [{"type": "function", "function": {"name": "f"}}],
+        "tool_choice": "auto",
+        "response_format": {"type": "text"},
+        "inference_params": {"temperature": 0.5},
+        "tags": ["t"],
+    }
+    made = prompts.create(name=name, **given)
+    assert within(made.model_dump(), given)
+    assert prompts.retrieve(name).model_dump() == made.model_dump()
+    assert name in {each.name for each in prompts.list(filter={"name": name}).data}
+    replaced = prompts.update(name, description="new")
+    assert (replaced.description, replaced.messages, replaced.tags) == ("new", [], [])
+    prompts.delete(name)
+    with pytest.raises(nemo_platform.NotFoundError):
+        prompts.retrieve(name)
