@@ -132,8 +132,11 @@ def _stops(low: Bound, high: Bound, step: float | None, *, whole: bool) -> tuple
     wide = exact(step) if step else Fraction(1) if whole else None
     held = sorted({*ends, *_digits(lowest, highest)})
     held = [stop for stop in held if wide is None or (stop / wide).denominator == 1]
-    whole = all(stop.denominator == 1 for stop in held)
-    found = tuple(int(stop) if whole else float(stop) for stop in held)
+    integers = [stop for stop in held if stop.denominator == 1]
+    if whole or len(integers) == len(held):
+        found: tuple[int | float, ...] = tuple(map(int, integers))
+    else:
+        found = tuple(map(float, held))
     return found if 2 <= len(found) <= _MOST_STOPS else ()
 
 

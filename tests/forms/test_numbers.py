@@ -76,6 +76,11 @@ def test_every_stop_of_a_scale_is_allowed_and_rises(known):
         assert not known.whole or isinstance(stop, int)
 
 
+def test_a_scale_of_integers_leaves_out_the_fractions_that_its_steps_allow():
+    known = Facts(types=frozenset({"integer"}), low=Bound(0.5), high=Bound(4), step=0.5)
+    assert stops_of(known) == (1, 2, 3, 4)
+
+
 def _grid(low, high, step=None, kind="number", opened=(False, False)):
     ends = Bound(low, opened[0]), Bound(high, opened[1])
     grid = grid_of(Facts(types=frozenset({kind}), low=ends[0], high=ends[1], step=step))
