@@ -35,17 +35,17 @@ screenshots: .venv/.dev .venv/.browser
 # Resolves pyproject.toml anew into pinned, hashed requirements for every supported Python.
 lock: .venv/.run
 	$(PIP) install uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header pyproject.toml --group build -o requirements/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header pyproject.toml --extra postgres --group build -c requirements/run.txt \
 	  -o requirements/postgres.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header pyproject.toml --extra postgres --group build --group dev -c requirements/postgres.txt \
 	  -o requirements/dev.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --group clients -o requirements/clients.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-deps --group clients-alone -o requirements/clients-alone.txt
 
 # pip refuses `-e .` under --require-hashes, so the pinned requirements come first, the checkout second.
