@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,9 @@ from registry.settings import load
 if TYPE_CHECKING:
     from registry.bootstrap import OpenRegistry
     from registry.services.documents import Found
+    from registry.services.transfer import Export
 
 STANDARD = "-"
-LINES = (".jsonl", ".ndjson", ".json")
 
 
 def migrate(
@@ -45,27 +45,30 @@ def export(
     path: Annotated[
         str,
         typer.Argument(
-            help="A file ending in .jsonl for JSON Lines, a folder for YAML, - for the output."
+            help="A file ending in .jsonl for JSON Lines or in .zip for YAML, a folder for YAML, "
+            "- for the output."
         ),
     ],
     workspace: Annotated[str | None, typer.Option(help="Only what is in this workspace.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only this kind, such as model; may be repeated.")
+    ] = None,
     secrets: Annotated[
         bool, typer.Option("--secrets", help="Write secrets too; protect what you write.")
     ] = False,
 ) -> None:
-    """Write all entities as JSON Lines, or as a folder of YAML files, one an entity."""
-    from registry.services.documents import write_folder, write_lines
+    """Write all entities as JSON Lines, or as YAML files, one an entity."""
     from registry.services.transfer import Export
 
     with _opened() as registry:
-        source = Export(registry.services, registry.store, workspace=workspace, secrets=secrets)
-        if path == STANDARD:
-            written = sum(write_lines(source.entities(), sys.stdout))
-        elif path.endswith(LINES):
-            with _written_whole(Path(path)) as stream:
-                written = _show(write_lines(source.entities(), stream), source.total())
-        else:
-            written = _show(write_folder(source.entities(), Path(path)), source.total())
+        source = Export(
+            registry.services,
+            registry.store,
+            workspace=workspace,
+            kinds=kind or (),
+            secrets=secrets,
+        )
+        written = _write(source, path)
         for error in source.left_out:
             typer.echo(f"left out: {error}", err=True)
     typer.echo(f"{written} documents written", err=True)
@@ -104,6 +107,18 @@ def take_in(
         raise typer.Exit(1)
 
 
+def _write(source: "Export", path: str) -> int:
+    from registry.services.documents import WRITERS, write_folder, write_lines
+
+    if path == STANDARD:
+        return sum(write_lines(source.entities(), sys.stdout.buffer))
+    writer = WRITERS.get(Path(path).suffix)
+    if writer is None:
+        return _show(write_folder(source.entities(), Path(path)), source.total())
+    with _written_whole(Path(path)) as stream:
+        return _show(writer(source.entities(), stream), source.total())
+
+
 def _show(steps: Iterator[int], total: int) -> int:
     written = 0
     with typer.progressbar(length=total, label="Writing", file=sys.stderr) as bar:
@@ -122,11 +137,11 @@ def _opened() -> "Iterator[OpenRegistry]":
 
 
 @contextmanager
-def _written_whole(path: Path) -> Iterator[TextIO]:
+def _written_whole(path: Path) -> Iterator[IO[bytes]]:
     """Write a file that takes its name only when it is whole."""
     draft = path.with_suffix(".part")
     try:
-        with draft.open("w", encoding="utf-8") as stream:
+        with draft.open("wb") as stream:
             yield stream
     except OSError as error:
         raise typer.BadParameter(f"{path} cannot be written: {error.strerror}") from error
@@ -135,15 +150,15 @@ def _written_whole(path: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def _documents(path: str) -> "Iterator[Iterator[Found]]":
-    from registry.services.documents import read_folder, read_lines
+    from registry.services.documents import read_file, read_folder, read_lines
 
     if path == STANDARD:
-        yield read_lines(sys.stdin)
+        yield read_lines(sys.stdin.buffer)
     elif Path(path).is_dir():
         yield read_folder(Path(path))
     else:
         try:
-            with Path(path).open(encoding="utf-8") as stream:
-                yield read_lines(stream)
-        except (OSError, UnicodeDecodeError) as error:
-            raise typer.BadParameter(f"{path} cannot be read: {error}") from error
+            with Path(path).open("rb") as stream:
+                yield read_file(path, stream)
+        except OSError as error:
+            raise typer.BadParameter(f"{path} cannot be read: {error.strerror}") from error

@@ -78,6 +78,16 @@ def test_an_export_to_a_folder_is_imported_elsewhere(source, tmp_path, monkeypat
     assert run("import", str(folder)).output.startswith("10 create, 0 update")
 
 
+def test_an_export_to_a_zip_is_imported_elsewhere(source, tmp_path, monkeypatch):
+    file = str(tmp_path / "out.zip")
+    assert run("export", file, "--kind", "template", "--workspace", "default").exit_code == 0
+    elsewhere(monkeypatch, tmp_path)
+    assert run("import", file).output.startswith("10 create, 0 update")
+    refused = run("export", file, "--kind", "poem")
+    assert refused.exit_code == 2
+    assert "expected workspace, template" in refused.stderr
+
+
 def test_the_output_of_one_is_the_input_of_the_other(source, tmp_path, monkeypatch):
     lines = run("export", "-").stdout
     elsewhere(monkeypatch, tmp_path)

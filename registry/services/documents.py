@@ -1,9 +1,11 @@
-"""Documents in files: JSON Lines, one a line, or a folder of YAML files, one an entity."""
+"""Documents in files: JSON Lines, one a line, or YAML files, one an entity, in a folder or a ZIP."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Final, TextIO
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
 from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from registry.errors import Invalid, Problem
 from registry.json_text import Unreadable, read_json, write_json
@@ -14,15 +16,22 @@ from registry.services.transfer import KINDS, Document
 Found = tuple[str, object]
 """The place of a document in words, and the document; an Invalid in its place if there is none."""
 
+LARGEST_FILE: Final = 20_000_000
+"""Bytes of one file in a ZIP; a small archive must not fill the memory."""
+
 _TABLES: Final = {kind.noun: kind.table for kind in KINDS}
+_ORDER: Final = {kind.table: place for place, kind in enumerate(KINDS)}
+_LINES: Final = (".jsonl", ".ndjson", ".json")
+_YAML: Final = (".yaml", ".yml")
 _BETWEEN: Final = "---\n"
+_ENCRYPTED: Final = 0x1
 
 
-def write_lines(entities: Iterable[list[Document]], stream: TextIO) -> Iterator[int]:
+def write_lines(entities: Iterable[list[Document]], stream: IO[bytes]) -> Iterator[int]:
     """Write documents, a line each, and yield how many each entity had."""
     for documents in entities:
         for document in documents:
-            stream.write(write_json(document) + "\n")
+            stream.write(f"{write_json(document)}\n".encode())
         yield len(documents)
 
 
@@ -33,40 +42,127 @@ def write_folder(entities: Iterable[list[Document]], folder: Path) -> Iterator[i
     not give the same value back.
     """
     for documents in entities:
-        last = documents[-1]
-        inside = folder / _TABLES[last["kind"]] / _file_name(last["workspace"])
-        inside.mkdir(parents=True, exist_ok=True)
-        text = _BETWEEN.join(map(_write_exactly, documents))
-        _replace(inside / f"{_file_name(last['name'])}.yaml", text)
+        file = folder / _place_of(documents)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(file, _write_all(documents))
         yield len(documents)
 
 
-def read_lines(stream: Iterable[str]) -> Iterator[Found]:
+def write_zip(entities: Iterable[list[Document]], stream: IO[bytes]) -> Iterator[int]:
+    """Write the files of `write_folder` into one ZIP."""
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for documents in entities:
+            archive.writestr(str(_place_of(documents)), _write_all(documents))
+            yield len(documents)
+
+
+def read_lines(stream: Iterable[bytes]) -> Iterator[Found]:
     """Yield the documents of JSON Lines; empty lines are passed over."""
     for number, line in enumerate(stream, start=1):
         if line.strip():
             where = f"line {number}"
             try:
-                yield where, read_json(line)
+                yield where, read_json(_text_of(line, where))
             except Unreadable as error:
                 yield where, Invalid(where, [Problem((), "json", str(error))])
+            except Invalid as error:
+                yield where, error
 
 
 def read_folder(folder: Path) -> Iterator[Found]:
     """Yield the documents of a folder's YAML files, kind by kind, so that references are met."""
-    for kind in KINDS:
-        for file in sorted((folder / kind.table).rglob("*.yaml")):
-            for number, text in enumerate(_parts(file), start=1):
-                where = f"{file.relative_to(folder)}, document {number}"
-                try:
-                    yield where, read_yaml(text)
-                except Invalid as error:
-                    yield where, error
+    files = {str(f.relative_to(folder)): f for f in folder.rglob("*") if f.suffix in _YAML}
+    for name in sorted(files, key=_by_kind):
+        yield from _read_parts(name, files[name].read_bytes)
 
 
-def _parts(file: Path) -> list[str]:
+def read_zip(stream: IO[bytes]) -> Iterator[Found]:
+    """Yield the documents of a ZIP's YAML files, as `read_folder` does.
+
+    Raises:
+        Invalid: it is no ZIP.
+    """
+    try:
+        archive = ZipFile(stream)
+    except BadZipFile as error:
+        raise Invalid("the file", [Problem((), "zip", f"it is no ZIP: {error}")]) from error
+    with archive:
+        files = {info.filename: info for info in archive.infolist()}
+        for name in sorted((name for name in files if name.endswith(_YAML)), key=_by_kind):
+            info = files[name]
+            yield from _read_parts(name, lambda: _unpack(archive, info))  # noqa: B023
+
+
+def read_yaml_file(stream: IO[bytes]) -> Iterator[Found]:
+    """Yield the documents of one YAML file."""
+    return _read_parts("the file", stream.read)
+
+
+WRITERS: Final[Mapping[str, Callable[[Iterable[list[Document]], IO[bytes]], Iterator[int]]]] = {
+    **dict.fromkeys(_LINES, write_lines),
+    ".zip": write_zip,
+}
+"""What writes a file, by the end of its name."""
+
+READERS: Final[Mapping[str, Callable[[IO[bytes]], Iterator[Found]]]] = {
+    **dict.fromkeys(_LINES, read_lines),
+    **dict.fromkeys(_YAML, read_yaml_file),
+    ".zip": read_zip,
+}
+"""What reads a file, by the end of its name."""
+
+
+def read_file(name: str, stream: IO[bytes]) -> Iterator[Found]:
+    """Yield the documents of a file; one whose name tells nothing has JSON Lines."""
+    return READERS.get(PurePosixPath(name).suffix.lower(), read_lines)(stream)
+
+
+def _read_parts(name: str, read: Callable[[], bytes]) -> Iterator[Found]:
     """Split a file at the lines that are `---` and nothing else; no block text is so bare."""
-    return file.read_text("utf-8").split("\n" + _BETWEEN)
+    try:
+        parts = _text_of(read(), name).split("\n" + _BETWEEN)
+    except Invalid as error:
+        yield name, error
+        return
+    for number, text in enumerate(parts, start=1):
+        where = f"{name}, document {number}"
+        try:
+            yield where, read_yaml(text)
+        except Invalid as error:
+            yield where, error
+
+
+def _text_of(content: bytes, where: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"expected text in UTF-8: {error.reason} at byte {error.start + 1}"
+        raise Invalid(where, [Problem((), "encoding", message)]) from error
+
+
+def _unpack(archive: ZipFile, info: ZipInfo) -> bytes:
+    reason = ""
+    if info.flag_bits & _ENCRYPTED:
+        reason = "it is encrypted; make the ZIP without a password"
+    if info.file_size > LARGEST_FILE:
+        reason = f"it has {info.file_size:,} bytes, and {LARGEST_FILE:,} is the most"
+    if reason:
+        raise Invalid(info.filename, [Problem((), "zip", reason)])
+    try:
+        return archive.read(info)
+    except (BadZipFile, zlib.error, NotImplementedError) as error:
+        raise Invalid(
+            info.filename, [Problem((), "zip", f"cannot be unpacked: {error}")]
+        ) from error
+
+
+def _by_kind(name: str) -> tuple[int, str]:
+    places = [_ORDER[part] for part in PurePosixPath(name).parts if part in _ORDER]
+    return (places[0] if places else len(_ORDER)), name
+
+
+def _write_all(documents: list[Document]) -> str:
+    return _BETWEEN.join(map(_write_exactly, documents))
 
 
 def _write_exactly(document: Document) -> str:
@@ -76,6 +172,12 @@ def _write_exactly(document: Document) -> str:
     except Invalid:
         same = False
     return text if same else write_json(document, indent=2) + "\n"
+
+
+def _place_of(documents: list[Document]) -> PurePosixPath:
+    last = documents[-1]
+    workspace, name = _file_name(last["workspace"]), _file_name(last["name"])
+    return PurePosixPath(_TABLES[last["kind"]], workspace, f"{name}.yaml")
 
 
 def _file_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -38,16 +38,22 @@ class Verdict:
     Attributes:
         outcome: `skip` says that the same is there already, `conflict` that something else is,
             `refuse` that the document breaks a rule.
-        what: the entity, or the place of a document that is none.
+        what: the entity, `model default/support-bot`; empty for a document that is none.
         reason: for people; empty for a creation, an update and a skip.
+        where: the place of the document: `line 7`.
+        choosable: whether `overwrite` makes an update of this conflict.
     """
 
     outcome: Outcome
     what: str
     reason: str = ""
+    where: str = ""
+    choosable: bool = False
 
     def __str__(self) -> str:
-        return f"{self.outcome} {self.what}" + (f": {self.reason}" if self.reason else "")
+        if not self.reason:
+            return f"{self.outcome} {self.what}"
+        return f"{self.outcome} {', '.join(filter(None, (self.where, self.what)))}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,8 @@ class Import:
         actor: who does it.
         note: a few words for the history.
         dry: only say what would be done.
-        overwrite: update also what was changed here after the document was written.
+        overwrite: update also what was changed here after the document was written: all of it, or
+            what is named as in `Verdict.what`.
     """
 
     def __init__(
@@ -79,7 +86,7 @@ class Import:
         actor: str,
         note: str = "",
         dry: bool = False,
-        overwrite: bool = False,
+        overwrite: bool | Collection[str] = False,
     ) -> None:
         self._store = store
         self._actor = actor
@@ -116,12 +123,12 @@ class Import:
                 raise document
             decision = self._decide(read_document(document, where))
         except Invalid as error:
-            return Verdict(Outcome.REFUSE, where, "; ".join(map(str, error.problems)))
+            return Verdict(Outcome.REFUSE, "", "; ".join(map(str, error.problems)), where)
         if decision.record is not None:
             self._ahead.add(decision.record)
             if change is not None:
                 self._carry_out(change, decision.record, decision.expected)
-        return decision.verdict
+        return replace(decision.verdict, where=where)
 
     def _carry_out(self, change: Transaction, record: Record, expected: int) -> None:
         if expected:
@@ -132,16 +139,17 @@ class Import:
     def _decide(self, given: Record) -> _Decision:
         what = f"{NOUNS[given.kind]} {reference(given)}"
         present = self._ahead.get_or_none(given.kind, given.id)
-        wanted, reason = given, self._taken(given)
-        if present is not None:
-            wanted = replace(given, body=unmask(given.body, present.body))
-            reason = reason or self._conflict(wanted, present)
-            if not reason and self._is_there(wanted, present):
-                return _Decision(Verdict(Outcome.SKIP, what))
-        elif given.kind == TEMPLATES.table and given.revision > 1:
-            reason = reason or f"its version {given.revision - 1} is not there, nor in front of it"
+        wanted = given if present is None else replace(given, body=unmask(given.body, present.body))
+        reason = self._taken(given) or self._conflict(wanted, present)
         if reason:
             return _Decision(Verdict(Outcome.CONFLICT, what, reason))
+        if present is not None:
+            if self._is_there(wanted, present):
+                return _Decision(Verdict(Outcome.SKIP, what))
+            if self._is_overtaken(wanted, present) and not self._overwrites(what):
+                at = present.updated_at.isoformat()
+                reason = f"it was changed here at {at}, after this was written"
+                return _Decision(Verdict(Outcome.CONFLICT, what, reason, choosable=True))
         return self._judge(what, wanted, present)
 
     def _judge(self, what: str, wanted: Record, present: Record | None) -> _Decision:
@@ -165,22 +173,25 @@ class Import:
             return ""
         return "" if holder.id == given.id else f"another one has this name here ({holder.id})"
 
-    def _conflict(self, wanted: Record, present: Record) -> str:
-        """Say what speaks against an update; nothing does if it is there already."""
+    def _conflict(self, wanted: Record, present: Record | None) -> str:
+        """Say what nobody can overwrite; nothing does if it is there already."""
+        if present is None:
+            first = wanted.kind != TEMPLATES.table or wanted.revision == 1
+            return "" if first else _no_version(wanted.revision - 1)
         if wanted.workspace != present.workspace:
             return f"it is in workspace {present.workspace!r} here"
-        if self._is_there(wanted, present):
+        if wanted.kind != TEMPLATES.table or self._is_there(wanted, present):
             return ""
-        if wanted.kind == TEMPLATES.table:
-            if wanted.revision <= present.revision:
-                return f"its version {wanted.revision} is another here"
-            if wanted.revision > present.revision + 1:
-                return f"its version {wanted.revision - 1} is not there, nor in front of it"
-        elif present.updated_at > wanted.updated_at and not self._overwrite:
-            return (
-                f"it was changed here at {present.updated_at.isoformat()}, after this was written"
-            )
-        return ""
+        if wanted.revision <= present.revision:
+            return f"its version {wanted.revision} is another here"
+        return "" if wanted.revision == present.revision + 1 else _no_version(wanted.revision - 1)
+
+    def _is_overtaken(self, wanted: Record, present: Record) -> bool:
+        return wanted.kind != TEMPLATES.table and present.updated_at > wanted.updated_at
+
+    def _overwrites(self, what: str) -> bool:
+        chosen = self._overwrite
+        return chosen if isinstance(chosen, bool) else what in chosen
 
     def _is_there(self, wanted: Record, present: Record) -> bool:
         if wanted.kind != TEMPLATES.table:
@@ -248,6 +259,10 @@ class _Ahead:
         return self._versions.get((current.id, number)) or find_revision(
             self._store, current, number
         )
+
+
+def _no_version(number: int) -> str:
+    return f"its version {number} is not there, nor in front of it"
 
 
 def _hash_of(record: Record) -> bytes:

@@ -8,7 +8,7 @@ versions. Drafts stay where they are. Kinds come in an order in which everything
 it refers to.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -52,11 +52,15 @@ class Export:
         services: over the store.
         store: what is read.
         workspace: only what is in it; None means everything.
+        kinds: the nouns of what is read, as in documents; empty means all.
         secrets: whether they are written; otherwise the mask is, which an import takes for what
             is there.
 
     Attributes:
         left_out: what was not written, since it cannot be read and may hold secrets.
+
+    Raises:
+        Invalid: there is no such kind.
     """
 
     def __init__(
@@ -65,23 +69,28 @@ class Export:
         store: Store,
         *,
         workspace: str | None = None,
+        kinds: Collection[str] = (),
         secrets: bool = False,
     ) -> None:
         self._services = services
         self._store = store
         self._workspace = workspace
+        unknown = sorted(set(kinds) - set(_TABLES))
+        if unknown:
+            message = f"expected {', '.join(_TABLES)}, got {', '.join(unknown)}"
+            raise Invalid("the kinds", [Problem((), "enum", message)])
+        self._tables = [kind.table for kind in KINDS if not kinds or kind.noun in kinds]
         self._secrets = secrets
         self.left_out: list[DamagedRecord] = []
 
     def total(self) -> int:
         """Count the entities that will be written."""
-        counts = (self._store.page(kind.table, self._query(0, None)).total for kind in KINDS)
-        return sum(counts)
+        return sum(self._store.page(each, self._query(0, None)).total for each in self._tables)
 
     def entities(self) -> Iterator[list[Document]]:
         """Yield the documents of each entity: one, or one a version."""
-        for kind in KINDS:
-            for record in self._walk(kind.table):
+        for table in self._tables:
+            for record in self._walk(table):
                 try:
                     yield [self._write(version) for version in self._versions(record)]
                 except DamagedRecord as error:

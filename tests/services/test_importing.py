@@ -1,11 +1,21 @@
 import json
-from io import StringIO
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
+from registry.errors import Invalid
 from registry.schema.masking import MASK
-from registry.services import build
-from registry.services.documents import read_folder, read_lines, write_folder, write_lines
+from registry.services import build, documents
+from registry.services.documents import (
+    read_file,
+    read_folder,
+    read_lines,
+    read_zip,
+    write_folder,
+    write_lines,
+    write_zip,
+)
 from registry.services.importing import Import
 from registry.services.records import DRAFTS_TABLE, NOUNS
 from registry.services.transfer import KINDS, Export, read_document
@@ -20,14 +30,14 @@ def other():
 
 
 def exported(services, store, **options):
-    stream = StringIO()
+    stream = BytesIO()
     list(write_lines(Export(services, store, **options).entities(), stream))
-    return stream.getvalue()
+    return stream.getvalue().decode()
 
 
 def taken(store, text, **options):
     importing = Import(store, actor="eve", note="a file", **options)
-    return [str(verdict) for verdict in importing.run(read_lines(text.splitlines()))]
+    return [str(verdict) for verdict in importing.run(read_lines(BytesIO(text.encode())))]
 
 
 @pytest.fixture
@@ -112,7 +122,8 @@ def test_what_was_changed_here_is_a_conflict_unless_it_is_overwritten(services, 
     copy.models.change(full.id, changed, expected=1, actor="bob")
     told = [verdict for verdict in taken(other, lines) if "older" in verdict]
     assert len(told) == 1
-    assert told[0].startswith("conflict model default/older: it was changed here at ")
+    assert ", model default/older: it was changed here at " in told[0]
+    assert told[0].startswith("conflict line ")
     assert copy.models.get(full.id).description == "mine"
     assert "update model default/older" in taken(other, lines, overwrite=True)
     assert copy.models.get(full.id).description is None
@@ -121,9 +132,14 @@ def test_what_was_changed_here_is_a_conflict_unless_it_is_overwritten(services, 
 def test_a_name_that_another_one_has_is_a_conflict(services, store, other, full, pattern):
     mine = build(other).templates.create(pattern(), workspace="default", actor="bob")
     told = taken(other, exported(services, store))
-    assert told[1] == f"conflict template default/vllm: another one has this name here ({mine.id})"
-    assert told[2].startswith("conflict template default/vllm")
-    assert all(verdict.startswith("refuse model") for verdict in told[3:])
+    assert told[1] == (
+        f"conflict line 2, template default/vllm: another one has this name here ({mine.id})"
+    )
+    assert told[2].startswith("conflict line 3, template default/vllm")
+    assert [verdict.split(":")[0] for verdict in told[3:]] == [
+        f"refuse line {4 + place}, model default/{name}"
+        for place, name in enumerate(names_in(store))
+    ]
     assert "there is no template" in told[3]
 
 
@@ -132,7 +148,7 @@ def test_a_version_that_is_another_here_is_a_conflict(services, store, other, fu
     other_text = lines[2].replace("now with a description", "something else")
     taken(other, "\n".join([*lines[:2], other_text]))
     assert taken(other, lines[2]) == [
-        "conflict template default/vllm: its version 2 is another here"
+        "conflict line 1, template default/vllm: its version 2 is another here"
     ]
     alone = MemoryStore()
     assert "its version 1 is not there" in taken(alone, lines[2])[0]
@@ -147,7 +163,7 @@ def test_secrets_stay_behind_and_those_that_are_there_are_kept(services, store, 
     assert whole.count("hush") == 2
     assert MASK in safe
     refused = taken(other, safe)
-    assert refused[-1].startswith("refuse model default/secretive: it has secrets")
+    assert refused[-1].startswith("refuse line 2, model default/secretive: it has secrets")
     assert taken(other, whole)[-1] == "create model default/secretive"
     assert taken(other, safe)[-1] == "skip model default/secretive"
     document = json.loads(safe.splitlines()[-1])
@@ -181,6 +197,104 @@ def test_what_breaks_a_rule_is_refused_and_the_rest_is_taken(services, store, ot
         "create", "create", "update", "refuse", "create",
     ]  # fmt: skip
     assert "/model_creation_parameters/model_id" in told[3]
+
+
+def test_what_was_changed_here_can_be_overwritten_one_by_one(services, store, other, full):
+    lines = exported(services, store)
+    taken(other, lines)
+    copy = build(other)
+    for model in copy.models.list("default").items:
+        changed = model.to_input().to_json() | {"description": "mine"}
+        copy.models.change(model.id, changed, expected=1, actor="bob")
+    verdicts = list(Import(other, actor="eve", dry=True).run(read_lines(BytesIO(lines.encode()))))
+    assert [v.what for v in verdicts if v.choosable] == [
+        f"model default/{name}" for name in names_in(store)
+    ]
+    told = taken(other, lines, overwrite={"model default/older"})
+    assert "update model default/older" in told
+    assert [verdict.startswith("conflict") for verdict in told].count(True) == 1
+    assert copy.models.find("default", "newer").description == "mine"
+
+
+def test_one_kind_can_be_exported_alone(services, store, full):
+    lines = exported(services, store, kinds=["model", "workspace"]).splitlines()
+    assert {json.loads(line)["kind"] for line in lines} == {"model", "workspace"}
+    assert Export(services, store, kinds=["model"]).total() == 2
+    with pytest.raises(Invalid, match=r"expected workspace, template, .*, got poem"):
+        Export(services, store, kinds=["poem"])
+
+
+def test_text_that_is_not_utf_8_is_refused_with_its_place(other, tmp_path):
+    wrong = b'\xef\xbb\xbf{"kind": "poem"}\n{"kind": "caf\xe9"}\n'
+    told = [str(v) for v in Import(other, actor="eve").run(read_lines(BytesIO(wrong)))]
+    assert told[0].startswith("refuse line 1: /kind")
+    assert told[1] == "refuse line 2: expected text in UTF-8: invalid continuation byte at byte 14"
+    (tmp_path / "x.yaml").write_bytes(b"caf\xe9")
+    told = [str(v) for v in Import(other, actor="eve").run(read_folder(tmp_path))]
+    assert told[0].startswith("refuse x.yaml: expected text in UTF-8")
+
+
+def zipped(services, store) -> BytesIO:
+    stream = BytesIO()
+    export = Export(services, store)
+    assert sum(write_zip(export.entities(), stream)) == 5
+    return stream
+
+
+def outcomes_of(other, name, stream):
+    return [v.outcome for v in Import(other, actor="eve").run(read_file(name, stream))]
+
+
+def test_a_zip_of_yaml_comes_back_exactly(services, store, other, full):
+    stream = zipped(services, store)
+    assert sorted(ZipFile(stream).namelist())[-1] == "workspaces/research/research.yaml"
+    assert outcomes_of(other, "a.ZIP", stream) == ["create", "create", "update", "create", "create"]
+    assert outcomes_of(other, "a.zip", stream) == ["skip"] * 5
+    for name in ("older", "newer"):
+        ours, theirs = (s.find("models", "default", name).body for s in (store, other))
+        assert json.dumps(theirs) == json.dumps(ours)
+
+
+def test_a_zip_is_read_in_the_order_of_references_whatever_its_own(services, store, other, full):
+    turned = BytesIO()
+    with ZipFile(zipped(services, store)) as made, ZipFile(turned, "w") as archive:
+        for name in sorted(made.namelist()):
+            archive.writestr(f"shop-main/{name}", made.read(name))
+    assert outcomes_of(other, "a.zip", turned)[0] == "create"
+    assert outcomes_of(other, "a.zip", turned) == ["skip"] * 5
+
+
+def test_one_file_of_yaml_is_read(services, store, other, full):
+    with ZipFile(zipped(services, store)) as made:
+        text = made.read("templates/default/vllm.yaml")
+    assert outcomes_of(other, "vllm.yaml", BytesIO(text)) == ["create", "update"]
+
+
+def test_a_zip_that_cannot_be_unpacked_is_refused(services, store, other, full, monkeypatch):
+    with pytest.raises(Invalid, match="it is no ZIP"):
+        outcomes_of(other, "a.zip", BytesIO(b"PK no"))
+    content = zipped(services, store).getvalue()
+    with ZipFile(BytesIO(content)) as made:
+        first = made.getinfo("models/default/older.yaml")
+    damaged = bytearray(content)
+    damaged[first.header_offset + 80] ^= 0xFF
+    told = list(Import(MemoryStore(), actor="eve").run(read_zip(BytesIO(damaged))))
+    (refused,) = [verdict for verdict in told if verdict.outcome == "refuse"]
+    assert refused.where == "models/default/older.yaml"
+    monkeypatch.setattr(documents, "LARGEST_FILE", 10)
+    told = Import(other, actor="eve").run(read_zip(BytesIO(content)))
+    assert all("10 is the most" in verdict.reason for verdict in told)
+
+
+def test_an_encrypted_zip_is_refused(services, store, other, full):
+    content = bytearray(zipped(services, store).getvalue())
+    place = content.find(b"PK\x01\x02")
+    while place >= 0:
+        content[place + 8] |= 1
+        place = content.find(b"PK\x01\x02", place + 1)
+    told = list(Import(other, actor="eve").run(read_zip(BytesIO(content))))
+    assert len(told) == 4
+    assert all("without a password" in verdict.reason for verdict in told)
 
 
 def test_a_folder_of_yaml_comes_back_exactly(services, store, other, full, tmp_path):
@@ -232,8 +346,8 @@ def fields_of(record):
 
 
 def test_a_document_is_read_as_the_record_that_it_describes(services, store, full):
-    for documents in Export(services, store, secrets=True).entities():
-        last = read_document(documents[-1], "here")
+    for versions in Export(services, store, secrets=True).entities():
+        last = read_document(versions[-1], "here")
         assert last == store.get(last.kind, last.id)
 
 
