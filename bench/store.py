@@ -2,19 +2,26 @@
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from tinydb import TinyDB, where
 
-from bench.table import Row, best_time, median_time, show
+from bench.table import Row, best_time, durations, median_time, show
 from registry.store.base import AllOf, Compare, Query, Record, Sort, Text
 from registry.store.json_file import JsonFileStore
 
 SIZES = (1_000, 10_000, 50_000)
 PAGE = 25
+THREADS = 16
+AT_ONCE = 16
+"""Creates of a thread in one round."""
 CREATE_FOR_S = 4.0
 """Long enough for several snapshots to be written meanwhile."""
 
@@ -79,11 +86,17 @@ def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[R
     try:
         reads = measure_reads(store, path, size, first_search)
         create, floor, slowest = measure_creates(store, path, size, creating_s)
+        together, alone = measure_together(store, creating_s)
+        lag = measure_lag(store, path)
     finally:
         store.close()
-    print(f"{size} models: slowest create {show(slowest)}")
+    print(
+        f"{size} models: opening {show(opening)}, memory {measure_memory(path)}, slowest create "
+        f"{show(slowest)}, snapshot {show(lag)} behind"
+    )
     return [
         Row(f"create, {size} models, to the floor", create, floor, 3.0),
+        Row(f"create, {size} models, {THREADS} at once to one by one", together, alone, 0.2),
         *reads,
         *([Row(f"open {size} models", opening, None, 3.0)] if size == 50_000 else []),
     ]
@@ -171,3 +184,63 @@ def measure_creates(
             floor.append(time.perf_counter() - began)
     os.close(log)
     return sum(spent) / len(spent), sum(floor) / len(floor), max(spent)
+
+
+def measure_together(store: JsonFileStore, creating_s: float) -> tuple[float, float]:
+    """Return the mean time of a create among many at once, and that of one after another.
+
+    The two take turns, so that whatever else the machine does slows both alike.
+    """
+    numbers = count(10**7)
+
+    def create(times: int) -> None:
+        for _ in range(times):
+            with store.transaction("bench") as tx:
+                tx.insert(make_model(next(numbers)))
+
+    together = alone = rounds = 0.0
+    end = time.perf_counter() + creating_s
+    with ThreadPoolExecutor(THREADS) as pool:
+        while time.perf_counter() < end or not rounds:
+            rounds += 1
+            alone += best_time(lambda: create(AT_ONCE), 1)
+            together += best_time(lambda: list(pool.map(create, [AT_ONCE] * THREADS)), 1)
+    return together / (rounds * AT_ONCE * THREADS), alone / (rounds * AT_ONCE)
+
+
+def measure_lag(store: JsonFileStore, path: Path) -> float:
+    """Return how long after a create the snapshot has it, the longest of three times."""
+    numbers = count(2 * 10**7)
+    return max(durations(lambda: wait_for_snapshot(store, path, make_model(next(numbers))), 3))
+
+
+def wait_for_snapshot(store: JsonFileStore, path: Path, model: Record) -> None:
+    with store.transaction("bench") as tx:
+        tx.insert(model)
+    seen = None
+    while True:
+        there = path.stat()
+        if there.st_ino != seen and model.id.encode() in path.read_bytes():
+            return
+        seen = there.st_ino
+        time.sleep(0.01)
+
+
+OPEN_AND_TELL = """
+import resource, sys
+from pathlib import Path
+from registry.store.json_file import JsonFileStore
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() >> 20
+before = resident()
+store = JsonFileStore(Path(sys.argv[1]))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+print(f"{resident() - before} MB, {peak - before} MB while opening")
+store.close()
+"""
+
+
+def measure_memory(path: Path) -> str:
+    """Return what a process of its own takes for the open registry."""
+    command = [sys.executable, "-c", OPEN_AND_TELL, str(path)]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()

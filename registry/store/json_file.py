@@ -5,7 +5,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 from typing_extensions import override
@@ -88,10 +88,12 @@ class JsonFileStore(ReplayedStore):
         if self._publisher is not None:
             self._publisher.close()
             self._publisher = None
-        with self._writing, self._reading:
-            if not self._closed:
-                self._closed = True
-                self._log.close()
+        with self._writing:
+            self._end_shift()
+            with self._reading:
+                if not self._closed:
+                    self._closed = True
+                    self._log.close()
 
     @override
     def _refresh(self) -> None:
@@ -128,52 +130,43 @@ class JsonFileStore(ReplayedStore):
 
     def _begin(self) -> None:
         """Take a first turn, to apply the log's tail and to judge the snapshot."""
-        with self._turn():
+        with self._alone():
             if self._damage is not None:
                 raise self._damage
 
     @override
-    @contextmanager
-    def _exclusive(self) -> Iterator[None]:
+    def _require_writable(self) -> None:
         if not self._log.writable:
             raise read_only(self.path)
-        with self._turn():
-            if self._damage is not None:
-                raise self._damage
-            yield
+        if self._damage is not None:
+            raise self._damage
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Hold every lock, with the tables up to date."""
-        with self._writing:
-            if self._closed:
-                raise closed(self.path)
-            with self._process_turn():
-                yield
-
-    @contextmanager
-    def _process_turn(self) -> Iterator[None]:
-        with self._lock.held() if self._log.writable else nullcontext():
+    @override
+    def _take_turn(self) -> None:
+        if self._closed:
+            raise closed(self.path)
+        if self._log.writable:
+            self._lock.acquire()
+        try:
             with translated("read", self.path), self._reading:
                 if self._log.writable:
                     self._log.mend()
                 self._catch_up()
                 self._look_at_snapshot()
                 self._holding = True
-            try:
-                yield
-            finally:
-                self._holding = False
+        finally:
+            if not self._holding:
+                self._end_turn()
 
     @override
-    def _keep(self, commit: Commit) -> None:
-        self._append(commit.line())
-        if self._publisher is not None:
-            self._publisher.request()
+    def _end_turn(self) -> None:
+        self._holding = False
+        if self._log.writable:
+            self._lock.release()
 
     @override
-    def _keep_all(self, commits: Sequence[Commit]) -> None:
-        self._append(b"".join(commit.line() for commit in commits))
+    def _keep(self, commits: Sequence[Commit]) -> None:
+        self._append(b"".join([commit.line() for commit in commits]))
         if self._publisher is not None:
             self._publisher.request()
 
@@ -224,21 +217,23 @@ class JsonFileStore(ReplayedStore):
         # Such a file is no base to begin from, since its form may be any: hence the zeros.
         marker = Marker(digest_of(data), 0, 0, identity)
         if changes:
-            self._commit(ACTOR, changes, lambda c: self._append(c.line() + marker.line()))
+            commit = Commit(self._sequence + 1, datetime.now(UTC), ACTOR, tuple(changes))
+            self._append(commit.line() + marker.line())
+            self._apply(commit)
         else:
             self._append(marker.line())
 
     def _publish(self) -> bool:
         """Write the snapshot; False when it has to be done again."""
         with self._snapshot_lock.held():
-            with self._turn():
+            with self._alone():
                 if not self._is_behind():
                     return True
                 with self._reading:
                     tables = self._tables.rows()
                 sequence, offset, identity = self._sequence, self._applied, self._identity
             draft = self._snapshot.draft(tables)
-            with self._turn():
+            with self._alone():
                 if identity != self._identity or not self._is_behind():
                     return False
                 self._replace(draft, Marker(draft.digest, sequence, offset, draft.identity))

@@ -1,26 +1,33 @@
 """What stores with live tables in memory have in common: reads, transactions, order."""
 
 import threading
+import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
 
 from typing_extensions import override
 
+from registry.errors import RegistryError, StoreUnavailable
 from registry.store.base import Page, Query, Record, Store, Transaction
-from registry.store.commit import Change, Commit, require_next
+from registry.store.commit import Commit, require_next
 from registry.store.session import Session
+from registry.store.shift import Shift
 from registry.store.table import Tables
 from registry.store.turn import FairLock
+
+_BREATH_S: Final = 0.002
+"""How long other processes get to take the turn from one that writes all the time."""
 
 
 class LiveStore(Store):
     """Serves reads from live tables, and hands each commit to its backend.
 
-    Two locks: a writer holds `_writing` from the first read of a transaction to the end of its
-    commit; `_reading` is held only while the tables are looked at or changed, so that readers
-    never wait for a disk. Who needs both takes `_writing` first.
+    Two locks: a writer holds `_writing` from the first read of a transaction to its end, and then
+    waits, without it, until its commit is durable together with those of others (`Shift`);
+    `_reading` is held only while the tables are looked at or changed, so that readers never wait
+    for a disk. Who needs both takes `_writing` first.
     """
 
     def __init__(self) -> None:
@@ -29,18 +36,27 @@ class LiveStore(Store):
         self._reading = threading.RLock()
         self._writing = FairLock()
         self._writer: int | None = None
+        self._shift: Shift | None = None
 
     @abstractmethod
     def _refresh(self) -> None:
         """Bring the tables up to every commit acknowledged so far. Raises StoreUnavailable."""
 
     @abstractmethod
-    def _exclusive(self) -> AbstractContextManager[None]:
+    def _take_turn(self) -> None:
         """Be the one writer, in all processes, with the tables up to date."""
 
     @abstractmethod
-    def _keep(self, commit: Commit) -> None:
-        """Make a commit durable. Raises StoreUnavailable when nothing of it was kept."""
+    def _end_turn(self) -> None:
+        """Let other processes write; called by whichever thread is the last to need the turn."""
+
+    @abstractmethod
+    def _require_writable(self) -> None:
+        """Raise StoreUnavailable when nothing may be changed, though it can be read."""
+
+    @abstractmethod
+    def _keep(self, commits: Sequence[Commit]) -> None:
+        """Make commits durable together. Raises StoreUnavailable when nothing of them was kept."""
 
     @override
     def get(self, kind: str, id: str) -> Record:
@@ -66,39 +82,74 @@ class LiveStore(Store):
         if self._writer == threading.get_ident():
             message = "this thread has a transaction open; use that one"
             raise RuntimeError(message)
-        with self._exclusive():
-            self._writer = threading.get_ident()
-            session = Session(self._tables, self._reading)
+        refusal: RegistryError | None = None
+        with self._in_turn() as shift:
+            session = Session(shift.below, shift.settle_all, self._reading)
             try:
                 yield session
+                batch = shift.add(actor, session.changes)
+            except RegistryError as error:
+                # What it says may come from changes that are refused a moment later.
+                refusal, batch = error, shift.newest
             finally:
                 session.end()
-                self._writer = None
-            self._commit(actor, session.changes)
+        shift.settle(batch)
+        if refusal is not None:
+            raise refusal
 
     @override
     def append(self, commits: Sequence[Commit]) -> None:
-        with self._exclusive():
+        with self._alone():
+            self._require_writable()
             require_next(self._sequence, commits)
-            self._keep_all(commits)
-            with self._reading:
-                for commit in commits:
-                    self._apply(commit)
+            self._keep_and_apply(commits)
 
-    def _keep_all(self, commits: Sequence[Commit]) -> None:
-        """Make commits durable together."""
-        for commit in commits:
-            self._keep(commit)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Have the turn to oneself, with nothing on its way to the disk."""
+        with self._writing:
+            self._end_shift()
+            self._take_turn()
+            try:
+                yield
+            finally:
+                self._end_turn()
 
-    def _commit(
-        self, actor: str, changes: list[Change], keep: Callable[[Commit], None] | None = None
-    ) -> None:
-        if not changes:
-            return
-        commit = Commit(self._sequence + 1, datetime.now(UTC), actor, tuple(changes))
-        (keep or self._keep)(commit)
+    @contextmanager
+    def _in_turn(self) -> Iterator[Shift]:
+        """Be the one whose changes are collected."""
+        with self._writing:
+            if self._shift is None or not self._shift.join():
+                self._end_shift()
+                self._shift = self._begin_shift()
+            self._writer = threading.get_ident()
+            try:
+                yield self._shift
+            finally:
+                self._writer = None
+                self._shift.leave()
+
+    def _begin_shift(self) -> Shift:
+        self._take_turn()
+        try:
+            self._require_writable()
+        except StoreUnavailable:
+            self._end_turn()
+            raise
+        return Shift(self._tables, self._sequence, self._keep_and_apply, self._end_turn)
+
+    def _end_shift(self) -> None:
+        if self._shift is not None:
+            self._shift.finish()
+            if self._shift.is_long():
+                time.sleep(_BREATH_S)
+            self._shift = None
+
+    def _keep_and_apply(self, commits: Sequence[Commit]) -> None:
+        self._keep(commits)
         with self._reading:
-            self._apply(commit)
+            for commit in commits:
+                self._apply(commit)
 
     def _apply(self, commit: Commit) -> None:
         for change in commit.changes:

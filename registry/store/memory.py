@@ -1,7 +1,6 @@
 """A store in memory, for tests."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 
 from typing_extensions import override
@@ -50,11 +49,17 @@ class MemoryStore(LiveStore):
         """Do nothing: commits are applied as they are made."""
 
     @override
-    @contextmanager
-    def _exclusive(self) -> Iterator[None]:
-        with self._writing:
-            yield
+    def _take_turn(self) -> None:
+        """Do nothing: there are no other processes."""
 
     @override
-    def _keep(self, commit: Commit) -> None:
-        self._commits.append(commit)
+    def _end_turn(self) -> None:
+        """Do nothing, likewise."""
+
+    @override
+    def _require_writable(self) -> None:
+        """Do nothing: memory can be written."""
+
+    @override
+    def _keep(self, commits: Sequence[Commit]) -> None:
+        self._commits.extend(commits)

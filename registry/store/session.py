@@ -1,6 +1,8 @@
 """A transaction over live tables: changes that nobody else sees until they are committed."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TypeAlias
 
 from typing_extensions import override
 
@@ -8,27 +10,32 @@ from registry.errors import AlreadyExists, NotFound, StaleRevision
 from registry.store.base import Page, Query, Record, Transaction
 from registry.store.commit import Change
 from registry.store.row import Row
-from registry.store.table import Table, Tables
+from registry.store.table import Table
 
 
 class Overlay:
-    """One kind's table with a transaction's changes laid over it."""
+    """Changes of one kind, laid over its table or over others' changes that are not yet in it.
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    Attributes:
+        table: the table at the bottom.
+    """
+
+    def __init__(self, below: "Layer") -> None:
+        self._below = below
+        self.table: Table = below if isinstance(below, Table) else below.table
         self._rows: dict[str, Row | None] = {}
         self._names: dict[tuple[str, str], str | None] = {}
         self._copy: Table | None = None
 
     def get(self, id: str) -> Row | None:
         """Return a row by its id."""
-        return self._rows[id] if id in self._rows else self._table.get(id)
+        return self._rows[id] if id in self._rows else self._below.get(id)
 
     def holder(self, workspace: str, name: str) -> str | None:
         """Return the id of the row that has a name."""
         if (workspace, name) in self._names:
             return self._names[workspace, name]
-        return self._table.holder(workspace, name)
+        return self._below.holder(workspace, name)
 
     def put(self, row: Row) -> None:
         """Add a row, or put it in the place of the one with its id."""
@@ -49,27 +56,44 @@ class Overlay:
             self._copy.drop(id)
 
     def page(self, query: Query) -> Page:
-        """Return a page, from a copy of the table once there are changes."""
+        """Return a page, from a copy of the table once there are changes.
+
+        What lies between this and the table has to be in the table by now.
+        """
         if not self._rows:
-            return self._table.page(query)
+            return self.table.page(query)
         if self._copy is None:
             self._copy = self._copied()
         return self._copy.page(query)
 
     def _copied(self) -> Table:
-        rows = {**self._table.rows, **self._rows}
-        return Table(self._table.kind, (row for row in rows.values() if row is not None))
+        rows = {**self.table.rows, **self._rows}
+        return Table(self.table.kind, (row for row in rows.values() if row is not None))
+
+
+Layer: TypeAlias = Overlay | Table
+"""What rows of one kind can be found in."""
 
 
 class Session(Transaction):
     """Collects the changes of one commit.
 
+    Args:
+        below: returns what the changes of a kind lie on.
+        settle: brings everything that they lie on into the tables.
+        reading: is held while the tables are looked at.
+
     Attributes:
         changes: what has been asked for so far, in order.
     """
 
-    def __init__(self, tables: Tables, reading: AbstractContextManager[object]) -> None:
-        self._tables = tables
+    def __init__(
+        self,
+        below: Callable[[str], Layer],
+        settle: Callable[[], None],
+        reading: AbstractContextManager[object],
+    ) -> None:
+        self._below, self._settle = below, settle
         self._reading = reading
         self._overlays: dict[str, Overlay] = {}
         self._open = True
@@ -92,8 +116,10 @@ class Session(Transaction):
 
     @override
     def page(self, kind: str, query: Query) -> Page:
+        overlay = self._overlay(kind)
+        self._settle()
         with self._reading:
-            return self._overlay(kind).page(query)
+            return overlay.page(query)
 
     @override
     def insert(self, record: Record, *, action: str = "create", note: str = "") -> None:
@@ -128,7 +154,7 @@ class Session(Transaction):
             raise RuntimeError(message)
         if kind not in self._overlays:
             with self._reading:
-                self._overlays[kind] = Overlay(self._tables.of(kind))
+                self._overlays[kind] = Overlay(self._below(kind))
         return self._overlays[kind]
 
     def _row(self, kind: str, id: str) -> Row:

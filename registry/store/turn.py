@@ -55,17 +55,22 @@ class ProcessLock:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the lock for a block. Raises StoreUnavailable."""
-        with translated("locked", self.path):
-            self._acquire()
+        self.acquire()
         try:
             yield
         finally:
-            self._lock.release()
+            self.release()
 
-    def _acquire(self) -> None:
-        try:
-            self._lock.acquire(timeout=_PATIENCE_S, poll_interval=_POLL_S)
-        except Timeout as error:
-            what = f"another process has held {self.path} for {_PATIENCE_S:.0f} seconds"
-            remedy = "wait for its import to end, or end that process, and try again"
-            raise StoreUnavailable(what, remedy) from error
+    def acquire(self) -> None:
+        """Take the lock. Raises StoreUnavailable."""
+        with translated("locked", self.path):
+            try:
+                self._lock.acquire(timeout=_PATIENCE_S, poll_interval=_POLL_S)
+            except Timeout as error:
+                what = f"another process has held {self.path} for {_PATIENCE_S:.0f} seconds"
+                remedy = "wait for its import to end, or end that process, and try again"
+                raise StoreUnavailable(what, remedy) from error
+
+    def release(self) -> None:
+        """Give the lock away; any thread may do so."""
+        self._lock.release()

@@ -1,0 +1,173 @@
+"""Group commit: what threads commit at the same time shares one append and one fsync."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from registry.errors import StoreUnavailable
+from registry.store.commit import Change, Commit
+from registry.store.session import Layer, Overlay
+from registry.store.table import Tables
+
+_LONGEST_S: Final = 0.05
+"""How long transactions may join a shift, so that other processes get their turn."""
+
+_INTERRUPTED: Final = StoreUnavailable(
+    "the change was interrupted while it was being written", "look whether it is there"
+)
+
+
+class Batch:
+    """Commits that become durable together, or not at all.
+
+    Attributes:
+        commits: in order.
+        before: the batch that has to be durable first.
+        settled: set once it is durable or refused.
+        error: why it was refused.
+    """
+
+    def __init__(self, before: "Batch | None") -> None:
+        self.commits: list[Commit] = []
+        self.before = before
+        self.settled = threading.Event()
+        self.error: StoreUnavailable | None = None
+        self._leader = threading.get_ident()
+
+    def is_led_here(self) -> bool:
+        """Tell whether it is this thread that has to make it durable: the one that began it."""
+        return self._leader == threading.get_ident()
+
+
+class Shift:
+    """One hold of the turn, which transactions of several threads use one after another.
+
+    A transaction sees what those before it have committed, durable or not, and readers see what is
+    durable. While one batch is synced the next one gathers. When a batch is refused, so is
+    everything that came after it in the shift, for it may have been built on that.
+
+    Args:
+        tables: the live tables: what is durable.
+        sequence: the last event there is.
+        keep: makes commits durable and visible. Raises StoreUnavailable when nothing of them is kept.
+        end: gives the turn away; called once, when all is settled.
+
+    Attributes:
+        sequence: the last event, durable or not.
+        newest: the batch that was begun last.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        sequence: int,
+        keep: Callable[[Sequence[Commit]], None],
+        end: Callable[[], None],
+    ) -> None:
+        self._tables = tables
+        self.sequence = sequence
+        self._keep, self._end = keep, end
+        self._mutex = threading.Lock()
+        self._ahead: dict[str, Overlay] = {}
+        self._open: Batch | None = None
+        self.newest: Batch | None = None
+        self._used = True
+        self._ended = False
+        self._error: StoreUnavailable | None = None
+        self._until = time.monotonic() + _LONGEST_S
+
+    def join(self) -> bool:
+        """Begin a transaction in this shift; False when it is over, or should be."""
+        with self._mutex:
+            if self._ended or self._error or self.is_long():
+                return False
+            self._used = True
+            return True
+
+    def is_long(self) -> bool:
+        """Tell whether others have waited long enough."""
+        return time.monotonic() > self._until
+
+    def below(self, kind: str) -> Layer:
+        """Return what a transaction's changes to a kind lie on."""
+        return self._ahead.get(kind) or self._tables.of(kind)
+
+    def add(self, actor: str, changes: Sequence[Change]) -> Batch | None:
+        """Add a transaction's changes; return what has to be settled before it may be answered.
+
+        Without changes that is what it may have read.
+        """
+        if changes:
+            commit = Commit(self.sequence + 1, datetime.now(UTC), actor, tuple(changes))
+            self.sequence = commit.last
+            for change in changes:
+                self._lay(change)
+            with self._mutex:
+                if self._open is None:
+                    self._open = self.newest = Batch(self.newest)
+                self._open.commits.append(commit)
+        return self.newest
+
+    def leave(self) -> None:
+        """End a transaction, so that another one may begin."""
+        with self._mutex:
+            self._used = False
+            self._end_when_idle()
+
+    def settle(self, batch: Batch | None) -> None:
+        """Wait until a batch is durable. Raises StoreUnavailable when it was refused."""
+        if batch is None:
+            return
+        if batch.is_led_here() and not batch.settled.is_set():
+            self._lead(batch)
+        batch.settled.wait()
+        if batch.error is not None:
+            # Each thread gets an error of its own, for raising one writes in it.
+            raise type(batch.error)(batch.error.what, batch.error.remedy) from batch.error
+
+    def settle_all(self) -> None:
+        """Wait until everything so far is durable. Raises StoreUnavailable when it was refused."""
+        self.settle(self.newest)
+
+    def finish(self) -> None:
+        """Wait until everything is settled, whatever becomes of it, and the turn is given away."""
+        if self.newest is not None:
+            self.newest.settled.wait()
+        with self._mutex:
+            self._end_when_idle()
+
+    def _lay(self, change: Change) -> None:
+        overlay = self._ahead.get(change.kind)
+        if overlay is None:
+            overlay = self._ahead[change.kind] = Overlay(self._tables.of(change.kind))
+        if change.row is None:
+            overlay.drop(change.id)
+        else:
+            overlay.put(change.row)
+
+    def _lead(self, batch: Batch) -> None:
+        if batch.before is not None:
+            batch.before.settled.wait()
+            batch.before = None
+        with self._mutex:
+            self._open = None
+        error: StoreUnavailable | None = _INTERRUPTED
+        try:
+            if self._error is None:
+                self._keep(batch.commits)
+            error = self._error
+        except StoreUnavailable as refusal:
+            error = refusal
+        finally:
+            with self._mutex:
+                batch.error = self._error = error
+                batch.settled.set()
+                self._end_when_idle()
+
+    def _end_when_idle(self) -> None:
+        settled = self.newest is None or self.newest.settled.is_set()
+        if settled and not self._used and not self._ended:
+            self._ended = True
+            self._end()

@@ -1,0 +1,210 @@
+"""Group commit: who shares a sync with whom, what each of them sees, and what a refusal takes along."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+
+from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
+from registry.store.base import Query
+from registry.store.memory import MemoryStore
+
+FULL = StoreUnavailable("the disk is full", "free some space")
+
+
+class SlowStore(MemoryStore):
+    """A store whose disk writes when the test lets it, and may refuse."""
+
+    def __init__(self):
+        super().__init__()
+        self.gate = threading.Semaphore(0)
+        self.writing = threading.Semaphore(0)
+        self.written = []
+        self.refusals = set()
+
+    def _keep(self, commits):
+        self.writing.release()
+        assert self.gate.acquire(timeout=10)
+        number = len(self.written)
+        self.written.append(len(commits))
+        if number in self.refusals:
+            raise FULL
+        super()._keep(commits)
+
+
+@pytest.fixture
+def store(monkeypatch):
+    monkeypatch.setattr("registry.store.shift._LONGEST_S", 60)
+    return SlowStore()
+
+
+@pytest.fixture
+def threads():
+    with ThreadPoolExecutor(8) as pool:
+        yield pool
+
+
+def put(store, *records, tried=None):
+    with store.transaction("ana") as tx:
+        if tried is not None:
+            tried.set()
+        for record in records:
+            tx.insert(record)
+
+
+def wait_for_commits(store, count):
+    """Wait until there are so many commits, durable or not."""
+    end = time.monotonic() + 10
+    while store._shift is None or store._shift.sequence < count:
+        assert time.monotonic() < end
+        time.sleep(0.002)
+
+
+@contextmanager
+def one_is_being_written(store, threads, record):
+    """Have one commit at the disk, which is let go when the block ends."""
+    first = threads.submit(put, store, record)
+    assert store.writing.acquire(timeout=10)
+    yield first
+    store.gate.release()
+
+
+def test_what_comes_while_one_is_written_is_written_together(store, threads, make_record):
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        others = [threads.submit(put, store, make_record(id)) for id in "bcde"]
+        wait_for_commits(store, 5)
+        assert not any(other.done() for other in others)
+        store.gate.release()
+    for done in (first, *others):
+        done.result(timeout=10)
+    assert store.written == [1, 4]
+    assert [event.sequence for event in store.events()] == [5, 4, 3, 2, 1]
+
+
+def test_a_reader_sees_nothing_that_is_not_durable(store, threads, make_record):
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        assert store.page("models", Query()).total == 0
+        assert store.events() == ()
+        with pytest.raises(NotFound):
+            store.get("models", "a")
+    first.result(timeout=10)
+    assert store.get("models", "a").id == "a"
+
+
+def test_a_transaction_sees_what_those_before_it_have_done(store, threads, make_record):
+    def go_on():
+        with store.transaction("ben") as tx:
+            found = tx.get("models", "a")
+            tx.replace(make_record("a", {"v": 2}, revision=found.revision + 1), expected=1)
+            tx.insert(make_record("b", name="free"))
+
+    with one_is_being_written(store, threads, make_record("a", {"v": 1})) as first:
+        second = threads.submit(go_on)
+        wait_for_commits(store, 3)
+        store.gate.release()
+    first.result(timeout=10)
+    second.result(timeout=10)
+    assert store.get("models", "a").body == {"v": 2}
+    assert store.find("models", "default", "free").id == "b"
+
+
+def test_names_and_revisions_hold_against_what_is_not_durable_yet(store, threads, make_record):
+    def replace(actor, body):
+        with store.transaction(actor) as tx:
+            tx.replace(make_record("a", body, name="other", revision=2), expected=1)
+
+    with one_is_being_written(store, threads, make_record("a", name="wanted")) as first:
+        tried = threading.Event()
+        taken = threads.submit(put, store, make_record("x", name="wanted"), tried=tried)
+        assert tried.wait(10)
+        renamed = threads.submit(replace, "ben", {"v": 2})
+        wait_for_commits(store, 2)
+        stale = threads.submit(replace, "eve", {"v": 3})
+        freed = threads.submit(put, store, make_record("y", name="wanted"))
+        wait_for_commits(store, 3)
+        assert not any(done.done() for done in (taken, renamed, stale, freed))
+        store.gate.release()
+    with pytest.raises(AlreadyExists):
+        taken.result(timeout=10)
+    with pytest.raises(StaleRevision):
+        stale.result(timeout=10)
+    for done in (first, renamed, freed):
+        done.result(timeout=10)
+    assert {r.name: r.id for r in store.page("models", Query()).records} == (
+        {"other": "a", "wanted": "y"}
+    )
+
+
+def test_a_page_within_a_transaction_waits_for_what_it_would_miss(store, threads, make_record):
+    def count():
+        with store.transaction("ben") as tx:
+            tx.insert(make_record("z"))
+            return [record.id for record in tx.page("models", Query()).records]
+
+    with one_is_being_written(store, threads, make_record("a")):
+        counted = threads.submit(count)
+        store.gate.release()
+    assert counted.result(timeout=10) == ["a", "z"]
+
+
+def test_a_refused_batch_refuses_all_that_built_on_it_and_nothing_of_it_remains(
+    store, threads, make_record
+):
+    store.refusals = {0}
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        others = [threads.submit(put, store, make_record(id)) for id in "bcd"]
+        wait_for_commits(store, 4)
+    errors = [done.exception(timeout=10) for done in (first, *others)]
+    assert {str(error) for error in errors} == {str(FULL)}
+    assert len({id(error) for error in errors}) == 4
+    assert store.written == [1]
+    assert store.page("models", Query()).total == 0
+    assert store.events() == ()
+    store.gate.release()
+    put(store, make_record("a"))
+    assert [event.sequence for event in store.events()] == [1]
+
+
+def test_every_member_of_a_refused_batch_is_refused_and_what_was_durable_stays(
+    store, threads, make_record
+):
+    store.refusals = {1}
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        others = [threads.submit(put, store, make_record(id)) for id in "bcd"]
+        wait_for_commits(store, 4)
+        store.gate.release()
+    first.result(timeout=10)
+    for other in others:
+        with pytest.raises(StoreUnavailable, match="the disk is full"):
+            other.result(timeout=10)
+    assert store.written == [1, 3]
+    assert [record.id for record in store.page("models", Query()).records] == ["a"]
+
+
+def test_an_error_that_comes_from_a_refused_change_is_told_as_the_refusal(
+    store, threads, make_record
+):
+    store.refusals = {0}
+    with one_is_being_written(store, threads, make_record("a", name="wanted")):
+        tried = threading.Event()
+        loser = threads.submit(put, store, make_record("b", name="wanted"), tried=tried)
+        assert tried.wait(10)
+        with store._writing:  # which it has until it has found the name taken
+            pass
+    with pytest.raises(StoreUnavailable, match="the disk is full"):
+        loser.result(timeout=10)
+
+
+def test_a_transaction_that_only_read_waits_for_what_it_read(store, threads, make_record):
+    def look():
+        with store.transaction("ben") as tx:
+            return tx.get("models", "a").id
+
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        looked = threads.submit(look)
+        assert not threading.Event().wait(0.05)
+        assert not looked.done()
+    first.result(timeout=10)
+    assert looked.result(timeout=10) == "a"
