@@ -1,12 +1,13 @@
 """The REST application, made from where settings and registry come from."""
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from registry.api import errors
 from registry.api.caller import Source
+from registry.api.documentation import COMPONENTS
 from registry.api.routes import (
     nemo_adapters,
     nemo_filesets,
@@ -20,6 +21,8 @@ from registry.api.routes import (
     scale_templates,
     system,
     users,
+    v1_templates,
+    v1_versions,
 )
 
 PREFIXES: Final = (
@@ -49,6 +52,8 @@ _ROUTERS: tuple[APIRouter, ...] = (
     scale_models.router,
     scale_groups.router,
     users.router,
+    v1_templates.router,
+    v1_versions.router,
 )
 
 _DESCRIPTION = """The registry of model templates and models, in three dialects: NeMo's (`/apis`), \
@@ -71,4 +76,16 @@ def create_api(source: Source) -> FastAPI:
     errors.install(api)
     for router in _ROUTERS:
         api.include_router(router)
+    _add_components(api)
     return api
+
+
+def _add_components(api: FastAPI) -> None:
+    write = api.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = write()
+        document["components"]["schemas"].update(COMPONENTS)
+        return document
+
+    api.openapi = openapi  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from json import JSONDecodeError
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -62,6 +62,14 @@ class NotJson(RegistryError):
         super().__init__(f"expected strict JSON in UTF-8: {reason}")
 
 
+class WrongMedia(RegistryError):
+    """The body does not say that it is JSON."""
+
+    def __init__(self, came: str) -> None:
+        got = f"got {came!r}" if came else "got none"
+        super().__init__(f"expected the content type application/json, {got}; send JSON and say so")
+
+
 class StrictRequest(Request):
     """A request whose body was read already, and its JSON with it if it is sent as JSON."""
 
@@ -82,6 +90,8 @@ class StrictRequest(Request):
 class StrictRoute(APIRoute):
     """A route whose JSON body is read strictly before anything else happens."""
 
+    json_only: ClassVar = False
+
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -89,9 +99,15 @@ class StrictRoute(APIRoute):
             return handle
 
         async def read_and_handle(request: Request) -> Response:
-            return await handle(await _read(request))
+            return await handle(await _read(request, json_only=self.json_only))
 
         return read_and_handle
+
+
+class JsonRoute(StrictRoute):
+    """A route that also refuses a body that does not say that it is JSON."""
+
+    json_only = True
 
 
 async def stream(request: Request) -> AsyncIterator[bytes]:
@@ -125,16 +141,18 @@ async def stream_patiently(request: Request) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _read(request: Request) -> StrictRequest:
+async def _read(request: Request, *, json_only: bool) -> StrictRequest:
     source: Source = request.app.state.source
     try:
         async with asyncio.timeout(PATIENCE_S):
             content = await _collect(request, source.read_settings().max_body)
     except TimeoutError as error:
         raise TooSlow(PATIENCE_S) from error
-    value: Json = None
-    if content and _is_json(request.headers.get("content-type", "")):
+    media, value = request.headers.get("content-type", ""), None
+    if content and _is_json(media):
         value = await _parse(content)
+    elif content and json_only:
+        raise WrongMedia(media)
     return StrictRequest(request, content, value)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from registry.api.problem import MEDIA_TYPE
+
 _DETAIL: Final = {
     "type": "object",
     "required": ["detail"],
@@ -29,13 +31,17 @@ _DETAIL: Final = {
 }
 
 _WHEN: Final = {
+    304: "What the caller knows already still holds.",
     400: "A filter or a reference cannot be answered as it is put.",
     403: "It is not allowed.",
     404: "There is no such entity.",
     408: "The body did not arrive in time.",
     409: "The present state is against it: the name is taken, or others refer to it.",
+    412: "What stands is not what the change was made to; `ETag` names what does.",
     413: "The body is too large.",
+    415: "The body does not say that it is JSON.",
     422: "The request breaks a rule.",
+    428: "The change does not say what it was made to.",
     501: "A registry does not do this.",
     503: "The store cannot be read or written now.",
 }
@@ -54,3 +60,100 @@ def answers(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any
     chosen = sorted({*statuses, *_ALWAYS, *(_WITH_BODY if body else ())})
     content = {"application/json": {"schema": _DETAIL}}
     return {status: {"description": _WHEN[status], "content": content} for status in chosen}
+
+
+_PROBLEM: Final = "Problem"
+_TEXT: Final = {"type": "string"}
+_MISTAKE: Final = {
+    "type": "object",
+    "required": ["in", "pointer", "keyword", "detail"],
+    "properties": {
+        "in": {"enum": ["body", "query", "path", "header"]},
+        "pointer": {**_TEXT, "description": "Where in it (RFC 6901)."},
+        "keyword": {**_TEXT, "description": "The broken rule, as JSON Schema names rules."},
+        "detail": {**_TEXT, "description": "What was expected, what came and what to do."},
+    },
+}
+
+COMPONENTS: Final[dict[str, Any]] = {
+    _PROBLEM: {
+        "title": _PROBLEM,
+        "type": "object",
+        "description": "A problem as RFC 9457 has it. `code` tells apart what has the same status.",
+        "required": ["type", "title", "status", "code", "detail", "errors"],
+        "properties": {
+            "type": {"const": "about:blank"},
+            "title": _TEXT,
+            "status": {"type": "integer"},
+            "code": _TEXT,
+            "detail": _TEXT,
+            "errors": {"type": "array", "items": _MISTAKE},
+        },
+        "examples": [
+            {
+                "type": "about:blank",
+                "title": "Unprocessable Entity",
+                "status": 422,
+                "code": "invalid",
+                "detail": "template is not valid: /name: required, but missing; fill it in",
+                "errors": [
+                    {
+                        "in": "body",
+                        "pointer": "/name",
+                        "keyword": "required",
+                        "detail": "required, but missing; fill it in",
+                    }
+                ],
+            }
+        ],
+    }
+}
+"""Schemas that operations refer to by name."""
+
+_OWN_WITH_BODY: Final = (*_WITH_BODY, 415)
+_CHANGING: Final = (400, 412)
+_TAG: Final = {
+    "description": "Names this state of the entity.",
+    "schema": {"type": "string"},
+    "example": '"template-3mJr7AoUXx2Wqd.4"',
+}
+_TAGGED: Final = {"headers": {"ETag": _TAG}}
+_PLACED: Final = {
+    "headers": {
+        "ETag": _TAG,
+        "Location": {"description": "Its address.", "schema": {"type": "string"}},
+    }
+}
+
+
+def problems(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
+    """Document the errors of an operation in our own dialect; the arguments are those of `answers`."""
+    chosen = sorted({*statuses, *_ALWAYS, *(_OWN_WITH_BODY if body else ())})
+    return {
+        status: {
+            "description": _WHEN[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}},
+        }
+        for status in chosen
+    }
+
+
+def reading(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document what a tagged entity is answered with."""
+    known = {"description": _WHEN[304], **_TAGGED}
+    return {200: _TAGGED, 304: known, **problems(400, 404, *statuses)}
+
+
+def making(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document how an entity is made."""
+    return {201: _PLACED, **problems(404, 409, *statuses, body=True)}
+
+
+def changing(*statuses: int, body: bool = True) -> dict[int | str, dict[str, Any]]:
+    """Document how a tagged entity is changed."""
+    return {200: _TAGGED, **problems(404, 409, 428, *_CHANGING, *statuses, body=body)}
+
+
+def removing(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document how a tagged entity is removed."""
+    return problems(404, *_CHANGING, *statuses)

@@ -11,8 +11,10 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from registry.api.answer import Answer
-from registry.api.body import Aborted, NotJson, TooLarge, TooSlow
-from registry.api.fault import Fault, Place, faults_of, quote
+from registry.api.body import Aborted, NotJson, TooLarge, TooSlow, WrongMedia
+from registry.api.conditions import Unconditional, Unmatched
+from registry.api.fault import Fault, faults_of, quote
+from registry.api.problem import MEDIA_TYPE, write_problem
 from registry.errors import (
     Conflict,
     Denied,
@@ -22,10 +24,10 @@ from registry.errors import (
     NotOffered,
     NoWorkspace,
     RegistryError,
+    StaleRevision,
     StoreUnavailable,
     Unacceptable,
     UnsupportedSchema,
-    pointer,
 )
 from registry.store.factory import UnknownStore
 
@@ -41,8 +43,11 @@ STATUSES: Final[Mapping[type[RegistryError], int]] = {
     TooLarge: 413,
     TooSlow: 408,
     Unacceptable: 400,
+    Unconditional: 428,
     UnknownStore: 503,
+    Unmatched: 412,
     UnsupportedSchema: 422,
+    WrongMedia: 415,
 }
 """The status of each class of errors; that of the nearest class counts."""
 
@@ -52,7 +57,11 @@ NEMO_STATUSES: Final[Mapping[type[RegistryError], int]] = {NoWorkspace: 422}
 SCALE_STATUSES: Final[Mapping[type[RegistryError], int]] = {NoWorkspace: 403}
 """Where Scale's dialect differs: nobody has access to an account that is not there."""
 
+OWN_STATUSES: Final[Mapping[type[RegistryError], int]] = {NotJson: 400, StaleRevision: 412}
+"""Where our own dialect differs: every change names what it was made to."""
+
 _DIFFERENCES: Final[Mapping[str, Mapping[type[RegistryError], int]]] = {
+    "api": OWN_STATUSES,
     "apis": NEMO_STATUSES,
     "v3": SCALE_STATUSES,
     "v4": SCALE_STATUSES,
@@ -62,7 +71,6 @@ NO_RETRY: Final = {"x-should-retry": "false"}
 """What keeps clients from sending again what will fail again: they retry 409 and all of 5xx."""
 
 _FUTILE = frozenset({409, 501})
-_PROBLEM_JSON = "application/problem+json"
 _OURS = "/api/v1"
 _INTERNAL = "the server failed; what happened is in its log"
 
@@ -89,13 +97,12 @@ def _answer_error(request: Request, error: Exception) -> Answer:
     status = status_of(error, request.url.path)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _FUTILE:
         _log.error("%s %s: %s", request.method, request.url.path, error)
-    return _write(request, status, str(error), faults_of(error))
+    headers = {"etag": error.current} if isinstance(error, Unmatched) else None
+    return _write(request, status, str(error), error, headers)
 
 
 def _answer_invalid(request: Request, error: Exception) -> Answer:
-    assert isinstance(error, RequestValidationError)
-    faults = tuple(_fault(detail) for detail in error.errors())
-    return _write(request, 422, "the request is not valid", faults)
+    return _write(request, 422, "the request is not valid", error)
 
 
 def _answer_http(request: Request, error: Exception) -> Answer:
@@ -103,7 +110,7 @@ def _answer_http(request: Request, error: Exception) -> Answer:
     headers = error.headers
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"allow": ", ".join(_allowed(request))}
-    return _write(request, error.status_code, error.detail, (), headers)
+    return _write(request, error.status_code, error.detail, error, headers)
 
 
 def _allowed(request: Request) -> list[str]:
@@ -120,7 +127,7 @@ def _allowed(request: Request) -> list[str]:
 
 def _answer_unforeseen(request: Request, error: Exception) -> Answer:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _write(request, 500, _INTERNAL, ())
+    return _write(request, 500, _INTERNAL, error)
 
 
 def _fault(detail: Mapping[str, Any]) -> Fault:
@@ -137,36 +144,17 @@ def _write(
     request: Request,
     status: int,
     said: str,
-    faults: tuple[Fault, ...],
+    error: Exception,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     more = {**(headers or {}), **(NO_RETRY if status in _FUTILE else {})}
     if request.url.path.startswith(_OURS):
-        return Answer(_problem(status, said, faults), status, more, _PROBLEM_JSON)
-    detail = [fault.to_json() for fault in faults]
+        return Answer(write_problem(status, said, error), status, more, MEDIA_TYPE)
+    detail = [fault.to_json() for fault in _faults(error)]
     return Answer({"detail": detail or said}, status, more)
 
 
-def _problem(status: int, said: str, faults: tuple[Fault, ...]) -> dict[str, Any]:
-    """Write a problem as RFC 9457 has it; places in the body are JSON Pointers (RFC 6901)."""
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": said,
-    }
-    if faults:
-        body["errors"] = [
-            {
-                "in": _holder(f.place),
-                "pointer": pointer(f.place[1:]),
-                "type": f.type,
-                "detail": f.said,
-            }
-            for f in faults
-        ]
-    return body
-
-
-def _holder(place: Place) -> str:
-    return str(place[0]) if place else "body"
+def _faults(error: Exception) -> tuple[Fault, ...]:
+    if isinstance(error, RequestValidationError):
+        return tuple(_fault(detail) for detail in error.errors())
+    return faults_of(error) if isinstance(error, RegistryError) else ()

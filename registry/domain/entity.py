@@ -35,9 +35,10 @@ class Entity(BaseModel):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Write titles as people do; leave out defaults that are null.
+        """Write titles as people do; leave out defaults that are null, and of answers all hints.
 
-        Null is a state of a field, not a value that a form should offer to fill in.
+        Null is a state of a field, not a value that a form should offer to fill in. What forms ask
+        for is no promise about what is kept.
         """
         written = handler(core_schema)
         for name, field in handler.resolve_ref_schema(written).get("properties", {}).items():
@@ -45,6 +46,8 @@ class Entity(BaseModel):
             field["title"] = given or name.replace("_", " ").capitalize()
             if "default" in field and field["default"] is None:
                 del field["default"]
+            if handler.mode == "serialization":
+                _drop_hints(field, cls.model_fields[name].json_schema_extra)
         return written
 
     @classmethod
@@ -65,3 +68,8 @@ class Entity(BaseModel):
     def take(cls, other: "Entity") -> Self:
         """Make this entity from the fields of a wider one, as an input from what is stored."""
         return cls.model_validate({key: value for key, value in other if key in cls.model_fields})
+
+
+def _drop_hints(field: dict[str, Any], hints: object) -> None:
+    for key in hints if isinstance(hints, dict) else ():
+        field.pop(key, None)

@@ -31,10 +31,11 @@ def read(entity: type[E], data: object, what: str) -> E:
 
 def problems_of(error: ValidationError) -> list[Problem]:
     """Translate pydantic's errors, each at its place."""
-    return [_translate(detail) for detail in error.errors(include_url=False)]
+    return [problem_of(detail) for detail in error.errors(include_url=False)]
 
 
-def _translate(detail: ErrorDetails) -> Problem:
+def problem_of(detail: ErrorDetails) -> Problem:
+    """Translate one of pydantic's errors."""
     keyword, write = _WORDING.get(detail["type"], _AS_IT_IS)
     return Problem(_place(detail), keyword, write(detail))
 

@@ -38,8 +38,10 @@ class ModelType(StrEnum):
     def __get_pydantic_json_schema__(
         cls, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Leave BUNDLE out: Scale keeps it for display, and no form offers it."""
+        """Leave BUNDLE out: Scale keeps it for display, and no form offers it; answers may have it."""
         written = handler(core)
+        if handler.mode == "serialization":
+            return written
         handler.resolve_ref_schema(written)["enum"] = [
             offered.value for offered in OFFERED_MODEL_TYPES
         ]
@@ -121,6 +123,11 @@ class Template(TemplateInput, title="Template"):
     created_by_identity_type: IdentityType = Field(
         default=IdentityType.USER, description="Whether a person or a service created it."
     )
+
+    @property
+    def revision(self) -> int:
+        """The version, as other entities call it."""
+        return self.version
 
     def to_input(self) -> TemplateInput:
         """Return what a person gave: the start of a change or a clone."""

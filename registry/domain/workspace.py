@@ -33,3 +33,8 @@ class Workspace(WorkspaceInput, title="Workspace"):
     id: Text = Field(description="Made when the workspace is created, never changed.")
     created_at: datetime | None = Field(default=None, description="When it was created (UTC).")
     updated_at: datetime | None = Field(default=None, description="When it last changed (UTC).")
+
+    @property
+    def revision(self) -> int:
+        """Always the first, for workspaces do not change."""
+        return 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from registry.errors import NotFound
 from registry.services.records import NOUNS
@@ -22,6 +23,7 @@ class Revision:
         action: `create`, `update`, `restore`, `review`, `delete`, …
         name: the entity's name after it.
         note: a few words for people; may be empty.
+        sequence: orders revisions; the next older ones are asked for with `before=`.
     """
 
     number: int | None
@@ -30,11 +32,11 @@ class Revision:
     action: str
     name: str
     note: str
+    sequence: int
 
 
-def walk_events(store: Store, table: str, id: str) -> Iterator[Event]:
-    """Yield all events of one entity, the newest first, a batch at a time."""
-    before: int | None = None
+def walk_events(store: Store, table: str, id: str, before: int | None = None) -> Iterator[Event]:
+    """Yield the events of one entity, the newest first, a batch at a time."""
     while True:
         batch = store.events(kinds=(table,), id=id, before=before, limit=_BATCH)
         yield from batch
@@ -43,19 +45,37 @@ def walk_events(store: Store, table: str, id: str) -> Iterator[Event]:
         before = batch[-1].sequence
 
 
-def list_revisions(store: Store, table: str, id: str) -> tuple[Revision, ...]:
+def list_revisions(
+    store: Store, table: str, id: str, *, before: int | None = None, limit: int | None = None
+) -> tuple[Revision, ...]:
     """Return an entity's revisions, the newest first; those of a deleted one too.
+
+    Args:
+        store: where its events are.
+        table: its kind.
+        id: the entity's.
+        before: the `sequence` of the oldest revision that is known already.
+        limit: at most so many; None means all.
 
     Raises:
         NotFound: there never was such an entity.
     """
-    found = tuple(
-        Revision(event.to_revision, event.at, event.actor, event.action, event.name, event.note)
-        for event in walk_events(store, table, id)
-    )
-    if not found:
+    found = tuple(map(_tell, islice(walk_events(store, table, id, before), limit)))
+    if not found and before is None:
         raise NotFound(table, id)
     return found
+
+
+def _tell(event: Event) -> Revision:
+    return Revision(
+        event.to_revision,
+        event.at,
+        event.actor,
+        event.action,
+        event.name,
+        event.note,
+        event.sequence,
+    )
 
 
 def find_revision(store: Store, current: Record, number: int) -> Record:

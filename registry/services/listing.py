@@ -10,10 +10,10 @@ from registry.domain.entity import Entity
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
 from registry.domain.vendor import ModelEndpointType
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid, Problem, Unacceptable
 from registry.services.errors import DamagedRecord
 from registry.services.records import Kind
-from registry.store.base import AllOf, Compare, Field, Filter, Page, Sort, Text
+from registry.store.base import AllOf, Compare, Field, Filter, Page, Query, Sort, Store, Text
 
 E = TypeVar("E", bound=Entity)
 
@@ -154,6 +154,17 @@ def read_sort(text: str, allowed: Mapping[str, Field]) -> Sort:
         message = f"expected one of {', '.join(allowed)}, with - in front to turn it, got {text!r}"
         raise Invalid("the order", [Problem(("sort",), "enum", message)])
     return Sort(allowed[name], descending=text.startswith("-"))
+
+
+def fetch_page(store: Store, kind: Kind[E], query: Query) -> Listing[E]:
+    """Return a page of entities. Raises Unacceptable for an `after` that is of no such page."""
+    try:
+        page = store.page(kind.table, query)
+    except ValueError as error:
+        if query.after is None:
+            raise
+        raise Unacceptable(str(error)) from error
+    return read_page(kind, page)
 
 
 def read_page(kind: Kind[E], page: Page) -> Listing[E]:

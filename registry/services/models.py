@@ -14,7 +14,7 @@ from registry.services.casting import Casting, check_group, keep, require_refere
 from registry.services.deployments import refuse_deployed
 from registry.services.differences import Change, find_differences
 from registry.services.history import Revision, find_revision, list_revisions
-from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, read_page, read_sort
+from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, fetch_page, read_sort
 from registry.services.masking import mask
 from registry.services.paging import Order, fetch
 from registry.services.patterns import PARAMETERS
@@ -197,10 +197,11 @@ class Models:
 
         Raises:
             Invalid: there is no such order.
+            Unacceptable: `after` is of no such page.
         """
         chosen = (where or ModelFilter()).where(workspace)
         query = Query(chosen, read_sort(sort, MODEL_SORTS), limit, offset, after)
-        return read_page(MODELS, self._ground.store.page(_TABLE, query))
+        return fetch_page(self._ground.store, MODELS, query)
 
     def page(
         self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0

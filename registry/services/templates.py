@@ -6,13 +6,14 @@ from typing import Any
 from registry.domain.problems import read
 from registry.domain.template import ModelType, Template, TemplateInput
 from registry.errors import InUse, Invalid, Problem
+from registry.forms.values import Change, diff
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import (
     TEMPLATE_SORTS,
     Listing,
     TemplateFilter,
     body,
-    read_page,
+    fetch_page,
     read_sort,
 )
 from registry.services.paging import Order, fetch
@@ -139,10 +140,17 @@ class Templates:
         with self._ground.reading() as store:
             return self._at(store.find(_TABLE, workspace, name), version)
 
-    def versions(self, id: str) -> tuple[Revision, ...]:
-        """Return what happened to a template, the newest first. Raises NotFound."""
+    def versions(
+        self, id: str, *, before: int | None = None, limit: int | None = None
+    ) -> tuple[Revision, ...]:
+        """Return what happened to a template, as `list_revisions` does. Raises NotFound."""
         with self._ground.reading() as store:
-            return list_revisions(store, _TABLE, id)
+            return list_revisions(store, _TABLE, id, before=before, limit=limit)
+
+    def diff(self, id: str, before: int, after: int) -> tuple[Change, ...]:
+        """Return what differs between two versions. Raises NotFound."""
+        sides = (self.get(id, version).to_input().to_json() for version in (before, after))
+        return tuple(diff(*sides))
 
     def list(
         self,
@@ -166,10 +174,11 @@ class Templates:
 
         Raises:
             Invalid: there is no such order.
+            Unacceptable: `after` is of no such page.
         """
         chosen = (where or TemplateFilter()).where(workspace)
         query = Query(chosen, read_sort(sort, TEMPLATE_SORTS), limit, offset, after)
-        return read_page(TEMPLATES, self._ground.store.page(_TABLE, query))
+        return fetch_page(self._ground.store, TEMPLATES, query)
 
     def page(
         self,

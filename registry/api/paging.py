@@ -1,0 +1,125 @@
+"""Lists by pages that follow one another: a cursor in the body, and the whole address in `Link`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Protocol, TypeVar
+
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from registry.api.answer import Answer
+from registry.domain.entity import Entity
+from registry.errors import Json, Unacceptable
+from registry.services.listing import Listing
+
+MAX_LIMIT: Final = 1000
+_LONGEST_CURSOR: Final = 10_000
+_DIGITS: Final = 18
+
+
+class Told(Protocol):
+    """Something that happened."""
+
+    @property
+    def sequence(self) -> int:
+        """Orders all that happened."""
+
+
+E = TypeVar("E", bound=Entity)
+S = TypeVar("S", bound=Told)
+
+
+class Orders:
+    """What a list can be sorted by; metadata of a text's type."""
+
+    def __init__(self, fields: Iterable[str]) -> None:
+        self.known = [sign + field for field in fields for sign in ("", "-")]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Check the text, and document what it may be."""
+        written = WithJsonSchema({"type": "string", "enum": self.known})
+        return handler(Annotated[source, AfterValidator(self._check), written])
+
+    def _check(self, given: str) -> str:
+        if given in self.known:
+            return given
+        facts = {"expected": ", ".join(self.known)}
+        raise PydanticCustomError("enum", "expected one of {expected}", facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which page is wanted.
+
+    Attributes:
+        request: what was asked, for the address of the next page.
+        limit: how many a page holds.
+        cursor: where it begins; None for the first.
+    """
+
+    request: Request
+    limit: int
+    cursor: str | None
+
+    @property
+    def before(self) -> int | None:
+        """The sequence that a cursor into events stands for. Raises Unacceptable."""
+        if self.cursor is None:
+            return None
+        digits = self.cursor.isascii() and self.cursor.isdigit()
+        if not digits or len(self.cursor) > _DIGITS:
+            raise Unacceptable(
+                f"expected the `next` of a page, got the cursor {self.cursor!r}; "
+                "begin again at the first page"
+            )
+        return int(self.cursor)
+
+    @property
+    def reach(self) -> int:
+        """How many to ask for: one more than the page holds tells whether there is another."""
+        return self.limit + 1
+
+    def answer_events(self, found: Sequence[S], write: Callable[[S], Json]) -> Answer:
+        """Answer with a page of what happened, of which `reach` was asked for."""
+        shown = found[: self.limit]
+        more = len(found) > self.limit
+        return self.answer(map(write, shown), str(shown[-1].sequence) if more else None)
+
+    def answer(self, items: Iterable[Json], next: str | None, **more: Json) -> Answer:
+        """Answer with a page, and say where the next begins (RFC 8288)."""
+        headers = {}
+        if next is not None:
+            url = self.request.url.include_query_params(cursor=next)
+            headers["link"] = f'<{url.path}?{url.query}>; rel="next"'
+        return Answer({"items": list(items), "next": next, **more}, headers=headers)
+
+    def answer_listing(self, found: Listing[E], write: Callable[[E], Json]) -> Answer:
+        """Answer with a page of entities, and say what is not on it because it cannot be read."""
+        return self.answer(
+            map(write, found.items),
+            found.next,
+            total=found.total,
+            total_is_exact=found.exact,
+            damaged=[str(error) for error in found.damaged],
+        )
+
+
+async def _window(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many on a page.")] = 100,
+    cursor: Annotated[
+        str | None,
+        Query(
+            max_length=_LONGEST_CURSOR,
+            description="The `next` of the page before, of the same list, filter and order.",
+        ),
+    ] = None,
+) -> Window:
+    return Window(request, limit, cursor)
+
+
+ByWindow = Annotated[Window, Depends(_window)]
+"""The parameter of routes that list."""

@@ -1,0 +1,92 @@
+"""Errors of our own dialect: problems as RFC 9457 has them, each mistake at its JSON Pointer."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi.exceptions import RequestValidationError
+
+from registry.api.body import NotJson
+from registry.api.conditions import Unmatched
+from registry.domain.problems import problem_of
+from registry.errors import (
+    AlreadyExists,
+    InUse,
+    Invalid,
+    Json,
+    Problem,
+    RegistryError,
+    StaleRevision,
+    pointer,
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+_FACTS: Final[Mapping[type[RegistryError], tuple[str, ...]]] = {
+    AlreadyExists: ("workspace", "name"),
+    InUse: ("users", "total"),
+    StaleRevision: ("expected", "current"),
+    Unmatched: ("current",),
+}
+"""What programs are told beside the words, by the attribute of the error."""
+
+
+def write_problem(status: int, said: str, error: Exception) -> dict[str, Any]:
+    """Write the body of a problem.
+
+    The type stays `about:blank`, so that the title is the status's own phrase (RFC 9457 §4.2.1);
+    `code` tells apart what has the same status.
+    """
+    facts = {name: _plain(getattr(error, name)) for name in _names(error)}
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": _code(error, status),
+        "detail": said,
+        **facts,
+        "errors": list(_mistakes(error)),
+    }
+
+
+def _names(error: Exception) -> tuple[str, ...]:
+    return next((names for kind, names in _FACTS.items() if isinstance(error, kind)), ())
+
+
+def _plain(value: Any) -> Json:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _code(error: Exception, status: int) -> str:
+    """Return the error's own name: `StaleRevision` is `stale_revision`."""
+    if isinstance(error, RequestValidationError):
+        return _code(Invalid("", ()), status)
+    name = type(error).__name__ if isinstance(error, RegistryError) else HTTPStatus(status).name
+    if name.isupper():
+        return name.lower()
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).removeprefix("_")
+
+
+def _mistakes(error: Exception) -> Iterable[dict[str, Json]]:
+    if isinstance(error, Invalid):
+        return (write_mistake(problem) for problem in error.problems)
+    if isinstance(error, NotJson):
+        return (write_mistake(Problem((), "json", str(error))),)
+    if isinstance(error, RequestValidationError):
+        found = ((str(each["loc"][0]), problem_of(each)) for each in error.errors())
+        return (_write(holder, problem, problem.path[1:]) for holder, problem in found)
+    return ()
+
+
+def write_mistake(problem: Problem) -> dict[str, Json]:
+    """Write one mistake in a body."""
+    return _write("body", problem, problem.path)
+
+
+def _write(holder: str, problem: Problem, path: tuple[str | int, ...]) -> dict[str, Json]:
+    return {
+        "in": holder,
+        "pointer": pointer(path),
+        "keyword": problem.keyword,
+        "detail": problem.message,
+    }
