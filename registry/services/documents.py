@@ -64,7 +64,8 @@ def read_lines(stream: Iterable[bytes]) -> Iterator[Found]:
             try:
                 yield where, read_json(_text_of(line, where))
             except Unreadable as error:
-                yield where, Invalid(where, [Problem((), "json", str(error))])
+                reasons = [reason.removeprefix("line 1, ") for reason in error.reasons]
+                yield where, Invalid(where, [Problem((), "json", each) for each in reasons])
             except Invalid as error:
                 yield where, error
 

@@ -64,7 +64,11 @@ COMPARE: Final = PageEntry(
     "compare", "compare.py", "Compare models", ":material/compare_arrows:", listed=False
 )
 
-PAGES: Final = (HOME, TEMPLATES, TEMPLATE, NEW_TEMPLATE, MODELS, MODEL, REGISTER, COMPARE)
+TRANSFER: Final = PageEntry(
+    "transfer", "transfer.py", "Export and import", ":material/import_export:"
+)
+
+PAGES: Final = (HOME, TEMPLATES, TEMPLATE, NEW_TEMPLATE, MODELS, MODEL, REGISTER, COMPARE, TRANSFER)
 """Every page, in the navigation's order."""
 
 

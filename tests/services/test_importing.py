@@ -185,6 +185,7 @@ def test_a_line_that_is_no_entity_is_refused_with_its_place(other):
     document = {"kind": "model", "id": "", "workspace": 1, "revision": True, "body": []}
     told = taken(other, '\n\n{"a": NaN}\n[]\n' + json.dumps(document) + "\n{")
     assert [verdict.split(":")[0] for verdict in told] == [f"refuse line {n}" for n in (3, 4, 5, 6)]
+    assert told[3] == "refuse line 6: column 2: expecting property name enclosed in double quotes"
     for place in ("/id", "/workspace", "/name", "/revision", "/created_at", "/body"):
         assert place in told[2]
 
