@@ -11,7 +11,15 @@ from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
 from registry.services.activity import Entry
-from registry.ui import facts_view, history, links, model_actions, parameters
+from registry.ui import (
+    code_view,
+    entity_code,
+    facts_view,
+    history,
+    links,
+    model_actions,
+    parameters,
+)
 from registry.ui.arrival import draw_way_back
 from registry.ui.comparison import template_of
 from registry.ui.facts import details_facts
@@ -19,7 +27,7 @@ from registry.ui.form.labels import escape
 from registry.ui.result import draw_result
 from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
 
-_KEYS: Final = ("tab", "show", "before", "after", "revisions")
+_KEYS: Final = ("tab", "show", "before", "after", "revisions", *code_view.KEYS)
 _SEARCHED: Final = 1000
 _BATCH: Final = 200
 
@@ -199,6 +207,10 @@ def _json(_services: Services, shown: Shown) -> None:
     st.code(text, language="json", height=640)
 
 
+def _code(_services: Services, shown: Shown) -> None:
+    entity_code.draw_model(shown.newest, shown.template)
+
+
 _TABS: Final = {
     "Overview": _overview,
     "Parameters": _parameters,
@@ -206,6 +218,7 @@ _TABS: Final = {
     "Specification": _spec,
     "History": _history,
     "JSON": _json,
+    "Code": _code,
 }
 
 

@@ -12,6 +12,7 @@ from registry.json_text import write_json
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import (
+    entity_code,
     links,
     parameter_table,
     schema_editor,
@@ -229,5 +230,6 @@ TABS: Final[dict[str, Callable[[Shown], None]]] = {
     "Versions": _draw_versions,
     "Models": _draw_models,
     "JSON": _draw_json,
+    "Code": lambda shown: entity_code.draw_template(shown.services, shown.newest),
 }
 """The tabs; only the one that is open is drawn."""

@@ -1,0 +1,55 @@
+"""The code of models and templates, with what their parameters need filled in."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from registry.domain.model import Model
+from registry.domain.template import Template
+from registry.errors import Invalid, Problem
+from registry.services import Services
+from registry.services.listing import ModelFilter
+from registry.ui import code_view
+from registry.ui.form.labels import escape
+from registry.ui.registration import parameters_form
+from registry.ui.snippets import models, templates
+from registry.ui.snippets.examples import complete
+
+_NAMED: Final = 20
+
+
+def draw_model(model: Model, template: Template | None) -> None:
+    """Draw what programs do with a model, as it is now."""
+    parameters, problems = _fill(template, model.model_creation_parameters or {})
+    code_view.draw(models.tasks_of(model, code_view.place_of(model.workspace), parameters))
+    _draw_problems("A deployment", problems)
+
+
+def draw_template(services: Services, template: Template) -> None:
+    """Draw what programs do with the newest version of a template."""
+    parameters, problems = _fill(template, {})
+    made = services.models.list(
+        template.workspace, ModelFilter(templates=(template.id,)), limit=_NAMED
+    )
+    names = [model.name for model in made.items]
+    place = code_view.place_of(template.workspace)
+    code_view.draw(templates.tasks_of(template, place, parameters, names))
+    _draw_problems("A model", problems)
+
+
+def _fill(
+    template: Template | None, given: dict[str, Any]
+) -> tuple[dict[str, Any], Sequence[Problem]]:
+    if template is None:
+        return {}, ()
+    try:
+        return complete(parameters_form(template), given)
+    except Invalid as error:
+        return {}, error.problems
+
+
+def _draw_problems(what: str, problems: Sequence[Problem]) -> None:
+    if problems:
+        told = "\n".join(f"* {escape(str(problem))}" for problem in problems)
+        st.caption(f":material/edit: {what} needs something that nobody can guess:\n\n{told}")

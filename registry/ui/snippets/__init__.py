@@ -1,0 +1,1 @@
+"""Code to copy: what does something with an entity, in the words of each platform's client."""

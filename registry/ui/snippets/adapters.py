@@ -1,0 +1,67 @@
+"""What to do with adapters."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.domain.adapter import KeptAdapter
+from registry.domain.names import MAX_NAME
+from registry.ui.snippets.clients import Client, Place, Task, write_get
+from registry.ui.snippets.filesets import WEIGHTS, upload, upload_by_curl
+from registry.ui.snippets.literals import write_call
+from registry.ui.snippets.shell import write_curl
+
+_UNKNOWN: Final = "Scale's clients know no adapters. Use `nemo-platform` or `curl`."
+_NAME: Final = "-adapter"
+_FILES: Final = "-weights"
+_FILE: Final = "adapter_model.safetensors"
+
+
+def no_adapters() -> Mapping[Client, str]:
+    """Say why Scale's clients do nothing here."""
+    return {Client.GP: _UNKNOWN, Client.EGP: _UNKNOWN}
+
+
+def tasks_of(adapter: KeptAdapter, place: Place) -> tuple[Task, ...]:
+    """Return what to do with an adapter."""
+    url = place.nemo("models", "adapters", adapter.name)
+    change = write_call(
+        "adapter = client.adapters.patch", adapter.name, enabled=not adapter.enabled
+    )
+    return (
+        Task(
+            "Get it",
+            {
+                Client.NEMO: place.with_nemo(
+                    write_get("adapters.retrieve", "adapter", adapter.name)
+                ),
+                Client.CURL: write_curl(url),
+            },
+            no_adapters(),
+        ),
+        Task(
+            "Disable it" if adapter.enabled else "Enable it",
+            {
+                Client.NEMO: place.with_nemo(change, "print(adapter)"),
+                Client.CURL: write_curl(url, method="PATCH", body={"enabled": not adapter.enabled}),
+            },
+            no_adapters(),
+        ),
+    )
+
+
+def adapter_of(model: str, place: Place) -> Task:
+    """Return how to add an adapter, its weights first, to the model of this name."""
+    name = model[: MAX_NAME - len(_NAME + _FILES)] + _NAME
+    fileset = name + _FILES
+    given = {"name": name, "fileset": fileset, "finetuning_type": "lora"}
+    nemo = (
+        upload(fileset, _FILE),
+        write_call("adapter = client.models.adapters.create", model, **given),
+        "print(adapter)",
+    )
+    url = place.nemo("models", "models", model, "adapters")
+    curl = (*upload_by_curl(place, fileset, _FILE), write_curl(url, body={**given}))
+    codes = {Client.NEMO: place.with_nemo(*nemo), Client.CURL: "\n\n".join(curl)}
+    return Task(
+        "Add an adapter", codes, {Client.NEMO: WEIGHTS, Client.CURL: WEIGHTS, **no_adapters()}
+    )

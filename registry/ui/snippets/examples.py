@@ -1,0 +1,75 @@
+"""A first value that a schema accepts: what is required, from defaults and examples, no secret."""
+
+from typing import Any, Final
+
+from registry.errors import Json, Path, Problem
+from registry.forms import ABSENT, Form, Node
+from registry.forms.creation import blank
+from registry.forms.facts import suits
+
+_ROUNDS: Final = 32
+_TOO_SHORT: Final = frozenset({"minLength", "minItems"})
+_BY_FORMAT: Final[dict[str, str]] = {
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T12:00:00Z",
+    "email": "ada@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "time": "12:00:00Z",
+    "uri": "https://example.com",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
+
+
+def complete(form: Form, given: dict[str, Json]) -> tuple[dict[str, Json], tuple[Problem, ...]]:
+    """Return what has to be added to an object, by name, and what is wrong with the whole then.
+
+    Secrets and texts that nothing is known of are placeholders such as `YOUR-HF-TOKEN`.
+    """
+    value: Any = form.new("required", given)
+    for _ in range(_ROUNDS):
+        problems = form.errors(value)
+        missing = [problem.path for problem in problems if problem.keyword == "required"]
+        short = [problem.path for problem in problems if problem.keyword in _TOO_SHORT]
+        if not isinstance(value, dict) or not missing + short:
+            break
+        root = form.plan(form.load(value))
+        for path in missing or short:
+            value = _put(value, path, _first(form, root.at(path), longer=not missing))
+    if not isinstance(value, dict):
+        return {}, tuple(form.errors(value))
+    return {name: each for name, each in value.items() if name not in given}, tuple(
+        form.errors(value)
+    )
+
+
+def _first(form: Form, node: Node, *, longer: bool) -> Json:
+    """Return an example for a place; `longer` where what was there is too short."""
+    facts, name = node.facts, str(node.path[-1]) if node.path else ""
+    if facts.secret or name in form.secrets:
+        return _placeholder(name)
+    shown = [each for each in facts.examples if suits(each, facts)]
+    if shown and not longer:
+        return shown[0]
+    if isinstance(node.value, list):
+        return [*node.value, blank(node.item(len(node.value)))]
+    if facts.types == {"string"} and facts.options is None and facts.default is ABSENT:
+        return _BY_FORMAT.get(facts.format or "") or _placeholder(name)
+    return blank(node)
+
+
+def _placeholder(name: str) -> str:
+    return f"YOUR-{name.upper().replace('_', '-')}"
+
+
+def _put(value: Any, path: Path, new: Json) -> Json:
+    """Return a value with another one at a path."""
+    if not path:
+        return new
+    first, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [
+            _put(each, rest, new) if index == first else each for index, each in enumerate(value)
+        ]
+    held = value if isinstance(value, dict) else {}
+    return {**held, str(first): _put(held.get(str(first)), rest, new)}

@@ -1,0 +1,116 @@
+"""What to do with filesets and their files."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.domain.fileset import Fileset
+from registry.ui.snippets.clients import Client, Place, Task, write_loop
+from registry.ui.snippets.literals import Expression, write_call
+from registry.ui.snippets.shell import write_curl
+
+WEIGHTS: Final = (
+    "It uploads a few words in the place of real files: put your own there, such as "
+    '`open("weights.bin", "rb")` in Python or `--data-binary @weights.bin` for curl.'
+)
+_UNKNOWN: Final = "Scale's clients know no filesets. Use `nemo-platform` or `curl`."
+_CONTENT: Final = "your weights"
+_NONE: Final = "README.md"
+_WILD: Final = frozenset("#*?[")
+_NO_WILD: Final = "`nemo-platform` reads `#`, `*`, `?` and `[` in a path as signs. Use `curl`."
+_NO_SCALE: Final[Mapping[Client, str]] = {Client.GP: _UNKNOWN, Client.EGP: _UNKNOWN}
+
+
+def tasks_of(fileset: Fileset, place: Place, file: str | None) -> tuple[Task, ...]:
+    """Return what to do with a fileset; `file` is the path of one that is in it, if any."""
+    name = fileset.name
+    tasks = [_get(name, place)]
+    if fileset.is_local:
+        tasks += [_list(name, place), _upload(name, place)]
+    if file is not None:
+        tasks.append(_download(name, place, file))
+    return tuple(tasks)
+
+
+def new_fileset(name: str, place: Place) -> Task:
+    """Return how to make a fileset with one file."""
+    return Task(
+        "Make a fileset",
+        {
+            Client.NEMO: place.with_nemo(upload(name, _NONE), "print(fileset)"),
+            Client.CURL: "\n\n".join(upload_by_curl(place, name, _NONE)),
+        },
+        {Client.NEMO: WEIGHTS, Client.CURL: WEIGHTS, **_NO_SCALE},
+    )
+
+
+def upload(fileset: str, path: str) -> str:
+    """Write in Python how a file comes into a fileset, which is made if need be."""
+    return write_call(
+        "fileset = client.files.upload_content",
+        content=Expression(repr(_CONTENT.encode())),
+        remote_path=path,
+        fileset=fileset,
+        fileset_auto_create=True,
+    )
+
+
+def upload_by_curl(place: Place, fileset: str, path: str) -> tuple[str, str]:
+    """Write the commands that make a fileset and put a file into it."""
+    return (
+        write_curl(place.nemo("files", "filesets"), body={"name": fileset}),
+        _put(place, fileset, path),
+    )
+
+
+def file_url(place: Place, fileset: str, path: str) -> str:
+    """Return the address of a file's content."""
+    return place.nemo("files", "filesets", fileset, "-", *path.split("/"))
+
+
+def _put(place: Place, fileset: str, path: str) -> str:
+    return write_curl(file_url(place, fileset, path), method="PUT", content=_CONTENT)
+
+
+def _get(name: str, place: Place) -> Task:
+    got = write_call("fileset = client.files.filesets.retrieve", name)
+    return Task(
+        "Get it",
+        {
+            Client.NEMO: place.with_nemo(got, "print(fileset)"),
+            Client.CURL: write_curl(place.nemo("files", "filesets", name)),
+        },
+        _NO_SCALE,
+    )
+
+
+def _list(name: str, place: Place) -> Task:
+    found = write_call("client.files.list", fileset=name)
+    return Task(
+        "List its files",
+        {
+            Client.NEMO: place.with_nemo(write_loop("file", f"{found}.data", "path", "size")),
+            Client.CURL: write_curl(place.nemo("files", "filesets", name, "files")),
+        },
+        _NO_SCALE,
+    )
+
+
+def _upload(name: str, place: Place) -> Task:
+    return Task(
+        "Upload a file",
+        {
+            Client.NEMO: place.with_nemo(upload(name, _NONE), "print(fileset)"),
+            Client.CURL: _put(place, name, _NONE),
+        },
+        {Client.NEMO: WEIGHTS, Client.CURL: WEIGHTS, **_NO_SCALE},
+    )
+
+
+def _download(name: str, place: Place, path: str) -> Task:
+    kept = path.rpartition("/")[2]
+    codes = {Client.CURL: write_curl(file_url(place, name, path), save_as=kept)}
+    if _WILD.isdisjoint(path):
+        got = write_call("content = client.files.download_content", remote_path=path, fileset=name)
+        codes[Client.NEMO] = place.with_nemo(got, "print(len(content))")
+    remarks = _NO_SCALE if Client.NEMO in codes else {Client.NEMO: _NO_WILD, **_NO_SCALE}
+    return Task("Download a file", codes, remarks)
