@@ -7,7 +7,7 @@ import sys
 import bench
 from bench.table import Row, render
 
-_NOT_MEASURING = {"__main__", "browser", "fields", "page", "table"}
+_NOT_MEASURING = {"__main__", "browser", "fields", "page", "served", "table"}
 _LONG = {"million"}
 """Measured only when they are named."""
 

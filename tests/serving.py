@@ -8,7 +8,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,8 +39,8 @@ def answers(url: str, process: "subprocess.Popen[bytes]") -> bool:
 
 
 @contextmanager
-def served(page: Path, *options: str) -> Iterator[str]:
-    """Serve a page, with the settings of the checkout, and give its address.
+def served(page: Path, *options: str, env: Mapping[str, str] = {}) -> Iterator[str]:
+    """Serve a page, with the settings of the checkout or those given, and give its address.
 
     Raises:
         RuntimeError: it did not come up; with what it wrote.
@@ -52,7 +52,7 @@ def served(page: Path, *options: str) -> Iterator[str]:
         process = subprocess.Popen(
             [*command, *usual, "--browser.gatherUsageStats=false", *options],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **env, "PYTHONPATH": str(ROOT)},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

@@ -75,7 +75,8 @@ def create_api(source: Source) -> FastAPI:
     api.state.routers = _ROUTERS
     errors.install(api)
     for router in _ROUTERS:
-        api.include_router(router)
+        # Not by include_router, which would look at every route twice.
+        api.router.routes.extend(router.routes)
     _add_components(api)
     return api
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import cached_property
 from json import JSONDecodeError
 from typing import Any, ClassVar, Final
 
@@ -10,6 +11,8 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 from typing_extensions import override
 
 from registry.api.caller import Source
@@ -91,6 +94,17 @@ class StrictRoute(APIRoute):
     """A route whose JSON body is read strictly before anything else happens."""
 
     json_only: ClassVar = False
+
+    @override
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        # Cheap, for most requests pass most routes by.
+        if not scope["path"].startswith(self._beginning):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+    @cached_property
+    def _beginning(self) -> str:
+        return self.path.partition("{")[0]
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

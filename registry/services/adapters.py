@@ -4,16 +4,14 @@ An adapter is a record of its own, and its model tells it, too, so that a model 
 are written together.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from registry.domain.adapter import Adapter, AdapterInput, KeptAdapter
 from registry.domain.problems import read
 from registry.errors import AlreadyExists, Json
-from registry.services.listing import Listing
 from registry.services.newest import change_newest
-from registry.services.paging import Order, fetch
 from registry.services.records import (
     ADAPTERS,
     MODELS,
@@ -25,6 +23,7 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
+from registry.services.shelf import Shelf
 from registry.store.base import Compare, Filter, Query, Record, Sort, Transaction
 
 _TABLE = ADAPTERS.table
@@ -33,10 +32,15 @@ _TOLD = "adapters"
 
 
 class Adapters:
-    """Small weights, each of one model; names are unique in a workspace across all models."""
+    """Small weights, each of one model; names are unique in a workspace across all models.
+
+    Attributes:
+        shelf: their records, as they are kept.
+    """
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self.shelf = Shelf(ground, ADAPTERS)
 
     def create(
         self,
@@ -109,12 +113,6 @@ class Adapters:
         """Return an adapter. Raises NotFound."""
         with self._ground.reading() as store:
             return ADAPTERS.read(store.find(_TABLE, workspace, name))
-
-    def page(
-        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
-    ) -> Listing[KeptAdapter]:
-        """Return a numbered page of adapters, with a total that is exact."""
-        return fetch(self._ground.store, ADAPTERS, where, orders, limit=limit, offset=offset)
 
     def find_models(self, where: Filter) -> list[str]:
         """Return the ids of the models that have an adapter for which the filter is true."""

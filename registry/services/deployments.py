@@ -145,7 +145,8 @@ class Deployments:
     def counts(self, ids: Collection[str] | None = None) -> Counter[str]:
         """Return how many deployments each of some models has, or of all models."""
         where = None if ids is None else Compare(_MODEL, "in", list(ids))
-        found = self._ground.store.page(_TABLE, Query(where, Sort(("id",)), _ALL)).records
+        by_model = Sort(_MODEL)  # the order in which stores find the deployments of a model fast
+        found = self._ground.store.page(_TABLE, Query(where, by_model, _ALL)).records
         return Counter(str(record.body["model_id"]) for record in found)
 
     def read_loosely(self, model_id: str, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,14 @@
 """What can be done with filesets, and what a reference to one has to be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from registry.domain.fileset import Fileset, FilesetInput
 from registry.domain.problems import read
 from registry.errors import Denied, Invalid, NotFound, Problem, StoreUnavailable, Unacceptable
-from registry.services.listing import Listing
 from registry.services.newest import change_newest
-from registry.services.paging import Order, fetch
 from registry.services.records import FILESETS, Ground, accept, is_same, require_workspace
-from registry.store.base import Filter
+from registry.services.shelf import Shelf
 from registry.store.files import MAX_ENCODED, Files, StoredFile, Upload, encode_path
 
 _TABLE = FILESETS.table
@@ -27,10 +25,15 @@ class PluginsOff(Denied):
 
 
 class Filesets:
-    """Named sets of files; the files of those whose storage is elsewhere are not kept here."""
+    """Named sets of files; the files of those whose storage is elsewhere are not kept here.
+
+    Attributes:
+        shelf: their records, as they are kept.
+    """
 
     def __init__(self, ground: Ground, files: Files | None, *, plugins: bool) -> None:
         self._ground = ground
+        self.shelf = Shelf(ground, FILESETS)
         self._kept = files
         self._plugins = plugins
 
@@ -73,12 +76,6 @@ class Filesets:
             change.delete(_TABLE, fileset.id)
         self._files.drop(fileset.id)
         return fileset
-
-    def page(
-        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
-    ) -> Listing[Fileset]:
-        """Return a numbered page of filesets, with a total that is exact."""
-        return fetch(self._ground.store, FILESETS, where, orders, limit=limit, offset=offset)
 
     def receive(self, workspace: str, name: str, path: str) -> Upload:
         """Begin to receive a file. Raises NotFound, Invalid, Unacceptable, StoreUnavailable."""

@@ -1,6 +1,6 @@
 """What can be done with models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from registry.domain.model import Model, ModelInput
@@ -16,7 +16,6 @@ from registry.services.differences import Change, find_differences
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, fetch_page, read_sort
 from registry.services.masking import mask
-from registry.services.paging import Order, fetch
 from registry.services.patterns import PARAMETERS
 from registry.services.records import (
     MODELS,
@@ -28,7 +27,8 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
-from registry.store.base import Filter, Query, Record
+from registry.services.shelf import Shelf
+from registry.store.base import Query, Record
 
 Given = ModelInput | Mapping[str, Any]
 
@@ -36,11 +36,16 @@ _TABLE = MODELS.table
 
 
 class Models:
-    """Every change of a model makes a new revision."""
+    """Every change of a model makes a new revision.
+
+    Attributes:
+        shelf: the models' records, as they are kept.
+    """
 
     def __init__(self, ground: Ground, casting: Casting) -> None:
         self._ground = ground
         self._casting = casting
+        self.shelf = Shelf(ground, MODELS)
 
     def create(
         self,
@@ -202,12 +207,6 @@ class Models:
         chosen = (where or ModelFilter()).where(workspace)
         query = Query(chosen, read_sort(sort, MODEL_SORTS), limit, offset, after)
         return fetch_page(self._ground.store, MODELS, query)
-
-    def page(
-        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
-    ) -> Listing[Model]:
-        """Return a numbered page of models, with a total that is exact."""
-        return fetch(self._ground.store, MODELS, where, orders, limit=limit, offset=offset)
 
     def history(self, id: str) -> tuple[Revision, ...]:
         """Return what happened to a model, the newest first, even if it is gone. Raises NotFound."""

@@ -35,20 +35,31 @@ def fetch(
     limit: int,
     offset: int = 0,
 ) -> Listing[E]:
-    """Return a page of entities and how many there are; past the end it is empty.
+    """Return a page of entities, as `turn` does of records."""
+    return read_page(kind, turn(store, kind.table, where, orders, limit=limit, offset=offset))
+
+
+def turn(
+    store: Store,
+    table: str,
+    where: Filter | None,
+    orders: Sequence[Order],
+    *,
+    limit: int,
+    offset: int = 0,
+) -> Page:
+    """Return a page of records and how many there are; past the end it is empty.
 
     Absent and null come last, whatever the direction; what is equal is in the order of ids.
     """
     if len(orders) == 1 and isinstance(orders[0].key, tuple):
         sort = Sort(orders[0].key, orders[0].descending)
-        query = Query(where, sort, limit, offset, count_to=None)
-        return read_page(kind, store.page(kind.table, query))
+        return store.page(table, Query(where, sort, limit, offset, count_to=None))
     everything = Query(where, Sort(("id",)), _ALL, count_to=None)
-    rows = list(store.page(kind.table, everything).records)
+    rows = list(store.page(table, everything).records)
     for order in reversed(orders):
         rows.sort(key=_rank_by(order), reverse=order.descending)
-    chosen = tuple(rows[offset : offset + limit])
-    return read_page(kind, Page(chosen, None, len(rows), exact=True))
+    return Page(tuple(rows[offset : offset + limit]), None, len(rows), exact=True)
 
 
 def _rank_by(order: Order) -> Callable[[Record], tuple[bool, int, object]]:

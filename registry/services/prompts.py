@@ -1,24 +1,27 @@
 """What can be done with prompts that are kept by themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from registry.domain.problems import read
 from registry.domain.saved_prompt import SavedPrompt, SavedPromptInput
-from registry.services.listing import Listing
 from registry.services.newest import change_newest
-from registry.services.paging import Order, fetch
 from registry.services.records import PROMPTS, Ground, accept, is_same, require_workspace
-from registry.store.base import Filter
+from registry.services.shelf import Shelf
 
 _TABLE = PROMPTS.table
 
 
 class Prompts:
-    """Prompts; a change replaces everything but the name."""
+    """Prompts; a change replaces everything but the name.
+
+    Attributes:
+        shelf: their records, as they are kept.
+    """
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self.shelf = Shelf(ground, PROMPTS)
 
     def create(
         self, given: SavedPromptInput | Mapping[str, Any], *, workspace: str, actor: str
@@ -57,12 +60,6 @@ class Prompts:
         """Remove a prompt. Raises NotFound."""
         with self._ground.changing(actor) as change:
             change.delete(_TABLE, change.find(_TABLE, workspace, name).id)
-
-    def page(
-        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
-    ) -> Listing[SavedPrompt]:
-        """Return a numbered page of prompts, with a total that is exact."""
-        return fetch(self._ground.store, PROMPTS, where, orders, limit=limit, offset=offset)
 
     def _replace(self, current: SavedPrompt, wanted: SavedPromptInput, actor: str) -> SavedPrompt:
         columns = {"revision": current.revision + 1, "updated_at": self._ground.clock()}

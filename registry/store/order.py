@@ -83,12 +83,26 @@ class Order:
         absent = _slice(self._absent, start - size, stop - size, descending=descending)
         return [key[2] for key in present] + absent
 
+    def ids_of(self, texts: Iterable[str]) -> list[str]:
+        """Return the ids of the rows that have one of these texts, in ascending order."""
+        found: list[str] = []
+        for text in sorted(set(texts)):
+            rank = (_TEXT, text)
+            start = bisect_left(self._present, rank, key=_rank_of)
+            stop = bisect_right(self._present, rank, start, key=_rank_of)
+            found += [key[2] for key in self._present[start:stop]]
+        return found
+
     def position_after(self, key: Key, *, descending: bool) -> int:
         """Return the position in that direction of the first row behind a key."""
         rank, _, id = key
         if rank == _ABSENT:
             return len(self._present) + _passed(self._absent, id, descending=descending)
         return _passed(self._present, key, descending=descending)
+
+
+def _rank_of(key: Key) -> tuple[int, Any]:
+    return key[:2]
 
 
 def _slice(items: list[Any], start: int, stop: int, *, descending: bool) -> list[Any]:

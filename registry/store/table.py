@@ -1,9 +1,10 @@
 """Live tables: the rows of one kind, found by id, by name and in any order."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from registry.errors import NotFound
-from registry.store.base import Field, Page, Query, Record
+from registry.store.base import Compare, Field, Filter, Page, Query, Record
 from registry.store.order import Order, key_of, read_cursor, write_cursor
 from registry.store.predicates import check_field, compile_filter, split_workspace
 from registry.store.row import Row
@@ -63,7 +64,7 @@ class Table:
             ids = order.ids(first, first + query.limit + 1, descending=descending)
         else:
             matches = compile_filter(rest)
-            ordered = order.ids(0, len(order), descending=descending)
+            ordered = _candidates(order, rest, query)
             found = (index for index, id in enumerate(ordered) if matches(self.rows[id]))
             chosen, total = _choose(found, start, query)
             ids = [ordered[index] for index in chosen]
@@ -109,6 +110,23 @@ class Table:
         if len(self._orders) > _MAX_ORDERS:
             del self._orders[next(iter(self._orders))]
         return order
+
+
+def _candidates(order: Order, where: Filter, query: Query) -> list[str]:
+    """Return the ids of the rows that may match, in order.
+
+    They are few where the order is by the field that the filter is about; cursors count all rows.
+    """
+    if isinstance(where, Compare) and where.field == query.sort.field and query.after is None:
+        values = where.value if where.operator == "in" else [where.value]
+        if where.operator in ("eq", "in") and isinstance(values, list) and _are_texts(values):
+            found = order.ids_of(values)
+            return found[::-1] if query.sort.descending else found
+    return order.ids(0, len(order), descending=query.sort.descending)
+
+
+def _are_texts(values: list[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def _choose(found: Iterator[int], start: int, query: Query) -> tuple[list[int], int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from bench import __main__ as command
-from bench import forms, raw, store
+from bench import forms, http, raw, store
 from bench.fields import PLACES, WIDGETS, make_schema, make_value
 from bench.table import Row, render, show
 from registry.forms import compile
@@ -38,8 +38,10 @@ def test_the_exit_status_is_one_when_a_bound_is_broken(rows, status, capsys):
 
 
 def test_every_module_that_measures_has_rows_to_give():
-    assert {"forms", "raw", "store"} <= set(command.measuring())
-    assert {"browser", "page", "fields", "table", "million"}.isdisjoint(command.measuring())
+    assert {"forms", "http", "raw", "store"} <= set(command.measuring())
+    assert {"browser", "page", "fields", "served", "table", "million"}.isdisjoint(
+        command.measuring()
+    )
 
 
 @pytest.mark.parametrize("kinds", [PLACES, WIDGETS])
@@ -59,6 +61,14 @@ def test_the_store_is_measured_at_any_size(tmp_path):
     rows = store.measure(tmp_path, 30, creating_s=0.05)
     assert len(rows) == 4
     assert all(row.value > 0 for row in rows)
+
+
+def test_rest_is_measured_beside_a_handler_that_does_nothing(tmp_path):
+    rows = http.measure(tmp_path, 60, rounds=1)
+    assert len(rows) == 16
+    assert all(row.value > 0 for row in rows)
+    assert {row.bound for row in rows if "get" in row.what} == {2}
+    assert {row.bound for row in rows if "list 50" in row.what} == {5}
 
 
 def test_json_text_is_counted_over_documents():

@@ -330,6 +330,25 @@ def test_pages_follow_one_another_without_gap_or_overlap(store, make_record):
         assert len(set(found)) == 23
 
 
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_list_of_some_values_can_be_sorted_by_them(store, make_record, descending):
+    values = ["b", "a", "ab", None, 1, "b", ["b"], "a", "", "b"]
+    put(store, *(make_record(str(n), {"model_id": value}) for n, value in enumerate(values)))
+    field = ("body", "model_id")
+    for wanted in (["b", "a", "b", "zz"], ["ab"], [""], [], ["b", 1]):
+        where = Compare(field, "in", wanted)
+        some = [n for n, value in enumerate(values) if value in wanted]
+        some.sort(key=lambda n: (*rank(values[n]), str(n)), reverse=descending)
+        expected = [str(n) for n in some]
+        sort = Sort(field, descending)
+        page = store.page("models", Query(where, sort, limit=2, offset=1))
+        assert (ids(page), page.total) == (expected[1:3], len(expected))
+        if page.next:
+            assert ids(store.page("models", Query(where, sort, after=page.next))) == expected[3:]
+    one = store.page("models", Query(Compare(field, "eq", "b"), Sort(field, descending)))
+    assert ids(one) == sorted("059", reverse=descending)
+
+
 def test_a_page_stays_in_its_place_while_records_come_and_go(store, make_record):
     put(store, *(make_record(f"{n:02}") for n in range(10)))
     first = store.page("models", Query(limit=4))

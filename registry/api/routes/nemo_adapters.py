@@ -1,13 +1,12 @@
 """NeMo's adapters: under their model, and in a list of their own."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from registry.api.answer import Answer
 from registry.api.body import StrictRoute
 from registry.api.caller import Call
 from registry.api.documentation import answers
 from registry.api.filters.meaning import ADAPTERS
-from registry.api.filters.question import read_question
 from registry.api.filters.tree import write_tree
 from registry.api.payloads.nemo.adapter import (
     Adapter,
@@ -16,12 +15,16 @@ from registry.api.payloads.nemo.adapter import (
     UpdateAdapter,
     write_adapter,
 )
-from registry.api.payloads.nemo.wire import PageOf, without_nulls, write_page
-from registry.api.routes.nemo_query import FilterText, PageNumber, PageSize, SortText, read_order
+from registry.api.payloads.nemo.wire import PageOf, without_nulls
+from registry.api.routes.nemo_query import ListedByAny
+from registry.api.texts import Writer
 from registry.errors import NotFound
+from registry.services import records
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/adapters"
 _NESTED = "/apis/models/v2/workspaces/{workspace}/models/{model_name}/adapters"
+
+_WRITER = Writer(records.ADAPTERS, lambda adapter: without_nulls(write_adapter(adapter)))
 
 router = APIRouter(route_class=StrictRoute, tags=["NeMo adapters"])
 
@@ -49,32 +52,12 @@ def create_adapter(call: Call, workspace: str, body: CreateAdapter) -> Answer:
 
 
 @router.get(_ROOT, response_model=PageOf[Adapter], responses=answers(400, 404))
-def list_adapters(
-    call: Call,
-    request: Request,
-    workspace: str,
-    page: PageNumber = 1,
-    page_size: PageSize = 100,
-    sort: SortText = "created_at",
-    filter: FilterText = None,
-) -> Answer:
+def list_adapters(call: Call, workspace: str, wanted: ListedByAny) -> Answer:
     """List the adapters of a workspace, or of all with `-` in its place."""
-    services = call.services
-    asked = read_question(request.query_params.multi_items())
-    question = ADAPTERS.read(workspace, asked)
-    services.workspaces.require(question.workspace)
-    found = services.adapters.page(
-        question.where, (read_order(sort),), limit=page_size, offset=(page - 1) * page_size
-    )
-    body = write_page(
-        found.items,
-        found.total,
-        page=page,
-        page_size=page_size,
-        sort=sort,
-        write=lambda adapter: without_nulls(write_adapter(adapter)),
-    )
-    return Answer(body if asked is None else {**body, "filter": write_tree(asked)})
+    filter = wanted.filter()
+    told = {} if filter is None else {"filter": write_tree(filter)}
+    shelf = call.services.adapters.shelf
+    return wanted.answer(call, workspace, ADAPTERS, shelf, _WRITER, told)
 
 
 @router.get(_ROOT + "/{name}", response_model=Adapter, responses=answers(404))

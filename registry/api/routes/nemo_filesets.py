@@ -11,7 +11,6 @@ from registry.api.body import StrictRoute, TooLarge, stream_patiently
 from registry.api.caller import Call
 from registry.api.documentation import answers
 from registry.api.filters.meaning import FILESETS
-from registry.api.filters.question import read_question
 from registry.api.payloads.nemo.fileset import (
     CreateFileset,
     Fileset,
@@ -21,15 +20,10 @@ from registry.api.payloads.nemo.fileset import (
     write_file,
     write_fileset,
 )
-from registry.api.payloads.nemo.wire import PageOf, write_page
-from registry.api.routes.nemo_query import (
-    FilterText,
-    Order,
-    PageNumber,
-    PageSize,
-    SortBy,
-    read_order,
-)
+from registry.api.payloads.nemo.wire import PageOf
+from registry.api.routes.nemo_query import Listed
+from registry.api.texts import Writer
+from registry.services import records
 from registry.store.files import StoredFile, Upload
 
 _ROOT = "/apis/files/v2/workspaces/{workspace}/filesets"
@@ -37,6 +31,7 @@ _FILE = _ROOT + "/{name}/-/{path:path}"
 _BINARY: Final[dict[str, Any]] = {
     "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
 }
+_WRITER = Writer(records.FILESETS, write_fileset)
 _BATCH = 1024 * 1024  # bytes that are written at once
 
 router = APIRouter(route_class=StrictRoute, tags=["NeMo files"])
@@ -50,31 +45,9 @@ def create_fileset(call: Call, workspace: str, body: CreateFileset) -> Answer:
 
 
 @router.get(_ROOT, response_model=PageOf[Fileset], responses=answers(400, 404))
-def list_filesets(
-    call: Call,
-    request: Request,
-    workspace: str,
-    page: PageNumber = 1,
-    page_size: PageSize = 100,
-    sort: SortBy = Order.CREATED,
-    filter: FilterText = None,
-) -> Answer:
+def list_filesets(call: Call, workspace: str, wanted: Listed) -> Answer:
     """List the filesets of a workspace, or of all with `-` in its place."""
-    services = call.services
-    question = FILESETS.read(workspace, read_question(request.query_params.multi_items()))
-    services.workspaces.require(question.workspace)
-    found = services.filesets.page(
-        question.where, (read_order(sort),), limit=page_size, offset=(page - 1) * page_size
-    )
-    body = write_page(
-        found.items,
-        found.total,
-        page=page,
-        page_size=page_size,
-        sort=sort,
-        write=write_fileset,
-    )
-    return Answer(body)
+    return wanted.answer(call, workspace, FILESETS, call.services.filesets.shelf, _WRITER)
 
 
 @router.get(_ROOT + "/{name}", response_model=Fileset, responses=answers(404))

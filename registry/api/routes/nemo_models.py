@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from registry.api.answer import Answer
 from registry.api.body import StrictRoute
 from registry.api.caller import Call
 from registry.api.documentation import answers
 from registry.api.filters.meaning import mean_models
-from registry.api.filters.question import read_question
 from registry.api.payloads.nemo.model import (
     CreateModel,
     ModelEntity,
@@ -18,19 +17,17 @@ from registry.api.payloads.nemo.model import (
     write_model,
 )
 from registry.api.payloads.nemo.spec import ModelSpec
-from registry.api.payloads.nemo.wire import PageOf, write_page
-from registry.api.routes.nemo_query import (
-    FilterText,
-    Order,
-    PageNumber,
-    PageSize,
-    SortBy,
-    Verbose,
-    read_order,
-)
+from registry.api.payloads.nemo.wire import PageOf
+from registry.api.routes.nemo_query import Listed, Verbose
+from registry.api.texts import Writer
+from registry.services import records
 from registry.services.newest import change_newest
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/models"
+_SHOWN, _LISTED = (
+    {verbose: Writer(records.MODELS, partial(write, verbose=verbose)) for verbose in (False, True)}
+    for write in (write_model, write_listed)
+)
 
 router = APIRouter(route_class=StrictRoute, tags=["NeMo models"])
 
@@ -47,37 +44,17 @@ def create_model(call: Call, workspace: str, body: CreateModel) -> Answer:
 
 
 @router.get(_ROOT, response_model=PageOf[ModelEntity], responses=answers(400, 404))
-def list_models(
-    call: Call,
-    request: Request,
-    workspace: str,
-    page: PageNumber = 1,
-    page_size: PageSize = 100,
-    sort: SortBy = Order.CREATED,
-    filter: FilterText = None,
-    verbose: Verbose = False,
-) -> Answer:
+def list_models(call: Call, workspace: str, wanted: Listed, verbose: Verbose = False) -> Answer:
     """List the models of a workspace, or of all with `-` in its place."""
     services = call.services
     meaning = mean_models(services.adapters.find_models)
-    question = meaning.read(workspace, read_question(request.query_params.multi_items()))
-    services.workspaces.require(question.workspace)
-    found = services.models.page(
-        question.where,
-        (read_order(sort),),
-        limit=page_size,
-        offset=(page - 1) * page_size,
-    )
-    write = partial(write_listed, verbose=verbose)
-    return Answer(
-        write_page(found.items, found.total, page=page, page_size=page_size, sort=sort, write=write)
-    )
+    return wanted.answer(call, workspace, meaning, services.models.shelf, _LISTED[verbose])
 
 
 @router.get(_ROOT + "/{name}", response_model=ModelEntity, responses=answers(404))
 def get_model(call: Call, workspace: str, name: str, verbose: Verbose = False) -> Answer:
     """Return a model."""
-    return Answer(write_model(call.services.models.find(workspace, name), verbose=verbose))
+    return Answer(_SHOWN[verbose].write(call.services.models.shelf.find(workspace, name)))
 
 
 @router.patch(

@@ -1,26 +1,21 @@
 """NeMo's prompts: create, list, get, replace, delete."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from registry.api.answer import Answer
 from registry.api.body import StrictRoute
 from registry.api.caller import Call
 from registry.api.documentation import answers
 from registry.api.filters.meaning import PROMPTS
-from registry.api.filters.question import read_question
 from registry.api.payloads.nemo.prompt import CreatePrompt, Prompt, UpdatePrompt, write_prompt
-from registry.api.payloads.nemo.wire import PageOf, without_nulls, write_page
-from registry.api.routes.nemo_query import (
-    FilterText,
-    Order,
-    PageNumber,
-    PageSize,
-    SortBy,
-    read_order,
-)
+from registry.api.payloads.nemo.wire import PageOf, without_nulls
+from registry.api.routes.nemo_query import Listed
+from registry.api.texts import Writer
+from registry.services import records
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/prompts"
 _FREE = ("tool_choice", "response_format", "parameters")
+_WRITER = Writer(records.PROMPTS, lambda prompt: without_nulls(write_prompt(prompt), _FREE))
 
 router = APIRouter(route_class=StrictRoute, tags=["NeMo prompts"])
 
@@ -33,31 +28,9 @@ def create_prompt(call: Call, workspace: str, body: CreatePrompt) -> Answer:
 
 
 @router.get(_ROOT, response_model=PageOf[Prompt], responses=answers(400, 404))
-def list_prompts(
-    call: Call,
-    request: Request,
-    workspace: str,
-    page: PageNumber = 1,
-    page_size: PageSize = 100,
-    sort: SortBy = Order.CREATED,
-    filter: FilterText = None,
-) -> Answer:
+def list_prompts(call: Call, workspace: str, wanted: Listed) -> Answer:
     """List the prompts of a workspace, or of all with `-` in its place."""
-    services = call.services
-    question = PROMPTS.read(workspace, read_question(request.query_params.multi_items()))
-    services.workspaces.require(question.workspace)
-    found = services.prompts.page(
-        question.where, (read_order(sort),), limit=page_size, offset=(page - 1) * page_size
-    )
-    body = write_page(
-        found.items,
-        found.total,
-        page=page,
-        page_size=page_size,
-        sort=sort,
-        write=lambda prompt: without_nulls(write_prompt(prompt), _FREE),
-    )
-    return Answer(body)
+    return wanted.answer(call, workspace, PROMPTS, call.services.prompts.shelf, _WRITER)
 
 
 @router.get(_ROOT + "/{name}", response_model=Prompt, responses=answers(404))

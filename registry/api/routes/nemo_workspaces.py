@@ -6,7 +6,7 @@ from registry.api.answer import Answer
 from registry.api.body import StrictRoute
 from registry.api.caller import Call
 from registry.api.documentation import answers
-from registry.api.payloads.nemo.wire import PageOf, write_page
+from registry.api.payloads.nemo.wire import PageOf, paginate
 from registry.api.payloads.nemo.workspace import CreateWorkspace, Workspace, write_workspace
 from registry.api.routes.nemo_query import Order, PageNumber, PageSize, SortBy
 from registry.domain import workspace as domain
@@ -35,15 +35,9 @@ def list_workspaces(
         reverse=sort.startswith("-"),
     )
     start = (page - 1) * page_size
-    body = write_page(
-        found[start : start + page_size],
-        len(found),
-        page=page,
-        page_size=page_size,
-        sort=sort,
-        write=write_workspace,
-    )
-    return Answer(body)
+    data = [write_workspace(each) for each in found[start : start + page_size]]
+    told = paginate(len(data), len(found), page, page_size)
+    return Answer({"data": data, "pagination": told, "sort": sort})
 
 
 @router.get(_ROOT + "/{name}", response_model=Workspace, responses=answers(404))

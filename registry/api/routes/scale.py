@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.answer import Answer
+from registry.api.answer import Answer, write, write_around
 from registry.api.payloads.scale.base import Json
 from registry.services import Services
 from registry.services.paging import Key, Order
@@ -52,6 +52,11 @@ class Generation:
     def show(self, view: Json) -> Json:
         """Return an entity as the clients of the generation can read it."""
         return narrow(view) if self.is_old else view
+
+    @property
+    def narrowing(self) -> Callable[[Json], Json] | None:
+        """What makes entities readable for the clients of the generation, if they need it."""
+        return narrow if self.is_old else None
 
     def answer(self, view: Json) -> Answer:
         """Answer with an entity."""
@@ -95,14 +100,16 @@ class Paging:
 
     def answer(self, items: Iterable[Json], total: int) -> Answer:
         """Answer with a page; past the end it is empty, for that is how clients know the end."""
-        return Answer(
-            {
-                "items": list(items),
-                "current_page": self.page,
-                "items_per_page": self.limit,
-                "total_item_count": total,
-            }
-        )
+        return self.answer_written(map(write, items), total)
+
+    def answer_written(self, texts: Iterable[bytes], total: int) -> Answer:
+        """Answer with a page of what is JSON already."""
+        rest = {
+            "current_page": self.page,
+            "items_per_page": self.limit,
+            "total_item_count": total,
+        }
+        return Answer(write_around("items", texts, rest))
 
 
 async def _paging(

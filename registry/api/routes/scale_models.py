@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from registry.api.answer import Answer
+from registry.api.answer import Answer, write_list
 from registry.api.body import StrictRoute
 from registry.api.caller import Call
 from registry.api.documentation import answers
@@ -91,8 +91,11 @@ def list_models(
         body_field("model_type"): model_type,
     }
     orders = read_orders(sort_by, model_keys(services))
-    found = services.models.page(_all_of(wanted), orders, limit=paging.limit, offset=paging.offset)
-    return paging.answer(Gallery(services, split(view)).show(found.items), found.total)
+    found = services.models.shelf.page(
+        _all_of(wanted), orders, limit=paging.limit, offset=paging.offset
+    )
+    texts = Gallery(services, split(view)).write_readable(found.records)
+    return paging.answer_written(texts, found.total)
 
 
 @router.get(_OLD, response_model=list[ModelView], responses=answers(403))
@@ -100,8 +103,9 @@ def list_all_models(call: Call, account_id: Account = None) -> Answer:
     """List all models, the oldest first."""
     services = call.services
     where = _all_of({("workspace",): in_account(services, account_id)})
-    found = services.models.page(where, read_orders((), {}), limit=ALL)
-    return Answer([narrow(view) for view in Gallery(services).show(found.items)])
+    found = services.models.shelf.page(where, read_orders((), {}), limit=ALL)
+    gallery = Gallery(services, narrow=narrow)
+    return Answer(write_list(gallery.write_readable(found.records)))
 
 
 @router.get(_NEW + _ONE, response_model=ViewedModel, responses=answers(404))
@@ -114,8 +118,8 @@ def get_model(
 ) -> Answer:
     """Return a model, with what `view` asks for."""
     services = call.services
-    model = services.models.get(id)
-    return generation.answer(Gallery(services, split(view)).show_one(model))
+    gallery = Gallery(services, split(view), generation.narrowing)
+    return Answer(gallery.write(services.models.shelf.get(id)))
 
 
 @router.patch(_NEW + _ONE, response_model=ModelView, responses=answers(404, 409, body=True))

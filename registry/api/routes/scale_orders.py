@@ -71,7 +71,7 @@ def _is_multi_turn(record: Record) -> object:
 def _by_name(services: Services) -> Key:
     """Sort by the names that are shown; where all are legal, the store has them in order."""
     given = Compare(body("given_name"), "exists", value=True)
-    some = services.models.page(given, (Order(("id",)),), limit=0).total
+    some = services.models.shelf.page(given, (Order(("id",)),), limit=0).total
     return _name if some else ("name",)
 
 

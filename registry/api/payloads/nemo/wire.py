@@ -1,6 +1,6 @@
 """What all of NeMo's bodies share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -72,22 +72,12 @@ class PageOf(Wire, Generic[T]):
     filter: dict[str, Any] | None = None
 
 
-def write_page(
-    items: Iterable[T],
-    total: int,
-    *,
-    page: int,
-    page_size: int,
-    sort: str,
-    write: Callable[[T], dict[str, Any]],
-) -> dict[str, Any]:
-    """Write one page of a list."""
-    data = [write(item) for item in items]
-    pagination = {
+def paginate(found: int, total: int, page: int, page_size: int) -> dict[str, int]:
+    """Write where a page stands, which holds so many of a total."""
+    return {
         "page": page,
         "page_size": page_size,
-        "current_page_size": len(data),
+        "current_page_size": found,
         "total_pages": -(-total // page_size),
         "total_results": total,
     }
-    return {"data": data, "pagination": pagination, "sort": sort}

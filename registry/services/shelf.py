@@ -1,0 +1,39 @@
+"""Records as they are kept, for answers that can be given without making entities of them."""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from registry.domain.entity import Entity
+from registry.services.paging import Order, turn
+from registry.services.records import Ground, Kind
+from registry.store.base import Filter, Page, Record
+
+E = TypeVar("E", bound=Entity)
+
+
+class Shelf(Generic[E]):
+    """The records of one kind; each way of asking is one access to the store.
+
+    Attributes:
+        kind: what makes entities of them.
+    """
+
+    def __init__(self, ground: Ground, kind: Kind[E]) -> None:
+        self._ground = ground
+        self.kind = kind
+
+    def get(self, id: str) -> Record:
+        """Return a record. Raises NotFound."""
+        with self._ground.reading() as store:
+            return store.get(self.kind.table, id)
+
+    def find(self, workspace: str, name: str) -> Record:
+        """Return a record by its name. Raises NotFound."""
+        with self._ground.reading() as store:
+            return store.find(self.kind.table, workspace, name)
+
+    def page(
+        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
+    ) -> Page:
+        """Return a numbered page, with a total that is exact."""
+        return turn(self._ground.store, self.kind.table, where, orders, limit=limit, offset=offset)

@@ -1,0 +1,122 @@
+"""How often a request for one thing asks the store: once, and once more where two kinds are told."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from typing_extensions import override
+
+from registry.store.base import Page, Query, Record
+from registry.store.memory import MemoryStore
+
+NEMO = "/apis/models/v2/workspaces/{workspace}"
+FILES = "/apis/files/v2/workspaces/{workspace}/filesets/{name}"
+PLACES = {"workspace": "default", "name": "thing", "path": "config.json"}
+TIMES = {
+    f"{NEMO}/models/{{name}}": 1,
+    f"{NEMO}/adapters/{{name}}": 1,
+    f"{NEMO}/prompts/{{name}}": 1,
+    FILES: 1,
+    f"{FILES}/-/{{path}}": 1,
+    "/apis/entities/v2/workspaces/{name}": 1,
+    "/v3/model-templates/{id}": 1,
+    "/v4/model-templates/{id}": 1,
+    "/v3/model-groups/{id}": 1,
+    "/v4/model-groups/{id}": 1,
+    # Its deployments are counted, which no model holds.
+    "/v3/models/{id}": 2,
+    "/v4/models/{id}": 2,
+    # Which of its parameters are secret, its model's template says.
+    "/v3/models/{model_id}/deployments/{id}": 2,
+    "/v4/models/{model_id}/deployments/{id}": 2,
+    "/users/{id}": 1,
+}
+DIALECTS = ("/apis/", "/v3/", "/v4/", "/users/")
+
+
+class CountingStore(MemoryStore):
+    """A store in memory that counts how often it is read."""
+
+    reads = 0
+
+    @override
+    def get(self, kind: str, id: str) -> Record:
+        self.reads += 1
+        return super().get(kind, id)
+
+    @override
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        self.reads += 1
+        return super().find(kind, workspace, name)
+
+    @override
+    def page(self, kind: str, query: Query) -> Page:
+        self.reads += 1
+        return super().page(kind, query)
+
+
+@pytest.fixture
+def store() -> Iterator[CountingStore]:
+    opened = CountingStore()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def made(client: TestClient) -> dict[str, dict[str, str]]:
+    """Make one thing of each kind, and say what is in the paths of each."""
+
+    def post(path: str, **body: Any) -> Any:
+        answer = client.post(path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    nemo, account = NEMO.format(**PLACES), {"account_id": "default"}
+    post("/apis/entities/v2/workspaces", name="thing")
+    post(FILES.format(**PLACES).removesuffix("/thing"), name="thing")
+    file = client.put(f"{FILES.format(**PLACES)}/-/config.json", content=b"{}")
+    assert file.is_success
+    image = {"registry": "docker.io", "image": "vllm/vllm-openai", "tag": "v1"}
+    template = post(
+        "/v4/model-templates",
+        name="thing",
+        endpoint_type="SYNC",
+        model_type="COMPLETION",
+        vendor_configuration={"bundle_config": image},
+        **account,
+    )
+    given = {"name": "thing", "model_type": "COMPLETION", **account}
+    model = post("/v4/models", model_template_id=template["id"], **given)
+    post(f"{nemo}/models/thing/adapters", name="thing", fileset="thing", finetuning_type="lora")
+    post(f"{nemo}/prompts", name="thing", messages=[{"role": "user", "content": "Hello"}])
+    group = post("/v4/model-groups", name="thing", **account)
+    parameters = {"model_id": "meta/llama"}
+    under = f"/v4/models/{model['id']}/deployments"
+    deployment = post(under, name="thing", model_creation_parameters=parameters, **account)
+    ids = {"model-templates": template, "models": model, "model-groups": group}
+    return {
+        **{kind: {"id": one["id"]} for kind, one in ids.items()},
+        "deployments": {"id": deployment["id"], "model_id": model["id"]},
+        "users": {"id": "ada"},
+    }
+
+
+def test_every_operation_that_returns_one_thing_is_counted(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    ones = {path for path in paths if path.endswith("}") and "get" in paths[path]}
+    assert {path for path in ones if path.startswith(DIALECTS)} == set(TIMES)
+
+
+@pytest.mark.parametrize("path", TIMES)
+def test_one_thing_costs_no_more_reads_than_it_needs(
+    client: TestClient, store: CountingStore, made: dict[str, dict[str, str]], path: str
+) -> None:
+    kind = path.split("/")[-2]
+    where = path.format(**PLACES | made.get(kind, {}))
+    # What never changes, the version of a template, is read with the first request alone.
+    first = client.get(where)
+    assert first.status_code == 200, first.text
+    store.reads = 0
+    assert client.get(where).content == first.content
+    assert store.reads <= TIMES[path]
