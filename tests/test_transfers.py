@@ -1,11 +1,20 @@
-from contextlib import closing
+import os
+import pty
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
 from registry.bootstrap import open_services
 from registry.cli import app
 from registry.settings import load
+from registry.store.factory import open_store
+from tests.store.crasher import environment, record
 
 
 def run(*arguments: str, input: str | None = None):
@@ -38,6 +47,108 @@ def test_a_second_move_finds_everything_there(source, tmp_path):
     again = run("migrate", "--from", source, "--to", target)
     assert again.exit_code == 0
     assert "10 of 10 events are there already" in again.output
+
+
+@pytest.fixture
+def long_past(tmp_path) -> str:
+    """The URL of a file with 6,000 events, of 500 in each commit."""
+    url = f"tinydb:///{tmp_path}/long.json"
+    with closing(open_store(url, base=tmp_path)) as store:
+        for start in range(0, 6_000, 500):
+            with store.transaction("ana") as tx:
+                for number in range(start, start + 500):
+                    tx.insert(record(f"{number:05}"))
+    return url
+
+
+def moving(source: str, target: str, **streams) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "registry", "migrate", "--from", source, "--to", target]
+    return subprocess.Popen(command, env=environment(), **streams)
+
+
+def last_event(url: str) -> int:
+    with closing(open_store(url, base=Path())) as store:
+        newest = store.events(limit=1)
+    return newest[0].sequence if newest else 0
+
+
+def kill_in_the_middle(source: str, target: str, has_begun) -> int:
+    """Return how many events a move had made when it was killed."""
+    with moving(source, target) as process:
+        end = time.monotonic() + 60
+        while not has_begun():
+            assert process.poll() is None
+            assert time.monotonic() < end
+        process.kill()
+    return last_event(target)
+
+
+def shown_on_a_terminal(source: str, target: str) -> str:
+    """Return what a move writes to a terminal, on which alone there is a bar."""
+    ours, theirs = pty.openpty()
+    shown = b""
+    with moving(source, target, stdout=theirs) as process, os.fdopen(ours, "rb", 0) as screen:
+        os.close(theirs)
+        with suppress(OSError):  # how Linux says that the other end was closed
+            while part := screen.read(1 << 16):
+                shown += part
+    assert process.returncode == 0
+    return shown.decode()
+
+
+def check_that_it_goes_on(source: str, target: str, has_begun) -> None:
+    there = kill_in_the_middle(source, target, has_begun)
+    assert 0 < there < 6_000
+    assert there % 500 == 0
+    shown = shown_on_a_terminal(source, target)
+    assert f"{there} of 6000 events are there already" in shown
+    assert "Moving" in shown
+    assert "100%" in shown
+    assert "the same in both: 6000 models, 6000 events, SHA-256" in shown
+
+
+def test_a_move_to_postgresql_that_was_killed_goes_on_where_it_ended(long_past, postgres_url):
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
+
+        def has_begun() -> bool:
+            turn = connection.execute("SELECT sequence FROM patternshop_turn").fetchone()
+            return turn[0] >= 500
+
+        check_that_it_goes_on(long_past, postgres_url, has_begun)
+
+
+def test_a_move_to_a_file_that_was_killed_goes_on_where_it_ended(long_past, tmp_path):
+    log, whole = (tmp_path / f"{name}.events.jsonl" for name in ("target", "long"))
+    check_that_it_goes_on(
+        long_past,
+        f"tinydb:///{tmp_path}/target.json",
+        lambda: log.exists() and log.stat().st_size > whole.stat().st_size / 4,
+    )
+
+
+@pytest.mark.parametrize(
+    ("tampering", "place"),
+    [
+        (
+            "UPDATE patternshop_entities SET name = 'other' WHERE name = 'tgi'",
+            "templates default/tgi",
+        ),
+        (
+            "UPDATE patternshop_entities SET body = '{}' WHERE name = 'tgi'",
+            "templates default/tgi",
+        ),
+        ("DELETE FROM patternshop_entities WHERE name = 'tgi'", "templates default/tgi"),
+        ("UPDATE patternshop_events SET actor = 'eve' WHERE sequence = 7", "event 7"),
+    ],
+    ids=["name", "body", "gone", "event"],
+)
+def test_what_is_not_the_same_in_the_target_is_found(source, postgres_url, tampering, place):
+    assert run("migrate", "--from", source, "--to", postgres_url).exit_code == 0
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
+        assert connection.execute(tampering).rowcount == 1
+    again = run("migrate", "--from", source, "--to", postgres_url)
+    assert again.exit_code == 1
+    assert f"not the same as the source: {place}" in again.stderr
 
 
 def test_a_move_onto_another_registry_is_refused(source, tmp_path):
