@@ -85,3 +85,12 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     yield reader
     reader.close()
     writer.close()
+
+
+@pytest.fixture(params=["file", "sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, path: Path) -> str:
+    """The URL of each store that processes can share."""
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres_url")
+    path.parent.mkdir()
+    return f"tinydb:///{path}" if request.param == "file" else f"sqlite:///{path}"

@@ -17,14 +17,6 @@ CRASHER = Path(__file__).with_name("crasher.py")
 EVERYTHING = Query(limit=10**9)
 
 
-@pytest.fixture(params=["file", "postgres"])
-def url(request: pytest.FixtureRequest, path: Path) -> str:
-    """The URL of each store that people use."""
-    if request.param == "file":
-        return f"tinydb:///{path}"
-    return request.getfixturevalue("postgres_url")
-
-
 def start(url: str, name: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(CRASHER), url, name]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment())

@@ -15,14 +15,6 @@ from tests.store.racer import NAMES
 RACER = Path(__file__).with_name("racer.py")
 
 
-@pytest.fixture(params=["file", "postgres"])
-def url(request: pytest.FixtureRequest, path: Path) -> str:
-    """The URL of each store that people use."""
-    if request.param == "file":
-        return f"tinydb:///{path}"
-    return request.getfixturevalue("postgres_url")
-
-
 def race(url: str, processes: int, threads: int, seconds: float) -> int:
     """Return how often the counter was raised."""
     with closing(opened(url)) as store, store.transaction("ana") as tx:
