@@ -1,17 +1,29 @@
 """The form engine: its cost a field, and an edit in a browser beside the same on a page by hand."""
 
+import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import cycle
 from statistics import quantiles
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser
 
 from bench.browser import Tab, opened
 from bench.fields import PER_SECTION, make_schema, make_value
 from bench.table import Row, best_time
-from registry.forms import Form, Node, Set, apply, compile
+from registry.forms import (
+    Choose,
+    Edit,
+    Form,
+    Insert,
+    Node,
+    Remove,
+    Set,
+    apply,
+    compile,
+)
 from tests.serving import ROOT, served
 
 PAGE = ROOT / "bench" / "page.py"
@@ -20,6 +32,10 @@ SIZES = (250, 1_000, 4_000)
 WIDGETS = (20, 60, 150)
 EDITS = 20
 FIELD = "Field 0"
+GROWTH = 1.25
+"""How much more one field may cost among many."""
+
+Name = TypeVar("Name", int, str)
 
 
 def run() -> list[Row]:
@@ -40,37 +56,80 @@ def measure_core(sizes: tuple[int, int, int] = SIZES, times: int = 15) -> list[R
     depend on the machine's other work. What follows an edit is measured beside that.
     """
     given = {size: (make_schema(size), make_value(size)) for size in sizes}
-    tries = [{n: best_time(partial(work, *given[n]), 1, time.thread_time) for n in sizes}
-             for _ in range(times)]  # fmt: skip
-    each = {size: min(spent[size] for spent in tries) for size in sizes}
-    smallest, middle, _ = sizes
-    reference = each[smallest] / smallest
-    edit = best_time(editing(*given[middle]), times, time.thread_time)
+    smallest, middle, largest = sizes
+    whole = best_time(partial(work, *given[middle]), times, time.thread_time)
+    each = take_turns({size: partial(work, *given[size]) for size in sizes}, times)
+    edits = {size: editing(size, SETS) for size in (smallest, largest)}
+    edit = take_turns(edits, times)
+    kinds = {"field": SETS, "row": ROWS, "branch": BRANCHES}
+    after = take_turns({kind: editing(middle, ways) for kind, ways in kinds.items()}, times)
     told = f"{middle} fields"
     return [
-        Row(f"compile, plan and errors of {told}", each[middle], None, 0.060),
+        Row(f"compile, plan and errors of {told}", whole, None, 0.060),
         *(
             Row(f"the same for each of {size} fields, to {smallest}", each[size] / size,
-                reference, 1.5)
+                each[smallest] / smallest, GROWTH)
             for size in sizes[1:]
         ),
-        Row(f"plan and errors after an edit of {told}, to the first", edit, each[middle], 0.25),
+        Row(f"an edit, plan and errors of {told}, to the first", after["field"], each[middle], 0.4),
+        *(
+            Row(f"the same after another {kind}", after[kind], after["field"], 2.0)
+            for kind in ("row", "branch")
+        ),
+        Row(f"an edit for each of {largest} fields, to {smallest}", edit[largest] / largest,
+            edit[smallest] / smallest, GROWTH),
     ]  # fmt: skip
 
 
-def editing(schema: Any, value: Any) -> Callable[[], None]:
-    """Return what edits one field, one text after the other, and plans and checks the whole."""
+def take_turns(calls: Mapping[Name, Callable[[], None]], times: int) -> dict[Name, float]:
+    """Return the shortest of so many durations of each call, one after the other in turn.
+
+    Python's collector stands still meanwhile, as in `timeit`: once in a while it looks at all that the
+    process holds, which the best try of a short call never meets and that of a long one always does.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        spent = [{name: best_time(call, 1, time.thread_time) for name, call in calls.items()}
+                 for _ in range(times)]  # fmt: skip
+    finally:
+        gc.enable()
+    return {name: min(each[name] for each in spent) for name in calls}
+
+
+EITHER = {
+    "oneOf": [
+        {
+            "title": kind.title(),
+            "type": "object",
+            "properties": {"kind": {"const": kind}, kind: {"type": "string"}},
+            "required": ["kind"],
+        }
+        for kind in ("disk", "memory")
+    ]
+}
+"""A choice beside the fields, so that edits have to look for what they put out of force."""
+SETS = (Set(("field_0",), "one"), Set(("field_0",), "two"))
+ROWS = (Insert(("field_8",), 0, "new"), Remove(("field_8", 0)))
+BRANCHES = (Choose(("either",), 0, 1), Choose(("either",), 0, 0))
+
+
+def editing(count: int, ways: tuple[Edit, Edit]) -> Callable[[], None]:
+    """Return what does one edit and the other in turn, and plans and checks the whole each time."""
+    schema, value = make_schema(count), {**make_value(count), "either": {"kind": "disk"}}
+    schema["properties"]["either"] = EITHER
     form: Form = compile(schema)
     states = [form.load(value)]
+    turns = cycle(ways)
 
     def edit() -> None:
-        text = f"text {len(states)}"
-        states.append(apply(form, states[-1], Set(("field_0",), text)))
-        for _ in walk(form.plan(states[-1])):
+        states[:] = [apply(form, states[0], next(turns))]
+        for _ in walk(form.plan(states[0])):
             pass
-        if form.errors(states[-1]):
-            raise RuntimeError(form.errors(states[-1]))
+        if form.errors(states[0]):
+            raise RuntimeError(form.errors(states[0]))
 
+    edit()
     edit()
     return edit
 

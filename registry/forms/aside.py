@@ -11,9 +11,10 @@ from typing import Final, cast
 from registry.errors import Json, Path
 from registry.forms.form import Form
 from registry.forms.keys import in_force, property_of
+from registry.forms.places import child_id, is_within
 from registry.forms.plan import Kind, Node, Planner
 from registry.forms.shown import Shown, hold
-from registry.forms.state import State, child_id, is_within, path_of, place_id
+from registry.forms.state import State, path_of, place_id
 from registry.forms.values import drop, get, insert_key, put
 from registry.forms.waiting import Aside
 

@@ -11,8 +11,9 @@ from typing import Any, cast
 from registry.errors import Json, Path
 from registry.forms.edits import Edit, Insert, Remove, Set, Write, apply
 from registry.forms.form import Form
+from registry.forms.places import child_id
 from registry.forms.plan import Node
-from registry.forms.state import Draft, State, child_id, place_id
+from registry.forms.state import Draft, State, place_id
 from registry.forms.tables import Cell, Column, Table, cell_of
 from registry.forms.values import ABSENT, Value, get, same
 

@@ -8,8 +8,9 @@ from registry.errors import Json, Path
 from registry.forms.aside import Cause, settle
 from registry.forms.choice import Choose, choose, leaving, steps
 from registry.forms.form import Form
+from registry.forms.places import WAS_NULL
 from registry.forms.shown import look
-from registry.forms.state import WAS_NULL, Draft, State, place_id
+from registry.forms.state import Draft, State, place_id
 from registry.forms.values import ABSENT, drop, get, put
 
 Item = TypeVar("Item")

@@ -1,6 +1,6 @@
 """What rules the keys of an object: which are declared, how, and which must be there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from registry.errors import Json
@@ -135,6 +135,19 @@ def required_keys(scope: Scope, instance: Value | Json) -> list[str]:
             if isinstance(names, list):
                 keys |= dict.fromkeys(name for name in names if isinstance(name, str))
     return list(keys)
+
+
+def ordered(keys: Sequence[str], order: object) -> Sequence[str]:
+    """Put keys in the order that `ui:order` asks for; `*` stands for all it does not name."""
+    if not isinstance(order, list):
+        return keys
+    known = frozenset(keys)
+    texts = [key for key in order if isinstance(key, str)]
+    named = dict.fromkeys(key for key in texts if key in known)
+    rest = [key for key in keys if key not in named]
+    split = texts.index("*") if "*" in texts else len(texts)
+    before = dict.fromkeys(key for key in texts[:split] if key in known)
+    return [*before, *rest, *(key for key in named if key not in before)]
 
 
 def is_closed(scope: Scope) -> bool:

@@ -1,13 +1,13 @@
 """One place of one value, and everything needed to draw it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from registry.errors import Path
 from registry.forms.codec import Codec
 from registry.forms.facts import Facts, words
-from registry.forms.keys import Property, invites, is_closed
+from registry.forms.keys import Property, invites, is_closed, required_keys
 from registry.forms.kinds import Kind, Union
 from registry.forms.scope import NO_SCOPE, Scope
 from registry.forms.values import Value
@@ -23,14 +23,18 @@ class Inside:
         nodes: by the last part of their path; None until someone asks.
         before: who had this place in an earlier plan: what did not change since is taken from there.
         holder: what the place says of those inside it.
+        required: the keys that must be there.
+        agreed: the last who would make the place and all inside it the same; None: who did make it.
     """
 
-    __slots__ = ("before", "holder", "nodes")
+    __slots__ = ("agreed", "before", "holder", "nodes", "required")
 
     def __init__(self) -> None:
         self.holder: Holder | None = None
         self.nodes: Mapping[str | int, Node] | None = None
         self.before: Node | None = None
+        self.required: dict[str, None] | None = None
+        self.agreed: Maker | None = None
 
 
 def _lets(facts: Facts, hints: Iterable[str]) -> bool:
@@ -153,11 +157,25 @@ class Node:
 
     def succeed(self, before: "Node") -> "Node":
         """Take over from the node that had this place before, so that what is the same stays."""
-        if before.planner is self.planner and before.path == self.path:
-            self.inside.holder = self._like(before.inside.holder)
-            known = before.inside.nodes is not None
-            self.inside.before = before if known else before.inside.before
+        self.inside.holder = self._like(before.inside.holder)
+        known = before.inside.nodes is not None
+        self.inside.before = before if known else before.inside.before
         return self
+
+    def moved(self, path: Path) -> "Node":
+        """Return the same place where rows above it came or went."""
+        if self.path == path:
+            return self
+        moved = replace(self, path=path).succeed(self)
+        moved.inside.agreed = self.inside.agreed
+        return moved
+
+    @property
+    def required_keys(self) -> Mapping[str, None]:
+        """Return the keys that must be in this object, in the order of the schema."""
+        if self.inside.required is None:
+            self.inside.required = dict.fromkeys(required_keys(self.scope, self.value))
+        return self.inside.required
 
     @property
     def predecessors(self) -> Mapping[str | int, "Node"]:

@@ -1,10 +1,11 @@
 """The tree that a form draws: one node a place, made only where someone looks.
 
 A plan takes from the one before what did not change: a place that is ruled by the same, holds the very same
-value and is surrounded by the same choices and rows is the same node.
+value, and has the same choices and rows inside, is the same node.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,9 +17,10 @@ from registry.forms.items import items_of, row_of
 from registry.forms.keys import Property
 from registry.forms.kinds import BRANCH_TYPES, TYPE_UNION, Kind, Union, kind_of, type_union
 from registry.forms.node import Holder, Node
+from registry.forms.places import HELD, NOWHERE, ROOT, child_id
 from registry.forms.rules import is_allowed, obey
 from registry.forms.scope import Branching, Collector, Scope, Sub, enter, is_alone
-from registry.forms.state import HELD, ROOT, State, child_id
+from registry.forms.state import State, apart
 from registry.forms.steering import steerings
 from registry.forms.unions import choose, is_null, offered
 from registry.forms.values import ABSENT, Value
@@ -26,7 +28,7 @@ from registry.forms.values import ABSENT, Value
 if TYPE_CHECKING:
     from registry.forms.form import Form
 
-__all__ = ["Kind", "Maker", "Node", "Planner", "Union", "ordered", "words"]
+__all__ = ["Kind", "Maker", "Node", "Planner", "Union", "words"]
 
 
 class Planner:
@@ -34,17 +36,16 @@ class Planner:
 
     def __init__(self, form: "Form", state: State) -> None:
         self._form, self._state = form, state
-        before = state.memo.root
-        known = before is not None and before.planner.is_for(form, state)
-        self._maker: Maker = before.planner if known else Maker(form, state)
+        last: Node | None = state.memo.root
+        self._before = last if last is not None and last.planner.is_of(form) else None
+        known = None if self._before is None else self._before.planner
+        self._maker = known if known and known.is_for(state) else Maker(form, state)
 
     def root(self) -> Node:
         """Return the node of the whole value; JSON text when the schema cannot be used at all."""
-        memo, value = self._state.memo, self._state.value
-        before: Node | None = memo.root
+        before, value = self._before, self._state.value
         if before is None or before.planner is not self._maker or before.value is not value:
-            memo.root = self._maker.root(value, before)
-            return memo.root  # type: ignore[no-any-return]
+            before = self._before = self._state.memo.root = self._maker.root(value, before)
         return before
 
     def at(self, path: Path) -> Node:
@@ -82,16 +83,32 @@ class Maker:
         self._state = State(
             ABSENT, choices=state.choices, items=state.items, next_item=state.next_item
         )
+        self._apart: weakref.WeakKeyDictionary[Maker, frozenset[str]] = weakref.WeakKeyDictionary()
 
-    def is_for(self, form: "Form", state: State) -> bool:
-        """Tell whether it makes the nodes of a state."""
+    def is_of(self, form: "Form") -> bool:
+        """Tell whether it makes the nodes of a form."""
+        return self._form is form
+
+    def is_for(self, state: State) -> bool:
+        """Tell whether it makes the nodes of a state of its form."""
         own = self._state
         return (
-            form is self._form
-            and own.next_item == state.next_item
+            own.next_item == state.next_item
             and own.choices == state.choices
             and own.items == state.items
         )
+
+    def _agrees(self, node: Node) -> bool:
+        """Tell whether a node was made with the same choices and rows for its place and all inside."""
+        other = node.inside.agreed or node.planner
+        if other is self:
+            return True
+        if other not in self._apart:
+            self._apart[other] = frozenset(apart(self._state, other._state))
+        if node.id in self._apart[other]:
+            return False
+        node.inside.agreed = self
+        return True
 
     def root(self, value: Value, before: Node | None) -> Node:
         """Return the node of the whole value; JSON text when the schema cannot be used at all."""
@@ -174,7 +191,7 @@ class Maker:
             return facts
         if any("prefixItems" in k or isinstance(k.get("items"), list) for k in keywords):
             return facts
-        items = self._form.facts(self.scope("", items_of(scope, 0), ABSENT))
+        items = self._form.facts(self.scope(NOWHERE, items_of(scope, 0), ABSENT))
         return replace(facts, picks=items.options)
 
     def children(self, node: Node) -> Mapping[str | int, Node]:
@@ -186,12 +203,11 @@ class Maker:
         return {}
 
     def _entries(self, node: Node) -> Iterator[tuple[str, Node]]:
-        declared = ordered(rules.declared_keys(node.scope), node.facts)
+        declared = rules.ordered(rules.declared_keys(node.scope), node.facts.ui.get("order"))
         present = node.value if isinstance(node.value, dict) else {}
-        needed = rules.required_keys(node.scope, node.value)
-        required, before = frozenset(needed), node.predecessors
-        for key in dict.fromkeys((*declared, *needed, *present)):
-            yield key, self._property(node, key, required, before.get(key))
+        before = node.predecessors
+        for key in dict.fromkeys((*declared, *node.required_keys, *present)):
+            yield key, self._property(node, key, before.get(key))
 
     def _items(self, node: Node) -> Iterator[Node]:
         values = node.value if isinstance(node.value, list) else []
@@ -215,9 +231,8 @@ class Maker:
     ) -> Node:
         place, by = child_id(node.id, row), row_of(node.scope, index)
         old = before.get(place)
-        stays = old and old.path[-1] == index and self._stays(old, by, value, node, required=True)
-        if old and stays:
-            return old
+        if old is not None and self._stays(old, by, value, node, required=True):
+            return old.moved((*node.path, index))
         return self._made(node, (place, index), by, value, old, required=True)
 
     def property(self, node: Node, key: str) -> Node:
@@ -225,15 +240,14 @@ class Maker:
         known = node.inside.nodes
         if known is not None and key in known:
             return known[key]
-        required = rules.required_keys(node.scope, node.value)
-        return self._property(node, key, required, node.predecessors.get(key))
+        return self._property(node, key, node.predecessors.get(key))
 
-    def _property(self, node: Node, key: str, required: Container[str], old: Node | None) -> Node:
+    def _property(self, node: Node, key: str, old: Node | None) -> Node:
         fields = node.value if isinstance(node.value, dict) else {}
         by, value = self._declaration(node.scope, key), fields.get(key, ABSENT)
-        needed = key in required
+        needed = key in node.required_keys
         if old is not None and self._stays(old, by, value, node, required=needed):
-            return old
+            return old.moved((*node.path, key))
         return self._made(node, (child_id(node.id, key), key), by, value, old, required=needed)
 
     def _declaration(self, scope: Scope, key: str) -> Property:
@@ -263,8 +277,10 @@ class Maker:
     def _stays(
         self, old: Node, by: Property, value: Value, holder: Node, *, required: bool
     ) -> bool:
-        """Tell whether the node that a place had before is the one that would be made now."""
+        """Tell whether the node that a place had before would be made again now, its path aside."""
         if old.value is not value or old.required is not required:
+            return False
+        if not self._agrees(old):
             return False
         if old.holder is not holder.as_holder:
             return False
@@ -280,17 +296,3 @@ _LIST: Final = frozenset(("array",))
 def _own(scope: Scope) -> tuple[Sub, ...]:
     """Return what is in force at a place whichever of its branches is chosen."""
     return tuple(sub for sub in scope.subs if not any(b.brought(sub) for b, _ in scope.unions))
-
-
-def ordered(keys: Sequence[str], facts: Facts) -> Sequence[str]:
-    """Put keys in the order that `ui:order` asks for; `*` stands for all it does not name."""
-    order = facts.ui.get("order")
-    if not isinstance(order, list):
-        return keys
-    known = frozenset(keys)
-    texts = [key for key in order if isinstance(key, str)]
-    named = dict.fromkeys(key for key in texts if key in known)
-    rest = [key for key in keys if key not in named]
-    split = texts.index("*") if "*" in texts else len(texts)
-    before = dict.fromkeys(key for key in texts[:split] if key in known)
-    return [*before, *rest, *(key for key in named if key not in before)]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from registry.forms.places import ROOT
 from registry.forms.plan import Kind, Node
-from registry.forms.state import ROOT
 from registry.forms.values import ABSENT
 
 Wanted = Callable[[Node], bool]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from registry.errors import Path
 from registry.forms.form import Form
+from registry.forms.places import HELD
 from registry.forms.plan import Node, Planner
-from registry.forms.state import HELD, State
+from registry.forms.state import State
 from registry.forms.unions import is_marked
 
 

@@ -3,11 +3,12 @@
 A `State` is immutable; `registry.forms.edits.apply` makes the next one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, cast
 
 from registry.errors import Json, Path
+from registry.forms.places import HELD, ROOT, WAS_NULL, around, child_id, is_within, owner, plain
 from registry.forms.values import ABSENT, Value, get, same
 from registry.forms.waiting import Aside, Left
 
@@ -99,7 +100,7 @@ class State:
         What waits inside it stays: it belongs to a branch that is not shown.
         """
         holder, _, key = place.rpartition("/")
-        hidden = (holder, _plain(key))
+        hidden = (holder, plain(key))
         return replace(
             self,
             aside={where: kept for where, kept in self.aside.items() if where != hidden},
@@ -118,7 +119,7 @@ class State:
         hidden = {
             where: kept
             for where, kept in self.aside.items()
-            if not is_within(place, where[0]) and where != (holder, _plain(key))
+            if not is_within(place, where[0]) and where != (holder, plain(key))
         }
         return replace(
             self,
@@ -129,7 +130,7 @@ class State:
             made=frozenset(k for k in self.made if not is_within(place, k.removesuffix(WAS_NULL))),
             choices={k: v for k, v in self.choices.items() if not _ends(place, k)},
             parked={k: v for k, v in self.parked.items() if not _is_inside(place, k)},
-            left={k: v for k, v in self.left.items() if not is_within(place, _owner(k))},
+            left={k: v for k, v in self.left.items() if not is_within(place, owner(k))},
             strays=frozenset(k for k in self.strays if not is_within(place, k)),
         )
 
@@ -218,38 +219,9 @@ class State:
         )
 
 
-ROOT = ""
-WAS_NULL = "|null"
-HELD = "|held"
-
-
-def child_id(place: str, part: str | int) -> str:
-    """Name a place under another: by key for a property, by stable id for an item."""
-    if isinstance(part, int):
-        return f"{place}/#{part}"
-    if part.isidentifier():  # as most are
-        return f"{place}/{part}"
-    return f"{place}/{part.replace('~', '~0').replace('/', '~1').replace('#', '~2').replace('|', '~3')}"
-
-
-def _plain(part: str) -> str:
-    """Return the key that a part of an id stands for."""
-    return part.replace("~3", "|").replace("~2", "#").replace("~1", "/").replace("~0", "~")
-
-
-def is_within(place: str, other: str) -> bool:
-    """Tell whether `other` is the place itself or one inside it."""
-    return other == place or other.startswith(f"{place}/")
-
-
-def _owner(key: str) -> str:
-    """Return the place that a key such as `place|union|branch` belongs to; no id has a bar in it."""
-    return key.partition("|")[0]
-
-
 def _is_inside(place: str, key: str) -> bool:
     """Tell whether such a key belongs to a place inside another."""
-    return _owner(key).startswith(f"{place}/")
+    return owner(key).startswith(f"{place}/")
 
 
 def _ends(place: str, key: str) -> bool:
@@ -258,7 +230,15 @@ def _ends(place: str, key: str) -> bool:
 
 
 def _is_held(place: str, key: str) -> bool:
-    return key.endswith(HELD) and _owner(key) == place
+    return key.endswith(HELD) and owner(key) == place
+
+
+def apart(state: State, other: State) -> Iterator[str]:
+    """List the places that have other choices or rows in another state, and those around them."""
+    for mine, its in ((state.choices, other.choices), (state.items, other.items)):
+        for key in mine.keys() | its.keys():
+            if mine.get(key) != its.get(key):
+                yield from around(owner(key))
 
 
 def place_id(state: State, path: Path) -> str:
@@ -285,6 +265,6 @@ def path_of(state: State, place: str) -> Path | None:
                 return None
             path.append(ids.index(int(part[1:])))
         else:
-            path.append(_plain(part))
+            path.append(plain(part))
         at, value = f"{at}/{part}", get(value, (path[-1],))
     return cast(Path, tuple(path))

@@ -129,15 +129,18 @@ def _wider(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
+# Made once: to make and check a strategy takes longer than to draw from it.
+_PART = st.recursive(_PLAIN, _wider, max_leaves=6)
+_SHARED = _objects(_PART | st.just({"$ref": "#/$defs/shared"}))
+
+
 @st.composite
 def schemas(draw) -> Any:
     """Draw a schema of the keywords that forms draw; `#/$defs/shared` may refer to itself."""
-    part = st.recursive(_PLAIN, _wider, max_leaves=6)
-    schema = draw(part)
+    schema = draw(_PART)
     if isinstance(schema, bool):
         return schema
-    shared = draw(_objects(part | st.just({"$ref": "#/$defs/shared"})))
-    return _with(schema, {"$defs": {"shared": shared}})
+    return _with(schema, {"$defs": {"shared": draw(_SHARED)}})
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """What an edit leaves as it was stays the same node, and a plan after edits is the one made anew."""
 
 import gc
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from registry.forms import (
     ABSENT,
     Choose,
+    Copy,
     Insert,
     Move,
     Node,
@@ -118,6 +120,66 @@ def test_a_place_whose_condition_of_a_hint_changes_is_made_anew(enable):
         field = form.plan(state).children()[1]
         shown.append(not (field.facts.read_only if enable else field.hidden))
     assert shown == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        (Insert(("rows",), 2, {"a": "5"}), "rows"),
+        (Copy(("rows",), 1), "rows"),
+        (Choose(("either",), 0, 1), "either"),
+    ],
+    ids=repr,
+)
+def test_rows_and_branches_leave_the_other_places_the_very_nodes_they_were(edit, place):
+    form = compile(TREE)
+    state = form.load({**VALUE, "either": {"a": "1"}})
+    before = {node.path: node for node in nodes(form.plan(state))}
+    state = apply(form, state, edit)
+    after = {node.path: node for node in nodes(form.plan(state))}
+    elsewhere = [path for path in after if path and path[0] != place]
+    assert len(elsewhere) > 8
+    assert all(after[path] is before[path] for path in elsewhere)
+    again = {node.path: node for node in nodes(form.plan(apply(form, state, Set(("kind",), "z"))))}
+    assert [path for path in again if again[path] is not after[path]] == [(), ("kind",)]
+
+
+def test_a_row_that_another_comes_before_is_not_planned_from_its_schema_again():
+    union = {"oneOf": [{"title": "A", **OBJECT}, {"title": "B", "type": "string"}]}
+    form = compile({"type": "array", "items": union})
+    state = form.load([{"a": "1"}, "text"])
+    before = form.plan(state).children()
+    state = apply(form, state, Insert((), 0, {"b": 2}))
+    after = form.plan(state).children()
+    assert [node.path for node in nodes(form.plan(state))[1:]] == [
+        (0,), (0, "a"), (0, "b"), (1,), (1, "a"), (1, "b"), (2,)
+    ]  # fmt: skip
+    assert [node.unions for node in after[1:]] == [node.unions for node in before]
+    assert all(new.unions is old.unions for new, old in zip(after[1:], before, strict=True))
+
+
+@pytest.mark.parametrize("chosen", [0, 1])
+def test_what_may_be_picked_in_a_list_does_not_hang_on_a_branch_of_the_whole(chosen):
+    few = {"anyOf": [{"enum": ["a", "b"]}, {"enum": ["c", "d"]}]}
+    picks = {"type": "array", "uniqueItems": True, "items": few}
+    branch = {"type": "object", "properties": {"picks": picks}}
+    form = compile({"oneOf": [{"title": "A", **branch}, {"title": "B", **branch}]})
+    state = apply(form, form.load({"picks": []}), Choose((), 0, chosen))
+    node = form.plan(state).entry("picks")
+    assert node.facts.picks == form.plan(form.load({"picks": []})).entry("picks").facts.picks
+
+
+def test_adding_rows_one_by_one_costs_no_more_than_they_are():
+    def seconds(count):
+        form = compile({"type": "array", "items": OBJECT})
+        state = form.load([])
+        started = time.thread_time()
+        for number in range(count):
+            state = apply(form, state, Insert((), number, {}))
+            form.plan(state).children()
+        return time.thread_time() - started
+
+    assert min(seconds(400) for _ in range(3)) < 2 * 16 * min(seconds(100) for _ in range(3))
 
 
 def test_a_line_of_states_holds_one_plan_and_no_more():

@@ -172,22 +172,34 @@ def test_a_key_becomes_words(key, label):
 
 
 def _wide(count):
-    kinds = ({"type": "integer"}, {"type": "string"}, {"enum": ["a", "b"]}, {"type": "boolean"})
-    return {"properties": {f"f{n}": kinds[n % 4] for n in range(count)}}
+    inner = {"type": "object", "properties": {"a": {"type": "string"}}}
+    kinds = ({"type": "integer"}, {"type": "string"}, {"enum": ["a", "b"]}, inner)
+    fields = {f"f{n}": kinds[n % 4] for n in range(count)}
+    condition = {"if": {"required": ["none"]}, "then": {"required": ["f0"]}}
+    return {"type": "object", "properties": fields, "required": list(fields), **condition}
 
 
-def _seconds(count):
+def _plan_and_check(form, state):
+    form.plan(form.load(state.value)).children()
+    form.errors(dict(state.value))
+
+
+def _edit(form, state):
+    apply(form, state, Set(("f1",), "b"))
+
+
+def _seconds(work, count):
     form = compile(_wide(count))
-    state = form.load(dict.fromkeys(form.document.schema["properties"], "a"))
+    state = form.load({f"f{n}": {"a": "b"} if n % 4 == 3 else "a" for n in range(count)})
     nodes(form.plan(state))
     best = 9.0
     for _ in range(5):
         start = time.process_time()
-        nodes(form.plan(state))
-        form.errors(dict(state.value))
+        work(form, state)
         best = min(best, time.process_time() - start)
     return best
 
 
-def test_the_cost_of_a_plan_grows_no_faster_than_the_form():
-    assert _seconds(4000) < 4 * 2 * _seconds(1000)
+@pytest.mark.parametrize("work", [_plan_and_check, _edit])
+def test_the_cost_of_plans_and_edits_grows_no_faster_than_the_form(work):
+    assert _seconds(work, 4000) < 4 * 2 * _seconds(work, 1000)

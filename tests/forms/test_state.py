@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.forms import ABSENT, Choose, Insert, Remove, Rename, Set, State, Write, apply, compile
-from registry.forms.state import Draft, child_id, path_of, place_id
+from registry.forms.places import child_id
+from registry.forms.state import Draft, path_of, place_id
 from tests.forms.strategies import KEYS, cases, edits_of, law, nodes, written
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from registry.errors import Invalid, Problem
-from registry.forms.state import ROOT
+from registry.forms.places import ROOT
 from registry.forms.values import ABSENT
 from registry.json_text import write_json
 from registry.schema.masking import mask_value, without_masks

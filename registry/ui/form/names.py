@@ -7,7 +7,7 @@ lose the focus and what is being typed. So the widgets of a renamed key keep the
 import zlib
 from collections.abc import Iterable
 
-from registry.forms.state import is_within
+from registry.forms.places import is_within
 
 
 class Names:

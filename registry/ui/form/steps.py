@@ -7,8 +7,8 @@ import streamlit as st
 
 from registry.errors import Problem
 from registry.forms.layout import Page, page_of
+from registry.forms.places import child_id
 from registry.forms.plan import Kind, Node
-from registry.forms.state import child_id
 from registry.ui.form.labels import escape, prose
 from registry.ui.form.sections import page_fields, tell
 from registry.ui.form.sheet import Sheet
