@@ -21,6 +21,8 @@ from registry.api.routes import (
     scale_templates,
     system,
     users,
+    v1_models,
+    v1_revisions,
     v1_templates,
     v1_versions,
 )
@@ -54,6 +56,8 @@ _ROUTERS: tuple[APIRouter, ...] = (
     users.router,
     v1_templates.router,
     v1_versions.router,
+    v1_models.router,
+    v1_revisions.router,
 )
 
 _DESCRIPTION = """The registry of model templates and models, in three dialects: NeMo's (`/apis`), \

@@ -14,7 +14,7 @@ from registry.errors import Json, Unacceptable
 from registry.services.listing import Listing
 
 MAX_LIMIT: Final = 1000
-_LONGEST_CURSOR: Final = 10_000
+_LONGEST_CURSOR: Final = 4000
 _DIGITS: Final = 18
 
 

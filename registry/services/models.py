@@ -208,10 +208,12 @@ class Models:
         query = Query(chosen, read_sort(sort, MODEL_SORTS), limit, offset, after)
         return fetch_page(self._ground.store, MODELS, query)
 
-    def history(self, id: str) -> tuple[Revision, ...]:
-        """Return what happened to a model, the newest first, even if it is gone. Raises NotFound."""
+    def history(
+        self, id: str, *, before: int | None = None, limit: int | None = None
+    ) -> tuple[Revision, ...]:
+        """Return what happened to a model, as `list_revisions` does. Raises NotFound."""
         with self._ground.reading() as store:
-            return list_revisions(store, _TABLE, id)
+            return list_revisions(store, _TABLE, id, before=before, limit=limit)
 
     def diff(self, id: str, before: int, after: int) -> tuple[Change, ...]:
         """Return what differs between two revisions, secrets masked. Raises NotFound."""

@@ -26,6 +26,8 @@ TEMPLATE: dict[str, Any] = {
     },
     "model_creation_parameters_schema": SCHEMA,
 }
+MODELS = f"{WORKSPACE}/models"
+PARAMETERS: dict[str, Any] = {"model": "llama", "length": 4, "token": "hush"}
 Ask = Callable[..., Any]
 
 
@@ -63,4 +65,16 @@ def ask(client: TestClient) -> Ask:
 @pytest.fixture
 def template(ask: Ask) -> dict[str, Any]:
     made: dict[str, Any] = ask("post", TEMPLATES, TEMPLATE, status=201).json()
+    return made
+
+
+@pytest.fixture
+def model(ask: Ask, template: dict[str, Any]) -> dict[str, Any]:
+    """A model of the template, with a secret."""
+    body = {
+        "name": "bot",
+        "model_template_id": template["id"],
+        "model_creation_parameters": PARAMETERS,
+    }
+    made: dict[str, Any] = ask("post", MODELS, body, status=201).json()
     return made

@@ -57,7 +57,7 @@ def test_a_limit_out_of_bounds_is_refused(ask: Ask, limit: str) -> None:
     assert mistake["detail"].startswith("expected")
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "e30", "\0", "-1", "٣", "9" * 5000])
+@pytest.mark.parametrize("cursor", ["", "x", "e30", "\0", "-1", "٣", "9" * 4000])
 def test_a_cursor_of_no_page_is_400(ask: Ask, template: dict[str, Any], cursor: str) -> None:
     for path in (TEMPLATES, f"{TEMPLATES}/vllm/versions"):
         said = ask("get", path, cursor=cursor, status=400).json()

@@ -58,7 +58,7 @@ _REVISION: Final[Json] = {
     "name": "vllm-openai",
     "note": "More memory",
 }
-_CHANGE: Final[Json] = {
+CHANGE: Final[Json] = {
     "pointer": "/description",
     "kind": "changed",
     "before": "Old",
@@ -110,7 +110,7 @@ class ChangeEntry(BaseModel):
 class Difference(BaseModel):
     """What leads from one state of an entity to another."""
 
-    model_config = exemplify({"before": 1, "after": 2, "changes": [_CHANGE]})
+    model_config = exemplify({"before": 1, "after": 2, "changes": [CHANGE]})
 
     before: int
     after: int

@@ -1,0 +1,118 @@
+"""Models in our own dialect."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+from fastapi import Path
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from registry.api.payloads.v1.base import (
+    CHANGE,
+    ChangeEntry,
+    Listed,
+    drop_kept,
+    exemplify,
+    listing_of,
+)
+from registry.domain.entity import Entity
+from registry.domain.model import Model, ModelInput
+from registry.domain.names import Description
+from registry.domain.review import ReviewState
+from registry.errors import Json
+
+InModel = Annotated[str, Path(description="The model's name.", examples=["support-bot"])]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        message = "expected a time in the years 1 to 9999 of UTC; give another"
+        raise PydanticCustomError("value_error", message) from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A time with its zone."""
+
+_SENT: Final[dict[str, Any]] = {
+    "name": "support-bot",
+    "description": "Answers questions of customers.",
+    "model_template_id": "template-3mJr7AoUXx2Wqd",
+    "model_creation_parameters": {"model": "meta-llama/Llama-3.1-8B-Instruct"},
+}
+_KEPT: Final[dict[str, Json]] = Model.model_validate(
+    {
+        **_SENT,
+        "model_type": "CHAT_COMPLETION",
+        "model_template_version": 1,
+        "id": "model-9xFq2LmTzv5KbN",
+        "workspace": "default",
+        "revision": 1,
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+        "created_by_user_id": "ada",
+        "updated_by": "ada",
+    }
+).to_json()
+
+
+class ModelContent(ModelInput):
+    """A whole model; what only the registry sets may be sent back and is passed over.
+
+    A masked secret that comes back keeps what is stored.
+    """
+
+    model_config = exemplify(_SENT)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take(cls, given: Any) -> Any:
+        return drop_kept(given, Model, ModelInput)
+
+    def plugin(self) -> str | None:
+        """Return the parser of tool calls that the specification names."""
+        config = self.spec.tool_call_config if self.spec else None
+        return config.tool_call_plugin if config else None
+
+
+class ModelRevision(Model):
+    """One revision of a model, defaults written out and secrets masked."""
+
+    model_config = exemplify(_KEPT)
+
+
+class ModelListing(Listed[ModelRevision]):
+    """Models as they are now."""
+
+    model_config = exemplify(listing_of(_KEPT))
+
+
+class ReviewBody(Entity):
+    """The word of a reviewer."""
+
+    model_config = exemplify({"state": "approved", "note": "Evaluated on our tickets."})
+
+    state: ReviewState
+    note: Description | None = None
+
+
+class ModelDifference(BaseModel):
+    """What leads from the first model to another."""
+
+    model: str
+    changes: list[ChangeEntry]
+
+
+class Comparison(BaseModel):
+    """Models side by side."""
+
+    model_config = exemplify(
+        {
+            "first": "support-bot",
+            "others": [{"model": "support-bot-2", "changes": [CHANGE]}],
+        }
+    )
+
+    first: str = Field(description="The model that the others are held against.")
+    others: list[ModelDifference]

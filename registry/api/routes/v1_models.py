@@ -1,0 +1,170 @@
+"""Models in our own dialect: create, list, get, change, delete, review, compare."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from registry.api.answer import Answer
+from registry.api.body import JsonRoute
+from registry.api.caller import Call
+from registry.api.conditions import ByChanging, ByReading, answer
+from registry.api.documentation import changing, making, problems, reading, removing
+from registry.api.paging import ByWindow, Orders
+from registry.api.payloads.v1.base import ROOT, InWorkspace, Note, Search, write_changes
+from registry.api.payloads.v1.model import (
+    Comparison,
+    InModel,
+    ModelContent,
+    ModelListing,
+    ModelRevision,
+    Moment,
+    ReviewBody,
+)
+from registry.domain.adapter import FinetuningType
+from registry.domain.model import Model
+from registry.domain.review import ReviewState
+from registry.domain.template import ModelType
+from registry.errors import Json
+from registry.services import Services
+from registry.services.listing import MODEL_SORTS, ModelFilter
+
+_ALL = ROOT + "/models"
+_ONE = _ALL + "/{model}"
+_MOST_SIDES = 20
+
+_Any = Query(description="Any of these.")
+
+router = APIRouter(route_class=JsonRoute, tags=["Models"])
+
+
+@router.post(_ALL, status_code=201, response_model=ModelRevision, responses=making(403))
+def create(call: Call, workspace: InWorkspace, body: ModelContent, note: Note = "") -> Answer:
+    """Add a model, from a template or without one."""
+    services = call.services
+    _check_plugin(services, workspace, body)
+    made = services.models.create(body, workspace=workspace, actor=call.actor, note=note)
+    return answer(made, write_model(services, made), 201, place=_place_of(made))
+
+
+@router.get(_ALL, response_model=ModelListing, responses=problems(400, 404))
+def list_them(
+    call: Call,
+    window: ByWindow,
+    workspace: InWorkspace,
+    search: Search = "",
+    model_type: Annotated[tuple[ModelType, ...], _Any] = (),
+    model_template_id: Annotated[tuple[str, ...], _Any] = (),
+    base_model: Annotated[tuple[str, ...], _Any] = (),
+    finetuning_type: Annotated[tuple[FinetuningType, ...], _Any] = (),
+    review: Annotated[tuple[ReviewState, ...], _Any] = (),
+    created_from: Annotated[Moment | None, Query(description="Not earlier.")] = None,
+    created_before: Annotated[Moment | None, Query(description="Earlier.")] = None,
+    sort: Annotated[str, Orders(MODEL_SORTS)] = "-updated_at",
+) -> Answer:
+    """List the models of a workspace."""
+    services = call.services
+    services.workspaces.require(workspace)
+    where = ModelFilter(
+        search,
+        model_type,
+        model_template_id,
+        base_model,
+        finetuning_type,
+        review,
+        created_from,
+        created_before,
+    )
+    found = services.models.list(
+        workspace, where, sort=sort, limit=window.limit, after=window.cursor
+    )
+    return window.answer_listing(found, partial(write_model, services))
+
+
+@router.get(_ONE, response_model=ModelRevision, responses=reading())
+def get(call: Call, reading: ByReading, workspace: InWorkspace, model: InModel) -> Response:
+    """Return a model as it is now."""
+    services = call.services
+    return reading.answer(services.models.find(workspace, model), partial(write_model, services))
+
+
+@router.put(_ONE, response_model=ModelRevision, responses=changing(403))
+def change(
+    call: Call,
+    changing: ByChanging,
+    workspace: InWorkspace,
+    model: InModel,
+    body: ModelContent,
+    note: Note = "",
+) -> Answer:
+    """Make a new revision with this content, unless nothing differs; its review begins anew."""
+    services, models = call.services, call.services.models
+    _check_plugin(services, workspace, body)
+    changed = changing.change(
+        lambda: models.find(workspace, model),
+        lambda current: models.change(
+            current.id, body, expected=current.revision, actor=call.actor, note=note
+        ),
+    )
+    return answer(changed, write_model(services, changed), place=_place_of(changed))
+
+
+@router.delete(_ONE, status_code=204, responses=removing(409))
+def delete(call: Call, changing: ByChanging, workspace: InWorkspace, model: InModel) -> Response:
+    """Remove a model that has no deployments, with its adapters; what was done to it stays known."""
+    models = call.services.models
+    current = models.find(workspace, model)
+    models.delete(current.id, actor=call.actor, expected=changing.expected(current))
+    return Response(status_code=204)
+
+
+@router.post(_ONE + "/review", response_model=ModelRevision, responses=changing())
+def review(
+    call: Call, changing: ByChanging, workspace: InWorkspace, model: InModel, body: ReviewBody
+) -> Answer:
+    """Say whether the revision that was looked at may be used."""
+    services, models = call.services, call.services.models
+    reviewed = changing.change(
+        lambda: models.find(workspace, model),
+        lambda current: models.review(
+            current.id, body.state, body.note or "", expected=current.revision, actor=call.actor
+        ),
+    )
+    return answer(reviewed, write_model(services, reviewed))
+
+
+@router.get(ROOT + "/comparison", response_model=Comparison, responses=problems(404))
+def compare(
+    call: Call,
+    workspace: InWorkspace,
+    model: Annotated[
+        list[str],
+        Query(
+            min_length=2,
+            max_length=_MOST_SIDES,
+            description="The first model, and those that are held against it.",
+            examples=[["support-bot", "support-bot-2"]],
+        ),
+    ],
+) -> Answer:
+    """Hold models against the first of them."""
+    models = call.services.models
+    first, *others = (models.find(workspace, name) for name in model)
+    told: list[Json] = [
+        {"model": other.name, "changes": write_changes(models.compare(first, other))}
+        for other in others
+    ]
+    return Answer({"first": first.name, "others": told})
+
+
+def write_model(services: Services, model: Model) -> dict[str, Json]:
+    """Write a model without its secrets."""
+    return services.models.mask(model).to_json()
+
+
+def _place_of(model: Model) -> str:
+    return _ONE.format(workspace=model.workspace, model=model.name)
+
+
+def _check_plugin(services: Services, workspace: str, body: ModelContent) -> None:
+    services.filesets.require(None, workspace=workspace, plugin=body.plugin(), filled=False)

@@ -1,0 +1,69 @@
+"""How often an answer asks the store."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.api.app import create_api
+from registry.api.caller import Source
+from registry.bootstrap import OpenRegistry
+from registry.services import build
+from registry.settings import load
+from registry.store.memory import MemoryStore
+from tests.api.v1.conftest import MODELS, PARAMETERS, TEMPLATE, TEMPLATES, WORKSPACE
+
+
+class CountingStore(MemoryStore):
+    """Counts what it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("get", "find", "page", "events", "commits", "transaction"):
+            self.asked.append(name)
+        return super().__getattribute__(name)
+
+
+Count = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def count() -> Count:
+    """Ask for a path, and return what the store was asked; all things were read once before."""
+    store, settings = CountingStore(), load(actor="ada")
+    registry = OpenRegistry(build(store), settings, store)
+    client = TestClient(create_api(Source(lambda: settings, lambda: registry)))
+    template = client.post(TEMPLATES, json=TEMPLATE).json()
+    body = {"model_template_id": template["id"], "model_creation_parameters": PARAMETERS}
+    assert client.post(MODELS, json={"name": "bot", **body}).status_code == 201
+
+    def ask(path: str) -> list[str]:
+        assert client.get(path).status_code == 200
+        store.asked.clear()
+        assert client.get(path).status_code == 200
+        return store.asked
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        (f"{TEMPLATES}/vllm", ["find"]),
+        (f"{TEMPLATES}/vllm/versions/1", ["find"]),
+        (f"{MODELS}/bot", ["find"]),
+        (f"{MODELS}/bot/revisions/1", ["find"]),
+        (TEMPLATES, ["page"]),
+        (MODELS, ["page"]),
+        (f"{MODELS}/bot/revisions", ["find", "events"]),
+        (f"{WORKSPACE}/comparison?model=bot&model=bot", ["find", "find"]),
+    ],
+)
+def test_an_answer_asks_the_store_no_more_than_it_must(
+    count: Count, path: str, asked: list[str]
+) -> None:
+    assert count(path) == asked
