@@ -56,9 +56,11 @@ def open_services(settings: Settings) -> OpenRegistry:
     with ExitStack() as opened:
         store = open_store(settings.store, base=ROOT)
         opened.callback(store.close)
+        files = Files(ROOT / settings.files)
+        files.clear_aside()
         services = build(
             store,
-            files=Files(ROOT / settings.files),
+            files=files,
             tool_call_plugins=settings.tool_call_plugins,
         )
         registry = OpenRegistry(services, settings, store)

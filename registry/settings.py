@@ -111,6 +111,15 @@ class Settings(BaseSettings):
         int,
         Field(ge=1024, description="The largest JSON body that REST reads, in bytes."),
     ] = 8_000_000
+    body_patience: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="How many seconds a body may take to arrive; the file of a fileset has these, "
+            "and then must bring 1,000 bytes a second.",
+        ),
+    ] = 60
     open_browser: Annotated[
         bool, Field(description="Open a browser when `patternshop serve` is ready.")
     ] = False

@@ -8,6 +8,7 @@ from fastapi_offline import FastAPIOffline
 from registry.api import errors
 from registry.api.caller import Source
 from registry.api.documentation import COMPONENTS
+from registry.api.limits import HeaderLimit
 from registry.api.routes import (
     nemo_adapters,
     nemo_filesets,
@@ -78,6 +79,7 @@ def create_api(source: Source) -> FastAPI:
     api.state.source = source
     api.state.routers = _ROUTERS
     errors.install(api)
+    api.add_middleware(HeaderLimit)
     for router in _ROUTERS:
         # Not by include_router, which would look at every route twice.
         api.router.routes.extend(router.routes)

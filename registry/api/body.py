@@ -1,4 +1,4 @@
-"""Bodies of requests: strict JSON, read in bounded time and memory."""
+"""Bodies of requests: strict JSON, read in bounded time and memory, behind headers that are small."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -19,8 +19,8 @@ from registry.api.caller import Source
 from registry.errors import Json, RegistryError
 from registry.json_text import Unreadable, read_json
 
-PATIENCE_S: Final = 60.0
-"""How long a JSON body may take to arrive."""
+MOST_HEADERS: Final = 64 * 1024
+"""Bytes of names and values of headers; an address may have as many."""
 
 SLOWEST: Final = 1000
 """Bytes a second that a file has to arrive with at least."""
@@ -35,6 +35,13 @@ class TooLarge(RegistryError):
     def __init__(self, most: int) -> None:
         self.most = most
         super().__init__(f"expected a body of at most {most} bytes, got more; send less at once")
+
+
+class TooManyHeaders(RegistryError):
+    """The headers have more bytes than headers may have."""
+
+    def __init__(self) -> None:
+        super().__init__(f"expected headers of at most {MOST_HEADERS} bytes, got more; send less")
 
 
 class TooSlow(RegistryError):
@@ -133,35 +140,36 @@ async def stream(request: Request) -> AsyncIterator[bytes]:
         raise Aborted from error
 
 
-async def stream_patiently(request: Request) -> AsyncIterator[bytes]:
+async def stream_patiently(request: Request, patience_s: float) -> AsyncIterator[bytes]:
     """Yield a body of any length as it arrives, as long as it goes on arriving.
 
     Raises:
         Aborted: the caller went away.
-        TooSlow: less than `SLOWEST` bytes a second came, once `PATIENCE_S` was over.
+        TooSlow: less than `SLOWEST` bytes a second came, once so many seconds were over.
     """
     clock = asyncio.get_running_loop().time
     started, size = clock(), 0
     chunks = stream(request)
     while True:
         try:
-            async with asyncio.timeout_at(started + PATIENCE_S + size / SLOWEST):
+            async with asyncio.timeout_at(started + patience_s + size / SLOWEST):
                 chunk = await anext(chunks)
         except StopAsyncIteration:
             return
         except TimeoutError as error:
-            raise TooSlow(PATIENCE_S) from error
+            raise TooSlow(patience_s) from error
         size += len(chunk)
         yield chunk
 
 
 async def _read(request: Request, *, json_only: bool) -> StrictRequest:
     source: Source = request.app.state.source
+    settings = source.read_settings()
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            content = await _collect(request, source.read_settings().max_body)
+        async with asyncio.timeout(settings.body_patience):
+            content = await _collect(request, settings.max_body)
     except TimeoutError as error:
-        raise TooSlow(PATIENCE_S) from error
+        raise TooSlow(settings.body_patience) from error
     media, value = request.headers.get("content-type", ""), None
     if content and _is_json(media):
         value = await _parse(content)
@@ -171,6 +179,9 @@ async def _read(request: Request, *, json_only: bool) -> StrictRequest:
 
 
 async def _collect(request: Request, most: int) -> bytes:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > most * _DRAINED:
+        raise TooLarge(most)
     chunks: list[bytes] = []
     size = 0
     async for chunk in stream(request):

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from registry.api.answer import Answer
-from registry.api.body import Aborted, NotJson, TooLarge, TooSlow, WrongMedia
+from registry.api.body import Aborted, NotJson, TooLarge, TooManyHeaders, TooSlow, WrongMedia
 from registry.api.conditions import Unconditional, Unmatched
 from registry.api.fault import Fault, faults_of, quote
 from registry.api.problem import MEDIA_TYPE, write_problem
@@ -41,6 +41,7 @@ STATUSES: Final[Mapping[type[RegistryError], int]] = {
     NotOffered: 501,
     StoreUnavailable: 503,
     TooLarge: 413,
+    TooManyHeaders: 431,
     TooSlow: 408,
     Unacceptable: 400,
     Unconditional: 428,
@@ -79,7 +80,7 @@ _log = getLogger(__name__)
 
 def install(api: FastAPI) -> None:
     """Answer every error in the dialect of the path that was called."""
-    api.add_exception_handler(RegistryError, _answer_error)
+    api.add_exception_handler(RegistryError, answer_error)
     api.add_exception_handler(RequestValidationError, _answer_invalid)
     api.add_exception_handler(HTTPException, _answer_http)
     api.add_exception_handler(Exception, _answer_unforeseen)
@@ -92,7 +93,8 @@ def status_of(error: RegistryError, path: str) -> int:
     return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _answer_error(request: Request, error: Exception) -> Answer:
+def answer_error(request: Request, error: Exception) -> Answer:
+    """Answer an error of the registry."""
     assert isinstance(error, RegistryError)
     status = status_of(error, request.url.path)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _FUTILE:

@@ -5,6 +5,7 @@ is not a letter, a digit or one of `-._~` percent-encoded (RFC 3986 §2.1), slas
 leads out of the folder, and `a` and `a/b` can both be there.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -46,8 +47,7 @@ class Upload:
         self._target, self._path = target, path
         with _in_words():
             aside.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=aside)
-            self._aside = Path(name)
+            handle, self._aside = _create_locked(aside)
             self._file = os.fdopen(handle, "wb")
 
     def __enter__(self) -> Self:
@@ -83,6 +83,17 @@ class Files:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    def clear_aside(self) -> None:
+        """Remove what uploads left that a crash cut off, but none that another process receives.
+
+        Raises:
+            StoreUnavailable: it cannot be removed.
+        """
+        with _in_words():
+            aside = self._root / _ASIDE
+            for file in aside.iterdir() if aside.is_dir() else ():
+                _remove_abandoned(file)
 
     def begin(self, fileset: str, path: str) -> Upload:
         """Begin to receive a file, which will take the place of one that is there."""
@@ -128,6 +139,27 @@ class Files:
 def encode_path(path: str) -> str:
     """Return the name that a file has in its fileset's folder."""
     return quote(path, safe="")
+
+
+def _create_locked(folder: Path) -> tuple[int, Path]:
+    """Create a file and hold its lock, by which others see that somebody writes it."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        file = Path(name)
+        if file.exists():
+            return handle, file
+        os.close(handle)  # it was taken for abandoned before it was locked
+
+
+def _remove_abandoned(file: Path) -> None:
+    """Remove a file that nobody holds the lock of."""
+    try:
+        with file.open("rb") as left:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            file.unlink()
+    except (BlockingIOError, FileNotFoundError):
+        return  # it is being received, or just was
 
 
 def _sync_folder(folder: Path) -> None:

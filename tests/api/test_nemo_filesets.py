@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from registry.api import body
 from registry.services.ids import new_id
 
 ROOT = "/apis/files/v2/workspaces/default/filesets"
@@ -180,8 +179,8 @@ def test_an_upload_that_breaks_off_leaves_nothing(client, fileset, tmp_path):
     assert kept(tmp_path) == []
 
 
-def test_an_upload_that_stops_coming_is_given_up(client, fileset, tmp_path, monkeypatch):
-    monkeypatch.setattr(body, "PATIENCE_S", 0.05)
+def test_an_upload_that_stops_coming_is_given_up(serve, fileset, tmp_path):
+    client = serve(body_patience=0.05)
     assert send(client.app, f"{ROOT}/fs/-/a", PART, wait=30) == 408
     assert kept(tmp_path) == []
 

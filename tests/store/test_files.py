@@ -44,3 +44,20 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path):
 
 def test_dropping_what_was_never_there_is_fine(files):
     files.drop("none")
+
+
+def test_what_a_crash_cut_off_is_removed_and_what_is_being_received_is_not(files, tmp_path):
+    folder = tmp_path / "files" / ".incoming"
+    with files.begin("a", "x") as upload:
+        upload.write(b"half")
+        (folder / "left").write_bytes(b"half")
+        Files(tmp_path / "files").clear_aside()
+        assert len([*folder.iterdir()]) == 1
+        upload.keep()
+    assert files.get("a", "x").size == 4
+    assert not [*folder.iterdir()]
+
+
+def test_there_is_nothing_to_clear_in_a_folder_that_is_not_there(files):
+    files.clear_aside()
+    assert files.list("a") == ()

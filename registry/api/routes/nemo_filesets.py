@@ -24,6 +24,7 @@ from registry.api.payloads.nemo.wire import PageOf
 from registry.api.routes.nemo_query import Listed
 from registry.api.texts import Writer
 from registry.services import records
+from registry.settings import Settings
 from registry.store.files import StoredFile, Upload
 
 _ROOT = "/apis/files/v2/workspaces/{workspace}/filesets"
@@ -87,7 +88,7 @@ async def upload_file(call: Call, request: Request, workspace: str, name: str, p
     """Receive a file; one that is there is replaced when all of the new one has arrived."""
     upload = await run_in_threadpool(_begin, call, workspace, name, path)
     with upload:
-        file = await _receive(request, upload, call.settings.max_file)
+        file = await _receive(request, upload, call.settings)
     return Answer(write_file(workspace, name, file))
 
 
@@ -113,12 +114,12 @@ def _begin(call: Call, workspace: str, name: str, path: str) -> Upload:
     return call.services.filesets.receive(workspace, name, path)
 
 
-async def _receive(request: Request, upload: Upload, most: int) -> StoredFile:
+async def _receive(request: Request, upload: Upload, settings: Settings) -> StoredFile:
     size, batch = 0, bytearray()
-    async for chunk in stream_patiently(request):
+    async for chunk in stream_patiently(request, settings.body_patience):
         size += len(chunk)
-        if size > most:
-            raise TooLarge(most)
+        if size > settings.max_file:
+            raise TooLarge(settings.max_file)
         batch += chunk
         if len(batch) >= _BATCH:
             await run_in_threadpool(upload.write, bytes(batch))
