@@ -9,6 +9,7 @@ import streamlit as st
 
 from registry.errors import Problem
 from registry.forms.form import Form
+from registry.forms.layout import Page
 from registry.forms.plan import Node
 from registry.forms.sources import Source
 from registry.forms.state import State
@@ -17,8 +18,8 @@ from registry.ui.form.canvas import Canvas, draw_offer, draw_problems
 from registry.ui.form.exchange import draw_tools
 from registry.ui.form.fields import draw
 from registry.ui.form.finding import draw_nothing_found, look
+from registry.ui.form.focus import keep_focus
 from registry.ui.form.labels import counted, escape
-from registry.ui.form.leaving import tell_of_leaving
 from registry.ui.form.leftovers import draw_leftovers, find_unused
 from registry.ui.form.maps import draw_entry
 from registry.ui.form.sections import tell
@@ -92,6 +93,7 @@ def form(
         sheet.reader, sheet.reads = reader
     body = _Body(sheet, submit, live, wanted, tools=tools, beside=beside)
     st.fragment(body.draw, key=f"{key}|form")()
+    keep_focus()
     submitted, sheet.submitted = sheet.submitted, False
     return _result(sheet, submitted=submitted)
 
@@ -139,6 +141,26 @@ class _Body:
 
     def _fields(self) -> None:
         sheet = self.sheet
+        problems = sheet.problems()
+        seen = (problem for problem in problems if sheet.shows(problem))
+        shown = tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
+        root = sheet.plan()
+        with st.container(key=f"{sheet.key}|top"):  # what comes and goes there moves nothing below
+            pages = self._top(root, problems, shown)
+        with st.container(key=f"{sheet.key}|places"):
+            _places(sheet, root, shown)
+        if pages:
+            draw_turns(sheet, root, pages)
+        sent = sheet.state.submitted or is_last(sheet, pages)
+        if self.submit and not sheet.read_only and sent:
+            _submit(sheet, self.submit, problems)
+        go_there(sheet)
+
+    def _top(
+        self, root: Node, problems: list[Problem], shown: tuple[Problem, ...]
+    ) -> tuple[Page, ...]:
+        """Draw what stands above the fields, and return the pages that they are drawn in."""
+        sheet = self.sheet
         for problem in sheet.form.problems:
             st.error(
                 escape(str(problem)), title="The schema itself is wrong", icon=":material/schema:"
@@ -148,26 +170,15 @@ class _Body:
         for note in sheet.notes:
             st.toast(escape(note), icon=":material/info:")
         sheet.notes = ()
-        problems = sheet.problems()
-        seen = (problem for problem in problems if sheet.shows(problem))
-        shown = tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
         if not sheet.state.submitted and problems and sheet.doubted:
             _doubt(sheet, problems)
         draw_problems([problem for problem in shown if not problem.path])
-        root = sheet.plan()
         sheet.found = look(sheet, root, problems)
         find_unused(sheet)
         pages = steps_of(sheet, root)
         if pages:
             draw_steps(sheet, root, pages, shown)
-        _places(sheet, root, shown)
-        if pages:
-            draw_turns(sheet, root, pages)
-        sent = sheet.state.submitted or is_last(sheet, pages)
-        if self.submit and not sheet.read_only and sent:
-            _submit(sheet, self.submit, problems)
-        go_there(sheet)
-        tell_of_leaving()
+        return pages
 
     def _result(self) -> None:
         if self.live:

@@ -1,0 +1,41 @@
+(() => {
+  if (window.formsKeepFocus) return;
+  window.formsKeepFocus = true;
+  const again = (Kind, type, target, more) =>
+    target.dispatchEvent(new Kind(type, { bubbles: true, ...more }));
+
+  // A text is taken over when the focus leaves its box, but not when it goes to a button within.
+  const within = '[aria-label^="Help for "], [aria-label$=" password"]';
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const widget = target.closest("[data-testid$=Input], [data-testid$=Area]");
+    if (!widget || target.closest("button") || !relatedTarget) return;
+    if (!widget.contains(relatedTarget) || !relatedTarget.matches(within)) return;
+    again(FocusEvent, "focusout", target);
+  });
+
+  // An opened menu takes the focus once no transition runs, yet one that was cancelled counts for ever.
+  document.addEventListener("transitioncancel", ({ target, propertyName }) =>
+    again(TransitionEvent, "transitionend", target, { propertyName }),
+  );
+
+  // It takes the focus itself then, where its first entry should have it.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("[role=menu]")) target.querySelector("[data-focused]")?.focus();
+  });
+
+  // What has the focus may be put into the page anew, and a menu vanishes with its chosen entry.
+  let left = null;
+  const opener = () => document.querySelector("[aria-haspopup=menu][aria-expanded=true]");
+  document.addEventListener("focusin", ({ target }) => {
+    const control = target.closest("[role=menu]") ? opener() : target;
+    const keyed = control?.closest("[class*=st-key-]");
+    const name = keyed && [...keyed.classList].find((each) => each.startsWith("st-key-"));
+    left = name && { target, name, at: [...keyed.querySelectorAll(control.tagName)].indexOf(control), tag: control.tagName };
+  });
+  document.addEventListener("pointerdown", () => { left = null; });
+  new MutationObserver(() => {
+    if (!left || left.target.isConnected || document.activeElement !== document.body) return;
+    const keyed = document.getElementsByClassName(left.name)[0];
+    keyed?.querySelectorAll(left.tag)[left.at]?.focus({ preventScroll: true });
+  }).observe(document.body, { childList: true, subtree: true });
+})();
