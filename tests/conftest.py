@@ -37,6 +37,7 @@ def isolated_settings(tmp_path_factory) -> Iterator[None]:
 def registry(tmp_path, monkeypatch) -> Iterator[OpenRegistry]:
     """The registry that pages will see: a new file, without samples, changed by `ada`."""
     monkeypatch.setenv("PATTERNSHOP_STORE", f"tinydb:///{tmp_path}/registry.json")
+    monkeypatch.setenv("PATTERNSHOP_FILES", str(tmp_path / "files"))
     monkeypatch.setenv("PATTERNSHOP_SAMPLES", "false")
     monkeypatch.setenv("PATTERNSHOP_ACTOR", "ada")
     session.close()

@@ -15,6 +15,7 @@ from registry.services.ids import new_id as random_id
 from registry.services.models import Models
 from registry.services.prompts import Prompts
 from registry.services.records import Ground, utc_now
+from registry.services.shelves import Shelves, open_shelves
 from registry.services.templates import Templates
 from registry.services.workspaces import Workspaces
 from registry.store.base import Store
@@ -33,6 +34,7 @@ class Services:
         prompts: messages with gaps to fill.
         deployments: records of where models are meant to be served.
         groups: names under which models are shown together.
+        shelves: adapters, deployments, filesets, groups and prompts, to look through.
         workspaces: the tenants.
         drafts: unfinished forms.
         activity: what happened lately.
@@ -45,6 +47,7 @@ class Services:
     prompts: Prompts
     deployments: Deployments
     groups: Groups
+    shelves: Shelves
     workspaces: Workspaces
     drafts: Drafts
     activity: Activity
@@ -78,6 +81,7 @@ def build(
         filesets=Filesets(ground, files, plugins=tool_call_plugins),
         deployments=Deployments(ground, casting),
         groups=Groups(ground),
+        shelves=open_shelves(ground),
         workspaces=Workspaces(ground),
         drafts=Drafts(ground),
         activity=Activity(ground),

@@ -99,6 +99,8 @@ class ModelFilter:
         reviews: in any of these states.
         created_from: not earlier; aware.
         created_before: earlier; aware.
+        groups: in any of these groups, by id.
+        filesets: with any of these filesets, as written there.
     """
 
     search: str = ""
@@ -109,6 +111,8 @@ class ModelFilter:
     reviews: Collection[ReviewState] = ()
     created_from: datetime | None = None
     created_before: datetime | None = None
+    groups: Collection[str] = ()
+    filesets: Collection[str] = ()
 
     def where(self, workspace: str | None) -> Filter:
         """Write the store's filter, in one workspace or in all."""
@@ -119,6 +123,8 @@ class ModelFilter:
                 *_any_of(body("model_type"), self.model_types),
                 *_any_of(body("model_template_id"), self.templates),
                 *_any_of(body("base_model"), self.base_models),
+                *_any_of(body("model_group_id"), self.groups),
+                *_any_of(body("fileset"), self.filesets),
                 *_any_of(body("finetuning_type"), self.finetuning_types),
                 *_any_of(body("review", "state"), self.reviews),
                 *_created("ge", self.created_from),

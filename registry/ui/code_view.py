@@ -22,7 +22,10 @@ def place_of(workspace: str) -> Place:
 def draw(tasks: Sequence[Task]) -> None:
     """Draw what there is to do, and the code of each client for what is chosen; both are in the URL."""
     task = _choose({task.title: task for task in tasks}) if len(tasks) > 1 else tasks[0]
-    tabs = st.tabs([client.value for client in Client], key=KEYS[1], bind="query-params")
+    able = next(client for client in Client if client in tasks[0].codes)
+    tabs = st.tabs(
+        [client.value for client in Client], default=able.value, key=KEYS[1], bind="query-params"
+    )
     for tab, client in zip(tabs, Client, strict=True):
         if tab.open:
             with tab:

@@ -13,7 +13,8 @@ from registry.services.listing import ModelFilter
 from registry.ui import code_view
 from registry.ui.form.labels import escape
 from registry.ui.registration import parameters_form
-from registry.ui.snippets import models, templates
+from registry.ui.snippets import deployments, models, templates
+from registry.ui.snippets.clients import Task
 from registry.ui.snippets.examples import complete
 
 _NAMED: Final = 20
@@ -24,6 +25,12 @@ def draw_model(model: Model, template: Template | None) -> None:
     parameters, problems = _fill(template, model.model_creation_parameters or {})
     code_view.draw(models.tasks_of(model, code_view.place_of(model.workspace), parameters))
     _draw_problems("A deployment", problems)
+
+
+def deploy(model: Model, template: Template | None) -> Task:
+    """Return how to record a deployment of a model."""
+    parameters, _ = _fill(template, model.model_creation_parameters or {})
+    return deployments.deploy(model.id, code_view.place_of(model.workspace), parameters)
 
 
 def draw_template(services: Services, template: Template) -> None:

@@ -44,7 +44,6 @@ def draw_overview(model: Model) -> None:
         _draw_ids(model, found)
         for title, facts in _groups(filter(_is_plain, found), _group):
             draw_group(title, facts, words=_words(model))
-        _draw_adapters(model)
         draw_table("Record", _record(model))
 
 
@@ -161,17 +160,6 @@ def _draw_ids(model: Model, found: Iterable[Fact]) -> None:
         for label, value in rows.items():
             st.caption(escape(label))
             st.code(value, language=None, wrap_lines=True)
-
-
-def _draw_adapters(model: Model) -> None:
-    draw_table(
-        "Adapters",
-        {
-            escape(adapter.name): f"{tuning_words(adapter.finetuning_type)} · "
-            f"{'enabled' if adapter.enabled else 'disabled'} · {escape(adapter.fileset)}"
-            for adapter in model.adapters
-        },
-    )
 
 
 def _record(model: Model) -> dict[str, str]:

@@ -27,6 +27,7 @@ class PageEntry:
         title: what the browser's tab and the navigation say.
         icon: a Material symbol.
         listed: whether the navigation shows it; the others are reached from where they belong.
+        section: the heading that the navigation puts before the first page of it; may be empty.
     """
 
     path: str
@@ -34,6 +35,7 @@ class PageEntry:
     title: str
     icon: str
     listed: bool = True
+    section: str = ""
 
     @property
     def exists(self) -> bool:
@@ -68,7 +70,31 @@ TRANSFER: Final = PageEntry(
     "transfer", "transfer.py", "Export and import", ":material/import_export:"
 )
 
-PAGES: Final = (HOME, TEMPLATES, TEMPLATE, NEW_TEMPLATE, MODELS, MODEL, REGISTER, COMPARE, TRANSFER)
+_REST: Final = "Made over REST"
+ADAPTERS: Final = PageEntry(
+    "adapters", "adapters.py", "Adapters", ":material/extension:", section=_REST
+)
+ADAPTER: Final = PageEntry("adapter", "adapter.py", "Adapter", ":material/extension:", listed=False)
+DEPLOYMENTS: Final = PageEntry(
+    "deployments", "deployments.py", "Deployments", ":material/dns:", section=_REST
+)
+DEPLOYMENT: Final = PageEntry(
+    "deployment", "deployment.py", "Deployment", ":material/dns:", listed=False
+)
+FILESETS: Final = PageEntry(
+    "filesets", "filesets.py", "Filesets", ":material/folder:", section=_REST
+)
+FILESET: Final = PageEntry("fileset", "fileset.py", "Fileset", ":material/folder:", listed=False)
+GROUPS: Final = PageEntry("groups", "groups.py", "Groups", ":material/workspaces:", section=_REST)
+GROUP: Final = PageEntry("group", "group.py", "Group", ":material/workspaces:", listed=False)
+PROMPTS: Final = PageEntry("prompts", "prompts.py", "Prompts", ":material/forum:", section=_REST)
+PROMPT: Final = PageEntry("prompt", "prompt.py", "Prompt", ":material/forum:", listed=False)
+
+PAGES: Final = (
+    *(HOME, TEMPLATES, TEMPLATE, NEW_TEMPLATE, MODELS, MODEL, REGISTER, COMPARE, TRANSFER),
+    *(ADAPTERS, ADAPTER, DEPLOYMENTS, DEPLOYMENT, FILESETS, FILESET),
+    *(GROUPS, GROUP, PROMPTS, PROMPT),
+)
 """Every page, in the navigation's order."""
 
 
@@ -186,6 +212,31 @@ def registered_link(workspace: str, name: str) -> Link:
 def compare_link(workspace: str, names: Iterable[str]) -> Link:
     """Link to models side by side, in the order of their names as given."""
     return Link(COMPARE, {"workspace": workspace, "name": list(names)})
+
+
+def adapter_link(workspace: str, name: str) -> Link:
+    """Link to an adapter."""
+    return Link(ADAPTER, _query(workspace, name=name))
+
+
+def deployment_link(workspace: str, id: str) -> Link:
+    """Link to a deployment."""
+    return Link(DEPLOYMENT, _query(workspace, id=id))
+
+
+def fileset_link(workspace: str, name: str) -> Link:
+    """Link to a fileset."""
+    return Link(FILESET, _query(workspace, name=name))
+
+
+def group_link(workspace: str, id: str) -> Link:
+    """Link to a model group."""
+    return Link(GROUP, _query(workspace, id=id))
+
+
+def prompt_link(workspace: str, name: str) -> Link:
+    """Link to a prompt."""
+    return Link(PROMPT, _query(workspace, name=name))
 
 
 def _query(workspace: str, **more: str | int | None) -> dict[str, str | list[str]]:

@@ -1,6 +1,5 @@
 """One model: what it is, as it is now or as it was."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +9,6 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.activity import Entry
 from registry.ui import (
     code_view,
     entity_code,
@@ -24,12 +22,21 @@ from registry.ui.arrival import draw_way_back
 from registry.ui.comparison import template_of
 from registry.ui.facts import details_facts
 from registry.ui.form.labels import escape
+from registry.ui.records import adapters, deployments
+from registry.ui.records.groups import draw_group_of
 from registry.ui.result import draw_result
 from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
 
-_KEYS: Final = ("tab", "show", "before", "after", "revisions", *code_view.KEYS)
-_SEARCHED: Final = 1000
-_BATCH: Final = 200
+_KEYS: Final = (
+    "tab",
+    "show",
+    "before",
+    "after",
+    "revisions",
+    "adapters",
+    "deployments",
+    *code_view.KEYS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ def draw_head(services: Services, shown: Shown) -> None:
         words, icon, color = REVIEW_SIGNS[model.review.state]
         st.badge(words, icon=icon, color=color)  # type: ignore[arg-type]
         _draw_template(shown)
+        draw_group_of(services, model)
     st.caption(
         f"Revision {model.revision}, by {escape(model.updated_by)} {ago(model.updated_at)} "
         f"({exact(model.updated_at)})"
@@ -211,80 +219,22 @@ def _code(_services: Services, shown: Shown) -> None:
     entity_code.draw_model(shown.newest, shown.template)
 
 
+def _adapters(_services: Services, shown: Shown) -> None:
+    adapters.draw_of(shown.newest)
+
+
+def _deployments(services: Services, shown: Shown) -> None:
+    deployments.draw_of(services, shown.newest)
+
+
 _TABS: Final = {
     "Overview": _overview,
     "Parameters": _parameters,
     "Result": _result,
     "Specification": _spec,
+    "Adapters": _adapters,
+    "Deployments": _deployments,
     "History": _history,
     "JSON": _json,
     "Code": _code,
 }
-
-
-def draw_missing(services: Services, workspace: str, name: str, error: NotFound) -> None:
-    """Say that there is no such model, what became of it, and lead back."""
-    ways = [
-        ("See all models", ":material/deployed_code:", links.page_link(links.MODELS, workspace))
-    ]
-    if _exists(services, workspace, name):
-        show_empty(
-            "There is no such revision",
-            f"{escape(str(error))}.",
-            ":material/history_toggle_off:",
-            *ways,
-        )
-        with st.container(horizontal_alignment="center"):
-            st.button(
-                "Show the newest",
-                icon=":material/update:",
-                key="show-newest",
-                on_click=history.show,
-                args=(None,),
-            )
-        return
-    gone = _find_deletion(services, workspace, name)
-    if gone is None:
-        title = "There is no such model"
-        text = f"No model of workspace {escape(workspace)} is named “{escape(name)}”."
-        show_empty(title, text, ":material/search_off:", *ways)
-        return
-    show_empty(
-        f"{name} was deleted",
-        f"**{escape(gone.actor)}** deleted it {ago(gone.at)} ({exact(gone.at)}). "
-        "Its history stays; its content can no longer be shown.",
-        ":material/delete:",
-        *ways,
-    )
-    st.subheader("What happened to it", anchor=False)
-    history.draw_lines(services.models.history(gone.id))
-
-
-def _exists(services: Services, workspace: str, name: str) -> bool:
-    try:
-        services.models.find(workspace, name)
-    except NotFound:
-        return False
-    return True
-
-
-def _find_deletion(services: Services, workspace: str, name: str) -> Entry | None:
-    """Look through what happened lately for the deletion of a model of this name."""
-    return next(
-        (
-            entry
-            for entry in _recent(services, workspace)
-            if (entry.kind, entry.name, entry.verb) == ("model", name, "deleted")
-        ),
-        None,
-    )
-
-
-def _recent(services: Services, workspace: str) -> Iterator[Entry]:
-    before: int | None = None
-    for _ in range(_SEARCHED // _BATCH):
-        entries = services.activity.recent(workspace, before=before, limit=_BATCH)
-        yield from entries
-        if len(entries) < _BATCH:
-            return
-        before = entries[-1].sequence

@@ -19,16 +19,24 @@ def draw(current: links.PageEntry, services: Services, workspace: str) -> None:
     with st.sidebar:
         _head()
         with st.container(gap="xxsmall"):
-            for entry in links.PAGES:
-                if entry.listed and entry.exists:
-                    links.page_link(entry, workspace).draw(
-                        entry.title, icon=entry.icon, width="stretch"
-                    )
+            _draw_pages(workspace)
         st.space("small")
         _switch_workspace(current, services, workspace)
         st.space("small")
         st.caption(f":material/person: Acting as **{escape(session.actor())}**")
         st.caption(f"Patternshop {version('patternshop')}")
+
+
+def _draw_pages(workspace: str) -> None:
+    """Draw the links to all pages, those of a section under its heading."""
+    section = ""
+    for entry in links.PAGES:
+        if entry.listed and entry.exists:
+            if entry.section != section:
+                section = entry.section
+                st.space("xsmall")
+                st.caption(section)
+            links.page_link(entry, workspace).draw(entry.title, icon=entry.icon, width="stretch")
 
 
 def _head() -> None:

@@ -29,7 +29,17 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "model": ("model", {"name": "llama-3.1-8b-chat"}),
     "model-parameters": ("model", {"name": "llama-3.1-8b-chat", "tab": "Parameters"}),
     "model-result": ("model", {"name": "llama-3.1-8b-chat", "tab": "Result"}),
+    "model-code": ("model", {"name": "llama-3.1-8b-chat", "tab": "Code"}),
+    "model-adapters": ("model", {"name": "llama-3.1-8b-chat", "tab": "Adapters"}),
     "model-history": ("model", {"name": "llama-3.1-8b-chat", "tab": "History"}),
+    "adapters": ("adapters", {}),
+    "adapter": ("adapter", {"name": "support-tone"}),
+    "deployments": ("deployments", {}),
+    "filesets": ("filesets", {}),
+    "fileset": ("fileset", {"name": "support-tone"}),
+    "groups": ("groups", {}),
+    "prompts": ("prompts", {}),
+    "prompt": ("prompt", {"name": "summarise"}),
     "compare": ("compare", {"name": "llama-3.1-8b-chat"}),
     "register-template": ("register", {}),
     "register-parameters": ("register", {"template": "vllm-openai"}),
@@ -71,13 +81,42 @@ def fill(services: Services) -> None:
     services.models.create(other, workspace="default", actor="grace")
 
 
+def keep_what_programs_make(services: Services) -> None:
+    """Put in what people do not make on the pages."""
+    home = {"workspace": "default", "actor": "trainer"}
+    model = services.models.find("default", "llama-3.1-8b-chat")
+    services.filesets.create({"name": "support-tone", "purpose": "model"}, **home)
+    for path, size in (("adapter_config.json", 412), ("adapter_model.safetensors", 48_233_984)):
+        with services.filesets.receive("default", "support-tone", path) as upload:
+            upload.write(bytes(size))
+            upload.keep()
+    adapter = {
+        "name": "support-tone",
+        "description": "Answers as our support does.",
+        "fileset": "support-tone",
+        "finetuning_type": "lora",
+        "lora_config": {"rank": 16, "alpha": 32},
+    }
+    services.adapters.create(adapter, **home, model=("default", model.name))
+    services.groups.create({"name": "Llama 3.1, fine-tuned"}, **home)
+    services.deployments.create(model.id, {"name": "production"}, actor="trainer")
+    prompt = {
+        "name": "summarise",
+        "messages": [{"role": "user", "content": "Say in one sentence: {text}"}],
+        "input_variables": ["text"],
+    }
+    services.prompts.create(prompt, **home)
+
+
 def picture(folder: Path) -> Iterator[Path]:
     """Yield each picture as it is taken."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        server = Server(Path(place))
-        registry = open_services(Settings(store=server.settings["store"]))
+        files = Path(place) / "files"
+        server = Server(Path(place), files=str(files))
+        registry = open_services(Settings(store=server.settings["store"], files=files))
         fill(registry.services)
+        keep_what_programs_make(registry.services)
         registry.close()
         server.start()
         found = executable()

@@ -1,0 +1,145 @@
+"""Deployments, which are records: the list, one of them, and those of a model."""
+
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.deployment import Deployment
+from registry.domain.model import Model
+from registry.errors import NotFound
+from registry.json_text import write_json
+from registry.services import Services
+from registry.ui import code_view, entity_code, links, session
+from registry.ui.comparison import template_of
+from registry.ui.facts import readable
+from registry.ui.facts_view import draw_table
+from registry.ui.form.labels import escape
+from registry.ui.links import Link
+from registry.ui.records import page, rows
+from registry.ui.records.references import a_model, draw_belongings, moments
+from registry.ui.snippets import deployments
+from registry.ui.snippets.clients import Task
+from registry.ui.words import show_empty
+
+_ICON: Final = links.DEPLOYMENT.icon
+_ABOUT: Final = (
+    "Records of where and how models are meant to be served. They are **recorded, not running**: "
+    "nothing is started here."
+)
+_STATUS: Final = (
+    "Patternshop keeps what was asked for and starts nothing. The commands that run the model are on "
+    "its page, under **Result**."
+)
+_ANY_MODEL: Final = "your-model-id"
+
+
+def draw_list(services: Services, workspace: str) -> None:
+    """Draw the deployments of a workspace."""
+
+    def make() -> tuple[Task, ...]:
+        model = a_model(services, workspace)
+        if model:
+            return (entity_code.deploy(model, template_of(services, model)),)
+        return (deployments.deploy(_ANY_MODEL, code_view.place_of(workspace), {}),)
+
+    catalogue = rows.Catalogue(
+        links.DEPLOYMENTS,
+        "deployment",
+        _ABOUT,
+        "Name…",
+        services.shelves.deployments,
+        lambda deployment: _row(deployment, _find_model(services, deployment)),
+        make,
+    )
+    rows.draw(catalogue, workspace)
+
+
+def open_one(services: Services, workspace: str, id: str) -> page.Record:
+    """Return the page of a deployment. Raises NotFound."""
+    kept = services.deployments.get(id)
+    if kept.workspace != workspace:
+        raise NotFound("deployment", id, f"it is in workspace {kept.workspace!r}")
+    model = _find_model(services, kept)
+    deployment = services.deployments.mask(kept, model)
+    return page.Record(
+        links.DEPLOYMENTS,
+        "deployment",
+        id,
+        kept.name,
+        workspace,
+        lambda: services.deployments.delete(id, actor=session.actor()),
+        f"The record **{escape(rows.in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
+        "was started here.",
+        {
+            "Overview": lambda: _draw(deployment, model),
+            "JSON": lambda: page.draw_json(deployment, id),
+            "Code": lambda: code_view.draw(
+                deployments.tasks_of(deployment, code_view.place_of(workspace))
+            ),
+        },
+    )
+
+
+def draw_of(services: Services, model: Model) -> None:
+    """Draw the deployments of a model."""
+    shelf, having = services.shelves.deployments, {"model_id": [model.id]}
+    total = shelf.list(None, having=having, limit=0).total
+    if not total:
+        show_empty("No deployments yet", f"{_ABOUT} Programs make them. This is how:", _ICON)
+        code_view.draw((entity_code.deploy(model, template_of(services, model)),))
+        return
+    st.caption(_ABOUT)
+    place, at = st.container(gap="xsmall"), rows.draw_pages(total, "deployments")
+    found = shelf.list(
+        None,
+        having=having,
+        sort="-updated_at",
+        limit=rows.ROWS,
+        offset=(at - 1) * rows.ROWS,
+    )
+    with place:
+        for deployment in found.items:
+            rows.draw_row(_row(deployment, None), _ICON)
+
+
+def _find_model(services: Services, deployment: Deployment) -> Model | None:
+    try:
+        return services.models.get(deployment.model_id)
+    except NotFound:
+        return None
+
+
+def _to(model: Model) -> tuple[str, str, Link]:
+    return model.name, links.MODEL.icon, links.model_link(model.workspace, model.name)
+
+
+def _row(deployment: Deployment, model: Model | None) -> rows.Row:
+    return rows.Row(
+        deployment.name,
+        links.deployment_link(deployment.workspace, deployment.id),
+        "",
+        [_to(model)] if model else [],
+        deployment.updated_at,
+    )
+
+
+def _draw(deployment: Deployment, model: Model | None) -> None:
+    st.badge("Recorded, not running", icon=":material/inventory:", color="gray")
+    st.caption(_STATUS)
+    if model:
+        draw_belongings(("Model", *_to(model)))
+    for title, value in (
+        ("Parameters that go before the model's", deployment.model_creation_parameters),
+        ("Facts", deployment.deployment_metadata),
+    ):
+        if value:
+            st.markdown(f"##### {title}")
+            st.code(write_json(value, indent=2), language="json", wrap_lines=True)
+    scaling = deployment.vendor_configuration
+    if scaling:
+        told = {name: each for name, each in scaling.to_json().items() if each is not None}
+        draw_table(
+            "Scaling that goes before the template's",
+            {escape(name.replace("_", " ").capitalize()): readable(v) for name, v in told.items()},
+        )
+    draw_table("Record", moments(deployment, deployment.created_by_user_id))

@@ -1,0 +1,153 @@
+"""Filesets: the list, and one of them with its files."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import humanize
+import streamlit as st
+
+from registry.domain.fileset import Fileset
+from registry.services import Services
+from registry.services.listing import ModelFilter
+from registry.store.files import StoredFile
+from registry.ui import code_view, links, session
+from registry.ui.facts_view import draw_table
+from registry.ui.form.labels import escape, literal
+from registry.ui.links import Link
+from registry.ui.records import page, rows
+from registry.ui.records.references import moments, split
+from registry.ui.snippets import filesets
+from registry.ui.words import count, show_empty
+
+ICON: Final = links.FILESET.icon
+_ABOUT: Final = "Named sets of files, such as the weights of a model or of an adapter."
+_NEW: Final = "my-files"
+_USERS: Final = 10
+
+
+def refer(reference: str, workspace: str) -> Link:
+    """Link to the fileset that an entity of this workspace names."""
+    return links.fileset_link(*split(reference, workspace))
+
+
+def draw_list(services: Services, workspace: str) -> None:
+    """Draw the filesets of a workspace."""
+    place = code_view.place_of(workspace)
+    catalogue = rows.Catalogue(
+        links.FILESETS,
+        "fileset",
+        _ABOUT,
+        "Name, description, project…",
+        services.shelves.filesets,
+        _row,
+        lambda: (filesets.new_fileset(_NEW, place),),
+    )
+    rows.draw(catalogue, workspace)
+
+
+def open_one(services: Services, workspace: str, name: str) -> page.Record:
+    """Return the page of a fileset. Raises NotFound."""
+    fileset = services.filesets.get(workspace, name)
+    files = services.filesets.files(workspace, name)
+    first = files[0].path if files else None
+    place = code_view.place_of(workspace)
+    return page.Record(
+        links.FILESETS,
+        "fileset",
+        fileset.id,
+        name,
+        workspace,
+        lambda: services.filesets.delete(workspace, name, actor=session.actor()),
+        f"**{escape(name)}** goes with {count(len(files), 'file')}. Models and adapters that name it "
+        "keep the name of something that is no longer there; the tab **Used by** lists them.",
+        {
+            "Files": lambda: _draw_files(fileset, files),
+            "Used by": lambda: _draw_users(services, fileset),
+            "Details": lambda: _draw_details(fileset),
+            "JSON": lambda: page.draw_json(fileset, name),
+            "Code": lambda: code_view.draw(filesets.tasks_of(fileset, place, first)),
+        },
+    )
+
+
+def _row(fileset: Fileset) -> rows.Row:
+    where = "" if fileset.is_local else f" · kept by {escape(_keeper(fileset))}"
+    return rows.Row(
+        fileset.name,
+        links.fileset_link(fileset.workspace, fileset.name),
+        f"{fileset.purpose.value.capitalize()}{where}",
+        (),
+        fileset.updated_at,
+    )
+
+
+def _keeper(fileset: Fileset) -> str:
+    return str(fileset.storage.get("type"))
+
+
+def _draw_files(fileset: Fileset, files: Sequence[StoredFile]) -> None:
+    if fileset.description:
+        st.markdown(escape(fileset.description))
+    if not fileset.is_local:
+        st.info(
+            f"Its files are kept by **{escape(_keeper(fileset))}** and are not here. The tab "
+            "**Details** says where.",
+            icon=":material/cloud:",
+        )
+        return
+    if not files:
+        show_empty("No files yet", "Programs upload them; the tab **Code** says how.", ICON)
+        return
+    size = humanize.naturalsize(sum(file.size for file in files))
+    st.caption(f"{count(len(files), 'file')}, {size}")
+    place, at = st.container(gap="xsmall"), rows.draw_pages(len(files), "files")
+    with place:
+        for file in files[(at - 1) * rows.ROWS : at * rows.ROWS]:
+            _draw_file(fileset, file)
+
+
+def _draw_file(fileset: Fileset, file: StoredFile) -> None:
+    place = code_view.place_of(fileset.workspace)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(literal(file.path), width="stretch")
+        st.caption(humanize.naturalsize(file.size), width="content")
+        st.link_button(
+            "Download",
+            filesets.file_url(place, fileset.name, file.path),
+            icon=":material/download:",
+            type="tertiary",
+            help=f"Download {escape(file.path)}",
+        )
+
+
+def _draw_users(services: Services, fileset: Fileset) -> None:
+    names = (f"{fileset.workspace}/{fileset.name}", fileset.name)
+    where = ModelFilter(filesets=names)
+    models = services.models.list(fileset.workspace, where, limit=_USERS)
+    adapters = services.shelves.adapters.list(
+        fileset.workspace, having={"fileset": names}, limit=_USERS
+    )
+    if not models.total + adapters.total:
+        show_empty("Nobody uses it", "No model and no adapter of this workspace names it.", ICON)
+    for model in models.items:
+        links.model_link(model.workspace, model.name).draw(
+            escape(model.name), icon=links.MODEL.icon
+        )
+    _draw_more(len(models.items), models.total, "model")
+    for adapter in adapters.items:
+        links.adapter_link(adapter.workspace, adapter.name).draw(
+            escape(adapter.name), icon=links.ADAPTER.icon
+        )
+    _draw_more(len(adapters.items), adapters.total, "adapter")
+
+
+def _draw_more(shown: int, total: int, noun: str) -> None:
+    if total > shown:
+        st.caption(f"And {count(total - shown, noun)} more.")
+
+
+def _draw_details(fileset: Fileset) -> None:
+    project = {"Project": escape(fileset.project)} if fileset.project else {}
+    draw_table("Fileset", {"Purpose": fileset.purpose.value.capitalize(), **project})
+    draw_table("Storage", {escape(k): literal(str(v)) for k, v in fileset.storage.items()})
+    draw_table("Record", moments(fileset))

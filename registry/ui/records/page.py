@@ -1,0 +1,117 @@
+"""One entity that programs keep here: its head, its tabs, and taking it away."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from registry.domain.entity import Entity
+from registry.errors import InUse, NotFound
+from registry.json_text import write_json
+from registry.ui import arrival, code_view, links, notice, words
+from registry.ui.form.labels import escape
+from registry.ui.links import PageEntry
+from registry.ui.records.rows import in_one_line
+
+KEYS: Final = ("tab", "files", "models", *code_view.KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the page of one entity says and does.
+
+    Attributes:
+        entry: the page of the list that it is in.
+        noun: what people call one.
+        id: which one.
+        name: any text.
+        workspace: where it is.
+        remove: deletes it; raises InUse, NotFound.
+        loss: Markdown: what goes with it.
+        tabs: what to draw, by name.
+    """
+
+    entry: PageEntry
+    noun: str
+    id: str
+    name: str
+    workspace: str
+    remove: Callable[[], object]
+    loss: str
+    tabs: Mapping[str, Callable[[], None]]
+
+
+def draw(record: Record) -> None:
+    """Draw the page."""
+    title = in_one_line(record.name)
+    st.set_page_config(page_title=f"{title} · Patternshop")
+    arrival.draw_way_back(
+        record.entry.title,
+        links.page_link(record.entry, record.workspace),
+        visit=record.id,
+        forget=KEYS,
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.title(escape(title), anchor=False, width="stretch")
+        if st.button("Delete", icon=":material/delete:", key="delete"):
+            _confirm(record)
+    tabs = st.tabs(list(record.tabs), key=KEYS[0], bind="query-params")
+    for tab, draw_tab in zip(tabs, record.tabs.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_tab()
+
+
+def draw_json(entity: Entity, name: str) -> None:
+    """Draw everything that is kept of an entity, its secrets masked by the caller."""
+    text = write_json(entity.to_json(), indent=2)
+    st.download_button(
+        "Download",
+        text,
+        file_name=f"{name}.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.code(text, language="json", height=640)
+
+
+def draw_missing(entry: PageEntry, noun: str, workspace: str, error: NotFound) -> None:
+    """Say that there is no such entity, and lead back."""
+    words.show_empty(
+        f"There is no such {noun}",
+        f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}. It may have been deleted.",
+        ":material/search_off:",
+        (f"All {noun}s", entry.icon, links.page_link(entry, workspace)),
+    )
+
+
+@st.dialog("Delete it?", icon=":material/delete:")
+def _confirm(record: Record) -> None:
+    """Delete the entity when its name is typed; spaces do not count, for a line break cannot be typed."""
+    st.markdown(record.loss)
+    typed = st.text_input(f"Type the {record.noun}'s name to confirm", key="delete-name", live=True)
+    st.code(record.name, language=None)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        sure = st.button(
+            f"Delete the {record.noun}",
+            type="primary",
+            icon=":material/delete_forever:",
+            key="delete-sure",
+            disabled="".join((typed or "").split()) != "".join(record.name.split()),
+        )
+    if sure:
+        _delete(record)
+
+
+def _delete(record: Record) -> None:
+    try:
+        record.remove()
+    except InUse as error:
+        st.error(escape(str(error)), icon=":material/link:")
+        return
+    except NotFound:
+        pass  # someone else was faster, and the wish is fulfilled
+    notice.leave(f"{in_one_line(record.name)} deleted.")
+    links.page_link(record.entry, record.workspace).open()
