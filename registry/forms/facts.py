@@ -67,7 +67,7 @@ class Facts:
         media_type: of a string's content: `contentMediaType`.
         low: the highest of the lower bounds.
         high: the lowest of the upper bounds.
-        step: `multipleOf`.
+        steps: every `multipleOf`.
         read_only: shown, not edited.
         write_only: a secret when it is a string.
         deprecated: still accepted, better avoided.
@@ -87,7 +87,7 @@ class Facts:
     media_type: str | None = None
     low: Bound | None = None
     high: Bound | None = None
-    step: int | float | None = None
+    steps: tuple[int | float, ...] = ()
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
@@ -178,8 +178,9 @@ def _default(keywords: list[Mapping[str, Any]], name: str) -> Json:
     return default
 
 
-def _step(keywords: list[Mapping[str, Any]], name: str) -> int | float | None:
-    return _number(_first(keywords, name, (int, float)))
+def _steps(keywords: list[Mapping[str, Any]], name: str) -> tuple[int | float, ...]:
+    numbers = (_number(k.get(name)) for k in keywords)
+    return tuple(dict.fromkeys(number for number in numbers if number is not None))
 
 
 def _low(keywords: list[Mapping[str, Any]], _name: str) -> Bound | None:
@@ -209,7 +210,7 @@ _READERS: Final[Mapping[str, tuple[str, Reader]]] = {
     "exclusiveMinimum": ("low", _low),
     "maximum": ("high", _high),
     "exclusiveMaximum": ("high", _high),
-    "multipleOf": ("step", _step),
+    "multipleOf": ("steps", _steps),
     "readOnly": ("read_only", _flag),
     "writeOnly": ("write_only", _flag),
     "deprecated": ("deprecated", _flag),

@@ -9,6 +9,7 @@ from typing import Final
 
 from registry.forms.facts import Bound, Facts
 from registry.forms.values import Value
+from registry.schema.comparison import is_multiple
 
 SAFE: Final = 2**53 - 1
 """The largest integer that a browser tells from its neighbours."""
@@ -24,6 +25,8 @@ _MOST_STEPS: Final = 10**9
 _MOST_STOPS: Final = 60
 _PARTS: Final = 20
 _MOST_PARTS: Final = 1000
+
+Steps = tuple[int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,10 @@ class Grid:
         at = round((exact(raw) - self.first) / self.step)
         return self.number(self.first + min(max(at, 0), self.count) * self.step)
 
+    def numbers(self) -> Iterator[int | float]:
+        """Write every place as a number."""
+        return (self.number(self.first + at * self.step) for at in range(self.count + 1))
+
     def holds(self, number: float) -> bool:
         """Tell whether a number is one of the places."""
         at = (exact(number) - self.first) / self.step
@@ -76,20 +83,22 @@ def is_plain(value: Value) -> bool:
 def grid_of(facts: Facts) -> Grid | None:
     """Find where a slider can stand; None without two bounds, or where a slider would be inexact.
 
-    That is at the multiples of `multipleOf`, else at every integer, else at those of the power of ten
+    That is at the multiples of every `multipleOf`, else at every integer, else at those of the power of ten
     that divides the range into 20 to 200 parts, or into ten times as many to reach the bounds.
     """
     if facts.low is None or facts.high is None or facts.types not in NUMBERS:
         return None
-    return _grid(facts.low, facts.high, facts.step, whole=facts.whole)
+    return _grid(facts.low, facts.high, facts.steps, whole=facts.whole)
 
 
 @lru_cache(maxsize=512)
-def _grid(low: Bound, high: Bound, step: float | None, *, whole: bool) -> Grid | None:
-    if not -SAFE <= low.value < high.value <= SAFE or not 0 < (step or 1) <= SAFE:
+def _grid(low: Bound, high: Bound, steps: Steps, *, whole: bool) -> Grid | None:
+    if not -SAFE <= low.value < high.value <= SAFE:
         return None
     lowest, highest = exact(low.value), exact(high.value)
-    wide = exact(step) if step else Fraction(1) if whole else _fitting(lowest, highest)
+    wide = common(steps) if steps else Fraction(1) if whole else _fitting(lowest, highest)
+    if wide is None:
+        return None
     places = _places(wide)
     if wide < _FINEST or places > (0 if whole else _MOST_DIGITS):
         return None
@@ -99,6 +108,31 @@ def _grid(low: Bound, high: Bound, step: float | None, *, whole: bool) -> Grid |
     first += low.open and first * wide == lowest
     last -= high.open and last * wide == highest
     return Grid(first * wide, wide, last - first, places) if last > first else None
+
+
+def common(steps: Steps) -> Fraction | None:
+    """Return the smallest number that all steps divide; None without one, or where one is too large."""
+    if not steps or not all(0 < step <= SAFE for step in steps):
+        return None
+    every = [exact(step) for step in steps]
+    return Fraction(
+        math.lcm(*(step.numerator for step in every)),
+        math.gcd(*(step.denominator for step in every)),
+    )
+
+
+@lru_cache(maxsize=512)
+def left_of(grid: Grid, steps: Steps) -> tuple[int | float, ...] | None:
+    """List the places of a grid that a validator takes for multiples; None where it takes all.
+
+    Validators divide in doubles, in which 0.3 is no multiple of 0.1. Empty beyond 1,000 places.
+    """
+    if all(Fraction(step) == exact(step) for step in steps):
+        return None  # then doubles divide exactly, too
+    if grid.count > _MOST_PARTS:
+        return ()
+    found = tuple(n for n in grid.numbers() if all(is_multiple(n, step) for step in steps))
+    return None if len(found) > grid.count else found
 
 
 def _fitting(low: Fraction, high: Fraction) -> Fraction:
@@ -120,24 +154,27 @@ def stops_of(facts: Facts) -> tuple[int | float, ...]:
     """
     if facts.low is None or facts.high is None or facts.types not in NUMBERS:
         return ()
-    return _stops(facts.low, facts.high, facts.step, whole=facts.whole)
+    return _stops(facts.low, facts.high, facts.steps, whole=facts.whole)
 
 
 @lru_cache(maxsize=512)
-def _stops(low: Bound, high: Bound, step: float | None, *, whole: bool) -> tuple[int | float, ...]:
-    if not 0 < low.value < high.value <= SAFE or not 0 < (step or 1) <= SAFE:
+def _stops(low: Bound, high: Bound, steps: Steps, *, whole: bool) -> tuple[int | float, ...]:
+    if not 0 < low.value < high.value <= SAFE or (steps and common(steps) is None):
         return ()
     lowest, highest = exact(low.value), exact(high.value)
     ends = [*([] if low.open else [lowest]), *([] if high.open else [highest])]
-    wide = exact(step) if step else Fraction(1) if whole else None
     held = sorted({*ends, *_digits(lowest, highest)})
-    held = [stop for stop in held if wide is None or (stop / wide).denominator == 1]
+    held = [stop for stop in held if all(is_multiple(_number(stop), step) for step in steps)]
     integers = [stop for stop in held if stop.denominator == 1]
     if whole or len(integers) == len(held):
         found: tuple[int | float, ...] = tuple(map(int, integers))
     else:
         found = tuple(map(float, held))
     return found if 2 <= len(found) <= _MOST_STOPS else ()
+
+
+def _number(stop: Fraction) -> int | float:
+    return int(stop) if stop.denominator == 1 else float(stop)
 
 
 def _digits(low: Fraction, high: Fraction) -> Iterator[Fraction]:

@@ -8,18 +8,46 @@ from typing import Any, Final, cast
 
 from registry.forms.codec import Codec, never_shown
 from registry.forms.facts import Facts, wording
-from registry.forms.grids import NUMBERS, SAFE, exact, grid_of, is_plain, stops_of
+from registry.forms.grids import (
+    NUMBERS,
+    SAFE,
+    Grid,
+    common,
+    exact,
+    grid_of,
+    is_plain,
+    left_of,
+    stops_of,
+)
 from registry.forms.values import ABSENT, Value, equal
 from registry.json_text import Unreadable
 
 
-def _slides(facts: Facts, *, scaled: bool) -> bool:
-    asked = facts.ui.get("widget") == "range" and facts.types in NUMBERS
-    return asked and (facts.ui.get("log") is True) is scaled
+def _slides(facts: Facts) -> bool:
+    return facts.ui.get("widget") == "range" and facts.types in NUMBERS
+
+
+def _even(facts: Facts) -> Grid | None:
+    """Find where a slider stands whose places are one step from each other."""
+    if not _slides(facts) or facts.ui.get("log") is True:
+        return None
+    grid = grid_of(facts)
+    return grid if grid is not None and left_of(grid, facts.steps) is None else None
+
+
+def _stops(facts: Facts) -> tuple[int | float, ...]:
+    """List where a slider stands whose places are not, in their order."""
+    if not _slides(facts):
+        return ()
+    if facts.ui.get("log") is True:
+        return stops_of(facts)
+    grid = grid_of(facts)
+    left = None if grid is None else left_of(grid, facts.steps)
+    return left if left and len(left) > 1 else ()
 
 
 def _fits_slider(value: Value, facts: Facts) -> bool:
-    grid = grid_of(facts) if _slides(facts, scaled=False) and is_plain(value) else None
+    grid = _even(facts) if is_plain(value) else None
     return grid is not None and grid.holds(cast(float, value))
 
 
@@ -40,38 +68,37 @@ def _slider_marks(facts: Facts) -> tuple[str, ...]:
 
 
 def _fits_scale(value: Value, facts: Facts) -> bool:
-    return _slides(facts, scaled=True) and _stop(value, facts) is not None
+    return _stop(value, facts) is not None
 
 
 def _stop(value: Value, facts: Facts) -> int | None:
     if not is_plain(value):
         return None
-    return next((i for i, stop in enumerate(stops_of(facts)) if stop == value), None)
+    return next((i for i, stop in enumerate(_stops(facts)) if stop == value), None)
 
 
 def _read_scale(raw: Any, facts: Facts) -> Value:
-    return ABSENT if raw is None else stops_of(facts)[raw]
+    return ABSENT if raw is None else _stops(facts)[raw]
 
 
 def stop_words(facts: Facts) -> tuple[str, ...]:
-    """Name the stops of a logarithmic slider."""
-    return tuple(map(wording, stops_of(facts)))
+    """Name the stops of a slider whose places are not one step from each other."""
+    return tuple(map(wording, _stops(facts)))
 
 
 def start_of(facts: Facts) -> int | float | None:
     """Return where a slider begins: at its default, else at the lowest place; None for no slider."""
     if SLIDER.fits(facts.default, facts) or SCALE.fits(facts.default, facts):
         return cast(float, facts.default)
-    if _slides(facts, scaled=True):
-        return next(iter(stops_of(facts)), None)
-    grid = grid_of(facts) if _slides(facts, scaled=False) else None
-    return None if grid is None else grid.number(grid.first)
+    grid = _even(facts)
+    return next(iter(_stops(facts)), None) if grid is None else grid.number(grid.first)
 
 
 def step_of(facts: Facts) -> float:
     """Return what the arrows of a number box add."""
-    grid = None if facts.step or facts.whole else grid_of(facts)
-    return float(facts.step or (grid.step if grid else 1))
+    wide = common(facts.steps)
+    grid = None if wide or facts.whole else grid_of(facts)
+    return float(wide or (grid.step if grid else 1))
 
 
 def _fits_updown(value: Value, facts: Facts) -> bool:

@@ -4,13 +4,13 @@ import json
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.forms import ABSENT, compile
 from registry.forms.facts import Bound, Facts
 from registry.forms.grids import SAFE, grid_of, stops_of
-from registry.forms.numbers import SCALE, SLIDER, UPDOWN, start_of, step_of
+from registry.forms.numbers import SCALE, SLIDER, UPDOWN, start_of, step_of, stop_words
 from registry.forms.state import Draft
 from tests.forms.strategies import law, written
 
@@ -21,7 +21,8 @@ numbers = (
     | st.integers(-1000, 1000).map(lambda n: n / 100)
 )
 bounds = st.builds(Bound, numbers, st.booleans())
-steps = st.none() | st.sampled_from([1, 2, 5, 0.1, 0.25, 1e-3, 1e-7, 1.5, 2**60])
+wide = st.sampled_from([1, 2, 5, 0.1, 0.25, 0.3, 1e-2, 1e-3, 1e-7, 1.5, 2**60])
+steps = st.lists(wide, max_size=2, unique=True).map(tuple)
 
 
 @st.composite
@@ -32,7 +33,7 @@ def facts(draw):
     low, high = draw(st.none() | bounds), draw(st.none() | bounds)
     if low and high and low.value > high.value:
         low, high = high, low
-    return Facts(types=types, nullable=nullable, low=low, high=high, step=draw(steps), ui=ui)
+    return Facts(types=types, nullable=nullable, low=low, high=high, steps=draw(steps), ui=ui)
 
 
 @law
@@ -66,6 +67,58 @@ def test_every_place_of_a_slider_is_written_in_few_digits_and_allowed(known):
         assert written(grid.nearest(drifted)) == written(number)
 
 
+@st.composite
+def ranges(draw):
+    """Draw a number for a slider, and which of its places to look at."""
+    low, high = sorted(draw(st.lists(numbers, min_size=2, max_size=2)))
+    names = draw(st.sampled_from(["minimum", "exclusiveMinimum"])), "maximum"
+    kind = draw(st.sampled_from(["integer", "number"]))
+    hints = {"widget": "range", "log": draw(st.booleans())}
+    several = [{"multipleOf": step} for step in draw(steps)]
+    schema = {"type": kind, names[0]: low, names[1]: high, "x-ui": hints, "allOf": several}
+    return schema if several else {**schema, "allOf": [{}]}
+
+
+@settings(law, max_examples=400)
+@given(ranges(), st.lists(st.floats(0, 1), min_size=1, max_size=8))
+def test_a_slider_offers_no_number_that_is_refused(schema, ways):
+    form = compile(schema)
+    known = form.plan(form.load(ABSENT)).facts
+    first = start_of(known)
+    if first is None:
+        return
+    assert form.errors(first) == []
+    codec = form.plan(form.load(first)).codec
+    assert codec in (SLIDER, SCALE)
+    grid, count = grid_of(known), len(stop_words(known))
+    for way in ways:
+        if codec is SCALE:
+            raw = round(way * (count - 1))
+        else:
+            raw = float(grid.first + round(way * grid.count) * grid.step)
+        number = codec.read(raw, known)
+        assert form.errors(number) == []
+        assert form.plan(form.load(number)).codec is codec
+
+
+@pytest.mark.parametrize(
+    ("high", "steps", "left"),
+    [
+        (1, (0.1,), "0.0 0.1 0.2 0.4 0.5 0.8 0.9 1.0"),
+        (1, (0.3,), ""),
+        (2, (0.1, 0.25), ""),
+        (0.5, (0.1, 0.05), "0.0 0.1 0.2 0.4 0.5"),
+        (2, (0.25,), ""),
+        (2, (1,), ""),
+        (1001, (0.1,), ""),
+    ],
+    ids=repr,
+)
+def test_a_slider_leaves_out_the_places_that_validators_refuse(high, steps, left):
+    known = _known(low=Bound(0), high=Bound(high), steps=steps, ui={"widget": "range"})
+    assert " ".join(stop_words(known)) == left
+
+
 @law
 @given(facts())
 def test_every_stop_of_a_scale_is_allowed_and_rises(known):
@@ -77,13 +130,13 @@ def test_every_stop_of_a_scale_is_allowed_and_rises(known):
 
 
 def test_a_scale_of_integers_leaves_out_the_fractions_that_its_steps_allow():
-    known = Facts(types=frozenset({"integer"}), low=Bound(0.5), high=Bound(4), step=0.5)
+    known = Facts(types=frozenset({"integer"}), low=Bound(0.5), high=Bound(4), steps=(0.5,))
     assert stops_of(known) == (1, 2, 3, 4)
 
 
-def _grid(low, high, step=None, kind="number", opened=(False, False)):
+def _grid(low, high, *steps, kind="number", opened=(False, False)):
     ends = Bound(low, opened[0]), Bound(high, opened[1])
-    grid = grid_of(Facts(types=frozenset({kind}), low=ends[0], high=ends[1], step=step))
+    grid = grid_of(Facts(types=frozenset({kind}), low=ends[0], high=ends[1], steps=steps))
     return None if grid is None else tuple(map(grid.number, (grid.first, grid.step, grid.last)))
 
 
@@ -130,7 +183,9 @@ def test_a_slider_stands_on_multiples_between_its_bounds(grid, places):
     ids=repr,
 )
 def test_a_scale_stands_on_round_numbers(low, high, step, kind, stops):
-    known = Facts(types=frozenset({kind}), low=Bound(low), high=Bound(high), step=step)
+    known = Facts(
+        types=frozenset({kind}), low=Bound(low), high=Bound(high), steps=(step,) if step else ()
+    )
     found = stops_of(known)
     assert len(found) == stops if isinstance(stops, int) else list(found)[: len(stops)] == stops
     assert found == () or (found[0], found[-1]) == (low, high)
@@ -225,5 +280,7 @@ def test_a_slider_begins_at_its_default_or_at_its_lowest_place(more, start):
 def test_the_arrows_of_a_box_add_a_step_of_its_range():
     assert step_of(_known()) == 1
     assert step_of(_known(low=Bound(0), high=Bound(1))) == 0.01
-    assert step_of(_known(step=0.25)) == 0.25
+    assert step_of(_known(steps=(0.25,))) == 0.25
+    assert step_of(_known(steps=(4, 6))) == 12
+    assert step_of(_known(steps=(10**400,))) == 1
     assert step_of(Facts(types=frozenset({"integer"}), low=Bound(0), high=Bound(10**6))) == 1

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from registry.forms.plan import Node
+from registry.schema.words import join
 
 _COUNTED: Final = {
     "string": ("Length", "character"),
@@ -30,8 +31,8 @@ FORMATS: Final = {
 
 def tell_limits(node: Node) -> Iterator[str]:
     """Say what a value's step, size, pattern and format must be."""
-    if node.facts.step is not None:
-        yield f"A multiple of {node.facts.step}."
+    if node.facts.steps:
+        yield f"A multiple of {join(map(str, node.facts.steps), 'and')}."
     for kind in sorted(node.facts.types):
         if kind in _COUNTED and (size := _size(node, *_COUNTED[kind])):
             yield size

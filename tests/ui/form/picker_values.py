@@ -12,7 +12,8 @@ SCHEMA = {
         "plain": {**TEXT, "ui:widget": "time"},
         "moment": {**TEXT, "format": "date-time"},
         "shade": {**TEXT, "format": "color"},
-        "ratio": {**NUMBER, "minimum": 0, "maximum": 2, "multipleOf": 0.1, "ui:widget": "range"},
+        "ratio": {**NUMBER, "minimum": 0, "maximum": 2, "ui:widget": "range"},
+        "tenths": {**NUMBER, "minimum": 0, "maximum": 2, "multipleOf": 0.1, "ui:widget": "range"},
         "count": {**WHOLE, "minimum": 0, "maximum": 50, "ui:widget": "range"},
         "rate": {
             **NUMBER,
@@ -49,6 +50,7 @@ VALUE = {
     "moment": "2024-02-29T12:30:00-08:00",
     "shade": "#FA0",
     "ratio": 1,
+    "tenths": 0.5,
     "count": 3.0,
     "rate": 1e-05,
     "arrows": 3.0,

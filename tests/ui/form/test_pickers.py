@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 TEXT, NUMBER, WHOLE = {"type": "string"}, {"type": "number"}, {"type": "integer"}
-RANGE = {"minimum": 0, "maximum": 2, "multipleOf": 0.1, "ui:widget": "range"}
+RANGE = {"minimum": 0, "maximum": 2, "ui:widget": "range"}
 MANY = {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}
 DAY, CLOCK = datetime.date(2024, 2, 29), datetime.time(7, 8, 9)
 
@@ -38,6 +38,7 @@ def _x(schema):
         ),
         ({**TEXT, "format": "color"}, {"x": "#FFF"}, "color_picker", "X", "#123abc", '"#123abc"'),
         ({**NUMBER, **RANGE}, {"x": 1}, "slider", "X", 0.30000000000000004, "0.3"),
+        ({**NUMBER, **RANGE, "multipleOf": 0.1}, {"x": 0.2}, "select_slider", "X", 3, "0.4"),
         ({**WHOLE, **RANGE, "multipleOf": 1}, {"x": 0}, "slider", "X", 2, "2"),
         (
             {**NUMBER, "minimum": 1e-5, "maximum": 1, "ui:widget": "range", "x-ui": {"log": True}},

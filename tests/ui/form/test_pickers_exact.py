@@ -65,6 +65,8 @@ def test_sliders_go_there_and_back(tab):
     for key, label, there, value, back in (
         ("ratio", "Ratio", ["ArrowRight"] * 2, 1.2, ["ArrowLeft"] * 2),
         ("ratio", "Ratio", ["ArrowLeft"] * 7, 0.3, ["ArrowRight"] * 7),
+        ("tenths", "Tenths", ["ArrowLeft"] * 2, 0.2, ["ArrowRight"] * 2),
+        ("tenths", "Tenths", ["ArrowRight"], 0.8, ["ArrowLeft"]),
         ("count", "Count", ["End"], 50, ["Home", *["ArrowRight"] * 3]),
         ("rate", "Rate", ["ArrowRight"], 2e-05, ["ArrowLeft"]),
         ("rate", "Rate", ["End"], 1.0, ["Home"]),
