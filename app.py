@@ -5,7 +5,7 @@ Streamlit finds the app by reading this file, so it has to be this literal call.
 
 import streamlit as st
 
-from registry.server import MAIN, lifespan, rest, routes
+from registry.server import MAIN, explain, lifespan, rest, routes
 
 api = rest()
-app = st.App(MAIN, routes=routes(api), lifespan=lifespan(api))
+app = st.App(MAIN, routes=routes(api), lifespan=lifespan(api), on_script_error=explain)

@@ -14,7 +14,7 @@ from typing_extensions import override
 from registry.api.app import PREFIXES, create_api
 from registry.api.caller import Source
 from registry.errors import RegistryError
-from registry.ui import session
+from registry.ui import failure, session
 
 MAIN: Final = Path(__file__).parent / "ui" / "main.py"
 """The script that Streamlit runs; absolute, so that it is found from any current directory."""
@@ -25,6 +25,11 @@ _log = getLogger(__name__)
 def rest() -> Starlette:
     """Make REST over the registry that the pages use."""
     return create_api(Source(session.settings, session.registry))
+
+
+def explain(error: Exception) -> bool:
+    """Draw what a callback or a fragment raised, unless it is a mistake in the program."""
+    return failure.show(error)
 
 
 def routes(api: Starlette) -> Sequence[BaseRoute]:

@@ -1,39 +1,13 @@
 """The main script: runs at each visit and each change, around the page that the URL names."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from registry.errors import Invalid, NotFound, StoreUnavailable
+from registry.errors import NotFound
 from registry.services import Services
 from registry.ui import links, session, sidebar
-from registry.ui.form.labels import escape
+from registry.ui.failure import explained
 from registry.ui.links import PageEntry
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Show a failure of the registry as a page that says what to do, instead of a traceback."""
-    try:
-        yield
-    except StoreUnavailable as error:
-        _show_failure("The registry cannot be reached", error.what, error.remedy)
-    except Invalid as error:
-        _show_failure(
-            f"{error.what} need attention", "\n".join(f"* {p}" for p in error.problems), ""
-        )
-
-
-def _show_failure(title: str, what: str, remedy: str) -> None:
-    st.title(title)
-    st.error(escape(what), icon=":material/cloud_off:")
-    if remedy:
-        st.info(escape(remedy), icon=":material/healing:", title="What to do")
-    st.caption("Nothing was changed. This page tries again each time it is loaded.")
-    st.button("Try again", type="primary", icon=":material/refresh:")
-    st.stop()
 
 
 def navigate() -> tuple[PageEntry, Page]:

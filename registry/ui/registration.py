@@ -16,13 +16,13 @@ import streamlit as st
 
 from registry.domain.model import Model, ModelInput
 from registry.domain.template import Template
-from registry.errors import NotFound
+from registry.errors import NotFound, StoreUnavailable
 from registry.forms import ABSENT, Form, State, Value, compile
 from registry.json_text import write_json
 from registry.schema.masking import without_masks
 from registry.schema.parameters import as_json_schema
 from registry.services import Services
-from registry.ui import links, session
+from registry.ui import failure, links, session
 from registry.ui.form import close_sheet
 from registry.ui.form.sheet import sheet_of
 
@@ -132,14 +132,20 @@ class Registration:
         }
 
     def save(self, services: Services, workspace: str) -> None:
-        """Keep it as a draft, and name the draft in the URL."""
-        self.draft = services.drafts.save(
-            self.draft,
-            workspace=workspace,
-            actor=session.actor(),
-            purpose=PURPOSE,
-            content=self.to_json(),
-        )
+        """Keep it as a draft, and name the draft in the URL; its forms tell if that cannot be."""
+        try:
+            self.draft = services.drafts.save(
+                self.draft,
+                workspace=workspace,
+                actor=session.actor(),
+                purpose=PURPOSE,
+                content=self.to_json(),
+            )
+        except StoreUnavailable as error:
+            sheets = (sheet_of(self.key(part)) for part in ("parameters", "details"))
+            for sheet in filter(None, sheets):
+                sheet.notes = (failure.unsaved(error),)
+            return
         _open_registrations()[self.draft] = self
         if st.query_params.get("draft") != self.draft:
             st.query_params.from_dict({"workspace": workspace, "draft": self.draft})

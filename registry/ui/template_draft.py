@@ -13,14 +13,14 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.domain.template import Template, TemplateInput
-from registry.errors import Json, NotFound
+from registry.errors import Json, NotFound, StoreUnavailable
 from registry.forms import ABSENT, Form, State, Value, compile, diff
 from registry.forms.merge import carry_over
 from registry.forms.values import Change, same
 from registry.json_text import Unreadable, read_json, write_json
 from registry.services import Services
 from registry.services.patterns import CREATION, REQUEST
-from registry.ui import session
+from registry.ui import failure, session
 from registry.ui.form import close_sheet
 from registry.ui.form.sheet import Sheet, open_sheet
 
@@ -47,6 +47,7 @@ class TemplateDraft:
         pressed: the person pressed the button just now.
         moved: the person asked for another tab just now.
         tried: the person has tried to save it, so that every problem shows.
+        unsaved: why the last edit is not in the draft; empty when it is.
     """
 
     workspace: str
@@ -62,6 +63,7 @@ class TemplateDraft:
     pressed: bool = False
     moved: bool = False
     tried: bool = False
+    unsaved: str = ""
 
     @property
     def key(self) -> str:
@@ -128,14 +130,19 @@ class TemplateDraft:
         )
 
     def save(self, services: Services) -> None:
-        """Keep it as a draft, and name the draft in the URL."""
-        self.draft = services.drafts.save(
-            self.draft,
-            workspace=self.workspace,
-            actor=session.actor(),
-            purpose=PURPOSE,
-            content=self.to_json(),
-        )
+        """Keep it as a draft, and name the draft in the URL; `unsaved` tells if that cannot be."""
+        try:
+            self.draft = services.drafts.save(
+                self.draft,
+                workspace=self.workspace,
+                actor=session.actor(),
+                purpose=PURPOSE,
+                content=self.to_json(),
+            )
+        except StoreUnavailable as error:
+            self.unsaved = failure.unsaved(error)
+            return
+        self.unsaved = ""
         if st.query_params.get("draft") != self.draft:
             st.query_params["draft"] = self.draft
             for name in ("from", "edit"):

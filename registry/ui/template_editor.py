@@ -151,6 +151,8 @@ def problems_of(draft: TemplateDraft) -> list[tuple[str, Problem]]:
 def _draw_foot(services: Services, draft: TemplateDraft) -> None:
     """Draw what follows every tab: what is wrong, a note for the history, and the button."""
     st.space("small")
+    if draft.unsaved:
+        st.warning(escape(draft.unsaved), icon=":material/cloud_off:")
     problems = problems_of(draft)
     if draft.tried and problems:
         _draw_problems(draft, problems)

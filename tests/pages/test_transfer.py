@@ -1,12 +1,15 @@
 """Export and import in the app: a file is made once, looked at before it is taken in, and told."""
 
 import json
+from contextlib import closing
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import make_url
 
-from registry.ui import importing
+from registry.store.sql.store import SqlStore
+from registry.ui import importing, session
 
 
 @pytest.fixture
@@ -217,6 +220,23 @@ def test_conflicts_can_be_chosen_one_by_one(visit, filled, made):
     press(app)
     assert counts(app) == {"Update": 1, "Conflict": 1, "Skip": 1}
     assert descriptions(filled) == ["mine", None]
+
+
+def test_an_import_that_the_database_stops_is_told_and_goes_on_later(
+    visit, lines, postgres_url, monkeypatch
+):
+    url = f"{postgres_url}&options=-c%20lock_timeout%3D100ms"
+    monkeypatch.setenv("PATTERNSHOP_STORE", url)
+    session.close()
+    app = upload(visit("transfer", workspace="default"), lines)
+    with closing(SqlStore(make_url(postgres_url))) as other, other.transaction("bob"):
+        press(app)
+        assert app.error[0].value.endswith("lock timeout")
+        assert "import the same file again to go on" in app.info[0].value
+    app.run()
+    press(app)
+    assert counts(app) == {"Create": 3}
+    session.close()
 
 
 def test_only_the_first_rows_of_a_long_file_are_shown(visit, lines, monkeypatch, text_of):

@@ -1,8 +1,11 @@
 """The shell around the pages: navigation, workspaces, who acts, and what is shown when all fails."""
 
+import os
+
 import pytest
 
 from registry.ui import session
+from tests.postgres import make_database, serve
 
 
 def texts(app) -> str:
@@ -84,6 +87,23 @@ def test_a_store_that_cannot_be_read_is_a_calm_page_and_tried_again(visit, tmp_p
     app.button[0].click().run()
     assert not app.error
     assert app.sidebar.selectbox[0].value == "default"
+
+
+def test_a_database_that_is_away_is_a_calm_page_and_found_again(visit, monkeypatch, worker_id):
+    with serve(f"page-{worker_id}-{os.getpid()}") as postgres:
+        monkeypatch.setenv("PATTERNSHOP_STORE", make_database(postgres, "shop"))
+        session.close()
+        app = visit("models", workspace="default")
+        postgres.stop()
+        app.run()
+        assert not app.exception
+        assert app.title[0].value == "The registry cannot be reached"
+        assert "see that it runs and can be reached" in app.info[0].value
+        postgres.ensure_postgres_running()
+        app.button(key="try-again").click().run()
+        assert not app.error
+        assert app.title[0].value == "Models"
+        session.close()
 
 
 def test_wrong_settings_are_a_page_that_names_them(visit, monkeypatch):
