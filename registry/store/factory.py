@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from registry.errors import RegistryError, StoreUnavailable
 from registry.store.address import POSTGRES, hide_password
 from registry.store.base import Store
+from registry.store.compacting import Compacted, compact
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
 
@@ -51,6 +52,25 @@ def open_store(url: str, *, base: Path) -> Store:
     return opener(url, parts, base)
 
 
+def compact_store(url: str, *, base: Path) -> Compacted:
+    """Compact the log of the registry that `url` names; it may be open elsewhere.
+
+    Raises:
+        UnknownStore: for a URL that names no store.
+        StoreUnavailable: it is not in a file, or cannot be compacted now; nothing was changed.
+        StoreDamaged: its content cannot be read.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "tinydb":
+        return compact(base / _file_of(url, parts))
+    if parts.scheme not in (POSTGRES, *_OPENERS):
+        raise UnknownStore(url)
+    raise StoreUnavailable(
+        "only a registry in a file has a log to compact",
+        "set PATTERNSHOP_STORE to one; PostgreSQL looks after its tables by itself",
+    )
+
+
 def _open_postgres(url: str) -> Store:
     missing = [name for name in ("alembic", "psycopg", "sqlalchemy") if find_spec(name) is None]
     if missing:
@@ -71,10 +91,14 @@ def _open_postgres(url: str) -> Store:
 
 
 def _open_json_file(url: str, parts: SplitResult, base: Path) -> Store:
+    return JsonFileStore(base / _file_of(url, parts))
+
+
+def _file_of(url: str, parts: SplitResult) -> str:
     path = unquote(parts.path).removeprefix("/")
     if not path or path.endswith("/"):
         raise UnknownStore(url)
-    return JsonFileStore(base / path)
+    return path
 
 
 def _open_memory(url: str, parts: SplitResult, base: Path) -> Store:

@@ -15,8 +15,8 @@ from registry.store.base import Event
 from registry.store.commit import Commit, Identity, Marker
 from registry.store.edits import ACTOR, find_edits
 from registry.store.history import Wanted
-from registry.store.log import sync_directory
 from registry.store.publisher import Publisher
+from registry.store.replacement import sync_directory
 from registry.store.replay import ReplayedStore
 from registry.store.snapshot import Draft, digest_of
 from registry.store.trouble import closed, read_only, translated, unavailable
@@ -49,7 +49,6 @@ class JsonFileStore(ReplayedStore):
         self._next_look = 0.0
         self._publisher: Publisher | None = None
         super().__init__(path)
-        self._lock = ProcessLock(self.path.with_name(f"{self.path.stem}.lock"))
         self._snapshot_lock = ProcessLock(self.path.with_name(f"{self.path.stem}.snapshot.lock"))
         try:
             self._begin()

@@ -1,41 +1,69 @@
-"""The log: an append-only file of lines, durable line by line."""
+"""The log: an append-only file of lines, durable line by line, its older part compressed."""
 
-import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from registry.errors import StoreDamaged
+from registry.errors import StoreDamaged, StoreUnavailable
 from registry.store.commit import read_entry
+from registry.store.header import Header, read_header
+from registry.store.segments import Archive
 
 _CHUNK = 1 << 20
+
+
+def log_path(snapshot: Path) -> Path:
+    """Return where the log of a snapshot is."""
+    return snapshot.with_name(f"{snapshot.stem}.events.jsonl")
 
 
 class Log:
     """A file of lines that is read anywhere and appended to at its end.
 
-    Nothing here is locked: who appends or mends holds the store's lock.
+    Nothing here is locked: who appends or mends holds the store's lock. Places in the log are
+    counted over its whole content, that of the segments first; the header does not count. So they
+    stay what they are when a part of the file becomes a segment.
 
     Attributes:
         path: where it is.
         writable: False on a read-only medium; then it is only read.
+        header: the file's first line.
+        base: where the file's own part begins.
     """
 
     def __init__(self, path: Path, *, writable: bool) -> None:
-        """Open the file, and create it when it may be written. Raises OSError."""
+        """Open the file, and create it when it may be written.
+
+        Raises:
+            StoreUnavailable: a newer version wrote it.
+            StoreDamaged: its header cannot be read, or a segment is not there.
+            OSError: it cannot be opened.
+        """
         self.path = path
         self.writable = writable
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND if writable else os.O_RDONLY
         self._descriptor = os.open(path, flags | os.O_CLOEXEC, 0o666)
         self._stat = os.fstat(self._descriptor)
+        self.header, self.base = Header(format=1), 0
+        try:
+            self.header = read_header(self._descriptor, path)
+            self._archive = Archive(path.parent, self.header.segments)
+        except ValueError as error:
+            self.close()
+            raise self.damage(0, error) from error
+        except (StoreUnavailable, OSError):
+            self.close()
+            raise
+        self.base = self._archive.size
+        self._shift = self.header.length - self.base
 
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._descriptor)
 
     def size(self) -> int:
-        """Return the length in bytes."""
-        return os.fstat(self._descriptor).st_size
+        """Return the length in bytes, that of the segments included."""
+        return os.fstat(self._descriptor).st_size - self._shift
 
     def is_at(self, position: int) -> bool:
         """Tell whether the path still names this file and it ends at `position`."""
@@ -43,7 +71,7 @@ class Log:
             there = os.stat(self.path)  # noqa: PTH116 - on every read; Path.stat costs twice as much
         except FileNotFoundError:
             return False
-        return there.st_size == position and os.path.samestat(there, self._stat)
+        return there.st_size == position + self._shift and os.path.samestat(there, self._stat)
 
     def is_replaced(self) -> bool:
         """Tell whether the path names another file by now, or none."""
@@ -58,7 +86,7 @@ class Log:
         Raises:
             OSError: when it could not be written; what had been written is cut off again.
         """
-        end = self.size()
+        end = self.size() + self._shift
         try:
             rest = memoryview(data)
             while rest:
@@ -66,6 +94,7 @@ class Log:
             os.fsync(self._descriptor)
         except OSError:
             os.ftruncate(self._descriptor, end)
+            os.fsync(self._descriptor)
             raise
 
     def mend(self) -> None:
@@ -76,11 +105,11 @@ class Log:
         end = self.size()
         if not end or self._read(end - 1, end) == b"\n":
             return
-        start = next((offset for offset, _ in self.lines_backward(end)), end)
+        start, _ = self.last_line(end) or (end, b"")
         try:
             read_entry(self._read(start, end))
         except ValueError:
-            os.ftruncate(self._descriptor, start)
+            os.ftruncate(self._descriptor, start + self._shift)
         else:
             os.write(self._descriptor, b"\n")
         os.fsync(self._descriptor)
@@ -117,6 +146,10 @@ class Log:
         if rest:
             yield 0, rest
 
+    def last_line(self, stop: int) -> tuple[int, bytes] | None:
+        """Return the last whole line before a place, and where it begins."""
+        return next(self.lines_backward(stop), None)
+
     def line_at(self, offset: int) -> bytes:
         """Return the line that begins at an offset."""
         return next((line for _, line in self.lines(offset, self.size())), b"")
@@ -130,6 +163,11 @@ class Log:
             if found >= 0:
                 return begin + found + 1
         return stop
+
+    def blocks(self, start: int, stop: int, size: int) -> Iterator[bytes]:
+        """Yield everything between two places, so many bytes at a time, fewer in the last."""
+        for begin in range(start, stop, size):
+            yield self._read(begin, min(begin + size, stop))
 
     def find_last(self, start: bytes) -> tuple[int, bytes] | None:
         """Return the last line that starts with `start`, and its offset."""
@@ -150,32 +188,28 @@ class Log:
 
     def damage(self, offset: int, error: ValueError) -> StoreDamaged:
         """Return the error for a line that cannot be read."""
+        path, begin = self.path, self.base
+        if offset < self.base:
+            path, begin = self._archive.holder(offset)
         number = 1 + sum(
-            self._read(at, min(at + _CHUNK, offset)).count(b"\n") for at in range(0, offset, _CHUNK)
+            self._read(at, min(at + _CHUNK, offset)).count(b"\n")
+            for at in range(begin, offset, _CHUNK)
         )
+        if path == self.path and self.header.length:
+            number += 1
         return StoreDamaged(
-            f"line {number} of {self.path} cannot be read: {error}",
+            f"line {number} of {path} cannot be read: {error}",
             "the file was left as it is; put back a copy of it, or mend that line, or move the "
-            "file away to go on with the entities as they are now and without their history",
+            "log away to go on with the entities as they are now and without their history",
         )
 
     def _read(self, start: int, stop: int) -> bytes:
-        parts = []
+        parts = list(self._archive.read(start, stop)) if start < self.base else []
+        start = max(start, self.base)
         while start < stop:
-            part = os.pread(self._descriptor, stop - start, start)
+            part = os.pread(self._descriptor, stop - start, start + self._shift)
             if not part:
                 break
             parts.append(part)
             start += len(part)
         return b"".join(parts)
-
-
-def sync_directory(path: Path) -> None:
-    """Make a directory's entries durable, where the system can."""
-    # Windows cannot open directories; there the replacement itself is journaled.
-    with contextlib.suppress(PermissionError):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

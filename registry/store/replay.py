@@ -6,12 +6,15 @@ from pathlib import Path
 from registry.errors import StoreDamaged, StoreUnavailable
 from registry.store.commit import Commit, Identity, Marker, marker_needle, read_entry
 from registry.store.encoding import Malformed
+from registry.store.header import FORMAT
 from registry.store.history import History
 from registry.store.live import LiveStore
-from registry.store.log import Log
+from registry.store.log import Log, log_path
 from registry.store.snapshot import Snapshot, digest_of, parse_own, paused_collector
 from registry.store.table import Tables
 from registry.store.trouble import READ_ONLY, translated
+from registry.store.turn import ProcessLock
+from registry.store.upgrades import upgrade
 
 _KNOWN_SNAPSHOTS = 64
 
@@ -27,7 +30,9 @@ class ReplayedStore(LiveStore):
         super().__init__()
         self.path = path.resolve()
         self._snapshot = Snapshot(self.path)
-        self._open_log()
+        self._lock = ProcessLock(self.path.with_name(f"{self.path.stem}.lock"))
+        self._log = self._open_log()
+        self._forget()
         try:
             self._load()
         except StoreUnavailable:
@@ -38,17 +43,26 @@ class ReplayedStore(LiveStore):
     def _request_snapshot(self) -> None:
         """Have the snapshot written soon if it is behind the tables."""
 
-    def _open_log(self) -> None:
-        """Open the log and forget what was read from another one."""
-        path = self.path.with_name(f"{self.path.stem}.events.jsonl")
+    def _open_log(self) -> Log:
+        """Open the log, in the present format if it may be written."""
+        path = log_path(self.path)
         with translated("opened", path):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._log = Log(path, writable=True)
+                log = Log(path, writable=True)
             except OSError as error:
                 if error.errno not in READ_ONLY:
                     raise
-                self._log = Log(path, writable=False)
+                return Log(path, writable=False)
+            if log.header.format < FORMAT:
+                log.close()
+                with self._lock.held():
+                    upgrade(path, self.path)
+                    log = Log(path, writable=True)
+        return log
+
+    def _forget(self) -> None:
+        """Begin with nothing."""
         self._history = History(self._log)
         self._tables = Tables()
         self._sequence = self._applied = self._through = 0
@@ -90,12 +104,24 @@ class ReplayedStore(LiveStore):
             self._read_on()
         except StoreDamaged:
             # The lines may only not fit to what was read before: see `_refresh`.
-            self._reopen_log()
+            self._begin_anew()
             self._read_on()
 
     def _reopen_log(self) -> None:
-        self._log.close()
-        self._open_log()
+        """Go on with a log that took this one's place, or begin anew when it is another one."""
+        old, self._log = self._log, self._open_log()
+        goes_on = self._applied <= self._log.size() and (
+            old.last_line(self._applied) == self._log.last_line(self._applied)
+        )
+        old.close()
+        if goes_on:
+            self._history = History(self._log)
+        else:
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._forget()
+        self._load()
 
     def _read_on(self) -> None:
         if self._log.size() == self._applied:

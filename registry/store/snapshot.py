@@ -13,6 +13,7 @@ from typing import Any
 from registry.errors import Invalid, StoreDamaged
 from registry.store.commit import Identity
 from registry.store.encoding import Malformed, refuse_constant
+from registry.store.replacement import keep_owner
 from registry.store.row import Row, adopt
 from registry.store.table import Table, Tables
 
@@ -71,8 +72,7 @@ class Snapshot:
                 if unsynced > _SYNC_EVERY:
                     os.fsync(file.fileno())
                     unsynced = 0
-            if self.path.exists():
-                path.chmod(self.path.stat().st_mode & 0o777)
+            keep_owner(self.path, file.fileno())
             os.fsync(file.fileno())
             identity = identify(os.fstat(file.fileno()))
         return Draft(path, digest.hexdigest(), identity)

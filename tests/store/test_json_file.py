@@ -15,6 +15,7 @@ from tinydb import TinyDB, where
 
 from registry.errors import StoreDamaged, StoreUnavailable
 from registry.store.base import Query
+from registry.store.header import Header
 from registry.store.json_file import JsonFileStore
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -128,7 +129,7 @@ def test_each_commit_is_one_line_of_the_log(path, log_path, make_record):
 def test_a_transaction_without_changes_writes_nothing(path, log_path):
     with opened(path) as store, store.transaction("ana"):
         pass
-    assert log_path.read_bytes() == b""
+    assert log_path.read_bytes() == Header().line()
 
 
 def test_a_lost_snapshot_is_written_anew_from_the_log(path, make_record):
@@ -206,7 +207,8 @@ def test_a_torn_last_line_is_cut_off(path, log_path, make_record):
 def test_a_last_line_that_lacks_only_its_end_is_kept(path, log_path, make_record):
     with opened(path) as store:
         put(store, make_record("x"))
-        log_path.write_bytes(log_path.read_bytes().splitlines(keepends=True)[0].rstrip())
+        header, first, *_ = log_path.read_bytes().splitlines(keepends=True)
+        log_path.write_bytes(header + first.rstrip())
     with opened(path) as store:
         assert ids(store) == ["x"]
         put(store, make_record("y"))
@@ -332,6 +334,7 @@ def test_a_hand_edit_is_noticed_by_a_running_store_and_its_neighbours(path, make
         edit(path, lambda content: content["models"]["1"]["body"].update(v=2))
         eventually(lambda: store.get("models", "a").body == {"v": 2})
         assert neighbour.get("models", "a").body == {"v": 2}
+        eventually(lambda: read_plain(path)["a"]["revision"] == 2)
         edit(path, lambda content: content["models"]["1"]["body"].update(v=3))
         # A write looks by itself, however soon it comes.
         with neighbour.transaction("ana") as tx:
@@ -450,7 +453,7 @@ def test_a_damaged_mark_of_the_snapshot_is_told_with_its_line(path, log_path, ma
     with opened(path) as store:
         put(store, make_record("a"))
     log_path.write_bytes(log_path.read_bytes().replace(b'"through"', b'"thrXugh"'))
-    with pytest.raises(StoreDamaged, match=r"line 2 of .*events\.jsonl cannot be read"):
+    with pytest.raises(StoreDamaged, match=r"line 3 of .*events\.jsonl cannot be read"):
         JsonFileStore(path)
 
 
@@ -646,6 +649,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from registry.errors import StoreUnavailable
 from registry.store.base import Query
+from registry.store.header import Header
 from registry.store.json_file import JsonFileStore
 if os.geteuid() == 0:  # root may write everywhere; anybody else is as good as nobody
     os.setgid(65534)
