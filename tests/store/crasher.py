@@ -2,12 +2,13 @@
 
     crasher.py URL NAME
 
-It creates entities one by one and many at once, changes and removes them, and prints what was
+Its threads create entities one by one and many at once, change and remove them, and print what was
 acknowledged: a line with the ids and revisions that are there from then on.
 """
 
 import os
 import sys
+import threading
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from registry.store.factory import open_store
 from registry.store.sql.store import SqlStore
 
 TOGETHER = 25
+THREADS = 4
 
 
 def record(id: str, revision: int = 1) -> Record:
@@ -59,6 +61,11 @@ def environment() -> dict[str, str]:
 
 def run(store: Store, name: str) -> None:
     say()
+    for thread in range(THREADS):
+        threading.Thread(target=write, args=(store, f"{name}-{thread}")).start()
+
+
+def write(store: Store, name: str) -> None:
     for number in count():
         id = f"{name}-{number}"
         create(store, id)
