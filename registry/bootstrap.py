@@ -42,6 +42,10 @@ class OpenRegistry:
         """Yield what is wrong in the store, as it is found."""
         return check(self.store)
 
+    def advice(self) -> str:
+        """Say what those who run the registry should do about its store; empty for nothing."""
+        return self.store.advice()
+
     def close(self) -> None:
         """Make everything durable and let go of the store; closing twice is fine."""
         self.store.close()

@@ -136,6 +136,9 @@ def check() -> None:
         for finding in registry.check():
             typer.echo(str(finding))
             found += 1
+        advice = registry.advice()
+    if advice:
+        typer.echo(advice, err=True)
     if found:
         typer.echo(f"{found} wrong", err=True)
         raise typer.Exit(1)

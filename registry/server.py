@@ -82,7 +82,9 @@ async def _open_registry() -> AsyncIterator[None]:
     each visit tries again.
     """
     try:
-        session.registry()
+        advice = session.registry().advice()
+        if advice:
+            _log.warning(advice)
     except RegistryError as error:
         _log.error("The registry could not be opened: %s", error)
     try:

@@ -76,6 +76,14 @@ def test_check_names_the_entity_and_the_place_that_is_wrong(store):
     assert result.stderr == "1 wrong\n"
 
 
+def test_check_says_what_to_do_about_a_registry_that_outgrows_its_file(store, monkeypatch):
+    run("demo")
+    monkeypatch.setattr("registry.store.json_file.COMFORTABLE", 3)
+    result = run("check")
+    assert (result.exit_code, result.stdout) == (0, "nothing is wrong\n")
+    assert "it is time to move to PostgreSQL" in result.stderr
+
+
 VLLM = {"model": "org/llama", "max_model_len": 4096}
 
 

@@ -1,5 +1,6 @@
 """The served process: however it is started, from whichever current directory."""
 
+import asyncio
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from registry import server
 from registry.settings import ROOT, load
 from tests.serving import free_port
 
@@ -165,6 +167,19 @@ def test_a_store_that_cannot_be_opened_does_not_keep_the_server_down(tmp_path):
     assert "The registry could not be opened" in output
     assert str(missing) in output
     assert "Traceback" not in output
+
+
+def test_the_log_says_that_a_registry_outgrows_its_file(registry, monkeypatch, caplog):
+    registry.services.workspaces.create({"name": "one"}, actor="ada")
+    monkeypatch.setattr("registry.store.json_file.COMFORTABLE", 0)
+
+    async def live() -> None:
+        api = server.rest()
+        async with server.lifespan(api)(None):
+            pass
+
+    asyncio.run(live())
+    assert "it is time to move to PostgreSQL" in caplog.text
 
 
 def shown(url: str, **headers: str) -> str:

@@ -282,6 +282,10 @@ class Store(ABC):
         could not be made durable; then nothing of it is visible.
         """
 
+    def advice(self) -> str:
+        """Say what those who run this store should know of its state and do; empty for nothing."""
+        return ""
+
     @abstractmethod
     def close(self) -> None:
         """Make everything durable and let go of it; closing twice is fine."""

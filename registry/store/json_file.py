@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from typing_extensions import override
 
@@ -26,6 +27,16 @@ _SNAPSHOT_DELAY_S = 0.1
 _SNAPSHOT_PAUSE_S = 0.5
 _LOOK_EVERY_S = 0.5
 """How often reads look whether someone edited the snapshot; every write looks."""
+
+COMFORTABLE: Final = 20_000
+"""Entities up to which a file is the better store; beyond, opening takes seconds."""
+
+_GROWN: Final = (
+    "The registry holds {:,} entities. Up to {:,} a file serves well; beyond that the server takes "
+    "seconds to start, and some hundred megabytes of memory. Nothing is lost or wrong, but it is "
+    "time to move to PostgreSQL: `patternshop migrate --from URL --to URL` takes the whole history "
+    "along (docs/storage.md)."
+)
 
 
 class JsonFileStore(ReplayedStore):
@@ -81,6 +92,13 @@ class JsonFileStore(ReplayedStore):
         self._refresh()
         with translated("read", self._log.path):
             yield from self._history.commits(after, self._applied)
+
+    @override
+    def advice(self) -> str:
+        self._refresh()
+        with self._reading:
+            held = sum(len(rows) for _, rows in self._tables.rows())
+        return _GROWN.format(held, COMFORTABLE) if held > COMFORTABLE else ""
 
     @override
     def close(self) -> None:

@@ -218,3 +218,9 @@ def _draw_entry(entry: Entry) -> None:
         if entry.note:
             st.caption(escape(entry.note), width="content")
         words.show_moment(entry.at)
+
+
+def draw_advice(advice: str) -> None:
+    """Tell what those who run the registry should do about its store, if anything."""
+    if advice:
+        st.info(advice, icon=":material/database:")

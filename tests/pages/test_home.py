@@ -76,3 +76,14 @@ def test_my_drafts_can_be_gone_on_with_and_discarded(visit, registry, links_of, 
     assert "New template half-done" not in links_of(app)
     assert len(registry.services.drafts.list("default", actor="ada")) == 1
     assert len(registry.services.drafts.list("default", actor="grace")) == 1
+
+
+def test_a_registry_that_outgrows_its_file_says_what_to_do(visit, make_template, monkeypatch):
+    make_template("a")
+    assert not visit("home", workspace="default").info
+    monkeypatch.setattr("registry.store.json_file.COMFORTABLE", 1)
+    make_template("b")
+    app = visit("home", workspace="default")
+    assert not app.exception
+    assert "holds 2 entities. Up to 1 a file serves well" in app.info[0].value
+    assert "patternshop migrate --from URL --to URL" in app.info[0].value
