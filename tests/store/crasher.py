@@ -1,16 +1,15 @@
 """One process that changes a store until it is killed: started by the tests.
 
-    crasher.py URL NAME
-
-Its threads create entities one by one and many at once, change and remove them, and print what was
-acknowledged: a line with the ids and revisions that are there from then on.
+Its threads create entities one by one and many at once, change and remove them, and tell what was
+acknowledged: the ids and revisions that are there from then on, which no kill tears apart.
 """
 
 import os
-import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -29,28 +28,26 @@ def record(id: str, revision: int = 1) -> Record:
     return Record("models", id, "default", id, revision, now, now, body)
 
 
-def say(*there: tuple[str, int]) -> None:
-    # One write, so that a killed process tears no line.
-    os.write(1, (" ".join(f"{id}={revision}" for id, revision in there) + "\n").encode())
+Say = Callable[[dict[str, int]], None]
 
 
-def create(store: Store, *ids: str) -> None:
+def create(store: Store, say: Say, *ids: str) -> None:
     with store.transaction("crasher") as tx:
         for id in ids:
             tx.insert(record(id))
-    say(*((id, 1) for id in ids))
+    say(dict.fromkeys(ids, 1))
 
 
-def change(store: Store, id: str) -> None:
+def change(store: Store, say: Say, id: str) -> None:
     with store.transaction("crasher") as tx:
         tx.replace(record(id, 2), expected=1)
-    say((id, 2))
+    say({id: 2})
 
 
-def remove(store: Store, id: str) -> None:
+def remove(store: Store, say: Say, id: str) -> None:
     with store.transaction("crasher") as tx:
         tx.delete("models", id)
-    say((id, 0))
+    say({id: 0})
 
 
 def environment() -> dict[str, str]:
@@ -59,25 +56,28 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
-def run(store: Store, name: str) -> None:
-    say()
+def run(url: str, name: str, told: Connection) -> None:
+    """Change a store for ever, and tell after each change what is there."""
+    store, lock = opened(url), threading.Lock()
+
+    def say(there: dict[str, int]) -> None:
+        with lock:
+            told.send(there)
+
+    say({})
     for thread in range(THREADS):
-        threading.Thread(target=write, args=(store, f"{name}-{thread}")).start()
+        threading.Thread(target=write, args=(store, say, f"{name}-{thread}")).start()
 
 
-def write(store: Store, name: str) -> None:
+def write(store: Store, say: Say, name: str) -> None:
     for number in count():
         id = f"{name}-{number}"
-        create(store, id)
-        create(store, *(f"{id}-{part}" for part in range(TOGETHER)))
-        change(store, id)
-        remove(store, f"{id}-0")
+        create(store, say, id)
+        create(store, say, *(f"{id}-{part}" for part in range(TOGETHER)))
+        change(store, say, id)
+        remove(store, say, f"{id}-0")
 
 
 def opened(url: str) -> Store:
     """Open a store by its URL; SQLite too, which only tests know."""
     return SqlStore(make_url(url)) if url.startswith("sqlite") else open_store(url, base=Path())
-
-
-if __name__ == "__main__":
-    run(opened(sys.argv[1]), sys.argv[2])
