@@ -70,31 +70,34 @@ def choose(
         return candidates[0] if candidates else None
     if value is ABSENT or value is None:
         return None
-    scores = {i: _score(form, branching, i, value) for i in candidates}
-    best = max(candidates, key=lambda i: (*scores[i], -i))
-    fitting = scores[best][:2]
-    return held if held in scores and fitting == scores[held][:2] else best
+    marks = form.marks(branching) if isinstance(value, dict) else ()
+    marked = [i for i in candidates if marks and _has(value, marks[i])]
+    scores = {i: _score(form, branching.branches[i], value) for i in marked or candidates}
+    best = max(scores, key=lambda i: (*scores[i], -i))
+    fits = scores[best][0]
+    return held if held in scores and fits == scores[held][0] else best
 
 
 def is_marked(form: "Form", branching: Branching, index: int, value: Value) -> bool:
     """Tell whether a property of the value marks this branch and no other."""
-    marks = form.marks(branching)[index]
+    return _has(value, form.marks(branching)[index])
+
+
+def _has(value: Value, marks: "Marks") -> bool:
     return isinstance(value, dict) and any(
         key in value and equal(value[key], mark) for key, mark in marks
     )
 
 
-def _score(form: "Form", branching: Branching, index: int, value: Value) -> tuple[int, ...]:
-    branch = branching.branches[index]
+def _score(form: "Form", branch: Sub, value: Value) -> tuple[int, ...]:
     scope = branch_scope(form, branch, value)
     typed = suits(value, form.facts(scope))
     valid = typed and form.document.matches(branch.schema, branch.resolver, value)
     if not isinstance(value, dict):
-        return (False, valid, typed, 0, 0)
-    marked = is_marked(form, branching, index, value)
+        return (valid, typed, 0, 0)
     declared = [key for key in declared_keys(scope) if key in value]
     agreeing = sum(_agreement(scope, key, value[key]) for key in declared)
-    return (marked, valid, typed, agreeing, len(declared))
+    return (valid, typed, agreeing, len(declared))
 
 
 Marks = tuple[tuple[str, Json], ...]

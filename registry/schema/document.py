@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from jsonschema import ValidationError
 
@@ -16,11 +15,19 @@ from registry.schema.keywords import VALIDATORS
 from registry.schema.mentions import Mentions
 from registry.schema.references import NAMES, Resolved, Resolver
 from registry.schema.verdicts import Verdicts
-from registry.schema.watch import TooSlow, Undecided, Watch, current, watching
+from registry.schema.watch import (
+    Answers,
+    Question,
+    TooSlow,
+    Undecided,
+    Watch,
+    ask,
+    current,
+    remember,
+    watching,
+)
 
 _FORMATS = make_format_checker()
-_Question: TypeAlias = tuple[int | str, ...]
-MOST_ANSWERS = 20_000
 _CANNOT_DECIDE = (TooSlow, RecursionError, ArithmeticError, ValueError, TypeError, LookupError)
 
 
@@ -45,7 +52,7 @@ class SchemaDocument:
     mentions: Mentions = field(repr=False)
     _faults: Faults = field(repr=False)
     _verdicts: Verdicts = field(repr=False)
-    _answers: dict[_Question, tuple[Value, Value, bool]] = field(default_factory=dict, repr=False)
+    _answers: Answers = field(default_factory=dict, repr=False)
 
     @property
     def resolver(self) -> Resolver:
@@ -73,16 +80,14 @@ class SchemaDocument:
         """
         if self._faults.fatal:
             return False
-        here: _Question = (id(subschema), id(value))  # where no reference is, nothing else matters
-        question = (*here, resolver._base_uri, *resolver._previous)
+        here: Question = (id(subschema), id(value))  # where no reference is, nothing else matters
+        question = ask(subschema, resolver, value)
         known = self._answers.get(here) or self._answers.get(question)
         if known is None:
             quick = self._quick(subschema, value)
             answer = self._decide(subschema, resolver, value) if quick is None else quick
-            known = (subschema, value, answer)  # what it holds keeps its ids from being given again
-            if len(self._answers) >= MOST_ANSWERS:
-                self._answers.clear()
-            self._answers[question if quick is None else here] = known
+            known = (subschema, value, answer)
+            remember(self._answers, question if quick is None else here, known)
         return known[2]
 
     def _quick(self, subschema: Value, value: Value) -> bool | None:
@@ -93,7 +98,7 @@ class SchemaDocument:
             return False
 
     def _decide(self, subschema: Value, resolver: Resolver, value: Value) -> bool:
-        with self._watching() as watch:
+        with self._watching(self._answers) as watch:
             try:
                 holds = self._validator(subschema, resolver).is_valid(value)
             except _CANNOT_DECIDE:
@@ -145,8 +150,9 @@ class SchemaDocument:
             found = _collect(_errors(self._validator(schema, resolver), value), watch)
         return found + _hidden(watch, found)
 
-    def _watching(self) -> AbstractContextManager[Watch]:
-        return watching(verdicts=self._verdicts, references=self._faults.references)
+    def _watching(self, answers: Answers | None = None) -> AbstractContextManager[Watch]:
+        references = self._faults.references
+        return watching(verdicts=self._verdicts, references=references, answers=answers)
 
     def _validator(self, schema: Value, resolver: Resolver) -> Validator:
         return VALIDATORS[self.dialect](

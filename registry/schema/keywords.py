@@ -23,7 +23,7 @@ from registry.schema.lists import (
 )
 from registry.schema.pattern import BadPattern, search
 from registry.schema.references import Unresolvable
-from registry.schema.watch import current
+from registry.schema.watch import ask, current
 from registry.schema.words import join, name_branch
 
 Errors = Iterator[ValidationError]
@@ -139,12 +139,17 @@ def _reference(validator: Validator, ref: str, value: Value, schema: Value) -> E
     except Unresolvable as error:
         yield watch.trouble(str(error))
         return
+    question, troubles = ask(target.contents, target.resolver, value), len(watch.troubles)
+    if watch.knows(question):
+        return
     with watch.entering(target.contents, value) as fresh:
         found = (
             list(validator.descend(value, target.contents, resolver=target.resolver))
             if fresh
             else [watch.trouble(f"the reference {ref} leads back to itself without end")]
         )
+    if not found and len(watch.troubles) == troubles:
+        watch.learn(question, target.contents, value)
     yield from found
 
 

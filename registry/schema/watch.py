@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from jsonschema import ValidationError
 
 from registry.schema.dialect import Value
-from registry.schema.references import References
+from registry.schema.references import References, Resolver
 
 if TYPE_CHECKING:
     from registry.schema.verdicts import Verdicts
 
 T = TypeVar("T")
+Question = tuple[int | str, ...]
+Answers = dict[Question, tuple[Value, Value, bool]]
+"""Whether a value obeys a subschema, with both, so that no other gets their ids meanwhile."""
+MOST_ANSWERS = 20_000
 MATCH_SECONDS = 0.1
 VALIDATION_SECONDS = 2.0
 
@@ -47,7 +51,9 @@ class Watch:
         total_s: float = VALIDATION_SECONDS,
         verdicts: "Verdicts | None" = None,
         references: References | None = None,
+        answers: Answers | None = None,
     ) -> None:
+        self._answers = answers
         self._match_s, self._total_s, self._verdicts = match_s, total_s, verdicts
         self.references = references or References()
         self._end = time.thread_time() + total_s
@@ -77,6 +83,16 @@ class Watch:
         if self._verdicts is None:
             return None
         return self._verdicts.verdict(kind, schema, value, self)
+
+    def knows(self, question: Question) -> bool:
+        """Tell whether a value that is never changed was found to obey a subschema before."""
+        known = None if self._answers is None else self._answers.get(question)
+        return known is not None and known[2]
+
+    def learn(self, question: Question, schema: Value, value: Value) -> None:
+        """Note that a value obeys a subschema, where that is remembered."""
+        if self._answers is not None and isinstance(value, (dict, list)):
+            remember(self._answers, question, (schema, value, True))
 
     def match_seconds(self) -> float:
         """Return how long the next match may take."""
@@ -123,6 +139,18 @@ class Watch:
                 self._active.remove(key)
 
 
+def ask(schema: object, resolver: Resolver, value: object) -> Question:
+    """Return what tells this value under this subschema, whose references `resolver` follows."""
+    return id(schema), id(value), resolver._base_uri, *resolver._previous
+
+
+def remember(answers: Answers, question: Question, answer: tuple[Value, Value, bool]) -> None:
+    """Note an answer; all are forgotten where they become too many."""
+    if len(answers) >= MOST_ANSWERS:
+        answers.clear()
+    answers[question] = answer
+
+
 _CURRENT: ContextVar[Watch] = ContextVar("watch")
 
 
@@ -137,9 +165,10 @@ def watching(
     total_s: float = VALIDATION_SECONDS,
     verdicts: "Verdicts | None" = None,
     references: References | None = None,
+    answers: Answers | None = None,
 ) -> Iterator[Watch]:
     """Run one validation under a new watch, with what is known of the schema if that is given."""
-    watch = Watch(match_s, total_s, verdicts, references)
+    watch = Watch(match_s, total_s, verdicts, references, answers)
     token = _CURRENT.set(watch)
     try:
         yield watch

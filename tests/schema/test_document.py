@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
-from registry.schema.document import MOST_ANSWERS, read
+from registry.schema.document import read
 from registry.schema.references import Unresolvable
+from registry.schema.watch import MOST_ANSWERS
 
 SLOW = "^(a|a)*$"
 VICTIM = "a" * 50 + "!"
@@ -272,3 +273,52 @@ def test_remembered_answers_do_not_pile_up():
     for number in range(MOST_ANSWERS + 2):
         assert document.matches(document.schema, document.resolver, number + 2**40)
     assert len(document._answers) == 2
+
+
+TREE = {
+    "$ref": "#/$defs/node",
+    "$defs": {
+        "node": {
+            "required": ["name"],
+            "properties": {
+                "name": {"pattern": "^[a-z]+$"},
+                "inner": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+            },
+        }
+    },
+}
+
+
+def _tree(depth):
+    inner = [_tree(depth - 1) for _ in range(3)] if depth else []
+    return {"name": "x", "inner": inner}
+
+
+def test_what_is_as_it_was_inside_a_new_value_is_not_checked_again():
+    document, times = read(TREE), []
+    value = _tree(6)
+    for name in ("a", "b", "c"):
+        value = {**value, "name": name}
+        started = time.thread_time()
+        assert document.matches(document.schema, document.resolver, value)
+        times.append(time.thread_time() - started)
+    assert times[2] < times[0] / 20
+
+
+def test_what_was_refused_is_refused_inside_another_value_too():
+    document = read(TREE)
+    wrong = {"name": "x", "inner": [{"name": "1"}]}
+    for _ in range(2):
+        assert not document.matches(document.schema, document.resolver, wrong)
+        assert not document.matches(
+            document.schema, document.resolver, {"name": "x", "inner": [wrong]}
+        )
+        assert document.matches({"not": TREE}, document.resolver, wrong)
+        assert not document.matches({"not": {"$ref": "#"}}, document.resolver, _tree(1))
+
+
+def test_what_could_not_be_decided_is_not_remembered_as_right():
+    endless = {"anyOf": [{"type": "string"}, {"not": {"$ref": "#/$defs/loop"}}]}
+    document = read({**endless, "$defs": {"loop": {"$ref": "#/$defs/loop"}}})
+    for _ in range(2):
+        assert not document.matches(document.schema, document.resolver, {"a": 1})
