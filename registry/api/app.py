@@ -22,10 +22,15 @@ from registry.api.routes import (
     scale_templates,
     system,
     users,
+    v1_drafts,
+    v1_events,
     v1_models,
+    v1_results,
     v1_revisions,
     v1_templates,
+    v1_trials,
     v1_versions,
+    v1_workspaces,
 )
 
 PREFIXES: Final = (
@@ -59,6 +64,11 @@ _ROUTERS: tuple[APIRouter, ...] = (
     v1_versions.router,
     v1_models.router,
     v1_revisions.router,
+    v1_trials.router,
+    v1_results.router,
+    v1_drafts.router,
+    v1_events.router,
+    v1_workspaces.router,
 )
 
 _DESCRIPTION = """The registry of model templates and models, in three dialects: NeMo's (`/apis`), \

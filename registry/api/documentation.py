@@ -1,5 +1,6 @@
 """What OpenAPI says of errors: every status that an operation may answer, with its body."""
 
+import re
 from typing import Any, Final
 
 from registry.api.problem import MEDIA_TYPE
@@ -68,7 +69,7 @@ _MISTAKE: Final = {
     "type": "object",
     "required": ["in", "pointer", "keyword", "detail"],
     "properties": {
-        "in": {"enum": ["body", "query", "path", "header"]},
+        "in": {"enum": ["body", "query", "path", "header", "entity"]},
         "pointer": {**_TEXT, "description": "Where in it (RFC 6901)."},
         "keyword": {**_TEXT, "description": "The broken rule, as JSON Schema names rules."},
         "detail": {**_TEXT, "description": "What was expected, what came and what to do."},
@@ -112,6 +113,7 @@ COMPONENTS: Final[dict[str, Any]] = {
 
 _OWN_WITH_BODY: Final = (*_WITH_BODY, 415)
 _CHANGING: Final = (400, 412)
+_WAYS: Final = ("get", "put", "delete")
 _TAG: Final = {
     "description": "Names this state of the entity.",
     "schema": {"type": "string"},
@@ -144,14 +146,40 @@ def reading(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {200: _TAGGED, 304: known, **problems(400, 404, *statuses)}
 
 
-def making(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Document how an entity is made."""
-    return {201: _PLACED, **problems(404, 409, *statuses, body=True)}
+def making(
+    *statuses: int, at: str, by: str = "name", ways: tuple[str, ...] = _WAYS
+) -> dict[int | str, dict[str, Any]]:
+    """Document how an entity is made.
+
+    Args:
+        statuses: errors that are this operation's own.
+        at: the path of the entity; its last parameter names the entity.
+        by: the field of the answer that the parameter takes.
+        ways: the methods that the entity has.
+    """
+    made = {**_PLACED, "links": {f"{way} it": _link(at, way, by) for way in ways}}
+    return {201: made, **problems(404, 409, *statuses, body=True)}
+
+
+def _link(at: str, way: str, by: str) -> dict[str, Any]:
+    """Say how an operation is asked about what was made: as its address is."""
+    *before, last = re.findall(r"{(\w+)}", at)
+    given = {f"path.{name}": f"$request.path.{name}" for name in before}
+    given |= {"header.if-match": "$response.header.ETag"} if way == "put" else {}
+    return {
+        "operationRef": f"#/paths/{at.replace('/', '~1')}/{way}",
+        "parameters": {**given, f"path.{last}": f"$response.body#/{by}"},
+    }
 
 
 def changing(*statuses: int, body: bool = True) -> dict[int | str, dict[str, Any]]:
     """Document how a tagged entity is changed."""
     return {200: _TAGGED, **problems(404, 409, 428, *_CHANGING, *statuses, body=body)}
+
+
+def saving() -> dict[int | str, dict[str, Any]]:
+    """Document how a tagged entity is changed that anybody may change."""
+    return {200: _TAGGED, **problems(404, *_CHANGING, body=True)}
 
 
 def removing(*statuses: int) -> dict[int | str, dict[str, Any]]:

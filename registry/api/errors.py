@@ -151,7 +151,8 @@ def _write(
 ) -> Answer:
     more = {**(headers or {}), **(NO_RETRY if status in _FUTILE else {})}
     if request.url.path.startswith(_OURS):
-        return Answer(write_problem(status, said, error), status, more, MEDIA_TYPE)
+        body = write_problem(status, said, error, request.method)
+        return Answer(body, status, more, MEDIA_TYPE)
     detail = [fault.to_json() for fault in _faults(error)]
     return Answer({"detail": detail or said}, status, more)
 

@@ -30,12 +30,14 @@ _FACTS: Final[Mapping[type[RegistryError], tuple[str, ...]]] = {
 }
 """What programs are told beside the words, by the attribute of the error."""
 
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
-def write_problem(status: int, said: str, error: Exception) -> dict[str, Any]:
+
+def write_problem(status: int, said: str, error: Exception, method: str) -> dict[str, Any]:
     """Write the body of a problem.
 
     The type stays `about:blank`, so that the title is the status's own phrase (RFC 9457 §4.2.1);
-    `code` tells apart what has the same status.
+    `code` tells apart what has the same status. Without a body, it is what is kept that breaks a rule.
     """
     facts = {name: _plain(getattr(error, name)) for name in _names(error)}
     return {
@@ -45,7 +47,7 @@ def write_problem(status: int, said: str, error: Exception) -> dict[str, Any]:
         "code": _code(error, status),
         "detail": said,
         **facts,
-        "errors": list(_mistakes(error)),
+        "errors": list(_mistakes(error, "body" if method in _WITH_BODY else "entity")),
     }
 
 
@@ -67,20 +69,15 @@ def _code(error: Exception, status: int) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).removeprefix("_")
 
 
-def _mistakes(error: Exception) -> Iterable[dict[str, Json]]:
+def _mistakes(error: Exception, holder: str) -> Iterable[dict[str, Json]]:
     if isinstance(error, Invalid):
-        return (write_mistake(problem) for problem in error.problems)
+        return (_write(holder, problem, problem.path) for problem in error.problems)
     if isinstance(error, NotJson):
-        return (write_mistake(Problem((), "json", str(error))),)
+        return (_write(holder, Problem((), "json", str(error)), ()),)
     if isinstance(error, RequestValidationError):
         found = ((str(each["loc"][0]), problem_of(each)) for each in error.errors())
         return (_write(holder, problem, problem.path[1:]) for holder, problem in found)
     return ()
-
-
-def write_mistake(problem: Problem) -> dict[str, Json]:
-    """Write one mistake in a body."""
-    return _write("body", problem, problem.path)
 
 
 def _write(holder: str, problem: Problem, path: tuple[str | int, ...]) -> dict[str, Json]:

@@ -15,7 +15,8 @@ class Draft(Entity):
 
     id: Text = Field(description="Cannot be guessed: whoever has it may go on.")
     workspace: Name = Field(description="The workspace it was begun in.")
-    actor: Text = Field(description="Who began it.")
+    revision: int = Field(ge=1, description="1 when begun, one more each time it is saved.")
+    actor: Text = Field(description="Who saved it last.")
     purpose: Text = Field(description="Which form: `new-model`, `edit-template`, …")
     content: dict[str, Any] = Field(description="The form's own state, as it was typed.")
     created_at: datetime = Field(description="When it was begun (UTC).")

@@ -1,6 +1,6 @@
 """What happened lately, for people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,17 +69,29 @@ class Activity:
         return any(store.page(table, query).total for table in _TOLD)
 
     def recent(
-        self, workspace: str | None = None, *, before: int | None = None, limit: int = 20
+        self,
+        workspace: str | None = None,
+        *,
+        kinds: Collection[str] = (),
+        id: str | None = None,
+        before: int | None = None,
+        limit: int = 20,
     ) -> tuple[Entry, ...]:
         """Return what happened, the newest first.
 
         Args:
             workspace: None means all.
+            kinds: any of these, as `Entry.kind` has them; empty means all.
+            id: only of the entity with this id, which may be gone.
             before: the `sequence` of the oldest entry that is known already.
             limit: at most so many.
         """
         events = self._ground.store.events(
-            kinds=_TOLD, workspace=workspace, before=before, limit=limit
+            kinds=tuple(table for table in _TOLD if not kinds or NOUNS[table] in kinds),
+            id=id,
+            workspace=workspace,
+            before=before,
+            limit=limit,
         )
         return tuple(_tell(event) for event in events)
 

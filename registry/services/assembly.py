@@ -13,10 +13,12 @@ from registry.services.filesets import Filesets
 from registry.services.groups import Groups
 from registry.services.ids import new_id as random_id
 from registry.services.models import Models
+from registry.services.patterns import Patterns
 from registry.services.prompts import Prompts
 from registry.services.records import Ground, utc_now
 from registry.services.shelves import Shelves, open_shelves
 from registry.services.templates import Templates
+from registry.services.trials import Trials
 from registry.services.workspaces import Workspaces
 from registry.store.base import Store
 from registry.store.files import Files
@@ -29,6 +31,7 @@ class Services:
     Attributes:
         templates: the patterns.
         models: what is cast from them.
+        trials: what would be refused, and what is probably a mistake.
         adapters: small weights of models.
         filesets: named sets of files.
         prompts: messages with gaps to fill.
@@ -42,6 +45,7 @@ class Services:
 
     templates: Templates
     models: Models
+    trials: Trials
     adapters: Adapters
     filesets: Filesets
     prompts: Prompts
@@ -72,10 +76,13 @@ def build(
     """
     ground = Ground(store, clock, new_id)
     templates = Templates(ground)
-    casting = Casting(templates)
+    patterns = Patterns()
+    casting = Casting(templates, patterns)
+    models = Models(ground, casting)
     return Services(
         templates=templates,
-        models=Models(ground, casting),
+        models=models,
+        trials=Trials(templates, models, patterns),
         adapters=Adapters(ground),
         prompts=Prompts(ground),
         filesets=Filesets(ground, files, plugins=tool_call_plugins),

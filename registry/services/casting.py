@@ -26,9 +26,9 @@ _KEPT = 256  # versions of templates, which never change
 class Casting:
     """Finds the version of the template that a model is pinned to, and asks its schema."""
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, templates: Templates, patterns: Patterns) -> None:
         self._templates = templates
-        self._patterns = Patterns()
+        self._patterns = patterns
         self._version = lru_cache(maxsize=_KEPT)(templates.get)
 
     def settle(self, wanted: ModelInput) -> dict[str, Any]:

@@ -2,12 +2,20 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from registry.domain.draft import Draft
-from registry.errors import NotFound
-from registry.services.records import DRAFTS_TABLE, NOUNS, Ground
-from registry.store.base import AllOf, Compare, Query, Record, Sort
+from registry.errors import Json, NotFound
+from registry.services.listing import Listing, turn_page
+from registry.services.records import (
+    DRAFTS_TABLE,
+    NOUNS,
+    Ground,
+    require_revision,
+    require_workspace,
+)
+from registry.store.base import AllOf, Compare, Query, Record, Sort, Transaction
 
 _NOUN = NOUNS[DRAFTS_TABLE]
 
@@ -43,33 +51,60 @@ class Drafts:
         Returns:
             The draft's id.
         """
-        now = self._ground.clock()
-        body = {"actor": actor, "purpose": purpose, "content": json.dumps(content)}
+        body = _body(actor, purpose, content)
         with self._ground.changing(actor) as change:
             try:
                 old = change.get(DRAFTS_TABLE, id or "")
             except NotFound:
-                new = self._ground.new_id(_NOUN)
-                change.insert(Record(DRAFTS_TABLE, new, workspace, new, 1, now, now, {**body}))
-                return new
-            if old.body != body:
-                revision = old.revision + 1
-                written = Record(
-                    DRAFTS_TABLE, old.id, workspace, old.id, revision, old.created_at, now, {**body}
-                )
-                change.replace(written, expected=old.revision)
-        return old.id
+                return self._begin(change, workspace, body).id
+            return self._go_on(change, old, workspace, body).id
 
-    def load(self, id: str) -> Draft:
-        """Return a draft. Raises NotFound."""
+    def begin(
+        self, *, workspace: str, actor: str, purpose: str, content: Mapping[str, Any]
+    ) -> Draft:
+        """Keep a new form's content, as `save` does. Raises NoWorkspace."""
+        with self._ground.changing(actor) as change:
+            require_workspace(change, workspace)
+            return _read(self._begin(change, workspace, _body(actor, purpose, content)))
+
+    def replace(
+        self,
+        id: str,
+        *,
+        actor: str,
+        purpose: str,
+        content: Mapping[str, Any],
+        expected: int | None = None,
+    ) -> Draft:
+        """Keep a form's content in the place of what is there.
+
+        Raises:
+            NotFound: there is no such draft.
+            StaleRevision: it is no longer at revision `expected`.
+        """
+        with self._ground.changing(actor) as change:
+            old = change.get(DRAFTS_TABLE, id)
+            if expected is not None:
+                require_revision(old, expected)
+            return _read(self._go_on(change, old, old.workspace, _body(actor, purpose, content)))
+
+    def load(self, id: str, workspace: str | None = None) -> Draft:
+        """Return a draft, of this workspace if one is given. Raises NotFound."""
         with self._ground.reading() as store:
-            return _read(store.get(DRAFTS_TABLE, id))
+            draft = _read(store.get(DRAFTS_TABLE, id))
+        if workspace not in (None, draft.workspace):
+            raise NotFound(_NOUN, id, f"there is none of that id in the workspace {workspace!r}")
+        return draft
 
-    def discard(self, id: str, *, actor: str) -> None:
-        """Remove a draft; one that is gone already is fine."""
+    def discard(self, id: str, *, actor: str, expected: int | None = None) -> None:
+        """Remove a draft; one that is gone already is fine.
+
+        Raises:
+            StaleRevision: it is no longer at revision `expected`.
+        """
         with self._ground.changing(actor) as change:
             try:
-                change.delete(DRAFTS_TABLE, id)
+                change.delete(DRAFTS_TABLE, id, expected=expected)
             except NotFound:
                 return
 
@@ -77,14 +112,53 @@ class Drafts:
         self, workspace: str, *, actor: str, purpose: str | None = None, limit: int = 20
     ) -> tuple[Draft, ...]:
         """Return someone's own drafts in a workspace, the last saved first."""
+        return self.page(workspace, actor=actor, purpose=purpose, limit=limit).items
+
+    def page(
+        self,
+        workspace: str,
+        *,
+        actor: str,
+        purpose: str | None = None,
+        limit: int,
+        after: str | None = None,
+    ) -> Listing[Draft]:
+        """Return a page of someone's own drafts; `after` is the `next` of the page before.
+
+        Raises:
+            Unacceptable: `after` is of no such page.
+        """
         wanted = [
             Compare(("workspace",), "eq", workspace),
             Compare(("body", "actor"), "eq", actor),
         ]
         if purpose is not None:
             wanted.append(Compare(("body", "purpose"), "eq", purpose))
-        query = Query(AllOf(tuple(wanted)), Sort(("updated_at",), descending=True), limit)
-        return tuple(_read(each) for each in self._ground.store.page(DRAFTS_TABLE, query).records)
+        order = Sort(("updated_at",), descending=True)
+        page = turn_page(
+            self._ground.store, DRAFTS_TABLE, Query(AllOf(tuple(wanted)), order, limit, after=after)
+        )
+        return Listing(tuple(map(_read, page.records)), page.next, page.total, page.exact)
+
+    def _begin(self, change: Transaction, workspace: str, body: dict[str, Json]) -> Record:
+        now, id = self._ground.clock(), self._ground.new_id(_NOUN)
+        new = Record(DRAFTS_TABLE, id, workspace, id, 1, now, now, body)
+        change.insert(new)
+        return new
+
+    def _go_on(
+        self, change: Transaction, old: Record, workspace: str, body: dict[str, Json]
+    ) -> Record:
+        if old.body == body:
+            return old
+        now, revision = self._ground.clock(), old.revision + 1
+        new = replace(old, workspace=workspace, revision=revision, updated_at=now, body=body)
+        change.replace(new, expected=old.revision)
+        return new
+
+
+def _body(actor: str, purpose: str, content: Mapping[str, Any]) -> dict[str, Json]:
+    return {"actor": actor, "purpose": purpose, "content": json.dumps(content)}
 
 
 def _read(record: Record) -> Draft:
@@ -94,6 +168,7 @@ def _read(record: Record) -> Draft:
             "content": json.loads(str(record.body["content"])),
             "id": record.id,
             "workspace": record.workspace,
+            "revision": record.revision,
             "created_at": record.created_at,
             "updated_at": record.updated_at,
         }

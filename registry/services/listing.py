@@ -163,14 +163,18 @@ def read_sort(text: str, allowed: Mapping[str, Field]) -> Sort:
 
 
 def fetch_page(store: Store, kind: Kind[E], query: Query) -> Listing[E]:
-    """Return a page of entities. Raises Unacceptable for an `after` that is of no such page."""
+    """Return a page of entities, as `turn_page` does of records."""
+    return read_page(kind, turn_page(store, kind.table, query))
+
+
+def turn_page(store: Store, table: str, query: Query) -> Page:
+    """Return a page of records. Raises Unacceptable for an `after` that is of no such page."""
     try:
-        page = store.page(kind.table, query)
+        return store.page(table, query)
     except ValueError as error:
         if query.after is None:
             raise
         raise Unacceptable(str(error)) from error
-    return read_page(kind, page)
 
 
 def read_page(kind: Kind[E], page: Page) -> Listing[E]:

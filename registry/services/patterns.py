@@ -84,9 +84,13 @@ class Patterns:
     def __init__(self) -> None:
         self._read = lru_cache(maxsize=_KEPT)(_Version.read)
 
-    def form(self, template: Template) -> Form:
-        """Return the form of a template's parameters. Raises Invalid for a wrong parameter list."""
-        return self._read(_Version(template))
+    def form(self, template: Template, field: str = CREATION) -> Form:
+        """Return the form of a template's parameters, those for requests if the field is theirs.
+
+        Raises:
+            Invalid: the parameter list is wrong.
+        """
+        return self._read(_Version(template, field))
 
     def secrets(self, template: Template) -> SecretNames:
         """Return the names of parameters that are secrets. Raises Invalid as `form` does."""
@@ -105,11 +109,11 @@ class Patterns:
 
 
 class _Version:
-    """A template that is equal to itself at the same version."""
+    """One schema of a template, equal to itself at the same version."""
 
-    def __init__(self, template: Template) -> None:
-        self._key = (template.id, template.version)
-        self._schema = template.model_creation_parameters_schema
+    def __init__(self, template: Template, field: str) -> None:
+        self._key = (template.id, template.version, field)
+        self._schema = getattr(template, field)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Version) and self._key == other._key

@@ -182,7 +182,8 @@ _DRAFTS: Final[Mapping[str, tuple[str, Callable[[str, str], Link]]]] = {
 def _title(draft: Draft) -> str:
     """Name a draft by what it makes, and by the name that was typed so far."""
     noun, _ = _DRAFTS[draft.purpose]
-    details = (draft.content.get("details") or {}).get("value")
+    state = draft.content.get("details")
+    details = state.get("value") if isinstance(state, dict) else None
     name = details.get("name") if isinstance(details, dict) else None
     verb = f"Change of {noun}" if draft.content.get("edits") else f"New {noun}"
     return f"{verb} {name}" if name else f"{verb}, no name yet"

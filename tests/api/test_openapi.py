@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.conftest import Server
 
-SERVED = r"^/(apis|health|status)"
+SERVED = r"^/(api/v1|apis|health|status)"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 LONGEST_S = 1800
 

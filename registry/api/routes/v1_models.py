@@ -38,7 +38,7 @@ _Any = Query(description="Any of these.")
 router = APIRouter(route_class=JsonRoute, tags=["Models"])
 
 
-@router.post(_ALL, status_code=201, response_model=ModelRevision, responses=making(403))
+@router.post(_ALL, status_code=201, response_model=ModelRevision, responses=making(403, at=_ONE))
 def create(call: Call, workspace: InWorkspace, body: ModelContent, note: Note = "") -> Answer:
     """Add a model, from a template or without one."""
     services = call.services

@@ -27,7 +27,7 @@ _ONE = _ALL + "/{template}"
 router = APIRouter(route_class=JsonRoute, tags=["Templates"])
 
 
-@router.post(_ALL, status_code=201, response_model=TemplateVersion, responses=making())
+@router.post(_ALL, status_code=201, response_model=TemplateVersion, responses=making(at=_ONE))
 def create(call: Call, workspace: InWorkspace, body: TemplateContent, note: Note = "") -> Answer:
     """Add a template."""
     made = call.services.templates.create(body, workspace=workspace, actor=call.actor, note=note)

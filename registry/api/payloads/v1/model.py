@@ -35,7 +35,7 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A time with its zone."""
 
-_SENT: Final[dict[str, Any]] = {
+MODEL_EXAMPLE: Final[dict[str, Any]] = {
     "name": "support-bot",
     "description": "Answers questions of customers.",
     "model_template_id": "template-3mJr7AoUXx2Wqd",
@@ -43,7 +43,7 @@ _SENT: Final[dict[str, Any]] = {
 }
 _KEPT: Final[dict[str, Json]] = Model.model_validate(
     {
-        **_SENT,
+        **MODEL_EXAMPLE,
         "model_type": "CHAT_COMPLETION",
         "model_template_version": 1,
         "id": "model-9xFq2LmTzv5KbN",
@@ -63,7 +63,7 @@ class ModelContent(ModelInput):
     A masked secret that comes back keeps what is stored.
     """
 
-    model_config = exemplify(_SENT)
+    model_config = exemplify(MODEL_EXAMPLE)
 
     @model_validator(mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from registry.errors import Json
 
 InTemplate = Annotated[str, Path(description="The template's name.", examples=["vllm-openai"])]
 
-_SENT: Final[dict[str, Any]] = {
+TEMPLATE_EXAMPLE: Final[dict[str, Any]] = {
     "name": "vllm-openai",
     "endpoint_type": "STREAMING",
     "model_type": "CHAT_COMPLETION",
@@ -26,7 +26,7 @@ _SENT: Final[dict[str, Any]] = {
 }
 _KEPT: Final[dict[str, Json]] = Template.model_validate(
     {
-        **_SENT,
+        **TEMPLATE_EXAMPLE,
         "id": "template-3mJr7AoUXx2Wqd",
         "workspace": "default",
         "version": 1,
@@ -40,7 +40,7 @@ _KEPT: Final[dict[str, Json]] = Template.model_validate(
 class TemplateContent(TemplateInput):
     """A whole template; what only the registry sets may be sent back and is passed over."""
 
-    model_config = exemplify(_SENT)
+    model_config = exemplify(TEMPLATE_EXAMPLE)
 
     @model_validator(mode="before")
     @classmethod

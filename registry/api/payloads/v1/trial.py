@@ -1,0 +1,89 @@
+"""Dry runs: what is tried, and what was found."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from registry.api.payloads.v1.base import exemplify
+from registry.domain.freeform import strict
+from registry.errors import Json, Problem, pointer
+from registry.services.trials import Verdict
+
+_GIVEN: Final = "parameters"
+
+FreeJson = Annotated[Any, BeforeValidator(strict)]
+
+
+class Sent(BaseModel):
+    """Base of small bodies; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TriedParameters(Sent):
+    """Parameters, and what they are for."""
+
+    model_config = exemplify({_GIVEN: {"model": "meta-llama/Llama-3.1-8B-Instruct"}})
+
+    parameters: FreeJson = Field(description="As they would be sent.")
+    kind: Literal["creation", "request"] = Field(
+        default="creation", description="What they are for: to make a model, or to ask it."
+    )
+    version: int | None = Field(
+        default=None, ge=1, description="Of the template; without it the newest."
+    )
+
+
+class Finding(BaseModel):
+    """One thing that was found."""
+
+    pointer: str = Field(description="Where in the body (RFC 6901).")
+    keyword: str = Field(description="The rule, as JSON Schema names rules.")
+    detail: str = Field(description="What was expected, what came and what to do.")
+    schema_pointer: str = Field(description="The rule's place in its schema; may be empty.")
+
+
+class VerdictBody(BaseModel):
+    """What was found."""
+
+    model_config = exemplify(
+        {
+            "valid": False,
+            "problems": [
+                {
+                    "pointer": f"/{_GIVEN}/model",
+                    "keyword": "required",
+                    "detail": "is required; fill it in",
+                    "schema_pointer": "/required",
+                }
+            ],
+            "remarks": [],
+        }
+    )
+
+    valid: bool
+    problems: list[Finding] = Field(description="What would be refused.")
+    remarks: list[Finding] = Field(description="What is allowed but probably a mistake.")
+
+
+def write_verdict(verdict: Verdict, *inside: str) -> dict[str, Json]:
+    """Write what was found, at its places in the body, of which only a part may have been tried."""
+    return {
+        "valid": not verdict.problems,
+        "problems": [_write(problem.under(*inside)) for problem in verdict.problems],
+        "remarks": [_write(problem.under(*inside)) for problem in verdict.remarks],
+    }
+
+
+def write_parameters_verdict(verdict: Verdict) -> dict[str, Json]:
+    """Write what was found about parameters."""
+    return write_verdict(verdict, _GIVEN)
+
+
+def _write(problem: Problem) -> Json:
+    return {
+        "pointer": pointer(problem.path),
+        "keyword": problem.keyword,
+        "detail": problem.message,
+        "schema_pointer": problem.schema_pointer,
+    }

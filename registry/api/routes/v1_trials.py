@@ -1,0 +1,71 @@
+"""Dry runs in our own dialect: what would be refused, without making anything."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Body, Query
+
+from registry.api.answer import Answer
+from registry.api.body import JsonRoute
+from registry.api.caller import Call
+from registry.api.documentation import problems
+from registry.api.payloads.v1.base import ROOT, InWorkspace, drop_kept
+from registry.api.payloads.v1.model import MODEL_EXAMPLE
+from registry.api.payloads.v1.template import TEMPLATE_EXAMPLE, InTemplate
+from registry.api.payloads.v1.trial import (
+    TriedParameters,
+    VerdictBody,
+    write_parameters_verdict,
+    write_verdict,
+)
+from registry.domain.model import Model, ModelInput
+from registry.domain.template import Template, TemplateInput
+
+_Replacing = Annotated[
+    str | None, Query(description="The name of what it would replace; without it, it would be new.")
+]
+_RESPONSES: Final = problems(404, body=True)
+
+router = APIRouter(route_class=JsonRoute, tags=["Dry runs"])
+
+
+@router.post(
+    ROOT + "/templates/{template}/validate", response_model=VerdictBody, responses=_RESPONSES
+)
+def try_parameters(
+    call: Call, workspace: InWorkspace, template: InTemplate, body: TriedParameters
+) -> Answer:
+    """Hold parameters against a template, as making a model of it would."""
+    services = call.services
+    against = services.templates.find(workspace, template, body.version)
+    verdict = services.trials.try_parameters(against, body.parameters, kind=body.kind)
+    return Answer(write_parameters_verdict(verdict))
+
+
+@router.post(ROOT + "/validate/template", response_model=VerdictBody, responses=_RESPONSES)
+def try_template(
+    call: Call,
+    workspace: InWorkspace,
+    body: Annotated[dict[str, Any], Body(examples=[TEMPLATE_EXAMPLE])],
+    replacing: _Replacing = None,
+) -> Answer:
+    """Try a template; remarks tell what is allowed but probably a mistake."""
+    services = call.services
+    services.workspaces.require(workspace)
+    given = drop_kept(body, Template, TemplateInput)
+    verdict = services.trials.try_template(given, workspace=workspace, replacing=replacing)
+    return Answer(write_verdict(verdict))
+
+
+@router.post(ROOT + "/validate/model", response_model=VerdictBody, responses=_RESPONSES)
+def try_model(
+    call: Call,
+    workspace: InWorkspace,
+    body: Annotated[dict[str, Any], Body(examples=[MODEL_EXAMPLE])],
+    replacing: _Replacing = None,
+) -> Answer:
+    """Try a model with its parameters."""
+    services = call.services
+    services.workspaces.require(workspace)
+    given = drop_kept(body, Model, ModelInput)
+    verdict = services.trials.try_model(given, workspace=workspace, replacing=replacing)
+    return Answer(write_verdict(verdict))
