@@ -72,11 +72,13 @@ class BaseModelMetadata(Entity, title="Base model facts"):
 
 
 class _Drawn:
-    """Draws an object of any shape as `BaseModelMetadata`."""
+    """Draws an object of any shape as `BaseModelMetadata`; answers hold any shape."""
 
     def __get_pydantic_json_schema__(
-        self, _: CoreSchema, handler: GetJsonSchemaHandler
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
+        if handler.mode == "serialization":
+            return handler(core)
         drawn = BaseModelMetadata
         return drawn.__get_pydantic_json_schema__(drawn.__pydantic_core_schema__, handler)
 
