@@ -25,6 +25,7 @@ from registry.services import Services
 from registry.ui import failure, links, session
 from registry.ui.form import close_sheet
 from registry.ui.form.sheet import sheet_of
+from registry.ui.saved import read_draft, read_edited, read_state, read_text_or_none
 
 PURPOSE: Final = "register"
 FROM_TEMPLATE: Final = (
@@ -100,16 +101,16 @@ class Registration:
     @classmethod
     def from_json(cls, draft: str, saved: Mapping[str, Any]) -> "Registration":
         """Read what `to_json` wrote."""
-        edits = saved["edits"]
+        template = read_text_or_none(saved["template"])
         return cls(
             draft=draft,
-            template=saved["template"],
-            version=saved["version"],
+            template=template,
+            version=None if template is None else int(saved["version"]),
             step=Step(saved["step"]),
-            parameters=saved["parameters"],
-            details=saved["details"],
-            edits=(edits[0], edits[1]) if edits else None,
-            origin=saved["origin"],
+            parameters=read_state(saved["parameters"]),
+            details=read_state(saved["details"]),
+            edits=read_edited(saved["edits"]),
+            origin=read_text_or_none(saved["origin"]),
         )
 
     def choose(self, template: Template | None) -> None:
@@ -204,7 +205,7 @@ def _resume(services: Services, workspace: str, draft: str) -> Registration:
         raise NotFound("draft", draft, "it is of another form")
     if saved.workspace != workspace:
         raise NotFound("draft", draft, f"it belongs to the workspace {saved.workspace!r}")
-    registration = Registration.from_json(draft, saved.content)
+    registration = read_draft(draft, lambda: Registration.from_json(draft, saved.content))
     _open_registrations()[draft] = registration
     return registration
 

@@ -23,6 +23,13 @@ from registry.services.patterns import CREATION, REQUEST
 from registry.ui import failure, session
 from registry.ui.form import close_sheet
 from registry.ui.form.sheet import Sheet, open_sheet
+from registry.ui.saved import (
+    read_draft,
+    read_edited,
+    read_state,
+    read_text,
+    read_text_or_none,
+)
 
 PURPOSE: Final = "template"
 SCHEMAS: Final = (CREATION, REQUEST)
@@ -118,15 +125,14 @@ class TemplateDraft:
     @classmethod
     def from_json(cls, draft: str, workspace: str, saved: Mapping[str, Any]) -> "TemplateDraft":
         """Read what `to_json` wrote."""
-        edits = saved["edits"]
         return cls(
             workspace=workspace,
             draft=draft,
-            details=saved["details"],
-            texts=dict(saved["texts"]),
-            note=saved["note"],
-            edits=(edits[0], edits[1]) if edits else None,
-            origin=saved["origin"],
+            details=read_state(saved["details"]),
+            texts={name: read_text(saved["texts"][name]) for name in SCHEMAS},
+            note=read_text(saved["note"]),
+            edits=read_edited(saved["edits"]),
+            origin=read_text_or_none(saved["origin"]),
         )
 
     def save(self, services: Services) -> None:
@@ -229,7 +235,7 @@ def _resume(services: Services, id: str) -> TemplateDraft:
     saved = services.drafts.load(id)
     if saved.purpose != PURPOSE:
         raise NotFound("draft", id, "it is of another form")
-    return TemplateDraft.from_json(id, saved.workspace, saved.content)
+    return read_draft(id, lambda: TemplateDraft.from_json(id, saved.workspace, saved.content))
 
 
 def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> TemplateDraft:

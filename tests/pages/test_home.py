@@ -1,5 +1,7 @@
 """Home: what is here, what to do next, what happened lately."""
 
+import pytest
+
 
 def test_an_empty_workspace_begins_with_a_template(visit, text_of, links_of):
     app = visit("home", workspace="default")
@@ -76,6 +78,15 @@ def test_my_drafts_can_be_gone_on_with_and_discarded(visit, registry, links_of, 
     assert "New template half-done" not in links_of(app)
     assert len(registry.services.drafts.list("default", actor="ada")) == 1
     assert len(registry.services.drafts.list("default", actor="grace")) == 1
+
+
+@pytest.mark.parametrize("content", [{"details": 5}, {"details": {"value": {"name": [1]}}}, {}])
+@pytest.mark.parametrize("purpose", ["register", "template", "import"])
+def test_what_a_program_left_in_a_draft_is_no_reason_to_fail(visit, registry, purpose, content):
+    registry.services.drafts.begin(
+        workspace="default", actor="ada", purpose=purpose, content=content
+    )
+    assert not visit("home", workspace="default").exception
 
 
 def test_a_registry_that_outgrows_its_file_says_what_to_do(visit, make_template, monkeypatch):

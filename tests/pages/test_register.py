@@ -209,6 +209,37 @@ def test_what_is_not_there_is_said_calmly(visit, registry, query):
     assert "There is nothing to go on with" in words(app)
 
 
+_WRITTEN = {
+    "template": None,
+    "version": None,
+    "step": 1,
+    "parameters": None,
+    "details": None,
+    "edits": None,
+    "origin": None,
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"details": 5},
+        {**_WRITTEN, "step": 9},
+        {**_WRITTEN, "details": {"value": 1}},
+        {**_WRITTEN, "template": {}, "version": 1},
+        {**_WRITTEN, "edits": [1]},
+    ],
+)
+def test_a_draft_that_no_form_wrote_is_said_calmly(visit, registry, content):
+    draft = registry.services.drafts.begin(
+        workspace="default", actor="ada", purpose="register", content=content
+    )
+    app = visit("register", workspace="default", draft=draft.id)
+    assert not app.exception
+    assert "not what this form writes" in words(app)
+
+
 def test_a_template_is_chosen_and_its_version_too(visit, services, template):
     services.templates.change(
         template.id, {**TEMPLATE, "description": "Newer."}, expected=1, actor="ada"

@@ -250,3 +250,20 @@ def test_a_draft_can_be_discarded(open_editor, services):
 @pytest.mark.parametrize("query", [{"draft": "gone"}, {"edit": "missing"}, {"from": "missing"}])
 def test_an_address_that_leads_nowhere_is_told_calmly(open_editor, text_of, query):
     assert "There is nothing to go on with" in text_of(open_editor(**query))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"details": None, "texts": {}, "note": "", "edits": None, "origin": None},
+        {"details": {"value": 1}, "texts": 5, "note": "", "edits": None, "origin": None},
+    ],
+)
+def test_a_draft_that_no_form_wrote_is_said_calmly(visit, registry, content):
+    draft = registry.services.drafts.begin(
+        workspace="default", actor="ada", purpose="template", content=content
+    )
+    app = visit("new-template", workspace="default", draft=draft.id)
+    assert not app.exception
+    assert any("not what this form writes" in each.value for each in app.markdown)

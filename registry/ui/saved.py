@@ -1,0 +1,45 @@
+"""What drafts hold: usually what a form wrote, but programs write drafts, too."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from registry.errors import NotFound
+from registry.forms import State
+
+T = TypeVar("T")
+
+
+def read_draft(id: str, read: Callable[[], T]) -> T:
+    """Read what a form wrote into a draft. Raises NotFound for what no form wrote."""
+    try:
+        return read()
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        hint = "what it holds is not what this form writes; discard it"
+        raise NotFound("draft", id, hint) from error
+
+
+def read_state(saved: Any) -> dict[str, Any] | None:
+    """Return the state of a form as it was written, or None. Raises as `State.from_json` does."""
+    if saved is None:
+        return None
+    if not isinstance(saved, Mapping):
+        raise TypeError(saved)
+    State.from_json(saved)
+    return dict(saved)
+
+
+def read_text(saved: Any) -> str:
+    """Return a text. Raises TypeError for anything else."""
+    if not isinstance(saved, str):
+        raise TypeError(saved)
+    return saved
+
+
+def read_text_or_none(saved: Any) -> str | None:
+    """Return a text or None. Raises TypeError for anything else."""
+    return None if saved is None else read_text(saved)
+
+
+def read_edited(saved: Any) -> tuple[str, int] | None:
+    """Return the id and the revision of what is edited, or None."""
+    return (read_text(saved[0]), int(saved[1])) if saved else None
