@@ -65,6 +65,12 @@ def arguments_of(reference: Reference, value: Value, path: Path) -> dict[str, Js
     return {name: each for name, each in found.items() if each is not ABSENT}
 
 
+def looks_within(reference: Reference, levels: int) -> bool:
+    """Tell whether an argument is found by going up from a place fewer levels than these."""
+    places = (each["from"] for each in reference.arguments.values() if _is_place(each))
+    return any(int(up[0]) < levels for place in places if (up := _UP.match(place)))
+
+
 def _is_place(given: Any) -> bool:
     return isinstance(given, Mapping) and list(given) == ["from"] and isinstance(given["from"], str)
 

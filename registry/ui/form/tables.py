@@ -1,19 +1,19 @@
 """Draws lists as tables to edit; what is done there is laid onto the value, cell by cell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import CheckboxColumn, SelectboxColumn, TextColumn
 
 from registry.forms.deltas import Begun, Delta, begin, lay
 from registry.forms.plan import Node
-from registry.forms.tables import Column, Table, read_table
+from registry.forms.tables import Table, read_table
 from registry.forms.values import get, same
 from registry.ui.form.canvas import Canvas, draw_problems
-from registry.ui.form.labels import escape, help_text, label, option_labels
+from registry.ui.form.columns import Offers, configure, read_offers
+from registry.ui.form.labels import escape
 from registry.ui.form.sheet import Sheet
 
 UNSET: Final = "not set"
@@ -28,34 +28,37 @@ class Drawn:
         key: of its widget.
         number: how many were drawn of this list before it.
         epoch: of the state that it was made of.
+        offers: what sources offered in its columns.
     """
 
     begun: Begun
     key: str
     number: int
     epoch: int
+    offers: Offers
 
-    def shows(self, node: Node, table: Table, epoch: int) -> bool:
+    def shows(self, node: Node, table: Table, epoch: int, offers: Offers) -> bool:
         """Tell whether it still is what the list is, as far as it was edited here alone."""
         alike = [c.key for c in self.begun.columns] == [c.key for c in table.columns]
+        alike = alike and self.offers == offers
         return alike and self.epoch == epoch and same(self.begun.latest, node.value)
 
 
 def draw_table(canvas: Canvas, node: Node) -> bool:
     """Draw a list as a table if it can be one; else say why it is not, and let its rows be drawn."""
-    table = read_table(node)
-    if table.obstacle:
-        st.caption(f"Shown as rows and not as a table: {escape(table.obstacle)}.")
+    table, sheet = read_table(node), canvas.sheet
+    offers = table.obstacle or read_offers(sheet, node, table)
+    if isinstance(offers, str):
+        st.caption(f"Shown as rows and not as a table: {escape(offers)}.")
         return False
-    sheet = canvas.sheet
-    drawn = _drawn(sheet, node, table)
+    drawn = _drawn(sheet, node, table, offers)
     st.data_editor(
         _frame(drawn.begun),
         key=drawn.key,
         width="stretch",
         hide_index=True,
         num_rows=_rows(sheet, node),
-        column_config={str(n): _configured(c) for n, c in enumerate(table.columns)},
+        column_config=configure(table.columns, offers, drawn.begun.cells),
         disabled=_is_locked(sheet, node),
         placeholder=UNSET,
         alt=node.label,
@@ -79,18 +82,18 @@ def _rows(sheet: Sheet, node: Node) -> Literal["fixed", "dynamic", "add", "delet
     return "delete" if node.lets("removable") else "fixed"
 
 
-def _drawn(sheet: Sheet, node: Node, table: Table) -> Drawn:
+def _drawn(sheet: Sheet, node: Node, table: Table, offers: Offers) -> Drawn:
     """Return the table that is on the screen; a fresh one when something else changed the list.
 
     One that was away for a while has forgotten what was done to it, and so has the session.
     """
     known = sheet.tables.get(node.id)
     stayed = known is not None and known.key in st.session_state
-    if known is None or not (stayed and known.shows(node, table, sheet.state.epoch)):
+    if known is None or not (stayed and known.shows(node, table, sheet.state.epoch, offers)):
         number = 0 if known is None else known.number + 1
         begun = begin(sheet.state, node, table)
         key = sheet.name(node, f"table {number}")
-        sheet.tables[node.id] = known = Drawn(begun, key, number, sheet.state.epoch)
+        sheet.tables[node.id] = known = Drawn(begun, key, number, sheet.state.epoch, offers)
     return known
 
 
@@ -102,34 +105,6 @@ def _frame(begun: Begun) -> pd.DataFrame:
 
 
 _DTYPES: Final = {"flag": "boolean"}
-
-
-def _configured(column: Column) -> Any:
-    return _CONFIGURED[column.kind](column, _common(column))
-
-
-def _common(column: Column) -> dict[str, Any]:
-    place = column.place
-    return {
-        "label": label(place) if column.key is not None else "Value",
-        "help": help_text(place),
-        "disabled": place.facts.read_only or None,
-        "default": column.encode(column.first),
-    }
-
-
-def _choice(column: Column, common: dict[str, Any]) -> Any:
-    names = option_labels(column.options)
-    numbers = [str(n) for n in range(len(names))]
-    return SelectboxColumn(**common, options=numbers, format_func=lambda n: names[int(n)])
-
-
-_CONFIGURED: Final[dict[str, Callable[[Column, dict[str, Any]], Any]]] = {
-    "text": lambda _, common: TextColumn(**common),
-    "number": lambda _, common: TextColumn(**common, alignment="right"),
-    "choice": _choice,
-    "flag": lambda _, common: CheckboxColumn(**common),
-}
 
 
 def _pull(sheet: Sheet, node: Node, key: str) -> None:

@@ -1,8 +1,12 @@
 """A list that asks for it is a table, or rows with the reason; both show the same value."""
 
+import json
+
 import pytest
+import streamlit as st
 
 from registry.forms import ABSENT
+from registry.ui.form import FieldType, Option, register
 
 TEXT, WHOLE, YES = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
 PERSON = {
@@ -101,3 +105,68 @@ def test_a_table_that_was_away_begins_anew_with_what_the_list_holds_by_then(show
     assert screen.run().page.data_editor[0].proto.id == first
     screen.type("Find a field", "other").type("Find a field", "")
     assert screen.page.data_editor[0].proto.id != first
+
+
+def town(**source):
+    return {"type": "object", "properties": {"town": {**TEXT, "x-ui": {"source": source}}}}
+
+
+def offers(screen):
+    """Read what each column of the table offers, and how it is named."""
+    columns = json.loads(screen.page.data_editor[0].proto.columns)
+    configs = {key: each["type_config"] for key, each in columns.items() if key.isdecimal()}
+    return {k: [o["label"] for o in c["options"]] for k, c in configs.items() if "options" in c}
+
+
+def towns(arguments, text):
+    found = {"de": ["Berlin", "Bonn"]}.get(
+        arguments.get("land", "de"), [f"T{n}" for n in range(60)]
+    )
+    return [Option(name, f"{name}!") for name in found]
+
+
+def test_a_column_offers_what_its_source_does_and_what_is_there(show):
+    value = {"l": [{"town": "Bonn"}, {"town": "Rome"}, {}], "other": "de"}
+    land = {"land": {"from": "/other"}}
+    schema = table_of(town(name="towns", arguments=land))
+    screen = show(schema, value, sources={"towns": towns})
+    assert offers(screen) == {"0": ["Berlin!", "Bonn!", "Rome (not offered)"]}
+    assert cells(screen) == {"0": ["Bonn", "Rome", None]}
+    assert screen.value == value
+
+
+def test_a_table_begins_anew_where_its_sources_offer_something_else(show):
+    land = {"land": {"from": "/other"}}
+    schema = table_of(town(name="few", arguments=land))
+    few = lambda given, _: [Option(given["land"], given["land"])]  # noqa: E731
+    screen = show(schema, {"l": [], "other": "x"}, sources={"few": few})
+    first = screen.page.data_editor[0].proto.id
+    assert offers(screen.type("Other", "y")) == {"0": ["y"]}
+    assert screen.page.data_editor[0].proto.id != first
+
+
+@pytest.mark.parametrize(
+    ("items", "why"),
+    [
+        (
+            town(name="towns", arguments={"land": "it"}),
+            "“Town” has more choices than a table lists",
+        ),
+        (
+            town(name="towns", arguments={"l": {"from": "1/x"}}),
+            "choices of “Town” depend on its row",
+        ),
+        (town(name="nobody"), "the choices of “Town” cannot be read"),
+        ({**TEXT, "ui:field": "shout"}, "is drawn in a way of its own"),
+    ],
+    ids=repr,
+)
+def test_a_list_has_rows_where_a_table_could_not_offer_what_they_do(show, items, why):
+    def shout(place):
+        st.text(f"{place.value}!")
+
+    register(FieldType("shout", value_schema=TEXT, options_schema={}, render=shout))
+    first = "a" if items["type"] == "string" else {}
+    screen = show(table_of(items), {"l": [first]}, sources={"towns": towns})
+    assert not screen.page.data_editor
+    assert why in screen.said
