@@ -6,17 +6,21 @@ from datetime import datetime
 
 from registry.services.listing import body
 from registry.services.records import (
+    ADAPTERS,
     DEPLOYMENTS,
+    FILESETS,
     GROUPS,
     MODELS,
     NOUNS,
+    PROMPTS,
     TEMPLATES,
     WORKSPACES,
     Ground,
 )
 from registry.store.base import Compare, Event, Query
 
-_TOLD = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
+_SIGNED = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
+_TOLD = (*_SIGNED, *(kind.table for kind in (ADAPTERS, FILESETS, PROMPTS)))
 _VERBS: Mapping[str, str] = {
     "create": "created",
     "update": "changed",
@@ -36,7 +40,7 @@ class Entry:
         at: aware, UTC.
         actor: who did it.
         verb: `created`, `changed`, `deleted`, `restored`, `reviewed`, or another past tense.
-        kind: `template`, `model`, `deployment`, `group` or `workspace`.
+        kind: `template`, `model`, `adapter`, `deployment`, `fileset`, `group`, `prompt` or `workspace`.
         id: of the entity.
         workspace: where it is.
         name: as it was then.
@@ -66,7 +70,7 @@ class Activity:
         """Tell whether somebody created a template, model, group or deployment that is here."""
         store = self._ground.store
         query = Query(Compare(body("created_by_user_id"), "eq", user), limit=0, count_to=1)
-        return any(store.page(table, query).total for table in _TOLD)
+        return any(store.page(table, query).total for table in _SIGNED)
 
     def recent(
         self,

@@ -25,10 +25,15 @@ _SIGNS: Final = {
     "restored": ":material/history:",
     "reviewed": ":material/rate_review:",
 }
-_LINKS: Final[Mapping[str, Callable[[str, str], Link]]] = {
-    "template": links.template_link,
-    "model": links.model_link,
-    "workspace": lambda _workspace, name: links.page_link(links.HOME, name),
+_LINKS: Final[Mapping[str, Callable[[Entry], Link]]] = {
+    "template": lambda entry: links.template_link(entry.workspace, entry.name),
+    "model": lambda entry: links.model_link(entry.workspace, entry.name),
+    "adapter": lambda entry: links.adapter_link(entry.workspace, entry.name),
+    "deployment": lambda entry: links.deployment_link(entry.workspace, entry.id),
+    "fileset": lambda entry: links.fileset_link(entry.workspace, entry.name),
+    "group": lambda entry: links.group_link(entry.workspace, entry.id),
+    "prompt": lambda entry: links.prompt_link(entry.workspace, entry.name),
+    "workspace": lambda entry: links.page_link(links.HOME, entry.name),
 }
 
 
@@ -212,10 +217,11 @@ def _draw_entry(entry: Entry) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(said, width="content")
         link = _LINKS.get(entry.kind)
+        name = escape(words.in_one_line(entry.name))
         if link is None or entry.revision is None:
-            st.markdown(f"**{escape(entry.name)}**", width="content")
+            st.markdown(f"**{name}**", width="content")
         else:
-            link(entry.workspace, entry.name).draw(f"**{escape(entry.name)}**")
+            link(entry).draw(f"**{name}**")
         if entry.note:
             st.caption(escape(entry.note), width="content")
         words.show_moment(entry.at)

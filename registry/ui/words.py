@@ -25,6 +25,7 @@ REVIEW_SIGNS: Final = {
     ReviewState.APPROVED: ("Approved", ":material/verified:", "green"),
     ReviewState.CHANGES_REQUESTED: ("Changes requested", ":material/rate_review:", "orange"),
 }
+_LONGEST: Final = 80
 
 
 def type_words(kind: ModelType) -> str:
@@ -52,6 +53,12 @@ def count(number: int, noun: str, *, exactly: bool = True) -> str:
     """Count things: `1 model`, `12 models`, `more than 10,000 models`."""
     said = f"{number:,} {noun}{'' if number == 1 else 's'}"
     return said if exactly else f"more than {said}"
+
+
+def in_one_line(text: str) -> str:
+    """Write a text that may have several lines in one, cut where it is long."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1]}…"
 
 
 def show_empty(title: str, text: str, icon: str, *ways: tuple[str, str, Link]) -> None:

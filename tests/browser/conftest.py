@@ -196,7 +196,7 @@ class Shop:
         (within or self.tab).get_by_role("button", name=name).click()
         return self.settle()
 
-    def follow(self, name: str, within: Locator | None = None) -> "Shop":
+    def follow(self, name: str | re.Pattern[str], within: Locator | None = None) -> "Shop":
         """Follow the link with this name."""
         (within or self.tab).get_by_role("link", name=name).click()
         return self.settle()

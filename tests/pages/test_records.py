@@ -150,6 +150,14 @@ def test_a_long_list_has_pages(look, add, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_activity_tells_of_it_and_leads_to_it(look, add, kind):
+    where = add[kind]("one")
+    page, query = pages_of(look("home"))["one"]
+    assert page == kind
+    assert query == {"workspace": ["default"], **{key: [value] for key, value in where.items()}}
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_tab_of_a_page_can_be_opened(look, add, kind):
     where = add[kind]("one")
     for tab in [each.label for each in look(kind, **where).tabs[:5]]:

@@ -19,7 +19,7 @@ from registry.ui.records import page, rows
 from registry.ui.records.references import a_model, draw_belongings, moments
 from registry.ui.snippets import deployments
 from registry.ui.snippets.clients import Task
-from registry.ui.words import show_empty
+from registry.ui.words import in_one_line, show_empty
 
 _ICON: Final = links.DEPLOYMENT.icon
 _ABOUT: Final = (
@@ -68,7 +68,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
         kept.name,
         workspace,
         lambda: services.deployments.delete(id, actor=session.actor()),
-        f"The record **{escape(rows.in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
+        f"The record **{escape(in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
         "was started here.",
         {
             "Overview": lambda: _draw(deployment, model),

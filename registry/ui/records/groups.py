@@ -15,7 +15,7 @@ from registry.ui.form.labels import escape
 from registry.ui.records import page, rows
 from registry.ui.records.references import a_model, moments
 from registry.ui.snippets import groups
-from registry.ui.words import show_empty, type_words
+from registry.ui.words import in_one_line, show_empty, type_words
 
 _ICON: Final = links.GROUP.icon
 _ABOUT: Final = "Names under which models are shown together; a model is in one group at most."
@@ -31,7 +31,7 @@ def draw_list(services: Services, workspace: str) -> None:
         _ABOUT,
         "Name, description…",
         services.shelves.groups,
-        lambda group: _row(services, group),
+        _row,
         lambda: (groups.new_group(place),),
     )
     rows.draw(catalogue, workspace)
@@ -49,7 +49,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
         group.name,
         workspace,
         lambda: services.groups.delete(id, actor=session.actor()),
-        f"The group **{escape(rows.in_one_line(group.name))}** goes. A group with models in it cannot "
+        f"The group **{escape(in_one_line(group.name))}** goes. A group with models in it cannot "
         "be deleted.",
         {
             "Models": lambda: _draw_models(services, group),
@@ -68,16 +68,15 @@ def draw_group_of(services: Services, model: Model) -> None:
         group = services.groups.get(model.model_group_id)
     except NotFound:
         return  # its id is among the model's ids
-    name = escape(rows.in_one_line(group.name))
+    name = escape(in_one_line(group.name))
     links.group_link(group.workspace, group.id).draw(name, icon=_ICON)
 
 
-def _row(services: Services, group: Group) -> rows.Row:
-    total = _count(services, group)
+def _row(group: Group) -> rows.Row:
     return rows.Row(
         group.name,
         links.group_link(group.workspace, group.id),
-        f"{total:,} model{'' if total == 1 else 's'}",
+        escape(in_one_line(group.description or "")),
         (),
         group.updated_at,
     )

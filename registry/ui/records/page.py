@@ -12,7 +12,6 @@ from registry.json_text import write_json
 from registry.ui import arrival, code_view, links, notice, words
 from registry.ui.form.labels import escape
 from registry.ui.links import PageEntry
-from registry.ui.records.rows import in_one_line
 
 KEYS: Final = ("tab", "files", "models", *code_view.KEYS)
 
@@ -44,7 +43,7 @@ class Record:
 
 def draw(record: Record) -> None:
     """Draw the page."""
-    title = in_one_line(record.name)
+    title = words.in_one_line(record.name)
     st.set_page_config(page_title=f"{title} · Patternshop")
     arrival.draw_way_back(
         record.entry.title,
@@ -113,5 +112,5 @@ def _delete(record: Record) -> None:
         return
     except NotFound:
         pass  # someone else was faster, and the wish is fulfilled
-    notice.leave(f"{in_one_line(record.name)} deleted.")
+    notice.leave(f"{words.in_one_line(record.name)} deleted.")
     links.page_link(record.entry, record.workspace).open()

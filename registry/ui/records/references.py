@@ -9,8 +9,7 @@ from registry.domain.model import Model
 from registry.services import Services
 from registry.ui.form.labels import escape
 from registry.ui.links import Link
-from registry.ui.records.rows import in_one_line
-from registry.ui.words import ago, exact
+from registry.ui.words import ago, exact, in_one_line
 
 
 class Dated(Protocol):

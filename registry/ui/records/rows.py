@@ -100,11 +100,11 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
 def draw_row(row: Row, icon: str) -> None:
     """Draw one entity with links to it and to what it belongs to."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        row.link.draw(f"**{escape(in_one_line(row.name))}**", icon=icon)
+        row.link.draw(f"**{escape(words.in_one_line(row.name))}**", icon=icon)
         if row.facts:
             st.caption(row.facts, width="content")
         for name, sign, link in row.more:
-            link.draw(escape(in_one_line(name)), icon=sign)
+            link.draw(escape(words.in_one_line(name)), icon=sign)
         st.space("stretch")
         words.show_moment(row.changed)
 
@@ -113,15 +113,6 @@ def draw_pages(total: int, key: str) -> int:
     """Draw which pages there are, if more than one, and return the one that is asked for."""
     pages = -(-total // ROWS)
     return st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
-
-
-def in_one_line(text: str) -> str:
-    """Write a text that may have several lines in one, cut where it is long."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1]}…"
-
-
-_LONGEST: Final = 80
 
 
 def _draw_controls(hint: str) -> tuple[str, str]:

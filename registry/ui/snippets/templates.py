@@ -6,10 +6,9 @@ from typing import Final
 from registry.domain.names import MAX_NAME
 from registry.domain.template import ModelType, Template
 from registry.errors import Json
-from registry.json_text import write_json
 from registry.ui.snippets.clients import Client, Place, Task, write_get, write_loop
 from registry.ui.snippets.literals import Expression, write_call, write_text
-from registry.ui.snippets.shell import write_curl
+from registry.ui.snippets.shell import write_curl, write_path
 
 _NO_NEMO: Final[Mapping[Client, str]] = {
     Client.NEMO: "NeMo's platform knows no templates. It reads and changes the models that are made "
@@ -101,11 +100,12 @@ def _read_models(template: Template, place: Place, models: Sequence[str]) -> Tas
             told,
         ),
         Client.EGP: place.with_egp("for model in client.models().list():", mine, told),
+        Client.CURL: write_curl(
+            f"{place.url}/api/v1{write_path('workspaces', place.workspace, 'models')}",
+            query={"model_template_id": template.id},
+        ),
     }
-    if not models:
-        return Task("Read its models", codes, {Client.NEMO: _NO_MODEL, Client.CURL: _NO_MODEL})
-    found = write_call("client.models.list", filter={"name": {"in_": list(models)}})
-    wanted = write_json({"name": {"$in": list(models)}})
-    nemo = place.with_nemo(write_loop("model", found, "name", "base_model"))
-    curl = write_curl(place.nemo("models", "models"), query={"filter": wanted})
-    return Task("Read its models", {**codes, Client.NEMO: nemo, Client.CURL: curl})
+    if models:
+        found = write_call("client.models.list", filter={"name": {"in_": list(models)}})
+        codes[Client.NEMO] = place.with_nemo(write_loop("model", found, "name", "base_model"))
+    return Task("Read its models", codes, {} if models else {Client.NEMO: _NO_MODEL})

@@ -235,6 +235,27 @@ def test_everything_runs_and_answers(ran: Run) -> None:
     assert SECRET not in "".join(ran.printed.values())
 
 
+def test_every_answer_is_about_what_was_asked_for(ran: Run) -> None:
+    model = ran.services.models.find(ran.home, NAME)
+    template = ran.services.templates.find(ran.home, NAME)
+    deployment = ran.services.deployments.page(workspace=ran.home, limit=1).items[0]
+    marks = {
+        ("template", "Get it"): (template.id,),
+        ("template", "Read its models"): (model.id, NAME),
+        ("model", "Get it"): (model.id,),
+        ("model", "List its adapters"): ("tone",),
+        ("model", "List its deployments"): (deployment.id,),
+        ("adapter", "Get it"): ("tone",),
+        ("deployment", "Get it"): (deployment.id,),
+        ("fileset", "List its files"): ("& 2.txt",),
+        ("prompt", "Get it"): ("ask",),
+    }
+    asked = {key: any_of for key, any_of in marks.items() if key in ran.printed}
+    assert len(asked) >= 5
+    for key, any_of in asked.items():
+        assert any(mark in ran.printed[key] for mark in any_of), key
+
+
 def test_a_change_that_says_what_is_there_changes_nothing(ran: Run) -> None:
     model = ran.services.models.find(ran.home, NAME)
     assert (model.given_name, model.description) == (NASTY, NASTY)
