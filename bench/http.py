@@ -27,6 +27,7 @@ TURN_S = 0.05
 
 NEMO = "/apis/models/v2/workspaces/default/models"
 SCALE = "/v4/models"
+OURS = "/api/v1/workspaces/default/models"
 NOTHING = "nothing"
 BOUNDS = {"get": 2.0, "list 50": 5.0, "filter": 150.0, "create": 40.0}
 """Times the handler that does nothing."""
@@ -146,10 +147,13 @@ def reads(size: int) -> dict[str, Requests]:
     return {
         "get, NeMo": forever(f"{NEMO}/assistant-{middle}"),
         "get, Scale": forever(f"{SCALE}/model-{middle:08}"),
+        "get, ours": forever(f"{OURS}/assistant-{middle}"),
         "list 50, NeMo": forever(f"{NEMO}?page_size=50"),
         "list 50, Scale": forever(f"{SCALE}?limit=50"),
+        "list 50, ours": forever(f"{OURS}?limit=50"),
         "filter, NeMo": forever(f"{NEMO}?page_size=50&filter={like}"),
         "filter, Scale": forever(f"{SCALE}?limit=50&model_type=CHAT_COMPLETION"),
+        "filter, ours": forever(f"{OURS}?limit=50&search=assistant-77"),
     }
 
 
@@ -158,6 +162,7 @@ def creates() -> dict[str, Requests]:
     typed = {"model_type": "CHAT_COMPLETION", "account_id": "default"}
     return {
         "create, NeMo": (write("POST", NEMO, body) for body in named),
+        "create, ours": (write("POST", OURS, body) for body in named),
         "create, Scale": (write("POST", SCALE, {**body, **typed}) for body in named),
     }
 

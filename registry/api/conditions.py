@@ -20,6 +20,10 @@ _EXAMPLE: Final = '"model-3mJr7AoUXx2Wqd.4"'
 _ADVICE: Final = "send the ETag that you read, or * to change whatever stands"
 
 
+Written = dict[str, Json] | bytes
+"""What is answered: an object, or JSON that was written already."""
+
+
 class Tagged(Protocol):
     """An entity that changes by revisions."""
 
@@ -100,15 +104,15 @@ class Reading:
 
     known: str | None
 
-    def answer(self, entity: E, write: Callable[[E], dict[str, Json]]) -> Response:
+    def answer(self, entity: E, write: Callable[[E], Written]) -> Response:
         """Answer with an entity, or with 304 and no body when the caller has it already."""
         return self._answer(tag_of(entity), lambda: write(entity))
 
-    def answer_past(self, entity: K, write: Callable[[K], dict[str, Json]]) -> Response:
+    def answer_past(self, entity: K, write: Callable[[K], Written]) -> Response:
         """Answer with a revision at its own address."""
         return self._answer(past_tag(entity), lambda: write(entity))
 
-    def _answer(self, tag: str, write: Callable[[], dict[str, Json]]) -> Response:
+    def _answer(self, tag: str, write: Callable[[], Written]) -> Response:
         if self.known is not None and _is_among(tag, _read_tags("If-None-Match", self.known)):
             return Response(status_code=304, headers={"etag": tag})
         return Answer(write(), headers={"etag": tag})

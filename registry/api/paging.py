@@ -8,10 +8,12 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.answer import Answer
+from registry.api.answer import Answer, write_around
 from registry.domain.entity import Entity
 from registry.errors import Json, Unacceptable
+from registry.services.errors import DamagedRecord
 from registry.services.listing import Listing
+from registry.store.base import Page, Record
 
 MAX_LIMIT: Final = 1000
 _LONGEST_CURSOR: Final = 4000
@@ -89,12 +91,33 @@ class Window:
         return self.answer(map(write, shown), str(shown[-1].sequence) if more else None)
 
     def answer(self, items: Iterable[Json], next: str | None, **more: Json) -> Answer:
-        """Answer with a page, and say where the next begins (RFC 8288)."""
-        headers = {}
-        if next is not None:
-            url = self.request.url.include_query_params(cursor=next)
-            headers["link"] = f'<{url.path}?{url.query}>; rel="next"'
-        return Answer({"items": list(items), "next": next, **more}, headers=headers)
+        """Answer with a page."""
+        body = {"items": list(items), "next": next, **more}
+        return Answer(body, headers=self._links(next))
+
+    def _links(self, next: str | None) -> dict[str, str]:
+        """Say where the next page begins (RFC 8288)."""
+        if next is None:
+            return {}
+        url = self.request.url.include_query_params(cursor=next)
+        return {"link": f'<{url.path}?{url.query}>; rel="next"'}
+
+    def answer_page(self, page: Page, write: Callable[[Record], bytes]) -> Answer:
+        """Answer with a page of records, and say what is not on it because it cannot be read."""
+        texts: list[bytes] = []
+        damaged: list[Json] = []
+        for record in page.records:
+            try:
+                texts.append(write(record))
+            except DamagedRecord as error:
+                damaged.append(str(error))
+        rest = {
+            "next": page.next,
+            "total": page.total,
+            "total_is_exact": page.exact,
+            "damaged": damaged,
+        }
+        return Answer(write_around("items", texts, rest), headers=self._links(page.next))
 
     def answer_listing(self, found: Listing[E], write: Callable[[E], Json]) -> Answer:
         """Answer with a page of entities, and say what is not on it because it cannot be read."""

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from registry.domain.entity import Entity
+from registry.services.listing import turn_page
 from registry.services.paging import Order, turn
 from registry.services.records import Ground, Kind
-from registry.store.base import Filter, Page, Record
+from registry.store.base import Filter, Page, Query, Record, Sort
 
 E = TypeVar("E", bound=Entity)
 
@@ -37,3 +38,15 @@ class Shelf(Generic[E]):
     ) -> Page:
         """Return a numbered page, with a total that is exact."""
         return turn(self._ground.store, self.kind.table, where, orders, limit=limit, offset=offset)
+
+    def turn(
+        self, where: Filter | None, sort: Sort, *, limit: int, after: str | None = None
+    ) -> Page:
+        """Return the page that follows the one whose `next` is `after`, or the first.
+
+        Raises:
+            Unacceptable: `after` is of no such page.
+        """
+        return turn_page(
+            self._ground.store, self.kind.table, Query(where, sort, limit, after=after)
+        )

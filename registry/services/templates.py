@@ -30,6 +30,7 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
+from registry.services.shelf import Shelf
 from registry.store.base import Compare, Query, Record, Sort, Transaction
 
 Given = TemplateInput | Mapping[str, Any]
@@ -39,10 +40,15 @@ _TABLE = TEMPLATES.table
 
 
 class Templates:
-    """Every change of a template makes a new version; models keep to theirs."""
+    """Every change of a template makes a new version; models keep to theirs.
+
+    Attributes:
+        shelf: their records, as they are kept.
+    """
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self.shelf = Shelf(ground, TEMPLATES)
 
     def create(
         self,

@@ -65,7 +65,7 @@ def test_the_store_is_measured_at_any_size(tmp_path):
 
 def test_rest_is_measured_beside_a_handler_that_does_nothing(tmp_path):
     rows = http.measure(tmp_path, 60, rounds=1)
-    assert len(rows) == 16
+    assert len(rows) == 24
     assert all(row.value > 0 for row in rows)
     assert {row.bound for row in rows if "get" in row.what} == {2}
     assert {row.bound for row in rows if "list 50" in row.what} == {5}

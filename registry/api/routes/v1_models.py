@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from registry.api.answer import Answer
+from registry.api.answer import Answer, write
 from registry.api.body import JsonRoute
 from registry.api.caller import Call
 from registry.api.conditions import ByChanging, ByReading, answer
@@ -21,17 +21,21 @@ from registry.api.payloads.v1.model import (
     Moment,
     ReviewBody,
 )
+from registry.api.texts import Texts
 from registry.domain.adapter import FinetuningType
 from registry.domain.model import Model
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
 from registry.errors import Json
 from registry.services import Services
-from registry.services.listing import MODEL_SORTS, ModelFilter
+from registry.services.listing import MODEL_SORTS, ModelFilter, read_sort
+from registry.services.records import MODELS
+from registry.store.base import Record
 
 _ALL = ROOT + "/models"
 _ONE = _ALL + "/{model}"
 _MOST_SIDES = 20
+_TEXTS = Texts()
 
 _Any = Query(description="Any of these.")
 
@@ -74,18 +78,18 @@ def list_them(
         review,
         created_from,
         created_before,
-    )
-    found = services.models.list(
-        workspace, where, sort=sort, limit=window.limit, after=window.cursor
-    )
-    return window.answer_listing(found, partial(write_model, services))
+    ).where(workspace)
+    order = read_sort(sort, MODEL_SORTS)
+    page = services.models.shelf.turn(where, order, limit=window.limit, after=window.cursor)
+    return window.answer_page(page, partial(_write_record, services))
 
 
 @router.get(_ONE, response_model=ModelRevision, responses=reading())
 def get(call: Call, reading: ByReading, workspace: InWorkspace, model: InModel) -> Response:
     """Return a model as it is now."""
     services = call.services
-    return reading.answer(services.models.find(workspace, model), partial(write_model, services))
+    record = services.models.shelf.find(workspace, model)
+    return reading.answer(record, partial(_write_record, services))
 
 
 @router.put(_ONE, response_model=ModelRevision, responses=changing(403))
@@ -160,6 +164,15 @@ def compare(
 def write_model(services: Services, model: Model) -> dict[str, Json]:
     """Write a model without its secrets."""
     return services.models.mask(model).to_json()
+
+
+def _write_record(services: Services, record: Record) -> bytes:
+    """Write a model as JSON once a revision; the version of its template never changes, either."""
+    text = _TEXTS.find(record, None)
+    if text is None:
+        text = write(write_model(services, MODELS.read(record)))
+        _TEXTS.keep(record, None, text)
+    return text
 
 
 def _place_of(model: Model) -> str:

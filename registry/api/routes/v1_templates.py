@@ -17,12 +17,15 @@ from registry.api.payloads.v1.template import (
     TemplateListing,
     TemplateVersion,
 )
+from registry.api.texts import Writer
 from registry.domain.template import ModelType, Template
 from registry.domain.vendor import ModelEndpointType
-from registry.services.listing import TEMPLATE_SORTS, TemplateFilter
+from registry.services.listing import TEMPLATE_SORTS, TemplateFilter, read_sort
+from registry.services.records import TEMPLATES
 
 _ALL = ROOT + "/templates"
 _ONE = _ALL + "/{template}"
+_WRITER = Writer(TEMPLATES, Template.to_json)
 
 router = APIRouter(route_class=JsonRoute, tags=["Templates"])
 
@@ -49,17 +52,16 @@ def list_them(
     """List the templates of a workspace in their newest versions."""
     services = call.services
     services.workspaces.require(workspace)
-    where = TemplateFilter(search, model_type, endpoint_type)
-    found = services.templates.list(
-        workspace, where, sort=sort, limit=window.limit, after=window.cursor
-    )
-    return window.answer_listing(found, Template.to_json)
+    where = TemplateFilter(search, model_type, endpoint_type).where(workspace)
+    order = read_sort(sort, TEMPLATE_SORTS)
+    page = services.templates.shelf.turn(where, order, limit=window.limit, after=window.cursor)
+    return window.answer_page(page, _WRITER.write)
 
 
 @router.get(_ONE, response_model=TemplateVersion, responses=reading())
 def get(call: Call, reading: ByReading, workspace: InWorkspace, template: InTemplate) -> Response:
     """Return the newest version of a template."""
-    return reading.answer(call.services.templates.find(workspace, template), Template.to_json)
+    return reading.answer(call.services.templates.shelf.find(workspace, template), _WRITER.write)
 
 
 @router.put(_ONE, response_model=TemplateVersion, responses=changing())

@@ -1,5 +1,6 @@
 """Conditional requests: nobody overwrites what nobody has seen."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -65,3 +66,26 @@ def test_only_what_was_seen_is_deleted_if_the_caller_says_so(ask: Ask, tag: str)
     newer = ask("put", ONE, {**TEMPLATE, "description": "x"}, match=tag).headers["etag"]
     ask("delete", ONE, match=tag, status=412)
     ask("delete", ONE, match=newer, status=204)
+
+
+def test_of_changes_that_race_one_wins_and_the_others_are_told(client: Any, tag: str) -> None:
+    def change(number: int) -> int:
+        body = {**TEMPLATE, "description": str(number)}
+        status: int = client.put(ONE, json=body, headers={"If-Match": tag}).status_code
+        return status
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(change, range(8)))
+    assert sorted(statuses) == [200, *[412] * 7]
+    assert client.get(ONE).json()["version"] == 2
+
+
+def test_changes_of_whatever_stands_that_race_are_all_made(client: Any, tag: str) -> None:
+    def change(number: int) -> int:
+        body = {**TEMPLATE, "description": str(number)}
+        status: int = client.put(ONE, json=body, headers={"If-Match": "*"}).status_code
+        return status
+
+    with ThreadPoolExecutor(3) as pool:
+        assert set(pool.map(change, range(3))) == {200}
+    assert client.get(ONE).json()["version"] == 4

@@ -1,9 +1,11 @@
 """Lists by pages that follow one another."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from registry.store.base import Store
 from tests.api.v1.conftest import TEMPLATE, TEMPLATES, Ask
 
 
@@ -67,3 +69,18 @@ def test_a_cursor_of_no_page_is_400(ask: Ask, template: dict[str, Any], cursor: 
 def test_a_cursor_of_another_order_is_400(ask: Ask, names: list[str]) -> None:
     next = ask("get", TEMPLATES, limit=1).json()["next"]
     ask("get", TEMPLATES, cursor=next, sort="-name", status=400)
+
+
+def test_what_cannot_be_read_is_told_and_hides_nothing_else(
+    ask: Ask, names: list[str], store: Store
+) -> None:
+    with store.transaction("hand") as change:
+        record = change.find("templates", "default", "t3")
+        broken = replace(record, body={**record.body, "model_type": 5}, revision=2)
+        change.replace(broken, expected=1)
+    found = ask("get", TEMPLATES).json()
+    assert [each["name"] for each in found["items"]] == [name for name in names if name != "t3"]
+    (said,) = found["damaged"]
+    assert "default/t3" in said
+    assert found["total"] == len(names)
+    ask("get", f"{TEMPLATES}/t3", status=503)

@@ -27,7 +27,7 @@ def kept(services: Services) -> tuple[Any, Any]:
 
 
 def answers(ask: Ask) -> Iterator[Any]:
-    for path in (ONE, MODELS, f"{ONE}/revisions/1", f"{ONE}/revisions", f"{ONE}/diff"):
+    for path in (ONE, ONE, MODELS, f"{ONE}/revisions/1", f"{ONE}/revisions", f"{ONE}/diff"):
         yield ask("get", path)
     yield ask("post", f"{ONE}/review", {"state": "approved"}, match="*")
     yield ask("post", f"{ONE}/revisions/1/restore", match="*")
