@@ -7,9 +7,9 @@ def test_another_kind_of_a_row_can_be_chosen_again_and_again(shop):
     shop.visit("register", workspace="default", template="tool-agent")
     shop.tab.locator("summary", has_text="Tools").click()
     shop.settle().press("Add to Tools")
-    expect(shop.box("Kind of Item 1")).to_be_visible()
+    expect(shop.box("Item 1 (kind)")).to_be_visible()
     shop.settle()
     for kind in ("HTTP call", "MCP server", "Document search", "HTTP call"):
-        shop.choose("Kind of Item 1", kind)
-        expect(shop.box("Kind of Item 1")).to_have_value(kind)
+        shop.choose("Item 1 (kind)", kind)
+        expect(shop.box("Item 1 (kind)")).to_have_value(kind)
     expect(shop.field("When to use it *")).to_be_visible()

@@ -106,7 +106,7 @@ def draw_own_problems(canvas: Canvas, node: Node) -> None:
 def draw_branches(canvas: Canvas, node: Node) -> None:
     """Offer the branches of each union of a place; choosing another keeps what the old one held."""
     for number, union in enumerate(node.unions):
-        _chooser(canvas, node, union, f" ({number + 1})" if number else "")
+        _chooser(canvas, node, union, f"kind {number + 1}" if number else "kind")
 
 
 def _chooser(canvas: Canvas, node: Node, union: Union, told: str) -> None:
@@ -121,7 +121,7 @@ def _chooser(canvas: Canvas, node: Node, union: Union, told: str) -> None:
             canvas.sheet.edit(Choose(path, union.index, numbers[at]))
 
     st.selectbox(
-        f"Kind of {label(node)}{told}",
+        label(node, told),
         range(len(names)),
         format_func=names.__getitem__,
         index=None,

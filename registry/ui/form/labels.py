@@ -50,10 +50,10 @@ def unseen(words: str) -> str:
     return f"![{plain}]({_PIXEL})"
 
 
-def label(node: Node, zone: str = "") -> str:
-    """Write a field's label: its title, unit and time zone, and a star when it is required."""
+def label(node: Node, told: str = "") -> str:
+    """Write a field's label: its title, unit, what else is told, and a star when it is required."""
     parts = [escape(node.label)]
-    parts += [f"({escape(each)})" for each in (node.facts.ui.get("unit"), zone) if each]
+    parts += [f"({escape(each)})" for each in (node.facts.ui.get("unit"), told) if each]
     if node.facts.deprecated:
         parts.append("— deprecated")
     if node.required and not node.is_row:

@@ -10,7 +10,7 @@ def _index(screen, label, words):
 
 
 def _kind(screen, label, words):
-    return screen.pick(f"Kind of {label}", _index(screen, f"Kind of {label}", words))
+    return screen.pick(f"{label} (kind)", _index(screen, f"{label} (kind)", words))
 
 
 def test_a_place_of_several_types_changes_its_widget_and_keeps_each_value(show):
@@ -26,7 +26,7 @@ def test_a_place_of_several_types_changes_its_widget_and_keeps_each_value(show):
 
 def test_a_place_without_any_type_offers_them_all(show):
     screen = show({"properties": {"x": {}}})
-    assert screen.find("selectbox", "Kind of X").options[-2:] == ["List", "Object"]
+    assert screen.find("selectbox", "X (kind)").options[-2:] == ["List", "Object"]
     _kind(screen, "X", "List")
     screen.press("Add to X")
     assert screen.value == {"x": [None]}
@@ -38,7 +38,7 @@ def test_a_place_without_any_type_offers_them_all(show):
 def test_null_is_set_from_the_menu_and_seen_in_the_choice(show):
     screen = show({"properties": {"x": {}}}).act("X", "null")
     assert screen.value == {"x": None}
-    assert screen.find("selectbox", "Kind of X").placeholder == "null"
+    assert screen.find("selectbox", "X (kind)").placeholder == "null"
 
 
 def test_a_chosen_object_stays_open_so_that_the_choice_can_be_changed(show):
@@ -55,8 +55,8 @@ def test_every_union_of_a_place_is_offered(show):
         return {"oneOf": [{"properties": {a: {"const": 1}}}, {"properties": {b: {"const": 2}}}]}
 
     screen = show({"type": "object", "allOf": [two("a", "b"), two("c", "d")]}, {"b": 2, "d": 2})
-    kinds = [label for label in screen.labels if label.startswith("Kind of")]
-    assert kinds == ["Kind of Value *", "Kind of Value * (2)"]
+    kinds = [label for label in screen.labels if "(kind" in label]
+    assert kinds == ["Value (kind) *", "Value (kind 2) *"]
 
 
 def test_the_menu_of_an_object_stands_beside_its_header_whether_that_is_open_or_not(show):

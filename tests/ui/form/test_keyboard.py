@@ -87,7 +87,7 @@ def test_a_form_is_filled_and_sent_with_the_keyboard_alone(tab):
     tab.keyboard.press("Enter")
     _write(tab, "Item 1", "red")
 
-    _go(tab, tab.get_by_role("combobox", name="Kind of Store"))
+    _go(tab, tab.get_by_role("combobox", name="Store (kind)"))
     tab.keyboard.type("Clo")
     expect(tab.get_by_role("option", name="Cloud")).to_be_visible(timeout=15_000)
     tab.keyboard.press("Enter")

@@ -30,8 +30,8 @@ def test_the_pattern_of_names_is_told(show):
 
 def test_an_entry_of_any_type_can_become_another(show):
     screen = show({"properties": {"m": {"additionalProperties": {}}}}, {"m": {"a": 1}})
-    options = screen.find("selectbox", "Kind of a").options
-    screen.pick("Kind of a", options.index("Text")).type("a", "one")
+    options = screen.find("selectbox", "a (kind)").options
+    screen.pick("a (kind)", options.index("Text")).type("a", "one")
     assert screen.value == {"m": {"a": "one"}}
 
 

@@ -202,7 +202,7 @@ def test_a_kind_that_was_just_chosen_is_not_called_wrong(show):
         for name in ("a", "b")
     ]  # fmt: skip
     screen = show({"type": "object", "properties": {"u": {"oneOf": kinds}}}, {})
-    screen.pick("Kind of U", 0)
+    screen.pick("U (kind)", 0)
     assert "choices" not in screen.said
     screen.press("Create")
     assert "fits none of the 2 choices" in screen.said
@@ -306,11 +306,11 @@ def test_an_unreadable_text_in_a_hidden_field_does_not_stand_in_the_way(show):
 
 def test_a_union_of_scalars_can_be_switched_back(show):
     schema = {"properties": {"u": {"oneOf": [WHOLE, TEXT]}}}
-    screen = show(schema).pick("Kind of U", 1).type("U", "five")
+    screen = show(schema).pick("U (kind)", 1).type("U", "five")
     assert screen.value == {"u": "five"}
-    screen.pick("Kind of U", 0)
+    screen.pick("U (kind)", 0)
     assert screen.value == {}
-    screen.type("U", "5").pick("Kind of U", 1)
+    screen.type("U", "5").pick("U (kind)", 1)
     assert screen.value == {"u": "five"}
 
 
