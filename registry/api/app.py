@@ -8,6 +8,7 @@ from fastapi_offline import FastAPIOffline
 from registry.api import errors
 from registry.api.caller import Source
 from registry.api.documentation import COMPONENTS
+from registry.api.examples import restore_nulls
 from registry.api.limits import HeaderLimit
 from registry.api.routes import (
     nemo_adapters,
@@ -93,16 +94,17 @@ def create_api(source: Source) -> FastAPI:
     for router in _ROUTERS:
         # Not by include_router, which would look at every route twice.
         api.router.routes.extend(router.routes)
-    _add_components(api)
+    _complete_document(api)
     return api
 
 
-def _add_components(api: FastAPI) -> None:
+def _complete_document(api: FastAPI) -> None:
     write = api.openapi
 
     def openapi() -> dict[str, Any]:
         document = write()
         document["components"]["schemas"].update(COMPONENTS)
+        restore_nulls(document)
         return document
 
     api.openapi = openapi  # type: ignore[method-assign]

@@ -1,6 +1,6 @@
 """Whether the server lives and can work, and who may come in."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 
@@ -10,32 +10,44 @@ from registry.api.caller import Call
 
 router = APIRouter(route_class=StrictRoute, tags=["system"])
 
-_SERVICES = ("entities", "files", "models")
+_LIVE: Final = {"status": "live"}
+_READY: Final = {"status": "ready"}
+_STATUS: Final = {
+    "status": "healthy",
+    "services": {"ready": ["entities", "files", "models"], "not_ready": []},
+    "controllers": {"healthy": True, "status": {}},
+}
+_AUTH: Final = {"auth_enabled": False, "oidc": None}
+_NOT_READY: Final[dict[int | str, dict[str, Any]]] = {
+    503: {"description": "The store cannot be opened now."}
+}
 
 
-@router.get("/health/live")
+def _always(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {"application/json": {"example": answer}}}}
+
+
+@router.get("/health/live", responses=_always(_LIVE))
 async def tell_live() -> Answer:
     """Answer as long as the process does."""
-    return Answer({"status": "live"})
+    return Answer(_LIVE)
 
 
-@router.get("/health/ready", responses={503: {"description": "The store cannot be opened now."}})
+@router.get("/health/ready", responses={**_always(_READY), **_NOT_READY})
 def tell_ready(call: Call) -> Answer:
     """Answer 200 once the store can be read."""
     call.services.workspaces.list()
-    return Answer({"status": "ready"})
+    return Answer(_READY)
 
 
-@router.get("/status", responses={503: {"description": "The store cannot be opened now."}})
+@router.get("/status", responses={**_always(_STATUS), **_NOT_READY})
 def tell_status(call: Call) -> Answer:
     """Say which services are ready."""
     call.services.workspaces.list()
-    services: dict[str, Any] = {"ready": list(_SERVICES), "not_ready": []}
-    controllers: dict[str, Any] = {"healthy": True, "status": {}}
-    return Answer({"status": "healthy", "services": services, "controllers": controllers})
+    return Answer(_STATUS)
 
 
-@router.get("/apis/auth/discovery")
+@router.get("/apis/auth/discovery", responses=_always(_AUTH))
 async def discover_auth() -> Answer:
     """Say that nobody has to sign in."""
-    return Answer({"auth_enabled": False, "oidc": None})
+    return Answer(_AUTH)

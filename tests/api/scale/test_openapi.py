@@ -1,6 +1,5 @@
 """What the documentation says of Scale's dialect, held against what it does."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,30 +22,6 @@ def unasked() -> Any:
 
 DOCUMENT: dict[str, Any] = create_api(Source(unasked, unasked)).openapi()
 SCHEMAS = DOCUMENT["components"]["schemas"]
-
-
-def operations() -> Iterator[tuple[str, str]]:
-    for path, methods in DOCUMENT["paths"].items():
-        if path.startswith(("/v3/", "/v4/", "/user")):
-            yield from ((method, path) for method in methods)
-
-
-def resolve(schema: dict[str, Any]) -> dict[str, Any]:
-    found = schema.get("items", schema)
-    resolved: dict[str, Any] = SCHEMAS[found["$ref"].rpartition("/")[2]]
-    return resolved
-
-
-@pytest.mark.parametrize(("method", "path"), [*operations()])
-def test_every_operation_has_examples(method: str, path: str) -> None:
-    operation = DOCUMENT["paths"][path][method]
-    if "501" in operation["responses"]:
-        return
-    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    assert resolve(answer)["examples"]
-    if "requestBody" in operation:
-        body = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert resolve(body)["examples"]
 
 
 @pytest.mark.parametrize("view", [TemplateView, ModelView, DeploymentView, GroupView, UserView])

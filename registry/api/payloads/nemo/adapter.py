@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from registry.api.payloads.nemo.wire import Wire, write_fields
+from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
 from registry.domain import adapter as domain
 from registry.domain.adapter import FinetuningType
 from registry.domain.names import MAX_DESCRIPTION, MAX_NAME, NAME_PATTERN
@@ -35,7 +35,7 @@ class Lora(Wire):
 class CreateModelAdapter(Wire):
     """An adapter of the model that the path names."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = example(_EXAMPLE)
 
     name: WireName
     fileset: str
@@ -48,9 +48,7 @@ class CreateModelAdapter(Wire):
 class CreateAdapter(CreateModelAdapter):
     """An adapter of the model that the body names."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{**_EXAMPLE, "model": "default/llama-3.1-8b"}]}
-    )
+    model_config = example({**_EXAMPLE, "model": "default/llama-3.1-8b"})
 
     model: Annotated[str, Field(pattern=_PARENT, max_length=_MAX_PARENT)]
 
@@ -58,7 +56,7 @@ class CreateAdapter(CreateModelAdapter):
 class UpdateAdapter(Wire):
     """What of an adapter can change; absent and null leave it as it is."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"enabled": False}]})
+    model_config = example({"enabled": False})
 
     description: WireDescription | None = None
     enabled: bool | None = None
@@ -67,6 +65,20 @@ class UpdateAdapter(Wire):
 
 class Adapter(Wire):
     """An adapter as it is answered; it has no id."""
+
+    model_config = example(
+        {
+            "name": "support-tone",
+            "workspace": "default",
+            "description": None,
+            "fileset": "default/support-tone-weights",
+            "finetuning_type": "lora",
+            "enabled": True,
+            "lora_config": {"rank": 16, "alpha": 32},
+            "model": "default/llama-3.1-8b",
+            **DATES,
+        }
+    )
 
     name: str
     workspace: str

@@ -3,20 +3,26 @@
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import ConfigDict
-
 from registry.api.payloads.nemo.adapter import WireDescription, WireName
 from registry.api.payloads.nemo.model import WireProject
-from registry.api.payloads.nemo.wire import Wire, write_fields
+from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
 from registry.domain import fileset as domain
 from registry.domain.fileset import LOCAL, FilesetPurpose
 from registry.store.files import StoredFile
+
+_FILE = {
+    "file_ref": "default/llama-3.1-8b#config.json",
+    "file_url": "/apis/files/v2/workspaces/default/filesets/llama-3.1-8b/-/config.json",
+    "path": "config.json",
+    "size": 826,
+    "cache_status": None,
+}
 
 
 class UpdateFileset(Wire):
     """What of a fileset can change; absent and null leave it as it is."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"purpose": "model"}]})
+    model_config = example({"purpose": "model"})
 
     description: WireDescription | None = None
     project: WireProject | None = None
@@ -28,9 +34,7 @@ class UpdateFileset(Wire):
 class CreateFileset(UpdateFileset):
     """A new fileset; `storage` says where the files are, here if it is left out."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"name": "llama-3.1-8b", "purpose": "model"}]}
-    )
+    model_config = example({"name": "llama-3.1-8b", "purpose": "model"})
 
     name: WireName
     storage: dict[str, Any] | None = None
@@ -44,6 +48,21 @@ class CreateFileset(UpdateFileset):
 
 class Fileset(Wire):
     """A fileset as it is answered."""
+
+    model_config = example(
+        {
+            "id": "fileset-3mJr7AoUXx2Wqd",
+            "name": "llama-3.1-8b",
+            "workspace": "default",
+            "description": "",
+            "purpose": "model",
+            "storage": {"type": "local", "path": "fileset-3mJr7AoUXx2Wqd"},
+            "metadata": {},
+            "custom_fields": {},
+            "project": "",
+            **DATES,
+        }
+    )
 
     id: str
     name: str
@@ -61,6 +80,8 @@ class Fileset(Wire):
 class FilesetFile(Wire):
     """A file as it is answered; one that is kept here needs no cache."""
 
+    model_config = example(_FILE)
+
     file_ref: str
     file_url: str
     path: str
@@ -70,6 +91,8 @@ class FilesetFile(Wire):
 
 class FilesetFiles(Wire):
     """The files of a fileset."""
+
+    model_config = example({"data": [_FILE]})
 
     data: list[FilesetFile]
 

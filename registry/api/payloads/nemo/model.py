@@ -6,13 +6,19 @@ from pydantic import ConfigDict, Field
 
 from registry.api.payloads.nemo.adapter import Adapter, WireDescription, WireName, write_adapter
 from registry.api.payloads.nemo.spec import ModelSpec
-from registry.api.payloads.nemo.wire import Wire, without_nulls, write_fields
+from registry.api.payloads.nemo.wire import DATES, Wire, example, without_nulls, write_fields
 from registry.domain import model as domain
 from registry.domain.adapter import FinetuningType
 from registry.domain.endpoint import BackendFormat, Url
 from registry.domain.names import MAX_NAME, PROJECT_PATTERN
 
 _FREE: Final = ("custom_fields", "ownership")
+_EXAMPLE: Final = {
+    "name": "llama-3.1-8b-chat",
+    "description": "Answers customers.",
+    "base_model": "meta/llama-3.1-8b-instruct",
+    "custom_fields": {"team": "search"},
+}
 _NEVER_TOLD = ("minimum_gpus_all_weights", "minimum_gpus_lora")
 WireProject = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
 
@@ -72,18 +78,7 @@ class _Named(Wire):
 class CreateModel(_Changeable, _Named):
     """A new model."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "name": "llama-3.1-8b-chat",
-                    "description": "Answers customers.",
-                    "base_model": "meta/llama-3.1-8b-instruct",
-                    "custom_fields": {"team": "search"},
-                }
-            ]
-        }
-    )
+    model_config = example(_EXAMPLE)
 
     trust_remote_code: bool = False
 
@@ -95,9 +90,7 @@ class CreateModel(_Changeable, _Named):
 class UpdateModel(_Changeable):
     """What changes; absent and null leave a field as it is, but null clears `backend_format`."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"description": "Answers customers and colleagues."}]}
-    )
+    model_config = example({"description": "Answers customers and colleagues."})
 
     trust_remote_code: bool | None = None
 
@@ -115,6 +108,20 @@ class UpdateModel(_Changeable):
 
 class ModelEntity(Wire):
     """A model as it is answered, every field in NeMo's order; lists leave out what is null."""
+
+    model_config = example(
+        {
+            "id": "model-3mJr7AoUXx2Wqd",
+            "workspace": "default",
+            **DATES,
+            **dict.fromkeys(_Changeable.model_fields),
+            "project": None,
+            "trust_remote_code": False,
+            "adapters": [],
+            "model_providers": [],
+            **_EXAMPLE,
+        }
+    )
 
     id: str
     name: str

@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from registry.api.payloads.nemo.adapter import WireDescription, WireName
 from registry.api.payloads.nemo.model import InferenceParams, WireProject
-from registry.api.payloads.nemo.wire import Wire, write_fields
+from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
 from registry.domain.names import MAX_NAME
 from registry.domain.saved_prompt import Role, SavedPrompt
+
+_MESSAGES = [{"role": "user", "content": "Hello, {{ name }}"}]
 
 
 class Message(Wire):
@@ -37,9 +39,7 @@ class Tool(Wire):
 class UpdatePrompt(Wire):
     """The whole new content; what is absent takes its default."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"messages": [{"role": "user", "content": "Hello"}]}]}
-    )
+    model_config = example({"messages": _MESSAGES})
 
     project: WireProject | None = None
     description: WireDescription | None = None
@@ -59,17 +59,31 @@ class UpdatePrompt(Wire):
 class CreatePrompt(UpdatePrompt):
     """A new prompt."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"name": "hello", "messages": [{"role": "user", "content": "Hello"}]}]
-        }
-    )
+    model_config = example({"name": "hello", "messages": _MESSAGES})
 
     name: WireName
 
 
 class Prompt(Wire):
     """A prompt as it is answered; lists leave out what is null."""
+
+    model_config = example(
+        {
+            "id": "prompt-3mJr7AoUXx2Wqd",
+            "name": "hello",
+            "workspace": "default",
+            "project": None,
+            "description": None,
+            "messages": _MESSAGES,
+            "input_variables": ["name"],
+            "tools": None,
+            "tool_choice": None,
+            "response_format": None,
+            "inference_params": None,
+            "tags": [],
+            **DATES,
+        }
+    )
 
     id: str
     name: str

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 T = TypeVar("T")
+
+DATES: Final = {
+    "created_at": "2026-01-01T00:00:00.000000",
+    "updated_at": "2026-01-01T00:00:00.000000",
+}
+"""The dates of examples."""
 
 _INSTANTS = ("created_at", "updated_at")
 
@@ -53,6 +59,11 @@ def _prune(value: Any, free: frozenset[str]) -> Any:
     return [_prune(item, free) for item in value] if isinstance(value, list) else value
 
 
+def example(body: dict[str, Any]) -> ConfigDict:
+    """Give the documentation of a body an example."""
+    return ConfigDict(json_schema_extra={"examples": [body]})
+
+
 class Pagination(Wire):
     """Where a page stands."""
 
@@ -63,8 +74,18 @@ class Pagination(Wire):
     total_results: int
 
 
+def _show_page(schema: dict[str, Any], page: type[BaseModel]) -> None:
+    """Give a page an example with the example of what it lists in it."""
+    (listed,) = get_args(page.model_fields["data"].annotation)
+    (one,) = listed.model_json_schema()["examples"]
+    told = {"pagination": paginate(1, 1, 1, 100), "sort": "created_at"}
+    schema["examples"] = [{"data": [without_nulls(one)], **told}]
+
+
 class PageOf(Wire, Generic[T]):
     """One page of a list."""
+
+    model_config = ConfigDict(json_schema_extra=_show_page)
 
     data: list[T]
     pagination: Pagination

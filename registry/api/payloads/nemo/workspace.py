@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from pydantic import ConfigDict
-
 from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.wire import Wire, write_fields
+from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
 from registry.domain import workspace as domain
 
 
 class CreateWorkspace(Wire):
     """A new workspace."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "search-team"}]})
+    model_config = example({"name": "search-team"})
 
     name: WireName
     description: WireDescription | None = None
@@ -20,6 +18,17 @@ class CreateWorkspace(Wire):
 
 class Workspace(Wire):
     """A workspace as it is answered; `default` was always there and has no dates."""
+
+    model_config = example(
+        {
+            "id": "workspace-3mJr7AoUXx2Wqd",
+            "name": "search-team",
+            "description": None,
+            **DATES,
+            "created_by": "",
+            "updated_by": "",
+        }
+    )
 
     id: str
     name: str
