@@ -55,9 +55,10 @@ DOCUMENT: dict[str, Any] = create_api(Source(_unasked, _unasked)).openapi()
 
 def _example(operation: dict[str, Any]) -> dict[str, Any]:
     """Return a body that could be sent."""
-    schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    name = schema["$ref"].rpartition("/")[2]
-    example: dict[str, Any] = DOCUMENT["components"]["schemas"][name]["examples"][0]
+    content = operation["requestBody"]["content"]["application/json"]
+    name = content["schema"].get("$ref", "").rpartition("/")[2]
+    schema = DOCUMENT["components"]["schemas"].get(name, content["schema"])
+    example: dict[str, Any] = schema["examples"][0]
     return example
 
 
@@ -227,7 +228,8 @@ def test_a_hostile_body_is_refused_by_every_operation(server: Server, what: str)
     for method, place, example in OPERATIONS:
         began = time.monotonic()
         status = ask(server, method, place, BODIES[what](example))
-        assert 400 <= status < 500, (method, place)
+        only_told = "/validate/" in place and what == "a megabyte of a name"
+        assert 400 <= status < 500 or (only_told and status == 200), (method, place)
         assert time.monotonic() - began < SOON_S
 
 
