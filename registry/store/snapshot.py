@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -140,16 +142,30 @@ def parse_own(data: bytes) -> Tables:
     kind = ""
     rows: list[Row] = []
     with paused_collector():
-        for line in data.decode("ascii").split("\n")[1:-2]:
-            if line.endswith(": {"):
-                kind, rows = json.loads(line[:-3]), []
-            elif line.startswith('"'):
-                number, _, text = line.partition(": ")
-                text = text.removesuffix(",")
-                rows.append(Row.read(json.loads(text), text, int(number[1:-1])))
-            else:
-                tables.append(Table(kind, rows))
+        for is_rows, lines in groupby(BytesIO(data), _is_row):
+            if is_rows:
+                rows += _parse_rows(lines)
+                continue
+            for line in lines:
+                if line.endswith(b": {\n"):
+                    kind, rows = json.loads(line[:-4]), []
+                elif rows:
+                    tables.append(Table(kind, rows))
+                    rows = []
     return Tables(tables)
+
+
+def _is_row(line: bytes) -> bool:
+    return line.startswith(b'"') and not line.endswith(b": {\n")
+
+
+def _parse_rows(lines: Iterator[bytes]) -> Iterator[Row]:
+    """Parse many rows at once, for so they share the texts of their properties' names."""
+    while some := list(islice(lines, _ROWS_AT_ONCE)):
+        split = [line.decode("ascii").rstrip(",\n").partition(": ") for line in some]
+        documents = json.loads(f"[{','.join([text for _, _, text in split])}]")
+        for (number, _, text), document in zip(split, documents, strict=True):
+            yield Row.read(document, text, int(number[1:-1]))
 
 
 @contextmanager
