@@ -8,7 +8,7 @@ from typing import Final
 from registry.errors import StoreUnavailable
 from registry.store.header import FORMAT
 from registry.store.log import Log, log_path
-from registry.store.replacement import replacing, sync_directory
+from registry.store.replacement import discarded_on_failure, replacing, sync_directory
 from registry.store.segments import BLOCK, Segment, write_segment
 from registry.store.trouble import translated
 from registry.store.turn import ProcessLock
@@ -65,7 +65,8 @@ def _lock(log: Path, ending: str) -> ProcessLock:
 def _move(log: Log, stop: int) -> Compacted:
     """Move the log's lines up to a place into a segment."""
     aside = log.path.with_name(f"{log.path.name}.gz.tmp")
-    digest, size, blocks = write_segment(aside, log.path, log.blocks(log.base, stop, BLOCK))
+    with discarded_on_failure(aside):
+        digest, size, blocks = write_segment(aside, log.path, log.blocks(log.base, stop, BLOCK))
     # A name that no other content has: what it holds never changes, whatever is put back from a copy.
     number = len(log.header.segments) + 1
     stem = log.path.name.removesuffix(".jsonl")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from registry.store.base import Event
-from registry.store.commit import Commit, Head, read_entry, read_events, read_head
+from registry.store.commit import Commit, Head, Marker, read_entry, read_events, read_head
 from registry.store.log import Log
 
 
@@ -60,12 +60,23 @@ class History:
     def commits(self, after: int, stop: int) -> Iterator[Commit]:
         """Yield the commits after a sequence up to the offset `stop`. Raises StoreDamaged."""
         for offset, line in self._log.lines(self._first_offset(after + 1, stop), stop):
-            try:
-                entry = read_entry(line)
-            except ValueError as error:
-                raise self._log.damage(offset, error) from error
+            entry = self._entry(offset, line)
             if isinstance(entry, Commit):
                 yield entry
+
+    def texts(self, id: str, stop: int) -> Iterator[str]:
+        """Yield the line of each revision that an entity has had. Raises StoreDamaged."""
+        for offset, line in self._own(id, stop):
+            entry = self._entry(offset, line)
+            for change in entry.changes if isinstance(entry, Commit) else ():
+                if change.id == id and change.row is not None:
+                    yield change.row.text
+
+    def _entry(self, offset: int, line: bytes) -> Commit | Marker:
+        try:
+            return read_entry(line)
+        except ValueError as error:
+            raise self._log.damage(offset, error) from error
 
     def _lines(self, wanted: Wanted, stop: int) -> Iterator[tuple[int, bytes]]:
         if wanted.before is not None:

@@ -17,6 +17,7 @@ from registry.store.commit import Commit, Identity, Marker
 from registry.store.edits import ACTOR, find_edits
 from registry.store.history import Wanted
 from registry.store.publisher import Publisher
+from registry.store.remnants import is_remnant
 from registry.store.replacement import sync_directory
 from registry.store.replay import ReplayedStore
 from registry.store.snapshot import Draft, digest_of
@@ -225,12 +226,19 @@ class JsonFileStore(ReplayedStore):
         self._remember(self._identity, self._through)
 
     def _take_in(self, data: bytes, identity: Identity) -> None:
-        """Make a hand-edited snapshot's differences a commit of their own."""
+        """Make a hand-edited snapshot's differences a commit of their own.
+
+        A remnant, or a file without any entity, is no edit: it is written anew.
+        """
         try:
-            changes = find_edits(self._tables, self._snapshot.parse(data))
+            edited = self._snapshot.parse(data)
         except StoreDamaged as error:
-            self._damage = error
+            if not is_remnant(data, self._texts_of):
+                self._damage = error
             return
+        if not edited.rows():
+            return
+        changes = find_edits(self._tables, edited)
         # Such a file is no base to begin from, since its form may be any: hence the zeros.
         marker = Marker(digest_of(data), 0, 0, identity)
         if changes:
@@ -239,6 +247,11 @@ class JsonFileStore(ReplayedStore):
             self._apply(commit)
         else:
             self._append(marker.line())
+
+    def _texts_of(self, id: str) -> Iterator[str]:
+        found = (table.get(id) for table in self._tables.by_kind.values())
+        yield from (row.text for row in found if row is not None)
+        yield from self._history.texts(id, self._applied)
 
     def _publish(self) -> bool:
         """Write the snapshot; False when it has to be done again."""

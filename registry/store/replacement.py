@@ -11,13 +11,25 @@ from typing import BinaryIO
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Write a file beside another, and put it in its place when the block ends. Raises OSError."""
     aside = path.with_name(f"{path.name}.tmp")
-    with aside.open("wb") as file:
-        keep_owner(path, file.fileno())
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    with discarded_on_failure(aside):
+        with aside.open("wb") as file:
+            keep_owner(path, file.fileno())
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
     sync_directory(path.parent)
+
+
+@contextlib.contextmanager
+def discarded_on_failure(path: Path) -> Iterator[None]:
+    """Remove a file that the block could not finish, which might fill the disk. Raises OSError."""
+    try:
+        yield
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
 
 
 def keep_owner(path: Path, descriptor: int) -> None:

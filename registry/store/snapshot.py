@@ -15,7 +15,7 @@ from typing import Any
 from registry.errors import Invalid, StoreDamaged
 from registry.store.commit import Identity
 from registry.store.encoding import Malformed, refuse_constant
-from registry.store.replacement import keep_owner
+from registry.store.replacement import discarded_on_failure, keep_owner
 from registry.store.row import Row, adopt
 from registry.store.table import Table, Tables
 
@@ -64,6 +64,10 @@ class Snapshot:
     def draft(self, tables: list[tuple[str, list[Row]]]) -> Draft:
         """Write the rows beside the file in place. Raises OSError."""
         path = self.path.with_name(f"{self.path.name}.tmp")
+        with discarded_on_failure(path):
+            return self._write(path, tables)
+
+    def _write(self, path: Path, tables: list[tuple[str, list[Row]]]) -> Draft:
         digest = hashlib.sha256()
         unsynced = 0
         with path.open("wb", buffering=0) as file:
