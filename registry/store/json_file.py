@@ -233,7 +233,7 @@ class JsonFileStore(ReplayedStore):
         try:
             edited = self._snapshot.parse(data)
         except StoreDamaged as error:
-            if not is_remnant(data, self._texts_of):
+            if not self._sequence or not is_remnant(data, self._texts_of):
                 self._damage = error
             return
         if not edited.rows():

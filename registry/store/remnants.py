@@ -22,11 +22,12 @@ def is_remnant(data: bytes, texts: Texts) -> bool:
     if not written:
         return True
     first, *lines = written.split(b"\n")
+    *whole, cut = lines or [b""]
     # A cut that left no comma left no more of its entity than a number and an id.
     return (
         first == b"{"
-        and all(_is_known(line, texts) for line in lines[:-1])
-        and (b"," not in lines[-1] or _is_known(lines[-1], texts, cut=True))
+        and all(_is_known(line, texts) for line in whole)
+        and (b"," not in cut or _is_known(cut, texts, cut=True))
     )
 
 

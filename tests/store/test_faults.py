@@ -128,6 +128,7 @@ HARMS = {
     "without any entity": lambda path, good: path.write_text("{}"),
     "an older one": lambda path, good: path.write_bytes(good["old"]),
     "replaced by an older one": lambda path, good: replace(path, good["old"]),
+    "all but gone": lambda path, good: path.write_bytes(b"{"),
     "cut off in an entity": lambda path, good: path.write_bytes(good["now"][:300]),
     "cut off in an id": lambda path, good: path.write_bytes(good["now"][:28]),
     "cut off at its end": lambda path, good: path.write_bytes(good["now"][:-2]),
