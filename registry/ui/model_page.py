@@ -22,8 +22,7 @@ from registry.ui.arrival import draw_way_back
 from registry.ui.comparison import template_of
 from registry.ui.facts import details_facts
 from registry.ui.form.labels import escape
-from registry.ui.records import adapters, deployments
-from registry.ui.records.groups import draw_group_of
+from registry.ui.records import adapters, deployments, filesets, groups
 from registry.ui.result import draw_result
 from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
 
@@ -92,7 +91,8 @@ def draw_head(services: Services, shown: Shown) -> None:
         words, icon, color = REVIEW_SIGNS[model.review.state]
         st.badge(words, icon=icon, color=color)  # type: ignore[arg-type]
         _draw_template(shown)
-        draw_group_of(services, model)
+        groups.draw_link_of(services, model)
+        filesets.draw_link_of(services, model)
     st.caption(
         f"Revision {model.revision}, by {escape(model.updated_by)} {ago(model.updated_at)} "
         f"({exact(model.updated_at)})"

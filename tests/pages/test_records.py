@@ -274,6 +274,7 @@ def test_a_fileset_tells_who_uses_it(look, add, services):
     add["fileset"]("weights")
     add["adapter"]("tone")
     services.models.create({"name": "based", "fileset": "default/weights"}, **HOME)
+    assert pages_of(look("model", name="based"))["weights"][0] == "fileset"
     app = look("fileset", name="weights", tab="Used by")
     assert {pages_of(app)["tone"][0], pages_of(app)["based"][0]} == {"adapter", "model"}
 

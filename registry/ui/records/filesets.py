@@ -7,6 +7,8 @@ import humanize
 import streamlit as st
 
 from registry.domain.fileset import Fileset
+from registry.domain.model import Model
+from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.store.files import StoredFile
@@ -28,6 +30,18 @@ _USERS: Final = 10
 def refer(reference: str, workspace: str) -> Link:
     """Link to the fileset that an entity of this workspace names."""
     return links.fileset_link(*split(reference, workspace))
+
+
+def draw_link_of(services: Services, model: Model) -> None:
+    """Draw the link to a model's fileset, if it names one that is here."""
+    if not model.fileset:
+        return
+    home, name = split(model.fileset, model.workspace)
+    try:
+        services.filesets.get(home, name)
+    except NotFound:
+        return  # what it says is among its addresses
+    links.fileset_link(home, name).draw(escape(name), icon=ICON)
 
 
 def draw_list(services: Services, workspace: str) -> None:

@@ -60,7 +60,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
     )
 
 
-def draw_group_of(services: Services, model: Model) -> None:
+def draw_link_of(services: Services, model: Model) -> None:
     """Draw the link to the group that a model is in, if it is in one."""
     if model.model_group_id is None:
         return

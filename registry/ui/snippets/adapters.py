@@ -6,7 +6,7 @@ from typing import Final
 from registry.domain.adapter import KeptAdapter
 from registry.domain.names import MAX_NAME
 from registry.ui.snippets.clients import Client, Place, Task, write_get
-from registry.ui.snippets.filesets import WEIGHTS, upload, upload_by_curl
+from registry.ui.snippets.filesets import REAL_FILES, upload, upload_by_curl
 from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_curl
 
@@ -62,6 +62,4 @@ def adapter_of(model: str, place: Place) -> Task:
     url = place.nemo("models", "models", model, "adapters")
     curl = (*upload_by_curl(place, fileset, _FILE), write_curl(url, body={**given}))
     codes = {Client.NEMO: place.with_nemo(*nemo), Client.CURL: "\n\n".join(curl)}
-    return Task(
-        "Add an adapter", codes, {Client.NEMO: WEIGHTS, Client.CURL: WEIGHTS, **no_adapters()}
-    )
+    return Task("Add an adapter", codes, {**REAL_FILES, **no_adapters()})

@@ -8,13 +8,16 @@ from registry.ui.snippets.clients import Client, Place, Task, write_loop
 from registry.ui.snippets.literals import Expression, write_call
 from registry.ui.snippets.shell import write_curl
 
-WEIGHTS: Final = (
-    "It uploads a few words in the place of real files: put your own there, such as "
-    '`open("weights.bin", "rb")` in Python or `--data-binary @weights.bin` for curl.'
-)
-_UNKNOWN: Final = "Scale's clients know no filesets. Use `nemo-platform` or `curl`."
 _CONTENT: Final = "your weights"
-_NONE: Final = "README.md"
+_OWN: Final = "It uploads a few words. For a file of your own put {} in the place of {}."
+REAL_FILES: Final[Mapping[Client, str]] = {
+    Client.NEMO: _OWN.format('`open("weights.bin", "rb")`', f'`b"{_CONTENT}"`'),
+    Client.CURL: _OWN.format("`--upload-file weights.bin`", f"`--data-raw '{_CONTENT}'`"),
+}
+"""What to know before running code that uploads."""
+
+_UNKNOWN: Final = "Scale's clients know no filesets. Use `nemo-platform` or `curl`."
+_FILE: Final = "README.md"
 _WILD: Final = frozenset("#*?[")
 _NO_WILD: Final = "`nemo-platform` reads `#`, `*`, `?` and `[` in a path as signs. Use `curl`."
 _NO_SCALE: Final[Mapping[Client, str]] = {Client.GP: _UNKNOWN, Client.EGP: _UNKNOWN}
@@ -36,10 +39,10 @@ def new_fileset(name: str, place: Place) -> Task:
     return Task(
         "Make a fileset",
         {
-            Client.NEMO: place.with_nemo(upload(name, _NONE), "print(fileset)"),
-            Client.CURL: "\n\n".join(upload_by_curl(place, name, _NONE)),
+            Client.NEMO: place.with_nemo(upload(name, _FILE), "print(fileset)"),
+            Client.CURL: "\n\n".join(upload_by_curl(place, name, _FILE)),
         },
-        {Client.NEMO: WEIGHTS, Client.CURL: WEIGHTS, **_NO_SCALE},
+        {**REAL_FILES, **_NO_SCALE},
     )
 
 
@@ -47,7 +50,7 @@ def upload(fileset: str, path: str) -> str:
     """Write in Python how a file comes into a fileset, which is made if need be."""
     return write_call(
         "fileset = client.files.upload_content",
-        content=Expression(repr(_CONTENT.encode())),
+        content=Expression(f'b"{_CONTENT}"'),
         remote_path=path,
         fileset=fileset,
         fileset_auto_create=True,
@@ -99,10 +102,10 @@ def _upload(name: str, place: Place) -> Task:
     return Task(
         "Upload a file",
         {
-            Client.NEMO: place.with_nemo(upload(name, _NONE), "print(fileset)"),
-            Client.CURL: _put(place, name, _NONE),
+            Client.NEMO: place.with_nemo(upload(name, _FILE), "print(fileset)"),
+            Client.CURL: _put(place, name, _FILE),
         },
-        {Client.NEMO: WEIGHTS, Client.CURL: WEIGHTS, **_NO_SCALE},
+        {**REAL_FILES, **_NO_SCALE},
     )
 
 
