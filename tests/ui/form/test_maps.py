@@ -1,5 +1,10 @@
 """Keys of a person's own are chosen where they are listed, and told where they follow a pattern."""
 
+import json
+
+import pytest
+
+from registry.forms import ABSENT, State
 from registry.ui.form.labels import unseen
 
 WHOLE = {"type": "integer"}
@@ -68,3 +73,41 @@ def test_a_locked_map_locks_its_keys_and_values(show):
     assert screen.find("text_input", "a").disabled
     assert [button.label for button in screen.page.button] == ["Add to M", "Create"]
     assert screen.find("button", "Add to M").disabled
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "told"),
+    [
+        ("Rate", {"m": {"Rate": 1, "y": 2}}, "^[a-z]+$"),
+        ("y", {"m": {"x": 1, "y": 2}}, "the key 'y' is there already; choose another"),
+        ("", {"m": {"x": 1, "y": 2}}, "name the key"),
+    ],
+    ids=["against the rule", "taken", "empty"],
+)
+def test_a_name_that_is_refused_is_there_again_in_a_saved_and_resumed_draft(
+    show, typed, value, told
+):
+    rule = {
+        "type": "object",
+        "additionalProperties": WHOLE,
+        "propertyNames": {"pattern": "^[a-z]+$"},
+    }
+    schema = {"type": "object", "properties": {"m": rule}}
+    screen = show(schema, {"m": {"x": 1, "y": 2}})
+    screen.page.text_input(key=_box(screen, "x")).set_value(typed)
+    saved = json.dumps(screen.run().sheet.state.to_json())
+    again = show(schema, state=State.from_json(json.loads(saved)))
+    for each in (screen, again):
+        assert [box.value for box in each.page.text_input if box.label == "Key"] == [typed, "y"]
+        assert each.value == value
+        assert told in each.said
+        each.press("Create")
+        assert each.sent is ABSENT
+    again.page.text_input(key=_box(again, typed)).set_value("z")
+    again.run().press("Create")
+    assert again.sent == {"m": {"z": 1, "y": 2}}
+
+
+def _box(screen, name):
+    """Return the key of the first box that holds this name of an entry."""
+    return next(b.key for b in screen.page.text_input if (b.label, b.value) == ("Key", name))

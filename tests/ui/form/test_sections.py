@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from registry.forms import ABSENT
 from registry.forms.hints import HINTS
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
@@ -37,6 +38,52 @@ def test_what_is_wrong_in_another_tab_is_told_and_a_click_leads_there(show):
     assert screen.labels == ["Find a field", "B *"]
     screen.type("B", "bb").press("Create")
     assert screen.sent == {"a": "x", "b": "bb"}
+
+
+SECTIONED = {
+    "type": "object",
+    "properties": {
+        "a": _in("One", TEXT),
+        "b": _in("Two", {**TEXT, "minLength": 2}),
+        "c": _in("Two", {**TEXT, "default": "c"}),
+    },
+    "required": ["a", "b", "c"],
+}
+
+
+def test_what_a_whole_that_is_not_there_lacks_is_counted_beside_its_sections(show):
+    screen = show(SECTIONED)
+    assert screen.value is ABSENT
+    assert "problem" not in screen.said
+    screen.press("Create").sheet.opened.update(dict.fromkeys(screen.sheet.opened, False))
+    screen.run()  # with each section closed by hand
+    assert screen.value is ABSENT
+    assert ":red[:material/error: 1 problem]" in screen.said
+    assert ":red[:material/error: 2 problems]" in screen.said
+    screen.press("B: is required").type("B", "bb")
+    assert screen.value == {"b": "bb"}
+    assert screen.said.count(":red[:material/error: 1 problem]") == 1  # the other one is open
+
+
+def test_what_a_whole_that_is_not_there_lacks_is_counted_beside_its_tabs(show):
+    screen = show({**TABBED, "type": "object"}).press("Create")
+    assert screen.value is ABSENT
+    assert "Two :red[:material/error: 1 problem]" in screen.said
+    screen.press("B: is required")
+    assert screen.labels == ["Find a field", "B *"]
+
+
+def test_what_a_whole_that_is_not_there_lacks_is_counted_beside_its_pages(show):
+    screen = show({**PAGED, "type": "object", "required": ["name", "note"]}).press("Next")
+    assert screen.value is ABSENT
+    assert "Who: :red[:material/error: 1 problem]" in screen.said
+    assert "Rest: " not in screen.said  # nobody was there yet
+    screen.press("Next").press("Create")
+    assert screen.value is ABSENT
+    assert "Rest: :red[:material/error: 1 problem]" in screen.said
+    screen.press("Name: is required").type("Name", "n").press("Next").press("Next")
+    screen.type("Note", "x").press("Create")
+    assert screen.sent == {"name": "n", "note": "x"}
 
 
 PAGED = {
