@@ -22,7 +22,7 @@ from registry.ui.arrival import draw_way_back
 from registry.ui.comparison import template_of
 from registry.ui.facts import details_facts
 from registry.ui.form.labels import escape
-from registry.ui.records import adapters, deployments, filesets, groups
+from registry.ui.records import adapters, deployments, filesets, groups, page
 from registry.ui.result import draw_result
 from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
 
@@ -200,23 +200,12 @@ def _history(services: Services, shown: Shown) -> None:
 
 
 def _json(_services: Services, shown: Shown) -> None:
-    text = shown.masked.model_dump_json(indent=2)
-    name = shown.model.name
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Secrets are masked.", width="stretch")
-        st.download_button(
-            "Download",
-            text,
-            file_name=f"{name}.json",
-            mime="application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    st.code(text, language="json", height=640)
+    st.caption("Secrets are masked.")
+    page.draw_json(shown.masked, shown.model.name)
 
 
-def _code(_services: Services, shown: Shown) -> None:
-    entity_code.draw_model(shown.newest, shown.template)
+def _code(services: Services, shown: Shown) -> None:
+    entity_code.draw_model(shown.newest, template_of(services, shown.newest))
 
 
 def _adapters(_services: Services, shown: Shown) -> None:

@@ -262,6 +262,17 @@ def test_a_fileset_lists_its_files_with_size_and_download(look, add, upload):
     ]
 
 
+def test_many_files_have_pages_and_a_page_that_went_shows_the_first(look, add, upload, services):
+    add["fileset"]("weights")
+    for number in range(ROWS + 1):
+        upload("weights", f"n{number:03}")
+    app = look("fileset", name="weights", files="2")
+    assert [each.proto.url[-4:] for each in app.get("link_button")] == ["n025"]
+    services.filesets.remove("default", "weights", "n000")
+    app.run()
+    assert len(app.get("link_button")) == ROWS
+
+
 def test_a_fileset_that_is_kept_elsewhere_says_where(look, add):
     add["fileset"]("far", storage={"type": "huggingface", "repo_id": "meta/llama"})
     assert "kept by **huggingface**" in said(look("fileset", name="far"))

@@ -14,6 +14,11 @@ EVERY = {
     "register": links.register_link("team", template="vllm", version=2, draft="d"),
     "register again": links.register_link("team", source="m"),
     "compare": links.compare_link("team", ["b", "a"]),
+    "adapter": links.adapter_link("team", "tone"),
+    "deployment": links.deployment_link("team", "deployment-1"),
+    "fileset": links.fileset_link("team", "weights"),
+    "group": links.group_link("team", "group-1"),
+    "prompt": links.prompt_link("team", "ask"),
 }
 
 
@@ -33,6 +38,11 @@ def test_every_link_carries_the_workspace(link):
         ("register", "register?workspace=team&template=vllm&version=2&draft=d"),
         ("register again", "register?workspace=team&from=m"),
         ("compare", "compare?workspace=team&name=b&name=a"),
+        ("adapter", "adapter?workspace=team&name=tone"),
+        ("deployment", "deployment?workspace=team&id=deployment-1"),
+        ("fileset", "fileset?workspace=team&name=weights"),
+        ("group", "group?workspace=team&id=group-1"),
+        ("prompt", "prompt?workspace=team&name=ask"),
     ],
 )
 def test_a_link_is_the_address_that_is_sent_to_a_colleague(name, url):

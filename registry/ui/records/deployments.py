@@ -9,6 +9,7 @@ from registry.domain.model import Model
 from registry.errors import NotFound
 from registry.json_text import write_json
 from registry.services import Services
+from registry.services.errors import DamagedRecord
 from registry.ui import code_view, entity_code, links, session
 from registry.ui.comparison import template_of
 from registry.ui.facts import readable
@@ -105,7 +106,7 @@ def draw_of(services: Services, model: Model) -> None:
 def _find_model(services: Services, deployment: Deployment) -> Model | None:
     try:
         return services.models.get(deployment.model_id)
-    except NotFound:
+    except (NotFound, DamagedRecord):
         return None
 
 

@@ -1,6 +1,5 @@
 """Filesets: the list, and one of them with its files."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import humanize
@@ -62,9 +61,12 @@ def draw_list(services: Services, workspace: str) -> None:
 def open_one(services: Services, workspace: str, name: str) -> page.Record:
     """Return the page of a fileset. Raises NotFound."""
     fileset = services.filesets.get(workspace, name)
-    files = services.filesets.files(workspace, name)
-    first = files[0].path if files else None
-    place = code_view.place_of(workspace)
+
+    def draw_code() -> None:
+        files = services.filesets.files(workspace, name)
+        first = files[0].path if files else None
+        code_view.draw(filesets.tasks_of(fileset, code_view.place_of(workspace), first))
+
     return page.Record(
         links.FILESETS,
         "fileset",
@@ -72,14 +74,14 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
         name,
         workspace,
         lambda: services.filesets.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** goes with {count(len(files), 'file')}. Models and adapters that name it "
+        f"**{escape(name)}** goes with all its files. Models and adapters that name it "
         "keep the name of something that is no longer there; the tab **Used by** lists them.",
         {
-            "Files": lambda: _draw_files(fileset, files),
+            "Files": lambda: _draw_files(services, fileset),
             "Used by": lambda: _draw_users(services, fileset),
             "Details": lambda: _draw_details(fileset),
             "JSON": lambda: page.draw_json(fileset, name),
-            "Code": lambda: code_view.draw(filesets.tasks_of(fileset, place, first)),
+            "Code": draw_code,
         },
     )
 
@@ -99,7 +101,7 @@ def _keeper(fileset: Fileset) -> str:
     return str(fileset.storage.get("type"))
 
 
-def _draw_files(fileset: Fileset, files: Sequence[StoredFile]) -> None:
+def _draw_files(services: Services, fileset: Fileset) -> None:
     if fileset.description:
         st.markdown(escape(fileset.description))
     if not fileset.is_local:
@@ -109,6 +111,7 @@ def _draw_files(fileset: Fileset, files: Sequence[StoredFile]) -> None:
             icon=":material/cloud:",
         )
         return
+    files = services.filesets.files(fileset.workspace, fileset.name)
     if not files:
         show_empty("No files yet", "Programs upload them; the tab **Code** says how.", ICON)
         return

@@ -112,6 +112,8 @@ def draw_row(row: Row, icon: str) -> None:
 def draw_pages(total: int, key: str) -> int:
     """Draw which pages there are, if more than one, and return the one that is asked for."""
     pages = -(-total // ROWS)
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = 1  # what was on the last pages is gone
     return st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
 
 
@@ -139,14 +141,11 @@ def _draw_controls(hint: str) -> tuple[str, str]:
 
 def _draw_foot(total: Listing[E], noun: str) -> int:
     """Draw how many there are, and return which page is asked for."""
-    pages = -(-total.total // ROWS)
-    if st.session_state.get(_PAGE, 1) > pages:
-        _to_first_page()
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.caption(words.count(total.total, noun, exactly=total.exact), width="content")
-        return st.pagination(pages, key=_PAGE, bind="query-params") if pages > 1 else 1
+        return draw_pages(total.total, _PAGE)
 
 
 def _draw_none(catalogue: Catalogue[E]) -> None:
