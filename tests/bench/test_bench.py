@@ -75,3 +75,10 @@ def test_json_text_is_counted_over_documents():
     filled, every = raw.measure(["codecov.yaml", "deployment.yaml"])
     assert 0 <= filled.ours <= filled.reference < every.reference
     assert filled.ok
+
+
+def test_an_export_from_postgresql_is_measured_by_the_memory_it_takes(postgres_url):
+    postgres.fill(postgres_url, 30)
+    row = postgres.measure_export(postgres_url, 30)
+    assert row.ok
+    assert row.ours > 10_000

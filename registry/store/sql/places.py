@@ -18,6 +18,7 @@ PLACES: Final[Mapping[Field, str]] = {
     ("body", "model_type"): "model_type",
     ("body", "endpoint_type"): "endpoint_type",
     ("body", "base_model"): "base_model",
+    ("body", "fileset"): "fileset",
     ("body", "project"): "project",
     ("body", "review", "state"): "review_state",
     ("body", "updated_by"): "updated_by",

@@ -53,48 +53,33 @@ class Instant(TypeDecorator[datetime]):
 CodePoints = Text(collation="C").with_variant(Text(), SQLITE)
 """A text that is compared by code point, whatever the database's language."""
 
-_metadata = MetaData()
 
-ENTITIES = Table(
+def _table(name: str, /, **types: Any) -> Table:
+    """Describe a table by its columns' types; what else holds for them is in `migrations/`."""
+    return Table(name, MetaData(), *(Column(column, each) for column, each in types.items()))
+
+
+ENTITIES = _table(
     "patternshop_entities",
-    _metadata,
-    Column("kind", CodePoints, primary_key=True),
-    Column("id", CodePoints, primary_key=True),
-    Column("workspace", CodePoints, nullable=False),
-    Column("name", CodePoints, nullable=False),
-    Column("revision", BigInteger, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("updated_at", Instant, nullable=False),
-    Column("body", Document, nullable=False),
-    Column("folded", Document),
-    Column("words", CodePoints),
-    *(Column(name, CodePoints) for name in PLACES.values()),
+    **dict.fromkeys(("kind", "id", "workspace", "name"), CodePoints),
+    revision=BigInteger,
+    **dict.fromkeys(("created_at", "updated_at"), Instant),
+    **dict.fromkeys(("body", "folded"), Document),
+    **dict.fromkeys(("words", *PLACES.values()), CodePoints),
 )
 
-EVENTS = Table(
+EVENTS = _table(
     "patternshop_events",
-    _metadata,
-    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
-    Column("commit_id", CodePoints, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("kind", CodePoints, nullable=False),
-    Column("id", CodePoints, nullable=False),
-    Column("workspace", CodePoints, nullable=False),
-    Column("name", CodePoints, nullable=False),
-    Column("from_revision", BigInteger, nullable=False),
-    Column("to_revision", BigInteger),
-    Column("created_at", Instant),
-    Column("updated_at", Instant),
-    Column("body", Document),
-    Column("note", Text, nullable=False),
+    sequence=BigInteger,
+    commit_id=CodePoints,
+    at=Instant,
+    **dict.fromkeys(("actor", "action"), Text),
+    **dict.fromkeys(("kind", "id", "workspace", "name"), CodePoints),
+    **dict.fromkeys(("from_revision", "to_revision"), BigInteger),
+    **dict.fromkeys(("created_at", "updated_at"), Instant),
+    body=Document,
+    note=Text,
 )
 
-TURN = Table(
-    "patternshop_turn",
-    _metadata,
-    Column("id", Integer, primary_key=True),
-    Column("sequence", BigInteger, nullable=False),
-)
+TURN = _table("patternshop_turn", id=Integer, sequence=BigInteger)
 """One row: who locks it may write. It holds the last event's sequence."""

@@ -252,12 +252,13 @@ def test_servers_that_start_at_once_set_the_tables_up_once(postgres, worker_id, 
 
 
 def test_a_database_of_a_newer_patternshop_is_left_alone(postgres_url, admin):
+    (ours,) = admin.execute("SELECT version_num FROM patternshop_version").fetchone()
     admin.execute("UPDATE patternshop_version SET version_num = '9999'")
     try:
         with pytest.raises(StoreUnavailable, match=r"newer Patternshop .*; update this server"):
             SqlStore(make_url(postgres_url))
     finally:
-        admin.execute("UPDATE patternshop_version SET version_num = '0001'")
+        admin.execute("UPDATE patternshop_version SET version_num = %s", (ours,))
 
 
 def test_a_database_that_does_not_hold_utf_8_is_refused(postgres, admin, worker_id):

@@ -1,0 +1,58 @@
+"""A database that an earlier Patternshop set up is brought up to date, with all that is in it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from alembic import command
+from sqlalchemy import URL, insert, make_url, select, text
+
+from registry.json_text import write_json
+from registry.store.base import Compare, Query
+from registry.store.sql.engine import open_engine
+from registry.store.sql.places import columns_of
+from registry.store.sql.schema import VERSIONS, _config
+from registry.store.sql.store import SqlStore
+from registry.store.sql.tables import ENTITIES
+from tests.postgres import make_database
+
+FILESETS = ["weights", "x" * 5000, "🦜" * 600, "", None, 'a "quoted" \\ one\n']
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path, worker_id) -> Iterator[URL]:
+    """An empty database without tables."""
+    if request.param == "sqlite":
+        return make_url(f"sqlite:///{tmp_path}/old.sqlite")
+    return make_url(make_database(request.getfixturevalue("postgres"), f"old_{worker_id}"))
+
+
+def set_up_first_version(url: URL, records) -> None:
+    """Make the tables as the first version did, and fill them."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0001")
+        known = set(connection.execute(text(f"SELECT * FROM {ENTITIES.name}")).keys())
+        for record in records:
+            row = columns_of(record, write_json(record.body))
+            connection.execute(insert(ENTITIES), {name: row[name] for name in row if name in known})
+    engine.dispose()
+
+
+def test_what_the_first_version_kept_is_found_by_what_came_since(url, make_record):
+    records = [
+        make_record(str(n), {"fileset": fileset, "description": "é"})
+        for n, fileset in enumerate(FILESETS)
+    ]
+    records += [make_record("bare"), make_record("t", {"fileset": "weights"}, kind="templates")]
+    set_up_first_version(url, records)
+    with closing(SqlStore(url)) as store:
+        where = Compare(("body", "fileset"), "in", ["weights", "", FILESETS[5]])
+        found = store.page("models", Query(where)).records
+        assert sorted(record.id for record in found) == ["0", "3", "5"]
+        with store._reader.connect() as connection:
+            rows = connection.execute(select(ENTITIES.c.id, ENTITIES.c.fileset)).all()
+            version = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()
+    wanted = {record.id: columns_of(record, "")["fileset"] for record in records}
+    assert dict(map(tuple, rows)) == wanted
+    assert version > "0001"
