@@ -29,6 +29,7 @@ from registry.api.routes import (
     v1_results,
     v1_revisions,
     v1_templates,
+    v1_transfer,
     v1_trials,
     v1_versions,
     v1_workspaces,
@@ -70,6 +71,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     v1_drafts.router,
     v1_events.router,
     v1_workspaces.router,
+    v1_transfer.router,
 )
 
 _DESCRIPTION = """The registry of model templates and models, in three dialects: NeMo's (`/apis`), \

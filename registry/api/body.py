@@ -162,14 +162,19 @@ async def stream_patiently(request: Request, patience_s: float) -> AsyncIterator
         yield chunk
 
 
-async def _read(request: Request, *, json_only: bool) -> StrictRequest:
+async def receive(request: Request) -> bytes:
+    """Return a whole body as it came. Raises Aborted, TooLarge, TooSlow."""
     source: Source = request.app.state.source
     settings = source.read_settings()
     try:
         async with asyncio.timeout(settings.body_patience):
-            content = await _collect(request, settings.max_body)
+            return await _collect(request, settings.max_body)
     except TimeoutError as error:
         raise TooSlow(settings.body_patience) from error
+
+
+async def _read(request: Request, *, json_only: bool) -> StrictRequest:
+    content = await receive(request)
     media, value = request.headers.get("content-type", ""), None
     if content and _is_json(media):
         value = await _parse(content)

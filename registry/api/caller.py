@@ -12,6 +12,7 @@ from registry.bootstrap import OpenRegistry
 from registry.errors import Invalid, StoreUnavailable
 from registry.services import Services
 from registry.settings import Settings
+from registry.store.base import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Caller:
     def services(self) -> Services:
         """Every use case. Raises StoreUnavailable."""
         return self.source.open().services
+
+    @property
+    def store(self) -> Store:
+        """What the use cases stand on. Raises StoreUnavailable."""
+        return self.source.open().store
 
     @property
     def actor(self) -> str:

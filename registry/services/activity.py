@@ -21,6 +21,9 @@ from registry.store.base import Compare, Event, Query
 
 _SIGNED = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
 _TOLD = (*_SIGNED, *(kind.table for kind in (ADAPTERS, FILESETS, PROMPTS)))
+KINDS = frozenset(NOUNS[table] for table in _TOLD)
+"""The kinds of entities of which entries tell."""
+
 _VERBS: Mapping[str, str] = {
     "create": "created",
     "update": "changed",
@@ -85,7 +88,7 @@ class Activity:
 
         Args:
             workspace: None means all.
-            kinds: any of these, as `Entry.kind` has them; empty means all.
+            kinds: any of `KINDS`; empty means all.
             id: only of the entity with this id, which may be gone.
             before: the `sequence` of the oldest entry that is known already.
             limit: at most so many.

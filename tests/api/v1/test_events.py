@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from registry.api.payloads.v1.event import EventKind
+from registry.services.activity import KINDS
 from tests.api.v1.conftest import MODELS, TEMPLATE, TEMPLATES, WORKSPACE, Ask
 from tests.api.v1.test_paging import walk
 
@@ -50,6 +52,10 @@ def test_events_are_of_some_kinds(
 ) -> None:
     assert len(ask("get", EVENTS, kind=kinds).json()["items"]) == total
     ask("get", EVENTS, kind="draft", status=422)
+
+
+def test_every_kind_can_be_asked_for() -> None:
+    assert {*EventKind} == KINDS
 
 
 def test_what_happens_meanwhile_moves_no_page(ask: Ask, template: dict[str, Any]) -> None:

@@ -29,8 +29,11 @@ class EventKind(StrEnum):
 
     TEMPLATE = "template"
     MODEL = "model"
+    ADAPTER = "adapter"
     DEPLOYMENT = "deployment"
+    FILESET = "fileset"
     GROUP = "group"
+    PROMPT = "prompt"
     WORKSPACE = "workspace"
 
 
