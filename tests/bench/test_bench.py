@@ -3,7 +3,7 @@
 import pytest
 
 from bench import __main__ as command
-from bench import forms, http, raw, store
+from bench import forms, http, postgres, raw, store
 from bench.fields import PLACES, WIDGETS, make_schema, make_value
 from bench.table import Row, render, show
 from registry.forms import compile
