@@ -66,13 +66,13 @@ def help_text(node: Node) -> str | None:
     facts = node.facts
     lines = [prose(facts.description or ""), _range(facts), *tell_limits(node)]
     if facts.examples and not facts.secret:
-        lines.append("For example " + ", ".join(f"`{wording(e)}`" for e in facts.examples[:3]))
+        lines.append("For example " + ", ".join(literal(wording(e)) for e in facts.examples[:3]))
     if node.codec.name in _BARE and facts.default is not ABSENT:
         lines.append(f"Default: {literal(_brief(facts.default))}")
     if isinstance(hint := facts.ui.get("help"), str):
         lines.append(prose(hint))
     if node.path and isinstance(node.path[-1], str) and not node.is_own:
-        lines.append(f"`{node.path[-1]}`" + ("" if node.required else " · optional"))
+        lines.append(literal(node.path[-1]) + ("" if node.required else " · optional"))
     return "\n\n".join(line for line in lines if line) or None
 
 

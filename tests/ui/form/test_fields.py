@@ -105,3 +105,21 @@ def test_a_number_that_is_only_written_is_masked(show):
     screen = show({"properties": {"pin": {"type": "integer", "writeOnly": True}}}, {"pin": 7})
     assert screen.find("text_input", "Pin").proto.type == 1
     assert screen.type("Pin", "8").value == {"pin": 8}
+
+
+def test_the_help_tells_the_examples_and_the_label_that_a_field_is_going(show):
+    told = {"description": "Where to.", "examples": ["a*b", "`c"], "deprecated": True}
+    box = show({"properties": {"x": {**TEXT, **told}}}).find("text_input", "X — deprecated")
+    assert box.help.startswith("Where to.")
+    assert "For example `a*b`, `` `c ``" in box.help
+    secret = show({"properties": {"x": {**TEXT, **told, "writeOnly": True}}})
+    assert "a*b" not in secret.find("text_input", "X — deprecated").help
+
+
+def test_what_is_only_read_is_drawn_and_locked(show):
+    screen = show({"properties": {"x": {**TEXT, "readOnly": True}}}, {"x": "kept"})
+    assert (screen.find("text_input", "X").value, screen.find("text_input", "X").disabled) == (
+        "kept",
+        True,
+    )
+    assert screen.press("Create").sent == {"x": "kept"}
