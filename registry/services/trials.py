@@ -7,6 +7,7 @@ from typing import Any, Final
 from registry.domain.template import Template
 from registry.errors import Json, Problem
 from registry.forms import Form, Node
+from registry.forms.creation import Fill
 from registry.forms.unused import unused
 from registry.schema.masking import masked_places
 from registry.services.models import Models
@@ -37,6 +38,19 @@ class Trials:
         self._templates = templates
         self._models = models
         self._patterns = patterns
+
+    def begin_parameters(self, template: Template, fill: Fill = "required") -> dict[str, Json]:
+        """Return what a form of a template's parameters begins with.
+
+        Args:
+            template: the version whose schema counts.
+            fill: `required` (the defaults of what must be given) or `all` defaults.
+
+        Raises:
+            Invalid: the template's list of parameters is wrong.
+        """
+        first = self._patterns.form(template).new(fill)
+        return first if isinstance(first, dict) else {}
 
     def try_parameters(
         self, template: Template, parameters: Json, *, kind: str = "creation"

@@ -18,7 +18,8 @@ from registry.api.payloads.v1.base import (
     InWorkspace,
     Number,
     RevisionPage,
-    write_changes,
+    between,
+    write_difference,
     write_revision,
 )
 from registry.api.payloads.v1.model import InModel, ModelRevision
@@ -62,10 +63,8 @@ def compare_revisions(
     """Return what differs between two revisions, secrets masked."""
     models = call.services.models
     newest = models.find(workspace, model)
-    last = after or newest.revision
-    first = before or max(last - 1, 1)
-    changes = models.diff(newest.id, first, last)
-    return Answer({"before": first, "after": last, "changes": write_changes(changes)})
+    sides = between(newest.revision, before, after)
+    return Answer(write_difference(sides, models.diff(newest.id, *sides)))
 
 
 @router.post(_REVISION + "/restore", response_model=ModelRevision, responses=changing(body=False))

@@ -1,6 +1,6 @@
 """Dry runs in our own dialect: what would be refused, without making anything."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Query
 
@@ -12,6 +12,7 @@ from registry.api.payloads.v1.base import ROOT, InWorkspace, drop_kept
 from registry.api.payloads.v1.model import MODEL_EXAMPLE
 from registry.api.payloads.v1.template import TEMPLATE_EXAMPLE, InTemplate
 from registry.api.payloads.v1.trial import (
+    FirstParameters,
     TriedParameters,
     VerdictBody,
     write_parameters_verdict,
@@ -26,6 +27,26 @@ _Replacing = Annotated[
 _RESPONSES: Final = problems(404, body=True)
 
 router = APIRouter(route_class=JsonRoute, tags=["Dry runs"])
+
+
+@router.get(
+    ROOT + "/templates/{template}/defaults",
+    response_model=FirstParameters,
+    responses=problems(404),
+)
+def begin_parameters(
+    call: Call,
+    workspace: InWorkspace,
+    template: InTemplate,
+    fill: Annotated[
+        Literal["required", "all"], Query(description="Defaults of what must be given, or all.")
+    ] = "required",
+    version: Annotated[int | None, Query(ge=1, description="Without it the newest.")] = None,
+) -> Answer:
+    """Return the parameters that a form of the template begins with."""
+    services = call.services
+    found = services.templates.find(workspace, template, version)
+    return Answer({"parameters": services.trials.begin_parameters(found, fill)})
 
 
 @router.post(

@@ -16,7 +16,8 @@ from registry.api.payloads.v1.base import (
     InWorkspace,
     Number,
     RevisionPage,
-    write_changes,
+    between,
+    write_difference,
     write_revision,
 )
 from registry.api.payloads.v1.template import InTemplate, TemplateVersion
@@ -65,10 +66,8 @@ def compare_versions(
     """Return what differs between two versions."""
     templates = call.services.templates
     newest = templates.find(workspace, template)
-    last = after or newest.version
-    first = before or max(last - 1, 1)
-    changes = templates.diff(newest.id, first, last)
-    return Answer({"before": first, "after": last, "changes": write_changes(changes)})
+    sides = between(newest.version, before, after)
+    return Answer(write_difference(sides, templates.diff(newest.id, *sides)))
 
 
 @router.post(_VERSION + "/restore", response_model=TemplateVersion, responses=changing(body=False))

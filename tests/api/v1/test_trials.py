@@ -90,6 +90,20 @@ def test_parameters_are_held_against_the_version_and_the_schema_that_are_asked_f
     ask("post", VALIDATE, {"parameter": {}}, status=422)
 
 
+def test_a_form_begins_with_the_defaults(ask: Ask) -> None:
+    numbers = {"type": "integer", "default": 1}
+    schema = {"type": "object", "properties": {"a": numbers, "b": numbers}, "required": ["a"]}
+    body = {**TEMPLATE, "model_creation_parameters_schema": schema}
+    ask("post", TEMPLATES, body, status=201)
+    path = f"{TEMPLATES}/vllm/defaults"
+    assert ask("get", path).json() == {"parameters": {"a": 1}}
+    assert ask("get", path, fill="all", version=1).json() == {"parameters": {"a": 1, "b": 1}}
+    ask("put", f"{TEMPLATES}/vllm", {**body, "model_creation_parameters_schema": None}, match="*")
+    assert ask("get", path, fill="all").json() == {"parameters": {}}
+    ask("get", path, version=3, status=404)
+    ask("get", path, fill="none", status=422)
+
+
 def test_a_template_is_tried_with_remarks(ask: Ask, template: dict[str, Any]) -> None:
     path = f"{WORKSPACE}/validate/template"
     assert keywords(ask("post", path, TEMPLATE).json()["problems"]) == {"/name": "unique"}

@@ -129,6 +129,17 @@ def write_revision(revision: Revision) -> dict[str, Json]:
     }
 
 
+def between(newest: int, before: int | None, after: int | None) -> tuple[int, int]:
+    """Return which two revisions are compared: by default the newest and the one before it."""
+    last = after or newest
+    return before or max(last - 1, 1), last
+
+
+def write_difference(sides: tuple[int, int], changes: Iterable[Change]) -> dict[str, Json]:
+    """Write what differs between two revisions."""
+    return {"before": sides[0], "after": sides[1], "changes": write_changes(changes)}
+
+
 def write_instant(instant: datetime) -> str:
     """Write a time as entities do (RFC 3339, UTC)."""
     return instant.isoformat().replace("+00:00", "Z")

@@ -34,6 +34,14 @@ class TriedParameters(Sent):
     )
 
 
+class FirstParameters(BaseModel):
+    """What a form begins with."""
+
+    model_config = exemplify({_GIVEN: {"max_model_len": 8192}})
+
+    parameters: dict[str, Any]
+
+
 class Finding(BaseModel):
     """One thing that was found."""
 
