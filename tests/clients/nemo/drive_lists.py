@@ -1,11 +1,16 @@
 """Drives the lists of `nemo-platform`: pages, orders and filters, as its clients write them."""
 
 import asyncio
+import json
 import os
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from nemo_platform import AsyncNeMoPlatform, NeMoPlatform
+from nemo_platform.types.adapters.adapter_entity_filter_param import AdapterEntityFilterParam
+from nemo_platform.types.models import Adapter, ModelEntityFilterParam, ModelEntitySortField
+from nemo_platform.types.shared_params import DatetimeFilter, StringFilter
 
 URL = os.environ["SERVED_AT"]
 WORKSPACE = f"lists-{os.getpid()}"
@@ -44,6 +49,12 @@ def client():
         yield made
 
 
+asked: set[str] = set()
+"""The fields and operators that models were asked for."""
+
+asked_of_adapters: set[str] = set()
+
+
 def found(client, filter, **more):
     return [each.name for each in client.models.list(filter=filter, **more)]
 
@@ -67,11 +78,21 @@ def test_all_pages_are_walked_asynchronously(client):
     assert asyncio.run(walk()) == (ALL[::-1], ["two", "one"])
 
 
-@pytest.mark.parametrize("sort", ["name", "created_at", "updated_at"])
+@pytest.mark.parametrize("sort", get_args(ModelEntitySortField))
 def test_every_order(client, sort):
-    assert [each.name for each in client.models.list(sort=sort)] == ALL
-    assert [each.name for each in client.models.list(sort=f"-{sort}")] == ALL[::-1]
-    assert [each.name for each in client.adapters.list(sort=f"-{sort}")] == ["two", "one"]
+    turned = sort.startswith("-")
+    names, adapters = (ALL[::-1], ["two", "one"]) if turned else (ALL, ["one", "two"])
+    assert [each.name for each in client.models.list(sort=sort)] == names
+    assert [each.name for each in client.adapters.list(sort=sort)] == adapters
+
+
+@pytest.mark.parametrize("field", Adapter.model_fields)
+def test_adapters_are_sorted_by_every_field(client, field):
+    for sort in (field, f"-{field}"):
+        assert {each.name for each in client.adapters.list(sort=sort)} == {"one", "two"}
+    values = [getattr(each, field) for each in client.adapters.list(sort=field)]
+    if isinstance(values[0], str) and field != "workspace":
+        assert values == sorted(values)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +126,8 @@ def test_every_order(client, sort):
     ids=str,
 )
 def test_models_are_filtered(client, filter, names):
+    asked.update(filter)
+    asked.update(*(value for value in filter.values() if isinstance(value, dict)))
     assert found(client, filter) == names
 
 
@@ -112,6 +135,7 @@ def test_models_are_filtered_by_time(client):
     now = datetime.now(UTC)
     assert found(client, {"created_at": {"lte": now}}) == ALL
     assert found(client, {"created_at": {"gte": now + timedelta(hours=1)}}) == []
+    asked.update(("created_at", "updated_at", *DatetimeFilter.__annotations__))
     naive = (now - timedelta(hours=1)).replace(tzinfo=None)
     assert found(client, {"updated_at": {"gte": naive, "lte": now}}) == ALL
 
@@ -139,12 +163,40 @@ def test_other_ways_to_write_a_filter(client, query):
         ({"finetuning_type": "dora"}, ["two"]),
         ({"description": "adapter one"}, ["one"]),
         ({"fileset": "files"}, ["one", "two"]),
+        ({"created_at": {"gte": "2020-01-01T00:00:00"}}, ["one", "two"]),
+        ({"updated_at": {"lte": "2020-01-01T00:00:00"}}, []),
     ],
     ids=str,
 )
 def test_adapters_are_filtered(client, filter, names):
+    asked_of_adapters.update(filter)
     page = client.adapters.list(filter=filter)
     assert [each.name for each in page.data] == names
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "names"),
+    [
+        ("$eq", "beta", ["beta"]),
+        ("$like", "AM", ["gamma"]),
+        ("$in", ["alpha", "beta"], ["alpha", "beta"]),
+        ("$nin", ["alpha", "beta"], ["gamma"]),
+        ("$gt", "alpha", ["beta", "gamma"]),
+        ("$gte", "beta", ["beta", "gamma"]),
+        ("$lt", "beta", ["alpha"]),
+        ("$lte", "beta", ["alpha", "beta"]),
+        ("$exists", True, ALL),
+    ],
+)
+def test_every_operator_of_the_language_of_filters(client, operator, value, names):
+    query = {"filter": json.dumps({"name": {operator: value}})}
+    assert [each.name for each in client.models.list(extra_query=query)] == names
+
+
+def test_every_filter_that_the_client_knows_was_asked():
+    known = {*ModelEntityFilterParam.__annotations__, *StringFilter.__annotations__}
+    assert known | {*DatetimeFilter.__annotations__} <= asked
+    assert {*AdapterEntityFilterParam.__annotations__} <= asked_of_adapters
 
 
 def test_a_dash_stands_for_every_workspace(client):

@@ -58,42 +58,43 @@ EVERYTHING = {
 }
 
 
-class Patient:
-    """An asynchronous client, asked as a synchronous one is."""
+RESOURCES = ("models", "models.adapters", "adapters")
+GENERAL = {"extra_headers", "extra_query", "extra_body", "timeout", "idempotency_key"}
 
-    def __init__(self, client):
-        self._client = client
-        self._loop = asyncio.new_event_loop()
-
-    def __getattr__(self, name):
-        return _Waiting(getattr(self._client, name), self._loop)
-
-    def end(self):
-        self._loop.run_until_complete(self._client.close())
-        self._loop.close()
+called: dict[tuple[str, str], set[str]] = {}
+"""The fields that each method was given, by each of the two clients."""
 
 
-class _Waiting:
-    def __init__(self, member, loop):
-        self._member, self._loop = member, loop
+class Noted:
+    """A client or a resource of it; what is called is noted, and waited for if need be."""
+
+    def __init__(self, target, kind, run, path=""):
+        self._target, self._kind, self._run, self._path = target, kind, run, path
 
     def __getattr__(self, name):
-        return _Waiting(getattr(self._member, name), self._loop)
+        member, path = getattr(self._target, name), f"{self._path}.{name}".lstrip(".")
+        if not inspect.isroutine(member):
+            return Noted(member, self._kind, self._run, path)
 
-    def __call__(self, *args, **kwargs):
-        given = self._member(*args, **kwargs)
-        return self._loop.run_until_complete(given) if inspect.isawaitable(given) else given
+        def call(*args, **kwargs):
+            called.setdefault((self._kind, path), set()).update(kwargs)
+            given = member(*args, **kwargs)
+            return self._run(given) if inspect.isawaitable(given) else given
+
+        return call
 
 
 @pytest.fixture(params=["sync", "async"])
 def client(request):
     if request.param == "sync":
         with NeMoPlatform(base_url=URL, workspace="default") as made:
-            yield made
+            yield Noted(made, "sync", None)
     else:
-        made = Patient(AsyncNeMoPlatform(base_url=URL, workspace="default"))
-        yield made
-        made.end()
+        made = AsyncNeMoPlatform(base_url=URL, workspace="default")
+        with asyncio.Runner() as runner:
+            loop = runner.get_loop()
+            yield Noted(made, "async", loop.run_until_complete)
+            loop.run_until_complete(made.close())
 
 
 @pytest.fixture
@@ -118,22 +119,6 @@ def within(told, given):
     return told == given
 
 
-def methods(resource):
-    return {
-        each
-        for each, member in inspect.getmembers(resource, inspect.isroutine)
-        if not each.startswith(("_", "with_"))
-    }
-
-
-def test_nothing_that_the_client_can_do_is_left_out():
-    made = NeMoPlatform(base_url=URL, workspace="default")
-    sending = {each for each in methods(made.models) if not each.startswith(("get_", "wait_"))}
-    assert sending == {"create", "retrieve", "update", "list", "delete"}
-    assert methods(made.models.adapters) == {"create", "update", "delete"}
-    assert methods(made.adapters) == {"create", "retrieve", "list", "patch", "delete"}
-
-
 def test_a_client_with_a_token_asks_how_to_sign_in():
     with NeMoPlatform(base_url=URL, workspace="default", access_token="t") as made:
         assert made.models.list().data is not None
@@ -148,6 +133,9 @@ def test_every_field_of_a_model(client, name, fileset):
     again = client.models.retrieve(name, verbose=True)
     assert again.model_dump() == told
     assert client.models.retrieve(name).spec.linear_layers is None
+    page = {"page": 1, "page_size": 2, "sort": "-name", "verbose": True}
+    (listed,) = client.models.list(filter={"name": name}, **page).data
+    assert listed.spec.linear_layers == again.spec.linear_layers
 
 
 def test_every_field_of_a_change(client, name, fileset):
@@ -164,6 +152,13 @@ def test_a_deleted_model_is_gone(client, name):
     client.models.delete(name)
     with pytest.raises(nemo_platform.NotFoundError):
         client.models.retrieve(name)
+    with pytest.raises(nemo_platform.NotFoundError):
+        client.models.delete(name)
+
+
+def test_the_address_of_a_model_is_made_of_what_is_told(client, name):
+    made = client.models.create(name=name)
+    assert client.models.get_model_entity_route_openai_url(made).startswith(URL)
 
 
 def test_a_name_that_is_taken_is_a_conflict_in_one_request(name):
@@ -177,6 +172,11 @@ def test_a_name_that_is_taken_is_a_conflict_in_one_request(name):
         assert "already exists" in caught.value.body["detail"]
         assert len(sent) == 1
         assert client.models.create(name=name, exist_ok=True).name == name
+
+
+def test_a_model_that_exists_is_taken_where_that_is_fine(client, name):
+    made = client.models.create(name=name)
+    assert client.models.create(name=name, exist_ok=True).id == made.id
 
 
 def test_mistakes_are_told_by_their_class(client, name):
@@ -232,6 +232,8 @@ def test_adapters_by_themselves(client, model, fileset):
     assert client.adapters.retrieve(name).model_dump() == made.model_dump()
     changed = client.adapters.patch(name, enabled=True, description="e", fileset=fileset)
     assert (changed.enabled, changed.description) == (True, "e")
+    listed = client.adapters.list(filter={"name": name}, page=1, page_size=2, sort="-name")
+    assert [each.model_dump() for each in listed.data] == [changed.model_dump()]
     with pytest.raises(nemo_platform.ConflictError):
         client.adapters.create(name=name, model=model.name, fileset=fileset, **ADAPTER)
     client.adapters.delete(name)
@@ -298,3 +300,28 @@ def test_prompts(client, name):
     prompts.delete(name)
     with pytest.raises(nemo_platform.NotFoundError):
         prompts.retrieve(name)
+
+
+def methods(client, path):
+    """Return the methods of a resource that ask the registry; the others are of inference."""
+    resource = client
+    for part in path.split("."):
+        resource = getattr(resource, part)
+    return {
+        f"{path}.{each}": member
+        for each, member in inspect.getmembers(resource, inspect.ismethod)
+        if not each.startswith(("_", "with_", "get_", "wait_"))
+    }
+
+
+def test_every_method_was_called_by_both_clients_with_every_field():
+    made = NeMoPlatform(base_url=URL, workspace="default")
+    known = {name: each for path in RESOURCES for name, each in methods(made, path).items()}
+    assert len(known) == 13
+    for name, method in known.items():
+        parameters = inspect.signature(method).parameters.values()
+        fields = {each.name for each in parameters if each.kind is each.KEYWORD_ONLY} - GENERAL
+        for kind in ("sync", "async"):
+            assert fields - {"workspace"} <= called[kind, name], (kind, name)
+    given = set().union(*called.values())
+    assert "workspace" in given

@@ -66,7 +66,8 @@ PARAMETERS = ParameterSchema(
     ]
 )
 
-called: set[tuple[str, str]] = set()
+called: dict[tuple[str, str], set[str]] = {}
+"""The fields that each method was given."""
 numbers = count()
 
 
@@ -77,9 +78,16 @@ class Noted:
         self._target = target
 
     def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_"):
-            called.add((type(self._target).__name__, name))
-        return getattr(self._target, name)
+        found = getattr(self._target, name)
+        if not inspect.ismethod(found):
+            return found
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            given = inspect.signature(found).bind(*args, **kwargs).arguments
+            called.setdefault((type(self._target).__name__, name), set()).update(given)
+            return found(*args, **kwargs)
+
+        return call
 
 
 @pytest.fixture
@@ -167,6 +175,18 @@ def test_a_template_comes_back_as_it_was_given(templates: Noted, make_template: 
     assert whole.model_request_parameters_schema == PARAMETERS
     assert templates.get(whole.id) == whole
     assert [each for each in templates.list() if each.id in (bare.id, whole.id)] == [bare, whole]
+
+
+def test_things_are_made_in_another_account(
+    deployments: Noted, make_template: Any, make_model: Any
+) -> None:
+    template, model = make_template(account_id="search"), make_model(account_id="search")
+    made = deployments.create(model, name="there", account_id="search")
+    assert {each.account_id for each in (template, model, made)} == {"search"}
+    with pytest.raises(EGPException) as caught:
+        deployments.create(model, name="elsewhere", account_id="default")
+    assert caught.value.code == 422
+    assert deployments.delete(made.id, model)
 
 
 def test_a_template_is_changed_field_by_field(templates: Noted, make_template: Any) -> None:
@@ -267,7 +287,7 @@ def test_a_deployment_brings_the_parameters_that_its_model_could_not(
     assert deployments.get(made.id, model) == made
     assert deployments.list(model) == [made]
     with pytest.raises(EGPException, match="this is a registry") as caught:
-        deployments.execute(made.id, model, CompletionRequest(prompts=["hi"]))
+        deployments.execute(made.id, model, CompletionRequest(prompts=["hi"]), timeout=60)
     assert caught.value.code == 501
     assert deployments.delete(made.id, model)
     with pytest.raises(ItemDoesNotExist):
@@ -339,7 +359,7 @@ def test_what_the_newer_client_made_does_not_trouble_the_older_one(
     templates.delete(template)
 
 
-def test_every_method_was_called() -> None:
+def test_every_method_was_called_with_every_field() -> None:
     client = EGPClient(api_key="any", account_id="default", endpoint_url=URL)
     collections = (
         client.model_templates(),
@@ -349,9 +369,12 @@ def test_every_method_was_called() -> None:
         client.users(),
     )
     known = {
-        (type(each).__name__, name)
+        (type(each).__name__, name): method
         for each in collections
-        for name, _ in inspect.getmembers(each, inspect.ismethod)
+        for name, method in inspect.getmembers(each, inspect.ismethod)
         if not name.startswith("_")
     }
-    assert known == called
+    assert set(known) == set(called)
+    fields = {name: set(inspect.signature(method).parameters) for name, method in known.items()}
+    left = {name: each - called[name] for name, each in fields.items() if each - called[name]}
+    assert left == {}

@@ -3,13 +3,17 @@
 import asyncio
 import inspect
 import os
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, get_args, get_type_hints
 
 import httpx
 import pytest
 import scale_gp
 from scale_gp import AsyncSGPClient, SGPClient
+from scale_gp.types.model_list_params import ModelListParams
+from scale_gp.types.models.deployment_list_all_params import DeploymentListAllParams
+from scale_gp.types.models.deployment_list_params import DeploymentListParams
 
 URL = os.environ["SERVED_AT"]
 RESOURCES = ("model_templates", "models", "model_groups", "users")
@@ -78,7 +82,22 @@ ENGINE = {
 }
 SCALING = {"vendor": "LAUNCH", "min_workers": 1, "max_workers": 9, "per_worker": 2}
 
-called: set[str] = set()
+EXECUTING = (
+    "completions.create",
+    "embeddings.create",
+    "rerankings.create",
+    "execute",
+    "usage_statistics.retrieve",
+)
+"""What a registry refuses, whatever its fields."""
+
+GENERAL = {"extra_headers", "extra_query", "extra_body", "timeout", "idempotency_key"}
+called: dict[str, set[str]] = {}
+"""The fields that each method was given."""
+
+
+def note(path: str, fields: Iterable[str]) -> None:
+    called.setdefault(path, set()).update(fields)
 
 
 class Driven:
@@ -93,7 +112,7 @@ class Driven:
             return Driven(found, self._run, path)
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            called.add(path)
+            note(path, kwargs)
             return self._run(found(*args, **kwargs))
 
         return call
@@ -131,7 +150,7 @@ class Harness:
         for part in method.split("."):
             found = getattr(found, part)
         pages = found(*args, **kwargs)
-        called.add(method)
+        note(method, kwargs)
         if hasattr(pages, "__aiter__"):
 
             async def gather() -> list[Any]:
@@ -331,6 +350,7 @@ def test_lists_are_walked_over_several_pages(harness: Harness, api: Any) -> None
     assert [each.id for each in found] == [each.id for each in templates]
     assert harness.sent - sent == 4  # three pages, and the empty one that ends them
     for method, made in (
+        ("model_templates.list", templates),
         ("model_groups.list", groups),
         ("models.list", models),
         ("models.deployments.list_all", deployments),
@@ -340,6 +360,8 @@ def test_lists_are_walked_over_several_pages(harness: Harness, api: Any) -> None
         assert harness.walk(method, account_id="search") == []
     found = harness.walk("models.deployments.list", models[0].id, limit=2, sort_by=["name:desc"])
     assert [each.name for each in found] == list("edcba")
+    for more in ({"page": 4}, {"account_id": "search"}):
+        assert harness.walk("models.deployments.list", models[0].id, limit=2, **more) == []
     page = api.models.list(limit=2, page=2)
     assert (page.current_page, page.total_item_count, len(page.items)) == (2, 5, 2)
     for deployment in deployments:
@@ -372,6 +394,52 @@ def test_models_are_filtered_sorted_and_viewed(harness: Harness, api: Any) -> No
     assert viewed.model_group.id == group.id
     api.models.deployments.delete(deployment.id, model_instance_id=first.id)
     for each in (first, second, third):
+        api.models.delete(each.id)
+    api.model_groups.delete(group.id)
+
+
+def orders(params: Any) -> list[str]:
+    """Return what the client knows a list can be sorted by."""
+    (listed,) = get_args(get_type_hints(params)["sort_by"])
+    return list(get_args(listed))
+
+
+def in_order(found: list[Any], order: str) -> bool:
+    """Tell whether a list is sorted, as far as what it is sorted by is told and plain."""
+    field, _, way = order.partition(":")
+    values = [getattr(each, field, None) for each in found]
+    plain = [each for each in values if isinstance(each, str | int | datetime)]
+    return plain == sorted(plain, reverse=way == "desc")
+
+
+def test_lists_are_sorted_by_everything_that_the_client_knows(harness: Harness, api: Any) -> None:
+    group = api.model_groups.create(name=f"{harness.prefix} o", account_id="default")
+    models = [
+        make_model(harness, "o1", description="b", model_card="a", base_model_id="2"),
+        make_model(harness, "o2", description="a", model_group_id=group.id, model_type="AGENT"),
+        make_model(harness, "o3", display_name="c", model_vendor="OTHER", base_model_id="1"),
+    ]
+    made = [
+        api.models.deployments.create(models[0].id, name=name, deployment_metadata={"n": name})
+        for name in "cab"
+    ]
+    of_model = {"model_instance_id": models[0].id}
+    assert len(orders(ModelListParams)) > 40
+    assert len(orders(DeploymentListParams)) > 20
+    for order in orders(ModelListParams):
+        found = harness.walk("models.list", limit=2, sort_by=[order])
+        assert {each.id for each in found} == {each.id for each in models}
+        assert in_order(found, order), order
+    for order in orders(DeploymentListParams):
+        found = harness.walk("models.deployments.list", models[0].id, sort_by=[order], limit=2)
+        assert {each.id for each in found} == {each.id for each in made}
+        assert in_order(found, order), order
+    for order in orders(DeploymentListAllParams):
+        found = harness.walk("models.deployments.list_all", sort_by=[order], limit=2)
+        assert in_order(found, order), order
+    for each in made:
+        api.models.deployments.delete(each.id, **of_model)
+    for each in models:
         api.models.delete(each.id)
     api.model_groups.delete(group.id)
 
@@ -437,19 +505,24 @@ def test_a_key_is_enough(harness: Harness) -> None:
     bare.close()
 
 
-def methods(target: Any, path: str) -> Iterator[str]:
+def methods(target: Any, path: str) -> Iterator[tuple[str, Any]]:
     for name in dir(target):
         if name.startswith(("_", "with_")):
             continue
         found = getattr(target, name)
         if inspect.ismethod(found):
-            yield f"{path}.{name}"
+            yield f"{path}.{name}", found
         elif hasattr(found, "_client"):
             yield from methods(found, f"{path}.{name}")
 
 
-def test_every_method_was_called() -> None:
+def test_every_method_was_called_with_every_field() -> None:
     client = SGPClient(api_key="any", base_url=URL)
-    known = {each for name in RESOURCES for each in methods(getattr(client, name), name)}
-    assert known == called
+    known = dict(each for name in RESOURCES for each in methods(getattr(client, name), name))
+    assert set(known) == set(called)
+    for name, method in known.items():
+        parameters = inspect.signature(method).parameters.values()
+        fields = {each.name for each in parameters if each.kind is each.KEYWORD_ONLY} - GENERAL
+        if not name.endswith(EXECUTING):
+            assert fields <= called[name], (name, fields - called[name])
     client.close()
