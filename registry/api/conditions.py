@@ -10,7 +10,7 @@ from fastapi import Depends, Header
 from starlette.responses import Response
 
 from registry.api.answer import Answer
-from registry.errors import Json, RegistryError, Unacceptable
+from registry.errors import Json, RegistryError, StaleRevision, Unacceptable
 from registry.services.newest import change_newest
 
 _ANY: Final = "*"
@@ -18,7 +18,6 @@ _TAG: Final = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS: Final = re.compile(rf"\s*{_TAG}(?:\s*,\s*{_TAG})*\s*")
 _EXAMPLE: Final = '"model-3mJr7AoUXx2Wqd.4"'
 _ADVICE: Final = "send the ETag that you read, or * to change whatever stands"
-
 
 Written = dict[str, Json] | bytes
 """What is answered: an object, or JSON that was written already."""
@@ -133,8 +132,7 @@ class Changing:
 
         Raises:
             Unconditional: the caller does not say what that was.
-            Unmatched: it is something else.
-            StaleRevision: it became something else just now.
+            Unmatched: it is something else, or became it just now.
             RegistryError: whatever reading and writing raise.
         """
         if self.wanted is None:
@@ -143,7 +141,10 @@ class Changing:
             return change_newest(read, write)
         current = read()
         self._require(current)
-        return write(current)
+        try:
+            return write(current)
+        except StaleRevision as error:
+            raise Unmatched(self.wanted, tag_of(read())) from error
 
     def expected(self, current: Tagged) -> int | None:
         """Return the revision that may be removed; None for any. Raises Unmatched."""

@@ -69,14 +69,14 @@ def test_only_what_was_seen_is_deleted_if_the_caller_says_so(ask: Ask, tag: str)
 
 
 def test_of_changes_that_race_one_wins_and_the_others_are_told(client: Any, tag: str) -> None:
-    def change(number: int) -> int:
+    def change(number: int) -> tuple[int, bool]:
         body = {**TEMPLATE, "description": str(number)}
-        status: int = client.put(ONE, json=body, headers={"If-Match": tag}).status_code
-        return status
+        answer = client.put(ONE, json=body, headers={"If-Match": tag})
+        return answer.status_code, answer.headers["etag"] == tag.replace(".1", ".2")
 
     with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(change, range(8)))
-    assert sorted(statuses) == [200, *[412] * 7]
+        answers = list(pool.map(change, range(8)))
+    assert sorted(answers) == [(200, True), *[(412, True)] * 7]
     assert client.get(ONE).json()["version"] == 2
 
 

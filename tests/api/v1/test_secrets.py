@@ -7,7 +7,7 @@ import pytest
 
 from registry.schema.masking import MASK
 from registry.services import Services
-from tests.api.v1.conftest import MODELS, PARAMETERS, Ask
+from tests.api.v1.conftest import MODELS, PARAMETERS, WORKSPACE, Ask
 
 ONE = f"{MODELS}/bot"
 ENDPOINT = {"url": "https://example.com", "model_id": "x", "api_key": "key-1", "format": "openai"}
@@ -70,3 +70,25 @@ def test_a_mask_that_stands_for_nothing_is_refused_at_its_place(
     again = {**secretive, "model_creation_parameters": {**PARAMETERS, "token": MASK}}
     ask("put", ONE, again, match="*", status=422)
     assert kept(services) == (None, "key-1")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"model_creation_parameters": {"model": "m", "token": 987654}},
+        {"api_endpoint": {**ENDPOINT, "api_key": 987654}},
+        {"api_endpoint": {"api_key": "987654", "url": 5}},
+        {"api_endpoint": "987654"},
+    ],
+    ids=str,
+)
+def test_a_refusal_quotes_no_secret(
+    ask: Ask, secretive: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    for method, path, more in (
+        ("put", ONE, {"match": "*", "status": 422}),
+        ("post", MODELS, {"status": 422}),
+        ("post", f"{WORKSPACE}/validate/model", {}),
+    ):
+        said = ask(method, path, {**secretive, **wrong}, **more)
+        assert "987654" not in said.text
