@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -187,6 +187,44 @@ def test_a_statement_that_takes_too_long_is_told(postgres_url, admin, make_recor
             store.get("models", "x")
         with pytest.raises(StoreUnavailable, match="statement timeout"):
             insert(store, make_record("x"))
+
+
+@pytest.fixture
+def refuse_events(admin) -> Iterator[Callable[[str], None]]:
+    """Let PostgreSQL end the writing of any event with an error of its own, by its SQLSTATE."""
+
+    def refuse(state: str) -> None:
+        admin.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION 'refused' USING ERRCODE = '{state}'; END $$"
+        )
+        admin.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON patternshop_events EXECUTE FUNCTION refuse()"
+        )
+
+    yield refuse
+    admin.execute("DROP FUNCTION IF EXISTS refuse CASCADE")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("53100", "has no space left on its disk: refused; nothing was changed; free some space"),
+        ("53200", "has no memory left: refused; give it more, or ask for less"),
+        ("58030", "cannot be used: refused; look at its log, and try again"),
+    ],
+    ids=["disk", "memory", "anything else"],
+)
+def test_what_the_server_lacks_is_told_and_nothing_remains_of_the_change(
+    store, refuse_events, admin, make_record, state, told
+):
+    refuse_events(state)
+    with pytest.raises(StoreUnavailable, match=told):
+        insert(store, make_record("x"), make_record("y"))
+    assert store.page("models", Query()).total == 0
+    admin.execute("DROP FUNCTION refuse CASCADE")
+    insert(store, make_record("x"))
+    assert sequences(store) == [1]
 
 
 def test_a_turn_that_does_not_come_is_told(postgres_url, other, make_record):
