@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql
 from bench.store import make_model
 from bench.table import Row, durations, show
 from registry.services import build
-from registry.store.base import AllOf, Compare, Query, Record, Sort, Text
+from registry.store.base import AllOf, Compare, Query, Record, Sort, Store, Text
 from registry.store.sql.pages import PageReader
 from registry.store.sql.places import columns_of
 from registry.store.sql.store import SqlStore
@@ -129,7 +129,7 @@ def entity(number: int, template: str) -> dict[str, object]:
 Call = Callable[[int], object]
 
 
-def calls(store: SqlStore, size: int) -> dict[str, Call]:
+def calls(store: Store, size: int) -> dict[str, Call]:
     """Return what is measured: each call takes the number of the round."""
     middle = store.page("models", Query(IN_DEFAULT, NEWEST, PAGE, size // 2, count_to=0)).next
     following = Query(IN_DEFAULT, NEWEST, PAGE, after=middle, count_to=0)

@@ -72,6 +72,13 @@ def test_modules_and_files_that_documents_name_are_there():
             assert path.exists() or path.with_suffix(".py").is_file(), f"{document.name}: {name}"
 
 
+def test_tests_that_documents_name_are_there():
+    written = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    tests = set(re.findall(r"^def (test_\w+)\(", written, re.MULTILINE))
+    for document in DOCUMENTS:
+        assert set(re.findall(r"`(test_\w+)`", document.read_text("utf-8"))) <= tests
+
+
 def test_the_make_targets_that_documents_name_are_there():
     targets = set(re.findall(r"^(\w+):", text_of("Makefile"), re.MULTILINE))
     for document in DOCUMENTS:

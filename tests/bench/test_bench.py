@@ -3,7 +3,7 @@
 import pytest
 
 from bench import __main__ as command
-from bench import forms, http, postgres, raw, store
+from bench import choice, forms, http, postgres, raw, store
 from bench.fields import PLACES, WIDGETS, make_schema, make_value
 from bench.table import Row, render, show
 from registry.forms import compile
@@ -82,3 +82,12 @@ def test_an_export_from_postgresql_is_measured_by_the_memory_it_takes(postgres_u
     row = postgres.measure_export(postgres_url, 30)
     assert row.ok
     assert row.ours > 10_000
+
+
+def test_the_stores_are_put_side_by_side_at_any_size(monkeypatch):
+    monkeypatch.setattr(postgres, "ROUNDS", 4)
+    head, *lines = choice.compare(60)
+    assert head == "60 models, the shortest of 4: file and PostgreSQL"
+    assert [line.split(":")[0].strip() for line in lines] == [
+        "get", "create", "update", "keyset page", "search", "filter",
+    ]  # fmt: skip
