@@ -12,7 +12,13 @@ from registry.domain.freeform import Text
 from registry.domain.names import Description, Name
 
 DEFAULT_WORKSPACE = "default"
-"""The workspace that always exists."""
+"""The workspace that everything is in unless something else is said."""
+
+SYSTEM_WORKSPACE = "system"
+"""The workspace that platforms keep what is their own in."""
+
+ALWAYS_THERE = (DEFAULT_WORKSPACE, SYSTEM_WORKSPACE)
+"""The workspaces that exist without being made, as on NeMo's platform."""
 
 
 class WorkspaceInput(Entity, title="Workspace"):
@@ -28,7 +34,7 @@ class WorkspaceInput(Entity, title="Workspace"):
 
 
 class Workspace(WorkspaceInput, title="Workspace"):
-    """A workspace as it is kept; `default` has no dates, for it was always there."""
+    """A workspace as it is kept; what was always there has no dates."""
 
     id: Text = Field(description="Made when the workspace is created, never changed.")
     created_at: datetime | None = Field(default=None, description="When it was created (UTC).")

@@ -13,7 +13,7 @@ from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
-from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
+from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import NotFound, Problem
 from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
@@ -198,7 +198,7 @@ class _Look:
             yield from self._patterns.check(template, model.model_creation_parameters)
 
     def _at_home(self, workspace: str) -> Iterator[Problem]:
-        if workspace != DEFAULT_WORKSPACE:
+        if workspace not in ALWAYS_THERE:
             try:
                 self._reader.find(WORKSPACES.table, workspace, workspace)
             except NotFound:

@@ -18,7 +18,7 @@ from registry.domain.model import Model
 from registry.domain.problems import problems_of, read
 from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
-from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace
+from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import AlreadyExists, NotFound, NoWorkspace, Problem, StaleRevision
 from registry.services.errors import DamagedRecord
 from registry.store.base import Record, Store, Transaction
@@ -177,8 +177,8 @@ def find_workspace(reader: Store | Transaction, name: str) -> Record:
 
 
 def require_workspace(reader: Store | Transaction, name: str) -> None:
-    """Raise NoWorkspace unless the workspace exists; `default` always does."""
-    if name == DEFAULT_WORKSPACE:
+    """Raise NoWorkspace unless the workspace exists; some always do."""
+    if name in ALWAYS_THERE:
         return
     try:
         find_workspace(reader, name)

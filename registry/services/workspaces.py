@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from registry.domain.workspace import DEFAULT_WORKSPACE, Workspace, WorkspaceInput
+from registry.domain.workspace import (
+    DEFAULT_WORKSPACE,
+    SYSTEM_WORKSPACE,
+    Workspace,
+    WorkspaceInput,
+)
 from registry.errors import AlreadyExists, Conflict, InUse
 from registry.services.records import (
     ADAPTERS,
@@ -34,20 +39,22 @@ _CONTENT = (
 _NAMED_USERS = 5
 _MOST = 10_000
 
-_DEFAULT = Workspace(
-    id=DEFAULT_WORKSPACE, name=DEFAULT_WORKSPACE, description="The workspace that always exists."
-)
+_SAID = {
+    DEFAULT_WORKSPACE: "The workspace that always exists.",
+    SYSTEM_WORKSPACE: "What platforms keep for themselves.",
+}
+_BUILT_IN = {name: Workspace(id=name, name=name, description=said) for name, said in _SAID.items()}
 
 
-class DefaultWorkspace(Conflict):
-    """The default workspace always exists."""
+class BuiltInWorkspace(Conflict):
+    """Some workspaces always exist."""
 
-    def __init__(self) -> None:
-        super().__init__(f"workspace {DEFAULT_WORKSPACE!r} always exists; it cannot be deleted")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"workspace {name!r} always exists; it cannot be deleted")
 
 
 class Workspaces:
-    """The tenants; `default` is there without a record of its own."""
+    """The tenants; `default` and `system` are there without records of their own."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -55,8 +62,8 @@ class Workspaces:
     def create(self, given: WorkspaceInput | Mapping[str, Any], *, actor: str) -> Workspace:
         """Add a workspace. Raises Invalid, AlreadyExists."""
         wanted = accept(WorkspaceInput, given, WORKSPACES.noun)
-        if wanted.name == DEFAULT_WORKSPACE:
-            raise AlreadyExists(WORKSPACES.noun, DEFAULT_WORKSPACE, DEFAULT_WORKSPACE)
+        if wanted.name in _BUILT_IN:
+            raise AlreadyExists(WORKSPACES.noun, wanted.name, wanted.name)
         now = self._ground.clock()
         id = self._ground.new_id(WORKSPACES.noun)
         workspace = Workspace(**dict(wanted), id=id, created_at=now, updated_at=now)
@@ -66,14 +73,14 @@ class Workspaces:
 
     def get(self, name: str) -> Workspace:
         """Return a workspace by its name. Raises NotFound."""
-        if name == DEFAULT_WORKSPACE:
-            return _DEFAULT
+        if name in _BUILT_IN:
+            return _BUILT_IN[name]
         return WORKSPACES.read(find_workspace(self._ground.store, name))
 
     def require(self, name: str | None) -> None:
         """Raise NotFound unless the workspace exists; None stands for all of them."""
-        if name not in (None, DEFAULT_WORKSPACE):
-            find_workspace(self._ground.store, str(name))
+        if name is not None and name not in _BUILT_IN:
+            find_workspace(self._ground.store, name)
 
     def require_home(self, name: str) -> None:
         """Raise NoWorkspace unless there is a workspace that things can be in."""
@@ -81,9 +88,10 @@ class Workspaces:
             require_workspace(store, name)
 
     def list(self) -> tuple[Workspace, ...]:
-        """Return all workspaces, `default` first, the others by name."""
+        """Return all workspaces, those that always exist first, the others by name."""
         page = self._ground.store.page(_TABLE, Query(sort=Sort(("name",)), limit=_MOST))
-        return (_DEFAULT, *(WORKSPACES.read(record) for record in page.records))
+        made = (record for record in page.records if record.name not in _BUILT_IN)
+        return (*_BUILT_IN.values(), *map(WORKSPACES.read, made))
 
     def delete(self, name: str, *, actor: str) -> None:
         """Remove an empty workspace, drafts in it included.
@@ -91,10 +99,10 @@ class Workspaces:
         Raises:
             InUse: there are templates, models or groups in it; it names some of them.
             NotFound: there is no such workspace.
-            DefaultWorkspace: it is the default.
+            BuiltInWorkspace: it always exists.
         """
-        if name == DEFAULT_WORKSPACE:
-            raise DefaultWorkspace
+        if name in _BUILT_IN:
+            raise BuiltInWorkspace(name)
         with self._ground.changing(actor) as change:
             record = find_workspace(change, name)
             _refuse_full(change, name)

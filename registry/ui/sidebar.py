@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from registry.domain.workspace import SYSTEM_WORKSPACE
 from registry.errors import Conflict, Invalid
 from registry.services import Services
 from registry.ui import links, session
@@ -47,7 +48,8 @@ def _head() -> None:
 
 
 def _switch_workspace(current: links.PageEntry, services: Services, workspace: str) -> None:
-    names = [each.name for each in services.workspaces.list()]
+    known = [each.name for each in services.workspaces.list()]
+    names = [name for name in known if name != SYSTEM_WORKSPACE or name == workspace]
     key = f"switch-workspace-{workspace}"
 
     def stay_on_page() -> None:

@@ -8,8 +8,8 @@ def test_a_workspace_is_made_read_listed_and_removed(client):
     assert made.json()["id"].startswith("workspace-")
     assert client.get(f"{ROOT}/team").json() == made.json()
     listed = client.get(ROOT).json()
-    assert [each["name"] for each in listed["data"]] == ["default", "team"]
-    assert listed["pagination"]["total_results"] == 2
+    assert [each["name"] for each in listed["data"]] == ["default", "system", "team"]
+    assert listed["pagination"]["total_results"] == 3
     assert client.delete(f"{ROOT}/team").status_code == 204
     assert client.get(f"{ROOT}/team").status_code == 404
 
@@ -44,6 +44,6 @@ def test_pages_of_workspaces_in_each_order(client):
     def names(**query):
         return [each["name"] for each in client.get(ROOT, params=query).json()["data"]]
 
-    assert names(sort="name") == ["a", "b", "default"]
-    assert names(sort="-name", page_size=1, page=2) == ["b"]
-    assert names(sort="-created_at") == ["a", "b", "default"]
+    assert names(sort="name") == ["a", "b", "default", "system"]
+    assert names(sort="-name", page_size=1, page=3) == ["b"]
+    assert names(sort="-created_at") == ["a", "b", "default", "system"]

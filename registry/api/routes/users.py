@@ -7,6 +7,7 @@ from registry.api.body import StrictRoute
 from registry.api.caller import Call
 from registry.api.documentation import answers
 from registry.api.payloads.scale.users import UserView, show_user
+from registry.domain.workspace import SYSTEM_WORKSPACE
 from registry.errors import NotFound
 
 router = APIRouter(route_class=StrictRoute, tags=["Scale users"])
@@ -27,7 +28,11 @@ def get_user(call: Call, id: str) -> Answer:
 
 
 def _accounts(call: Call) -> list[str]:
-    """Return all workspaces, the one of the settings first: older clients begin with it."""
-    names = [workspace.name for workspace in call.services.workspaces.list()]
+    """Return all workspaces, the one of the settings first: older clients begin with it.
+
+    The one that platforms keep for themselves is nobody's account.
+    """
+    known = [workspace.name for workspace in call.services.workspaces.list()]
+    names = [name for name in known if name != SYSTEM_WORKSPACE]
     first = call.settings.workspace
     return sorted(names, key=lambda name: name != first)

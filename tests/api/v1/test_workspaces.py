@@ -11,7 +11,11 @@ def test_a_workspace_is_made_read_and_deleted(ask: Ask) -> None:
     read = ask("get", f"{ALL}/team")
     assert (read.json(), read.headers["etag"]) == (made.json(), made.headers["etag"])
     ask("get", f"{ALL}/team", known=read.headers["etag"], status=304)
-    assert [each["name"] for each in ask("get", ALL).json()["items"]] == ["default", "team"]
+    assert [each["name"] for each in ask("get", ALL).json()["items"]] == [
+        "default",
+        "system",
+        "team",
+    ]
     ask("post", ALL, {"name": "team"}, status=409)
     ask("delete", f"{ALL}/team", match='"other.1"', status=412)
     ask("delete", f"{ALL}/team", status=204)
@@ -26,4 +30,4 @@ def test_a_workspace_with_something_in_it_stays(ask: Ask) -> None:
 
 def test_the_default_workspace_stays(ask: Ask) -> None:
     assert ask("get", f"{ALL}/default").json()["created_at"] is None
-    assert ask("delete", f"{ALL}/default", status=409).json()["code"] == "default_workspace"
+    assert ask("delete", f"{ALL}/default", status=409).json()["code"] == "built_in_workspace"
