@@ -35,9 +35,9 @@ def kill_while_it_writes(url: str, name: str, pause_s: float) -> dict[str, int]:
     return there
 
 
-def check_after_kills(url: str, kills: int) -> None:
+def check_after_kills(url: str, kills: int, first: int = 0) -> None:
     acknowledged: dict[str, int] = {}
-    for number in range(kills):
+    for number in range(first, first + kills):
         acknowledged |= kill_while_it_writes(url, f"r{number}", random.uniform(0, 0.5))
     with closing(opened(url)) as store:
         check(store, acknowledged, kills)
@@ -83,4 +83,6 @@ def test_a_process_that_is_killed_loses_nothing_it_acknowledged(url):
 
 @pytest.mark.soak
 def test_five_hundred_processes_that_are_killed_lose_nothing_they_acknowledged(url):
-    check_after_kills(url, 500)
+    for first in range(0, 500, 25):
+        # A file begins anew each time: a server keeps what is there, but opening a file reads it all.
+        check_after_kills(url.replace("registry.", f"registry-{first}."), 25, first)
