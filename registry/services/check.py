@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from registry.domain.adapter import KeptAdapter
@@ -150,7 +149,7 @@ class _Look:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._patterns = Patterns()
-        self._template = lru_cache(maxsize=_BATCH)(self._read_template)
+        self._templates: dict[tuple[str, int | None], Template] = {}
 
     def at_workspace(self, workspace: Workspace) -> Iterator[Problem]:
         """Find nothing: a workspace that can be read is sound."""
@@ -218,6 +217,19 @@ class _Look:
         except NotFound:
             message = f"there is no group {id!r}; restore it, or change the model"
             yield Problem(("model_group_id",), "reference", message)
+
+    def _template(self, id: str, version: int | None) -> Template | Problem:
+        """Return a template that parameters can be checked with; versions never change."""
+        known = self._templates.get((id, version))
+        if known is not None:
+            return known
+        found = self._read_template(id, version)
+        # What is not there now may come with an import.
+        if isinstance(found, Template):
+            if len(self._templates) >= _BATCH:
+                self._templates.clear()
+            self._templates[id, version] = found
+        return found
 
     def _read_template(self, id: str, version: int | None) -> Template | Problem:
         try:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +19,11 @@ from registry.services.transfer import read_document
 from registry.store.base import Record, Store, Transaction
 
 ACTION: Final = "import"
-_TOGETHER: Final = 100
+_TOGETHER: Final = 1000
+"""Documents that one transaction takes in at most: one append to the log, one sync."""
+
+_LONGEST_S: Final = 0.5
+"""How long one transaction may keep others waiting for their turn."""
 
 
 class Outcome(StrEnum):
@@ -103,10 +108,21 @@ class Import:
                 be read is an Invalid.
         """
         rest = iter(documents)
-        while some := list(islice(rest, _TOGETHER)):
+        waiting: list[tuple[str, object]] = []
+        while waiting := waiting or list(islice(rest, _TOGETHER)):
             with self._changing() as change:
-                verdicts = [self._take(change, where, document) for where, document in some]
+                verdicts = list(self._take_some(change, waiting))
             yield from verdicts
+            del waiting[: len(verdicts)]
+
+    def _take_some(
+        self, change: Transaction | None, documents: Iterable[tuple[str, object]]
+    ) -> Iterator[Verdict]:
+        until = time.monotonic() + _LONGEST_S
+        for where, document in documents:
+            yield self._take(change, where, document)
+            if time.monotonic() > until:
+                return
 
     @contextmanager
     def _changing(self) -> Iterator[Transaction | None]:
@@ -159,7 +175,7 @@ class Import:
         if MASK in json.dumps(record.body, ensure_ascii=False):
             reason = "it has secrets that were left out; export it with them, or make it here first"
             return _Decision(Verdict(Outcome.REFUSE, what, reason))
-        problems = judge(self._ahead)(record)
+        problems = self._ahead.judge(record)
         if problems:
             reason = "; ".join(map(str, problems[:5]))
             return _Decision(Verdict(Outcome.REFUSE, what, reason))
@@ -206,12 +222,16 @@ class _Ahead:
 
     A transaction knows by itself, but for the versions of templates. For a dry run it is
     remembered here, without the bodies: of those a hash is enough, and there may be many.
+
+    Attributes:
+        judge: says what is wrong with a record; it reads each version of a template once.
     """
 
     def __init__(self, store: Store, change: Transaction | None = None) -> None:
         self._store = store
         self._change = change
         self._reader: Store | Transaction = change or store
+        self.judge = judge(self)
         self._records: dict[tuple[str, str], Record] = {}
         self._names: dict[tuple[str, str, str], str] = {}
         self._hashes: dict[tuple[str, str], bytes] = {}

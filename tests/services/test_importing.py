@@ -75,6 +75,41 @@ def test_what_was_exported_is_created_elsewhere_with_ids_and_versions(
     assert (event.actor, event.action, event.note) == ("eve", "import", "a file")
 
 
+def test_thousands_are_taken_in_by_one_append_each_thousand(
+    services, store, other, full, monkeypatch
+):
+    monkeypatch.setattr("registry.services.importing._LONGEST_S", 60)
+    taken(other, exported(services, store))
+    before = len(list(other.commits()))
+    told = taken(other, "\n".join(copies_of(services, store, 2001)))
+    assert len(told) == 2001
+    assert [len(commit.changes) for commit in other.commits()][before:] == [1000, 1000, 1]
+
+
+def test_an_import_gives_others_their_turn(services, store, other, full, monkeypatch):
+    monkeypatch.setattr("registry.services.importing._LONGEST_S", 0)
+    told = taken(other, exported(services, store))
+    assert [len(commit.changes) for commit in other.commits()] == [1] * len(told)
+
+
+def test_a_template_may_come_between_models_that_want_it(services, store, other, full):
+    lines = exported(services, store).splitlines()
+    models = copies_of(services, store, 2)
+    told = taken(other, "\n".join([models[0], *lines[:3], models[1]]))
+    assert [verdict.split()[0] for verdict in told] == [
+        "refuse", "create", "create", "update", "create",
+    ]  # fmt: skip
+
+
+def copies_of(services, store, count):
+    """Return lines of an import that are as many models, all like the one that was exported first."""
+    lines = map(json.loads, exported(services, store).splitlines())
+    first = next(document for document in lines if document["kind"] == "model")
+    return [
+        json.dumps({**first, "id": f"model-copy{n}", "name": f"copy-{n}"}) for n in range(count)
+    ]
+
+
 def names_in(store):
     models = store.page("models", Query()).records
     return [record.name for record in sorted(models, key=lambda record: record.id)]
