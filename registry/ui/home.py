@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import streamlit as st
@@ -143,8 +144,11 @@ def _draw_ways(*ways: tuple[str, str, Link]) -> None:
 def draw_drafts(services: Services, workspace: str) -> None:
     """List the forms that this person has begun and not sent; nothing when there are none."""
     actor = session.actor()
-    found = services.drafts.list(workspace, actor=actor, limit=DRAFTS_AT_ONCE + 1)
-    drafts = [draft for draft in found if draft.purpose in _DRAFTS]
+    found = (
+        services.drafts.list(workspace, actor=actor, purpose=purpose, limit=DRAFTS_AT_ONCE + 1)
+        for purpose in _DRAFTS
+    )
+    drafts = sorted(chain(*found), key=lambda draft: draft.updated_at, reverse=True)
     if not drafts:
         return
     st.subheader("Go on where you stopped", anchor=False)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from registry.ui.home import DRAFTS_AT_ONCE
+
 
 def test_an_empty_workspace_begins_with_a_template(visit, text_of, links_of):
     app = visit("home", workspace="default")
@@ -78,6 +80,15 @@ def test_my_drafts_can_be_gone_on_with_and_discarded(visit, registry, links_of, 
     assert "New template half-done" not in links_of(app)
     assert len(registry.services.drafts.list("default", actor="ada")) == 1
     assert len(registry.services.drafts.list("default", actor="grace")) == 1
+
+
+def test_drafts_of_programs_crowd_out_none_of_mine(visit, registry, links_of):
+    drafts = registry.services.drafts
+    content = {"details": {"value": {"name": "mine"}}}
+    drafts.begin(workspace="default", actor="ada", purpose="register", content=content)
+    for _ in range(DRAFTS_AT_ONCE + 1):
+        drafts.begin(workspace="default", actor="ada", purpose="import", content={})
+    assert "New model mine" in links_of(visit("home", workspace="default"))
 
 
 @pytest.mark.parametrize("content", [{"details": 5}, {"details": {"value": {"name": [1]}}}, {}])
