@@ -63,6 +63,22 @@ def test_a_change_makes_a_revision_and_its_review_begins_anew(
     assert (newest["number"], newest["note"]) == (3, "why")
 
 
+def test_both_platforms_read_what_is_made_here_and_keep_what_they_cannot_say(
+    ask: Ask, model: dict[str, Any], client: Any
+) -> None:
+    nemo = f"/apis/models/v2/workspaces/default/models/{model['name']}"
+    ask("post", f"{ONE}/review", {"state": "approved"}, match="*")
+    before = ask("get", ONE)
+    assert client.get(nemo).json()["id"] == model["id"]
+    shown = client.get(f"/v4/models/{model['id']}").json()
+    assert shown["model_template_id"] == model["model_template_id"]
+    assert client.patch(nemo, json={"description": "theirs"}).status_code == 200
+    ask("put", ONE, {**model, "description": "mine"}, match=before.headers["etag"], status=412)
+    after = ask("get", ONE).json()
+    assert (after["description"], after["revision"]) == ("theirs", 3)
+    assert after["model_creation_parameters"] == model["model_creation_parameters"]
+
+
 def test_nobody_reviews_what_nobody_looked_at(ask: Ask, model: dict[str, Any]) -> None:
     ask("post", f"{ONE}/review", {"state": "approved"}, status=428)
     ask("put", ONE, {**model, "description": "New"}, match="*")
