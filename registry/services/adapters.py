@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from registry.domain.adapter import Adapter, AdapterInput, KeptAdapter
-from registry.domain.problems import read
 from registry.errors import AlreadyExists, Json
 from registry.services.newest import change_newest
 from registry.services.records import (
@@ -65,20 +64,11 @@ class Adapters:
             AlreadyExists: the name is taken.
         """
         wanted = accept(AdapterInput, given, ADAPTERS.noun)
-        now = self._ground.clock()
         with self._ground.changing(actor) as change:
             require_workspace(change, workspace)
             parent = change.find(MODELS.table, *model)
-            columns = {
-                "id": self._ground.new_id(ADAPTERS.noun),
-                "workspace": workspace,
-                "model": reference(parent),
-                "model_id": parent.id,
-                "revision": 1,
-                "created_at": now,
-                "updated_at": now,
-            }
-            adapter = read(KeptAdapter, {**dict(wanted), **columns}, ADAPTERS.noun)
+            place = {"model": reference(parent), "model_id": parent.id}
+            adapter = self._ground.make(ADAPTERS, dict(wanted), workspace, **place)
             change.insert(ADAPTERS.write(adapter))
             told = [_told(adapter), *_adapters_of(parent)]
             _tell(change, parent, told, f"adapter {reference_of(adapter)} added")

@@ -6,7 +6,6 @@ from typing import Any
 
 from registry.domain.deployment import Deployment, DeploymentInput
 from registry.domain.model import Model
-from registry.domain.problems import read
 from registry.errors import InUse, Invalid, NotFound, Problem
 from registry.schema.coercion import coerce_parameters
 from registry.schema.masking import mask_value, masked_places, unmask
@@ -54,18 +53,8 @@ class Deployments:
         wanted = accept(DeploymentInput, given, DEPLOYMENTS.noun)
         model = self._model(model_id)
         self._check(model, wanted)
-        now = self._ground.clock()
-        made = {
-            **dict(wanted),
-            "id": self._ground.new_id(DEPLOYMENTS.noun),
-            "workspace": model.workspace,
-            "model_id": model.id,
-            "revision": 1,
-            "created_at": now,
-            "updated_at": now,
-            "created_by_user_id": actor,
-        }
-        deployment = read(Deployment, made, DEPLOYMENTS.noun)
+        more = {"model_id": model.id, "created_by_user_id": actor}
+        deployment = self._ground.make(DEPLOYMENTS, dict(wanted), model.workspace, **more)
         with self._ground.changing(actor, called=wanted.name) as change:
             change.get(MODELS.table, model.id)
             change.insert(DEPLOYMENTS.write(deployment))

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.domain.fileset import Fileset, FilesetInput
-from registry.domain.problems import read
 from registry.errors import Denied, Invalid, NotFound, Problem, StoreUnavailable, Unacceptable
 from registry.services.newest import change_newest
-from registry.services.records import FILESETS, Ground, accept, is_same, require_workspace
+from registry.services.records import FILESETS, Ground, accept, is_same
 from registry.services.shelf import Shelf
 from registry.store.files import MAX_ENCODED, Files, StoredFile, Upload, encode_path
 
@@ -42,19 +41,7 @@ class Filesets:
     ) -> Fileset:
         """Add a fileset without files. Raises Invalid, NoWorkspace, AlreadyExists."""
         wanted = accept(FilesetInput, given, FILESETS.noun)
-        now = self._ground.clock()
-        columns = {
-            "id": self._ground.new_id(FILESETS.noun),
-            "workspace": workspace,
-            "revision": 1,
-            "created_at": now,
-            "updated_at": now,
-        }
-        fileset = read(Fileset, {**dict(wanted), **columns}, FILESETS.noun)
-        with self._ground.changing(actor) as change:
-            require_workspace(change, workspace)
-            change.insert(FILESETS.write(fileset))
-        return fileset
+        return self._ground.add(FILESETS, dict(wanted), workspace, actor)
 
     def get(self, workspace: str, name: str) -> Fileset:
         """Return a fileset. Raises NotFound."""

@@ -4,25 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.domain.group import Group, GroupInput
-from registry.domain.problems import read
-from registry.errors import InUse
-from registry.services.listing import Listing, body
+from registry.services.listing import Listing
 from registry.services.paging import Order, fetch
 from registry.services.records import (
     GROUPS,
-    MODELS,
     Ground,
     accept,
     is_same,
-    reference,
+    refuse_used,
     require_revision,
-    require_workspace,
 )
-from registry.store.base import Compare, Query, Record, Sort, Transaction
+from registry.store.base import Compare
 
 Given = GroupInput | Mapping[str, Any]
 
-_NAMED_USERS = 5
 _TABLE = GROUPS.table
 
 
@@ -41,21 +36,7 @@ class Groups:
             AlreadyExists: the name is taken.
         """
         wanted = accept(GroupInput, given, GROUPS.noun)
-        now = self._ground.clock()
-        made = {
-            **dict(wanted),
-            "id": self._ground.new_id(GROUPS.noun),
-            "workspace": workspace,
-            "revision": 1,
-            "created_at": now,
-            "updated_at": now,
-            "created_by_user_id": actor,
-        }
-        group = read(Group, made, GROUPS.noun)
-        with self._ground.changing(actor) as change:
-            require_workspace(change, workspace)
-            change.insert(GROUPS.write(group))
-        return group
+        return self._ground.add(GROUPS, dict(wanted), workspace, actor, created_by_user_id=actor)
 
     def change(self, id: str, given: Given, *, expected: int, actor: str) -> Group:
         """Make a new revision with a whole new content, unless nothing differs.
@@ -88,7 +69,7 @@ class Groups:
         """
         with self._ground.changing(actor) as change:
             record = change.get(_TABLE, id)
-            _refuse_used(change, record)
+            refuse_used(change, GROUPS.noun, record, "model_group_id")
             change.delete(_TABLE, id)
 
     def get(self, id: str) -> Group:
@@ -107,13 +88,3 @@ class Groups:
         """Return groups of one workspace, or of all for None."""
         where = None if workspace is None else Compare(("workspace",), "eq", workspace)
         return fetch(self._ground.store, GROUPS, where, orders, limit=limit, offset=offset)
-
-
-def _refuse_used(change: Transaction, group: Record) -> None:
-    inside = Compare(body("model_group_id"), "eq", group.id)
-    users = change.page(
-        MODELS.table, Query(inside, Sort(("name",)), limit=_NAMED_USERS, count_to=None)
-    )
-    if users.total:
-        names = [reference(user) for user in users.records]
-        raise InUse(GROUPS.noun, reference(group), names, users.total)

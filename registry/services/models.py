@@ -68,22 +68,8 @@ class Models:
             AlreadyExists: the name is taken.
         """
         settled = self._casting.settle(accept(ModelInput, given, MODELS.noun))
-        now = self._ground.clock()
-        model = read(
-            Model,
-            {
-                **settled,
-                "id": self._ground.new_id(MODELS.noun),
-                "workspace": workspace,
-                "given_name": given_name,
-                "revision": 1,
-                "created_at": now,
-                "updated_at": now,
-                "created_by_user_id": actor,
-                "updated_by": actor,
-            },
-            MODELS.noun,
-        )
+        told = {"given_name": given_name, "created_by_user_id": actor, "updated_by": actor}
+        model = self._ground.make(MODELS, settled, workspace, **told)
         with self._ground.changing(actor, called=given_name) as change:
             require_workspace(change, workspace)
             require_references(change, model)

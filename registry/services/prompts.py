@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from registry.domain.problems import read
 from registry.domain.saved_prompt import SavedPrompt, SavedPromptInput
 from registry.services.newest import change_newest
-from registry.services.records import PROMPTS, Ground, accept, is_same, require_workspace
+from registry.services.records import PROMPTS, Ground, accept, is_same
 from registry.services.shelf import Shelf
 
 _TABLE = PROMPTS.table
@@ -28,19 +27,7 @@ class Prompts:
     ) -> SavedPrompt:
         """Add a prompt. Raises Invalid, NoWorkspace, AlreadyExists."""
         wanted = accept(SavedPromptInput, given, PROMPTS.noun)
-        now = self._ground.clock()
-        columns = {
-            "id": self._ground.new_id(PROMPTS.noun),
-            "workspace": workspace,
-            "revision": 1,
-            "created_at": now,
-            "updated_at": now,
-        }
-        prompt = read(SavedPrompt, {**dict(wanted), **columns}, PROMPTS.noun)
-        with self._ground.changing(actor) as change:
-            require_workspace(change, workspace)
-            change.insert(PROMPTS.write(prompt))
-        return prompt
+        return self._ground.add(PROMPTS, dict(wanted), workspace, actor)
 
     def get(self, workspace: str, name: str) -> SavedPrompt:
         """Return a prompt. Raises NotFound."""

@@ -19,11 +19,13 @@ from registry.domain.problems import problems_of, read
 from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
 from registry.domain.workspace import ALWAYS_THERE, Workspace
-from registry.errors import AlreadyExists, NotFound, NoWorkspace, Problem, StaleRevision
+from registry.errors import AlreadyExists, InUse, NotFound, NoWorkspace, Problem, StaleRevision
 from registry.services.errors import DamagedRecord
-from registry.store.base import Record, Store, Transaction
+from registry.store.base import Compare, Query, Record, Sort, Store, Transaction
 
 E = TypeVar("E", bound=Entity)
+
+_NAMED_USERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,33 @@ class Ground:
     clock: Callable[[], datetime]
     new_id: Callable[[str], str]
 
+    def make(self, kind: Kind[E], fields: Mapping[str, Any], workspace: str, **more: object) -> E:
+        """Return a new entity: these fields, an id, its times, the first revision.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        now = self.clock()
+        born = {
+            "id": self.new_id(kind.noun),
+            "workspace": workspace,
+            "revision": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+        columns = {name: born[column] for name, column in kind.columns.items() if column in born}
+        return read(kind.entity, {**fields, **columns, **more}, kind.noun)
+
+    def add(
+        self, kind: Kind[E], fields: Mapping[str, Any], workspace: str, actor: str, **more: object
+    ) -> E:
+        """Make an entity and keep it. Raises Invalid, NoWorkspace, AlreadyExists."""
+        entity = self.make(kind, fields, workspace, **more)
+        with self.changing(actor) as change:
+            require_workspace(change, workspace)
+            change.insert(kind.write(entity))
+        return entity
+
     def reading(self) -> AbstractContextManager[Store]:
         """Read, with errors that name things as people do."""
         return _in_words(self.store)
@@ -184,6 +213,17 @@ def require_workspace(reader: Store | Transaction, name: str) -> None:
         find_workspace(reader, name)
     except NotFound as error:
         raise NoWorkspace(error.kind, error.reference, error.hint) from error
+
+
+def refuse_used(change: Transaction, noun: str, record: Record, field: str) -> None:
+    """Raise InUse if models refer to a record, in a field of theirs."""
+    users = Compare(("body", field), "eq", record.id)
+    page = change.page(
+        MODELS.table, Query(users, Sort(("name",)), limit=_NAMED_USERS, count_to=None)
+    )
+    if page.total:
+        names = [reference(user) for user in page.records]
+        raise InUse(noun, reference(record), names, page.total)
 
 
 def is_same(a: Record, b: Record) -> bool:

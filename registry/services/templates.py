@@ -3,39 +3,35 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from registry.domain.problems import read
 from registry.domain.template import ModelType, Template, TemplateInput
-from registry.errors import InUse, Invalid, Problem
+from registry.errors import Invalid, Problem
 from registry.forms.values import Change, diff
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import (
     TEMPLATE_SORTS,
     Listing,
     TemplateFilter,
-    body,
     fetch_page,
     read_sort,
 )
 from registry.services.paging import Order, fetch
 from registry.services.patterns import check_schemas, warn_of
 from registry.services.records import (
-    MODELS,
     TEMPLATES,
     Ground,
     accept,
     check_name,
     is_same,
     kept_name,
-    reference,
+    refuse_used,
     require_revision,
     require_workspace,
 )
 from registry.services.shelf import Shelf
-from registry.store.base import Compare, Query, Record, Sort, Transaction
+from registry.store.base import Query, Record
 
 Given = TemplateInput | Mapping[str, Any]
 
-_NAMED_USERS = 5
 _TABLE = TEMPLATES.table
 
 
@@ -67,21 +63,8 @@ class Templates:
             AlreadyExists: the name is taken.
         """
         wanted = _accept(given)
-        now = self._ground.clock()
-        template = read(
-            Template,
-            {
-                **dict(wanted),
-                "id": self._ground.new_id(TEMPLATES.noun),
-                "workspace": workspace,
-                "given_name": given_name,
-                "version": 1,
-                "created_at": now,
-                "updated_at": now,
-                "created_by_user_id": actor,
-            },
-            TEMPLATES.noun,
-        )
+        told = {"given_name": given_name, "created_by_user_id": actor}
+        template = self._ground.make(TEMPLATES, dict(wanted), workspace, **told)
         with self._ground.changing(actor, called=given_name) as change:
             require_workspace(change, workspace)
             change.insert(TEMPLATES.write(template), note=note)
@@ -133,7 +116,7 @@ class Templates:
             record = change.get(_TABLE, id)
             if expected is not None:
                 require_revision(record, expected)
-            _refuse_used(change, record)
+            refuse_used(change, TEMPLATES.noun, record, "model_template_id")
             change.delete(_TABLE, id)
 
     def get(self, id: str, version: int | None = None) -> Template:
@@ -269,13 +252,3 @@ def _accept(given: Given) -> TemplateInput:
     if problems:
         raise Invalid(TEMPLATES.noun, problems)
     return wanted
-
-
-def _refuse_used(change: Transaction, template: Record) -> None:
-    by_template = Compare(body("model_template_id"), "eq", template.id)
-    users = change.page(
-        MODELS.table, Query(by_template, Sort(("name",)), limit=_NAMED_USERS, count_to=None)
-    )
-    if users.total:
-        names = [reference(user) for user in users.records]
-        raise InUse(TEMPLATES.noun, reference(template), names, users.total)
