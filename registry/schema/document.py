@@ -81,7 +81,7 @@ class SchemaDocument:
         if self._faults.fatal:
             return False
         here: Question = (id(subschema), id(value))  # where no reference is, nothing else matters
-        question = ask(subschema, resolver, value)
+        question = ask(VALIDATORS[self.dialect], subschema, resolver, value)
         known = self._answers.get(here) or self._answers.get(question)
         if known is None:
             quick = self._quick(subschema, value)

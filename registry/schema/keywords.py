@@ -139,9 +139,10 @@ def _reference(validator: Validator, ref: str, value: Value, schema: Value) -> E
     except Unresolvable as error:
         yield watch.trouble(str(error))
         return
-    question, troubles = ask(target.contents, target.resolver, value), len(watch.troubles)
+    question = ask(type(validator), target.contents, target.resolver, value)
     if watch.knows(question):
         return
+    troubles = len(watch.troubles)
     with watch.entering(target.contents, value) as fresh:
         found = (
             list(validator.descend(value, target.contents, resolver=target.resolver))

@@ -139,9 +139,16 @@ class Watch:
                 self._active.remove(key)
 
 
-def ask(schema: object, resolver: Resolver, value: object) -> Question:
-    """Return what tells this value under this subschema, whose references `resolver` follows."""
-    return id(schema), id(value), resolver._base_uri, *resolver._previous
+def ask(kind: object, schema: object, resolver: Resolver, value: object) -> Question:
+    """Return what tells this value under this subschema from others.
+
+    Args:
+        kind: the class of the validator, which says what each keyword means.
+        schema: the subschema.
+        resolver: follows its references.
+        value: what is checked.
+    """
+    return id(kind), id(schema), id(value), resolver._base_uri, *resolver._previous
 
 
 def remember(answers: Answers, question: Question, answer: tuple[Value, Value, bool]) -> None:

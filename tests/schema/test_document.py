@@ -322,3 +322,18 @@ def test_what_could_not_be_decided_is_not_remembered_as_right():
     document = read({**endless, "$defs": {"loop": {"$ref": "#/$defs/loop"}}})
     for _ in range(2):
         assert not document.matches(document.schema, document.resolver, {"a": 1})
+
+
+def test_what_is_right_by_one_dialect_is_not_remembered_for_the_other():
+    pair = {"prefixItems": [{"$ref": "#/$defs/text"}]}
+    schema = {
+        "properties": {
+            "a": {"$schema": DRAFT_7, "allOf": [{"$ref": "#/$defs/pair"}]},
+            "b": {"$ref": "#/$defs/pair"},
+        },
+        "$defs": {"pair": pair, "text": {"type": "string"}},
+        "unevaluatedProperties": False,
+    }
+    document, value = read(schema), [1]
+    assert document.matches(document.schema, document.resolver, {"a": value})
+    assert not document.matches(document.schema, document.resolver, {"b": value})
