@@ -238,6 +238,19 @@ def test_a_turn_that_does_not_come_is_told(postgres_url, other, make_record):
         insert(store, make_record("x"))
 
 
+def test_changes_that_the_database_cannot_serialize_are_made_anew(postgres_url, admin, make_record):
+    url = make_url(with_options(postgres_url, "default_transaction_isolation=serializable"))
+    with closing(SqlStore(url)) as one, closing(SqlStore(url)) as other:
+        traffic = Traffic([one, other], make_record)
+        traffic.flow()
+        traffic.end()
+        assert traffic.told == []
+        assert len(traffic.kept) * 2 == one.page("models", Query()).total
+        assert [event.sequence for event in reversed(one.events(limit=10_000))] == list(
+            range(1, 1 + 2 * len(traffic.kept))
+        )
+
+
 def test_a_server_that_hangs_in_a_change_loses_its_turn(postgres_url, store, make_record):
     url = with_options(postgres_url, "idle_in_transaction_session_timeout=200ms")
     with closing(SqlStore(make_url(url))) as slow:
