@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "compare": ("compare", {"name": "llama-3.1-8b-chat"}),
     "register-template": ("register", {}),
     "register-parameters": ("register", {"template": "vllm-openai"}),
+    "transfer": ("transfer", {}),
     "register-done": ("register", {"done": "llama-3.1-8b-chat"}),
 }
 PICTURES = {
