@@ -15,7 +15,6 @@ from registry.services.importing import Import, Outcome, Verdict
 from registry.ui import session
 from registry.ui.form.labels import escape
 
-LARGEST_MB: Final = 200
 ROWS: Final = 1_000
 """Documents that are shown; those that need a look come first."""
 
@@ -83,7 +82,6 @@ def draw(registry: OpenRegistry) -> None:
         "File: JSON Lines, YAML, or a ZIP of YAML files",
         type=[suffix.removeprefix(".") for suffix in READERS],
         key="import-file",
-        max_upload_size=LARGEST_MB,
     )
     if file is None:
         st.session_state.pop(_REPORT, None)
