@@ -157,7 +157,10 @@ def get(server: Server, path: str) -> bytes:
     return content
 
 
-def stored(server: Server) -> tuple[list[bytes], list[tuple[str, bytes]]]:
+Stored = tuple[list[bytes], list[tuple[str, bytes]]]
+
+
+def stored(server: Server) -> Stored:
     """Return everything that is listed, and every file."""
     files = [file for file in (server.folder / "files").rglob("*") if file.is_file()]
     return [get(server, path) for path in LISTS], [(f.name, f.read_bytes()) for f in sorted(files)]
@@ -181,16 +184,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert ask(server, "POST", NEMO, b'{"name":"llama"}') == 201
     assert ask(server, "POST", FILESETS, b'{"name":"weights"}') == 200
     assert ask(server, "PUT", f"{FILESETS}/weights/-/kept", b"content") == 200
-    whole = stored(server)
     yield server
-    assert stored(server) == whole
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def whole(server: Server) -> Iterator[Stored]:
+    """Everything that is there before the first test, and has to be there after the last."""
+    before = stored(server)
+    yield before
+    await_until(lambda: stored(server) == before)
+
+
 @pytest.fixture
-def calm(server: Server) -> Iterator[None]:
+def calm(server: Server, whole: Stored) -> Iterator[None]:
     """See that nothing is left behind, that others are served, and that memory stays small."""
-    before, size = stored(server), memory(server, "VmRSS")
+    size = memory(server, "VmRSS")
     assert server.process is not None
     Path(f"/proc/{server.process.pid}/clear_refs").write_text("5")  # forgets the peak
     over, waits = threading.Event(), [0.0]
@@ -209,7 +218,7 @@ def calm(server: Server) -> Iterator[None]:
         looking.result()
     assert len(waits) > 1
     assert max(waits) < SOON_S / 4
-    await_until(lambda: stored(server) == before)
+    await_until(lambda: stored(server) == whole)
     assert memory(server, "VmHWM") - size < MEMORY
     assert "Traceback" not in server.log.read_text()
 
