@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from registry.errors import StoreUnavailable
@@ -10,13 +11,13 @@ _log = logging.getLogger(__name__)
 
 
 class Publisher:
-    """Calls `publish` at most `delay` seconds after `request`, again and again until it succeeds.
+    """Calls `publish` soon after `request`, again and again until it succeeds.
 
     Args:
         publish: returns False when it has to be called again; raises OSError or StoreUnavailable
             when it cannot be done for now, which is logged once per message.
-        delay: seconds from a request to the call.
-        pause: seconds from a failure to the next call.
+        delay: seconds from a request to the call; more, as long as the call before it took.
+        pause: seconds from a failure to the next call, and the longest wait.
     """
 
     def __init__(self, publish: Callable[[], bool], *, delay: float, pause: float) -> None:
@@ -46,8 +47,11 @@ class Publisher:
             if self._closing.wait(wait):
                 return
             self._requested.clear()
-            wait = self._delay
-            if not self._attempt():
+            began = time.monotonic()
+            if self._attempt():
+                # Half of the time at most, so that those who write get the other half.
+                wait = min(max(self._delay, time.monotonic() - began), self._pause)
+            else:
                 self._requested.set()
                 wait = self._pause
 

@@ -25,6 +25,8 @@ _ROWS_AT_ONCE = 256
 _SYNC_EVERY = 4 << 20
 """Bytes after which the file is synced, so that a big snapshot never clogs the log's disk."""
 
+_MANY_OBJECTS = 100_000
+
 _REMEDY = (
     "the file was left as it is; mend it, or move it away to have it written anew from the "
     "events beside it"
@@ -174,12 +176,18 @@ def _parse_rows(lines: Iterator[bytes]) -> Iterator[Row]:
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Keep Python's garbage collector from walking a million fresh objects again and again."""
+    """Keep Python's garbage collector from walking a million fresh objects again and again.
+
+    Entities hold no cycles, so many of them are left out of later walks, too: each walk would keep
+    everybody waiting for most of a second.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if gc.get_count()[0] > _MANY_OBJECTS:
+            gc.freeze()
         if was_on:
             gc.enable()
 
