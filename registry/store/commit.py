@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.store.base import Event
-from registry.store.encoding import Malformed, decode, read_instant, write_instant
+from registry.store.encoding import Malformed, decode, quote, read_instant, write_instant
 from registry.store.row import Row
 
 Identity = tuple[int, int, int]
@@ -58,11 +58,14 @@ class Change:
 
     def line(self) -> str:
         """Write the change as JSON, the entity's text as it stands in the snapshot."""
-        head = {"kind": self.kind, "action": self.action, "from": self.before, "note": self.note}
+        head = (
+            f'{{"kind": {quote(self.kind)}, "action": {quote(self.action)}, "from": {self.before}, '
+            f'"note": {quote(self.note)}, '
+        )
         if self.row is None:
             removed = {"id": self.id, "workspace": self.workspace, "name": self.name}
-            return json.dumps({**head, **removed, "record": None})
-        return f'{json.dumps(head)[:-1]}, "record": {self.row.text}}}'
+            return f"{head}{json.dumps({**removed, 'record': None})[1:]}"
+        return f'{head}"record": {self.row.text}}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +84,13 @@ class Commit:
 
     def line(self) -> bytes:
         """Write the commit as one line of the log: a head to search by, then the changes."""
-        head = {
-            "sequence": self.sequence,
-            "at": write_instant(self.at),
-            "actor": self.actor,
-            "of": [[change.kind, change.workspace, change.id] for change in self.changes],
-        }
-        changes = ", ".join(change.line() for change in self.changes)
-        text = json.dumps(head)[:-1].encode()
-        return b"%b%b[%b]}\n" % (text, _CHANGES, changes.encode())
+        of = json.dumps([[change.kind, change.workspace, change.id] for change in self.changes])
+        changes = ", ".join([change.line() for change in self.changes])
+        head = (
+            f'{{"sequence": {self.sequence}, "at": "{write_instant(self.at)}", '
+            f'"actor": {quote(self.actor)}, "of": {of}'
+        )
+        return b"%b%b[%b]}\n" % (head.encode(), _CHANGES, changes.encode())
 
     def events(self, covers: Covers) -> Iterator[Event]:
         """Yield the covered events, the newest first; each body belongs to the caller."""

@@ -4,13 +4,16 @@ import json
 import math
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import NoReturn
 
 from registry.errors import Invalid, Json, Path, Problem
 
 _STRICT = json.JSONEncoder(allow_nan=False)
+quote: Callable[[str], str] = json.encoder.encode_basestring_ascii
+"""Writes a text as JSON in ASCII."""
+
 _BODY = "the record's body"
 
 MAX_DEPTH = 300

@@ -8,7 +8,14 @@ from typing import Any, TypeAlias, cast
 
 from registry.errors import Json
 from registry.store.base import Field, Record
-from registry.store.encoding import Malformed, encode_own, in_utc, read_instant, write_instant
+from registry.store.encoding import (
+    Malformed,
+    encode_own,
+    in_utc,
+    quote,
+    read_instant,
+    write_instant,
+)
 
 COLUMNS = ("id", "workspace", "name", "revision", "created_at", "updated_at")
 
@@ -53,8 +60,13 @@ class Row(dict[str, Any]):
             "created_at": in_utc(record.created_at),
             "updated_at": in_utc(record.updated_at),
         }
-        head = _ENCODER.encode(columns)
-        return cls({**columns, "body": body}, f'{head[:-1]}, "body": {text}}}')
+        head = (
+            f'{{"id": {quote(record.id)}, "workspace": {quote(record.workspace)}, '
+            f'"name": {quote(record.name)}, "revision": {record.revision}, '
+            f'"created_at": "{write_instant(record.created_at)}", '
+            f'"updated_at": "{write_instant(record.updated_at)}", '
+        )
+        return cls({**columns, "body": body}, f'{head}"body": {text}}}')
 
     @classmethod
     def read(cls, document: dict[str, Any], text: str = "", number: int = 0) -> "Row":

@@ -25,16 +25,35 @@ class Batch:
     Attributes:
         commits: in order.
         before: the batch that has to be durable first.
-        settled: set once it is durable or refused.
+        is_settled: whether it is durable, or refused.
         error: why it was refused.
     """
 
     def __init__(self, before: "Batch | None") -> None:
         self.commits: list[Commit] = []
         self.before = before
-        self.settled = threading.Event()
+        self.is_settled = False
         self.error: StoreUnavailable | None = None
         self._leader = threading.get_ident()
+        self._waiting: list[threading.Lock] = []
+
+    def settle(self, error: StoreUnavailable | None) -> None:
+        """Let go of all who wait for it."""
+        self.error = error
+        self.is_settled = True
+        while self._waiting:
+            self._waiting.pop().release()
+
+    def wait(self) -> None:
+        """Wait until it is settled: with a lock for each who waits, half the price of an Event."""
+        if self.is_settled:
+            return
+        ticket = threading.Lock()
+        ticket.acquire()
+        self._waiting.append(ticket)
+        # Whoever settles it after this look finds the ticket.
+        if not self.is_settled:
+            ticket.acquire()
 
     def is_led_here(self) -> bool:
         """Tell whether it is this thread that has to make it durable: the one that began it."""
@@ -120,9 +139,8 @@ class Shift:
         """Wait until a batch is durable. Raises StoreUnavailable when it was refused."""
         if batch is None:
             return
-        if batch.is_led_here() and not batch.settled.is_set():
-            self._lead(batch)
-        batch.settled.wait()
+        if not batch.is_settled:
+            (self._lead if batch.is_led_here() else Batch.wait)(batch)
         if batch.error is not None:
             # Each thread gets an error of its own, for raising one writes in it.
             raise type(batch.error)(batch.error.what, batch.error.remedy) from batch.error
@@ -134,7 +152,7 @@ class Shift:
     def finish(self) -> None:
         """Wait until everything is settled, whatever becomes of it, and the turn is given away."""
         if self.newest is not None:
-            self.newest.settled.wait()
+            self.newest.wait()
         with self._mutex:
             self._end_when_idle()
 
@@ -149,7 +167,7 @@ class Shift:
 
     def _lead(self, batch: Batch) -> None:
         if batch.before is not None:
-            batch.before.settled.wait()
+            batch.before.wait()
             batch.before = None
         with self._mutex:
             self._open = None
@@ -162,12 +180,12 @@ class Shift:
             error = refusal
         finally:
             with self._mutex:
-                batch.error = self._error = error
-                batch.settled.set()
+                self._error = error
+                batch.settle(error)
                 self._end_when_idle()
 
     def _end_when_idle(self) -> None:
-        settled = self.newest is None or self.newest.settled.is_set()
+        settled = self.newest is None or self.newest.is_settled
         if settled and not self._used and not self._ended:
             self._ended = True
             self._end()
