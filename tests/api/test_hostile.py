@@ -26,6 +26,7 @@ SOON_S = 20.0
 
 PATIENCE_S = 2.0
 MEMORY = 64 * 1024 * 1024
+ASIDE = ".incoming"
 MEGABYTE = 2**20
 NEMO = "/apis/models/v2/workspaces/default/models"
 FILESETS = "/apis/files/v2/workspaces/default/filesets"
@@ -161,9 +162,10 @@ Stored = tuple[list[bytes], list[tuple[str, bytes]]]
 
 
 def stored(server: Server) -> Stored:
-    """Return everything that is listed, and every file."""
-    files = [file for file in (server.folder / "files").rglob("*") if file.is_file()]
-    return [get(server, path) for path in LISTS], [(f.name, f.read_bytes()) for f in sorted(files)]
+    """Return everything that is listed, and every file; what is being received by name alone."""
+    files = sorted(file for file in (server.folder / "files").rglob("*") if file.is_file())
+    kept = [(file.name, b"" if file.parent.name == ASIDE else file.read_bytes()) for file in files]
+    return [get(server, path) for path in LISTS], kept
 
 
 def memory(server: Server, what: str) -> int:
@@ -340,7 +342,7 @@ def test_what_was_being_uploaded_when_the_server_died_is_gone_when_it_is_back(
 ) -> None:
     server = Server(tmp_path, samples="false", files=str(tmp_path / "files"))
     server.start()
-    aside = tmp_path / "files" / ".incoming"
+    aside = tmp_path / "files" / ASIDE
     try:
         assert ask(server, "POST", FILESETS, b'{"name":"weights"}') == 200
         with line(server) as sending:
