@@ -104,7 +104,7 @@ class Settings(BaseSettings):
         bool,
         Field(
             description="Let models name a parser of tool calls, which runs code in the inference "
-            "server."
+            "server. One that a model names already may stay."
         ),
     ] = False
     max_body: Annotated[

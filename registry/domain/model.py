@@ -203,6 +203,12 @@ class ModelInput(Entity, title="Model"):
         json_schema_extra=_MORE,
     )
 
+    @property
+    def tool_call_plugin(self) -> str | None:
+        """The parser of tool calls of its own that it names, if any."""
+        config = self.spec.tool_call_config if self.spec else None
+        return config.tool_call_plugin if config else None
+
 
 class Model(ModelInput, title="Model"):
     """A model as it is kept: one revision."""

@@ -77,7 +77,7 @@ def build(
     ground = Ground(store, clock, new_id)
     templates = Templates(ground)
     patterns = Patterns()
-    casting = Casting(templates, patterns)
+    casting = Casting(templates, patterns, plugins=tool_call_plugins)
     models = Models(ground, casting)
     return Services(
         templates=templates,

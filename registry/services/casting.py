@@ -10,6 +10,7 @@ from registry.errors import Invalid, NotFound, Problem
 from registry.schema.coercion import coerce_parameters
 from registry.schema.masking import MASK, unmask
 from registry.services.errors import DamagedRecord
+from registry.services.filesets import PluginsOff
 from registry.services.masking import find_masks
 from registry.services.patterns import PARAMETERS, Patterns
 from registry.services.records import GROUPS, MODELS, TEMPLATES
@@ -20,21 +21,25 @@ TEMPLATE_ID = "model_template_id"
 TEMPLATE_VERSION = "model_template_version"
 GROUP_ID = "model_group_id"
 
+_PLUGIN = ("spec", "tool_call_config", "tool_call_plugin")
+
 _KEPT = 256  # versions of templates, which never change
 
 
 class Casting:
     """Finds the version of the template that a model is pinned to, and asks its schema."""
 
-    def __init__(self, templates: Templates, patterns: Patterns) -> None:
+    def __init__(self, templates: Templates, patterns: Patterns, *, plugins: bool) -> None:
         self._templates = templates
         self._patterns = patterns
+        self._plugins = plugins
         self._version = lru_cache(maxsize=_KEPT)(templates.get)
 
-    def settle(self, wanted: ModelInput) -> dict[str, Any]:
+    def settle(self, wanted: ModelInput, current: Model | None = None) -> dict[str, Any]:
         """Return the fields of a model with template version and type settled. Raises Invalid."""
         template = self._choose(wanted)
-        problems = self._patterns.check(template, wanted.model_creation_parameters)
+        problems = self._check_plugin(wanted.tool_call_plugin, current)
+        problems += self._patterns.check(template, wanted.model_creation_parameters)
         problems += find_masks(wanted, self._patterns.secrets(template) if template else ())
         if problems:
             raise Invalid(MODELS.noun, problems)
@@ -44,6 +49,12 @@ class Casting:
             "model_type": wanted.model_type or default,
             TEMPLATE_VERSION: template.version if template else None,
         }
+
+    def _check_plugin(self, plugin: str | None, current: Model | None) -> list[Problem]:
+        """Refuse a parser that runs code where the settings allow none; one that stands may stay."""
+        if self._plugins or plugin is None or (current and current.tool_call_plugin == plugin):
+            return []
+        return [Problem(_PLUGIN, "not", str(PluginsOff()))]
 
     def template_of(self, model: Model) -> Template | None:
         """Return the version of the template that a model was made from. Raises NotFound."""

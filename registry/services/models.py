@@ -233,7 +233,7 @@ class Models:
         try:
             wanted = accept(ModelInput, given, MODELS.noun)
             current = None if id is None else self.get(id)
-            self._casting.settle(keep(wanted, current) if current else wanted)
+            self._casting.settle(keep(wanted, current) if current else wanted, current)
         except Invalid as error:
             return error.problems
         store, problems = self._ground.store, []
@@ -263,7 +263,8 @@ class Models:
             record = store.get(_TABLE, id)
             require_revision(record, expected)
         current = MODELS.read(record)
-        settled = self._casting.settle(keep(accept(ModelInput, given, MODELS.noun), current))
+        wanted = keep(accept(ModelInput, given, MODELS.noun), current)
+        settled = self._casting.settle(wanted, current)
         now = self._ground.clock()
         columns = {
             "given_name": given_name or kept_name(current, settled["name"]),

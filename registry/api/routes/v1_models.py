@@ -180,4 +180,5 @@ def _place_of(model: Model) -> str:
 
 
 def _check_plugin(services: Services, workspace: str, body: ModelContent) -> None:
-    services.filesets.require(None, workspace=workspace, plugin=body.plugin(), filled=False)
+    plugin = body.tool_call_plugin
+    services.filesets.require(None, workspace=workspace, plugin=plugin, filled=False)

@@ -70,11 +70,6 @@ class ModelContent(ModelInput):
     def _take(cls, given: Any) -> Any:
         return drop_kept(given, Model, ModelInput)
 
-    def plugin(self) -> str | None:
-        """Return the parser of tool calls that the specification names."""
-        config = self.spec.tool_call_config if self.spec else None
-        return config.tool_call_plugin if config else None
-
 
 class ModelRevision(Model):
     """One revision of a model, defaults written out and secrets masked."""
