@@ -227,15 +227,14 @@ def wait_for_snapshot(store: JsonFileStore, path: Path, model: Record) -> None:
 
 
 OPEN_AND_TELL = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from registry.store.json_file import JsonFileStore
-def resident():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() >> 20
-before = resident()
+def resident(line):
+    return int(re.search(rf"{line}:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) >> 10
+before = resident("VmRSS")
 store = JsonFileStore(Path(sys.argv[1]))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-print(f"{resident() - before} MB, {peak - before} MB while opening")
+print(f"{resident('VmRSS') - before} MB, {resident('VmHWM') - before} MB while opening")
 store.close()
 """
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from registry.store.base import Event
 from registry.store.commit import Commit, Head, Marker, read_entry, read_events, read_head
 from registry.store.log import Log
+
+_PORTION: Final = 1000
+"""Changes that are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,34 @@ class History:
             if limit <= 0:
                 return
 
-    def commits(self, after: int, stop: int) -> Iterator[Commit]:
-        """Yield the commits after a sequence up to the offset `stop`. Raises StoreDamaged."""
-        for offset, line in self._log.lines(self._first_offset(after + 1, stop), stop):
-            entry = self._entry(offset, line)
+    def portion(self, offset: int, stop: int) -> tuple[list[Commit], int]:
+        """Return some commits from an offset on, and where the next one stands.
+
+        Raises:
+            StoreDamaged: when a line cannot be read.
+        """
+        found: list[Commit] = []
+        changes = 0
+        for place, line in self._log.lines(offset, stop):
+            if changes >= _PORTION:
+                return found, place
+            entry = self._entry(place, line)
             if isinstance(entry, Commit):
-                yield entry
+                found.append(entry)
+                changes += len(entry.changes)
+        return found, stop
+
+    def first_offset(self, sequence: int, stop: int) -> int:
+        """Return where the first commit that begins at or after `sequence` stands, by bisection."""
+        low, high = 0, stop
+        while low < high:
+            middle = (low + high) // 2
+            offset, head = self._next_head(middle, stop)
+            if head is None or head.sequence >= sequence:
+                high = middle
+            else:
+                low = offset + 1
+        return self._log.line_after(low, stop)
 
     def texts(self, id: str, stop: int) -> Iterator[str]:
         """Yield the line of each revision that an entity has had. Raises StoreDamaged."""
@@ -80,7 +106,7 @@ class History:
 
     def _lines(self, wanted: Wanted, stop: int) -> Iterator[tuple[int, bytes]]:
         if wanted.before is not None:
-            stop = self._first_offset(wanted.before, stop)
+            stop = self.first_offset(wanted.before, stop)
         return self._log.lines_backward(stop)
 
     def _own(self, id: str, stop: int) -> Iterator[tuple[int, bytes]]:
@@ -110,18 +136,6 @@ class History:
             for id in {id for _, _, id in head.of} if head else ():
                 self._offsets.setdefault(id, []).append(offset)
             self._indexed = offset + len(line) + 1
-
-    def _first_offset(self, sequence: int, stop: int) -> int:
-        """Return where the first commit that begins at or after `sequence` stands, by bisection."""
-        low, high = 0, stop
-        while low < high:
-            middle = (low + high) // 2
-            offset, head = self._next_head(middle, stop)
-            if head is None or head.sequence >= sequence:
-                high = middle
-            else:
-                low = offset + 1
-        return self._log.line_after(low, stop)
 
     def _next_head(self, offset: int, stop: int) -> tuple[int, Head | None]:
         start = self._log.line_after(offset, stop)

@@ -91,8 +91,14 @@ class JsonFileStore(ReplayedStore):
     @override
     def commits(self, after: int = 0) -> Iterator[Commit]:
         self._refresh()
-        with translated("read", self._log.path):
-            yield from self._history.commits(after, self._applied)
+        with self._reading, translated("read", self._log.path):
+            stop = self._applied
+            offset = self._history.first_offset(after + 1, stop)
+        while offset < stop:
+            # In portions, since the log may be replaced by a compacted one between them.
+            with self._reading, translated("read", self._log.path):
+                commits, offset = self._history.portion(offset, stop)
+            yield from commits
 
     @override
     def advice(self) -> str:

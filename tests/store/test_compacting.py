@@ -125,6 +125,17 @@ def test_a_running_store_goes_on_and_so_does_its_history(path, store, make_recor
         assert told(other) == told(store)
 
 
+def test_commits_are_read_on_while_the_log_is_compacted(path, store, make_record, monkeypatch):
+    monkeypatch.setattr("registry.store.history._PORTION", 20)
+    fill(store, make_record, 0, 100)
+    lines = [commit.line() for commit in store.commits()]
+    reading = store.commits()
+    first = next(reading).line()
+    compact(path)
+    assert store.get("models", "m5").revision == 2
+    assert [first, *(commit.line() for commit in reading)] == lines
+
+
 def test_what_writers_acknowledge_while_the_log_is_compacted_is_there(path, store, make_record):
     fill(store, make_record, 0, 100)
     writers = [

@@ -12,8 +12,10 @@ from registry.store.base import Query
 from registry.store.header import FORMAT, Header
 from registry.store.json_file import JsonFileStore
 from registry.store.upgrades import STEPS
+from tests.store.mounts import run_plainly
 
 WRITER = Path(__file__).with_name("writer.py")
+READER = Path(__file__).with_name("reader.py")
 
 
 @pytest.fixture
@@ -111,3 +113,10 @@ def test_processes_that_open_older_files_at_once_upgrade_them_once(path, old):
     assert len(backups(path)) == 2
     with closing(JsonFileStore(path)) as store:
         assert store.page("models", Query()).total == 3 + 4 * 3 * 2
+
+
+def test_older_files_that_may_only_be_read_are_read_as_they_are(path, log_path, old):
+    told = run_plainly(READER, str(path), "as-nobody")
+    assert told.splitlines()[0] == "['a', 'b', 'c'] 3"
+    assert {file.name: file.read_bytes() for file in (path, log_path)} == old
+    assert backups(path) == {}
