@@ -17,8 +17,7 @@ from typing import Any
 
 import pytest
 
-from registry.api.app import create_api
-from registry.api.caller import Source
+from tests.api.documented import DOCUMENT
 from tests.browser.conftest import Server
 
 SOON_S = 20.0
@@ -45,13 +44,6 @@ LISTS = (
 )
 
 pytestmark = pytest.mark.xdist_group("hostile")
-
-
-def _unasked() -> Any:
-    raise AssertionError("documentation opens nothing")
-
-
-DOCUMENT: dict[str, Any] = create_api(Source(_unasked, _unasked)).openapi()
 
 
 def _example(operation: dict[str, Any]) -> dict[str, Any]:

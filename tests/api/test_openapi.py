@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from registry.api.app import create_api
-from registry.api.caller import Source
+from tests.api.documented import DOCUMENT
 from tests.browser.conftest import Server
 
 FEWEST = 1_000
@@ -32,11 +31,6 @@ METHODS = "^(GET|POST|PUT|PATCH)$"
 pytestmark = pytest.mark.xdist_group("schemathesis")
 
 
-def _unasked() -> Any:
-    raise AssertionError("documentation opens nothing")
-
-
-DOCUMENT: dict[str, Any] = create_api(Source(_unasked, _unasked)).openapi()
 OPERATIONS = {
     f"{method.upper()} {path}": operation
     for path, methods in DOCUMENT["paths"].items()

@@ -5,16 +5,9 @@ from typing import Any
 
 import pytest
 
-from registry.api.app import create_api
-from registry.api.caller import Source
+from tests.api.documented import DOCUMENT
 from tests.api.v1.conftest import MODELS, TEMPLATES, WORKSPACE, Ask
 
-
-def unasked() -> Any:
-    raise AssertionError("documentation opens nothing")
-
-
-DOCUMENT: dict[str, Any] = create_api(Source(unasked, unasked)).openapi()
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 
