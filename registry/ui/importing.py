@@ -12,7 +12,7 @@ from registry.bootstrap import OpenRegistry
 from registry.errors import Invalid, StoreUnavailable
 from registry.services.documents import READERS, read_file
 from registry.services.importing import Import, Outcome, Verdict
-from registry.ui import session
+from registry.ui import session, words
 from registry.ui.form.labels import escape
 
 ROWS: Final = 1_000
@@ -111,9 +111,8 @@ def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
 
 
 def _press(changes: int) -> bool:
-    words = f"Take in {changes:,} {'document' if changes == 1 else 'documents'}"
     return st.button(
-        words if changes else "Nothing to take in",
+        f"Take in {words.count(changes, 'document')}" if changes else "Nothing to take in",
         key="import",
         type="primary",
         icon=":material/input:",
