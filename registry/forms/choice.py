@@ -49,11 +49,14 @@ def choose(form: Form, state: State, edit: Choose) -> State:
     left before gets back what it had, and what its constants were, present or not.
     """
     node, switch = _chosen(form, state, edit)
+    shown = Planner(form, state).at(edit.path)
     state = switch.made(state, edit.branch)
     if switch.come in state.parked:
         return _replaced(state, node, switch, edit)
     if not _stays(node, edit):
         return _written(form, _replaced(state, node, switch, edit), edit)[0]
+    if switch.away and not suits(shown.value, shown.facts):
+        state = _parked(state, shown, switch)  # the way back could not tell that it belongs there
     if switch.come in state.left:
         state, taken = _returned(state, edit.path, switch.come)
     else:
@@ -136,6 +139,12 @@ def _replaced(state: State, node: Node, switch: _Switch, edit: Choose) -> State:
     else:
         return replace(state, parked=parked)
     return replace(state, value=_put_behind(state.value, node.path, first, order), parked=parked)
+
+
+def _parked(state: State, node: Node, switch: _Switch) -> State:
+    """Let a value wait under the branch that goes, while it is that of the next one, too."""
+    kept = Aside(cast(Json, node.value), _before(state.value, node.path) or ())
+    return replace(state, parked={**state.parked, switch.gone: kept})
 
 
 def _before(value: Value, path: Path) -> tuple[str, ...] | None:

@@ -147,3 +147,14 @@ def test_what_was_not_there_is_begun_by_a_choice_and_goes_without_trace():
     assert away.value == {"u": {"kind": "b"}}
     assert apply(form, away, Remove(("u",))).value == {}
     assert form.load(ABSENT).value is ABSENT
+
+
+def test_a_value_that_its_branch_cannot_have_is_there_again_after_another():
+    """The other branch has it as it is; so has the first one, though it would begin as an object."""
+    form = compile({"allOf": [{"type": "object"}, {"anyOf": [{"type": "string"}, {}]}]})
+    state = form.load(True)
+    (union,) = form.plan(state).unions
+    away = apply(form, state, Choose((), union.index, 0))
+    assert away.value is True
+    for each in (away, State.from_json(away.to_json())):
+        assert apply(form, each, Choose((), union.index, 1)).value is True
