@@ -139,8 +139,9 @@ class Shift:
         """Wait until a batch is durable. Raises StoreUnavailable when it was refused."""
         if batch is None:
             return
-        if not batch.is_settled:
-            (self._lead if batch.is_led_here() else Batch.wait)(batch)
+        if batch.is_led_here() and not batch.is_settled:
+            self._lead(batch)
+        batch.wait()
         if batch.error is not None:
             # Each thread gets an error of its own, for raising one writes in it.
             raise type(batch.error)(batch.error.what, batch.error.remedy) from batch.error
