@@ -12,7 +12,8 @@ SAMPLE = ("compose.yaml", "github-workflow.yaml", "deployment.yaml")
 """What `make test` draws; `make soak` draws all."""
 
 _LEAVES = (Kind.SCALAR, Kind.RAW)
-_KINDS = ("text_input", "text_area", "selectbox", "multiselect", "segmented_control", "toggle")
+_TYPED = ("text_input", "text_area", "selectbox", "multiselect", "segmented_control", "toggle")
+_KINDS = (*_TYPED, "date_input", "time_input", "datetime_input", "color_picker")
 
 drawn = pytest.mark.parametrize(
     "name", [pytest.param(n, marks=() if n in SAMPLE else pytest.mark.soak) for n in REAL]
@@ -27,7 +28,7 @@ def _page(compiled, value):  # its text becomes a script: no name from outside i
 
 def _draw(name):
     kwargs = {"compiled": form_of(name), "value": document_of(name)}
-    return _run(AppTest.from_function(_page, kwargs=kwargs, default_timeout=60))
+    return _run(AppTest.from_function(_page, kwargs=kwargs, default_timeout=300))
 
 
 def _run(page):
