@@ -134,7 +134,7 @@ def test_a_menu_is_opened_with_the_key_that_follows_what_is_typed(tab):
         tab.keyboard.press("Tab")
         _rest(tab)
         tab.keyboard.press("Enter")
-        expect(tab.get_by_role("menu").locator(":focus")).to_have_text("Unset", timeout=5_000)
+        expect(tab.get_by_role("menu").locator(":focus")).to_have_text("Unset", timeout=15_000)
         tab.keyboard.press("Escape")
         expect(tab.get_by_role("button", name="Actions for Name")).to_be_focused()
         tab.keyboard.press("Shift+Tab")
@@ -148,7 +148,7 @@ def test_a_transition_that_is_cancelled_does_not_keep_a_menu_from_the_focus(tab)
     tab.evaluate(CANCEL)
     _go(tab, tab.get_by_role("button", name="Actions for Tags"))
     tab.keyboard.press("Enter")
-    expect(tab.get_by_role("menuitem", name="Unset")).to_be_focused(timeout=5_000)
+    expect(tab.get_by_role("menuitem", name="Unset")).to_be_focused(timeout=15_000)
 
 
 def test_the_focus_stays_at_a_control_that_is_put_into_the_page_anew(tab):
@@ -162,7 +162,7 @@ def test_the_focus_returns_to_a_menu_whose_entry_was_chosen(tab):
     menu = tab.get_by_role("button", name="Actions for Tags")
     _go(tab, menu)
     tab.keyboard.press("Enter")
-    expect(tab.get_by_role("menuitem", name="Unset")).to_be_focused(timeout=5_000)
+    expect(tab.get_by_role("menuitem", name="Unset")).to_be_focused(timeout=15_000)
     tab.keyboard.press("Enter")
     expect(tab.get_by_text("No items yet.")).to_be_visible(timeout=15_000)
     expect(menu).to_be_focused()
