@@ -197,8 +197,8 @@ def test_a_compaction_that_is_killed_loses_nothing(path, store, make_record):
 
 
 @pytest.mark.soak
-def test_two_hundred_compactions_that_are_killed_lose_nothing(path, store, make_record):
-    check_kills(path, store, make_record, 200)
+def test_fifty_compactions_that_are_killed_lose_nothing(path, store, make_record):
+    check_kills(path, store, make_record, 50)
 
 
 def test_a_copy_of_log_and_segments_in_that_order_is_whole(
