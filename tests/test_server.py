@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -178,7 +179,8 @@ def test_the_log_says_that_a_registry_outgrows_its_file(registry, monkeypatch, c
         async with server.lifespan(api)(None):
             pass
 
-    asyncio.run(live())
+    with ThreadPoolExecutor(1) as apart:  # a browser's loop may run in this thread
+        apart.submit(asyncio.run, live()).result()
     assert "it is time to move to PostgreSQL" in caplog.text
 
 

@@ -1,6 +1,7 @@
 """NeMo's files: received whole or not at all, and what models say of them."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -167,7 +168,8 @@ def send(api, path, *events, wait=0.0):
         "scheme": "http",
         "server": ("x", 80),
     }
-    asyncio.run(api(scope, receive, answer))
+    with ThreadPoolExecutor(1) as apart:  # a browser's loop may run in this thread
+        apart.submit(asyncio.run, api(scope, receive, answer)).result()
     return answers[0]["status"]
 
 

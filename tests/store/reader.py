@@ -16,7 +16,7 @@ from registry.store.json_file import JsonFileStore
 def become_nobody(folder: Path) -> None:
     for place in (folder, *folder.iterdir()):
         place.chmod(0o555 if place.is_dir() else 0o444)
-    for above in folder.parents[:3]:
+    for above in folder.parents[:4]:
         above.chmod(above.stat().st_mode | 0o555)
     if os.geteuid() == 0:  # root may write everywhere
         os.setgid(65534)

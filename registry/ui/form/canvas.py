@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -38,10 +38,6 @@ class Canvas:
     def key(self, node: Node, part: str) -> str:
         """Name a control of a place."""
         return self.sheet.name(node, part)
-
-    def part(self, node: Node, name: str) -> Any:
-        """Make a part of a place that is always there: what comes and goes in it moves nothing below."""
-        return st.container(key=self.key(node, name))
 
     def shows(self, node: Node) -> bool:
         """Tell whether a place is drawn: not hidden, and among what the person looks for."""

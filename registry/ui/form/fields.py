@@ -120,8 +120,7 @@ def _opened(canvas: Canvas, node: Node, body: Any) -> None:
     with body:
         if node.facts.description:
             st.caption(prose(node.facts.description))
-        with canvas.part(node, "wrong"):
-            draw_own_problems(canvas, node)
+        draw_own_problems(canvas, node)
         _inside(canvas, node)
 
 
@@ -143,10 +142,8 @@ def _inside(canvas: Canvas, node: Node) -> None:
     draw_branches(canvas, node)
     fields = page_fields(canvas.sheet, node)
     layout = arrange(node, [child for child in fields if child.hidden or canvas.shows(child)])
-    if layout.hidden:
-        with canvas.part(node, "unseen"):  # what is wrong there cannot be seen elsewhere
-            for child in layout.hidden:
-                _unseen_problems(canvas, child)
+    for child in layout.hidden:  # what is wrong there cannot be seen elsewhere
+        _unseen_problems(canvas, child)
     draw_all(canvas, node, layout.loose, node.facts.ui.get("columns"))
     draw_sections(canvas, node, layout.sections, draw_all)
     left = {each.id for each in canvas.sheet.unused}  # these are listed below the form

@@ -20,7 +20,9 @@
 
   // It takes the focus itself then, where its first entry should have it.
   document.addEventListener("focusin", ({ target }) => {
-    if (target.matches("[role=menu]")) target.querySelector("[data-focused]")?.focus();
+    if (!target.matches("[role=menu]")) return;
+    const entry = target.querySelector("[data-focused]") ?? target.querySelector("[role=menuitem]");
+    entry?.focus();
   });
 
   // What has the focus may be put into the page anew, and a menu vanishes with its chosen entry.

@@ -9,7 +9,6 @@ import streamlit as st
 
 from registry.errors import Problem
 from registry.forms.form import Form
-from registry.forms.layout import Page
 from registry.forms.plan import Node
 from registry.forms.sources import Source
 from registry.forms.state import State
@@ -93,7 +92,6 @@ def form(
         sheet.reader, sheet.reads = reader
     body = _Body(sheet, submit, live, wanted, tools=tools, beside=beside)
     st.fragment(body.draw, key=f"{key}|form")()
-    keep_focus()
     submitted, sheet.submitted = sheet.submitted, False
     return _result(sheet, submitted=submitted)
 
@@ -141,26 +139,6 @@ class _Body:
 
     def _fields(self) -> None:
         sheet = self.sheet
-        problems = sheet.problems()
-        seen = (problem for problem in problems if sheet.shows(problem))
-        shown = tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
-        root = sheet.plan()
-        with st.container(key=f"{sheet.key}|top"):  # what comes and goes there moves nothing below
-            pages = self._top(root, problems, shown)
-        with st.container(key=f"{sheet.key}|places"):
-            _places(sheet, root, shown)
-        if pages:
-            draw_turns(sheet, root, pages)
-        sent = sheet.state.submitted or is_last(sheet, pages)
-        if self.submit and not sheet.read_only and sent:
-            _submit(sheet, self.submit, problems)
-        go_there(sheet)
-
-    def _top(
-        self, root: Node, problems: list[Problem], shown: tuple[Problem, ...]
-    ) -> tuple[Page, ...]:
-        """Draw what stands above the fields, and return the pages that they are drawn in."""
-        sheet = self.sheet
         for problem in sheet.form.problems:
             st.error(
                 escape(str(problem)), title="The schema itself is wrong", icon=":material/schema:"
@@ -170,15 +148,26 @@ class _Body:
         for note in sheet.notes:
             st.toast(escape(note), icon=":material/info:")
         sheet.notes = ()
+        problems = sheet.problems()
+        seen = (problem for problem in problems if sheet.shows(problem))
+        shown = tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
         if not sheet.state.submitted and problems and sheet.doubted:
             _doubt(sheet, problems)
         draw_problems([problem for problem in shown if not problem.path])
+        root = sheet.plan()
         sheet.found = look(sheet, root, problems)
         find_unused(sheet)
         pages = steps_of(sheet, root)
         if pages:
             draw_steps(sheet, root, pages, shown)
-        return pages
+        _places(sheet, root, shown)
+        if pages:
+            draw_turns(sheet, root, pages)
+        sent = sheet.state.submitted or is_last(sheet, pages)
+        if self.submit and not sheet.read_only and sent:
+            _submit(sheet, self.submit, problems)
+        go_there(sheet)
+        keep_focus()
 
     def _result(self) -> None:
         if self.live:
