@@ -1,7 +1,8 @@
 """What can be done with deployments: they are kept as records, and nothing is started."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from registry.domain.deployment import Deployment, DeploymentInput
@@ -10,7 +11,7 @@ from registry.errors import InUse, Invalid, NotFound, Problem
 from registry.schema.coercion import coerce_parameters
 from registry.schema.masking import mask_value, masked_places, unmask
 from registry.services.casting import Casting
-from registry.services.listing import Listing, body, read_page
+from registry.services.listing import Listing, body
 from registry.services.paging import Order, fetch
 from registry.services.patterns import PARAMETERS
 from registry.services.records import (
@@ -22,22 +23,28 @@ from registry.services.records import (
     reference,
     require_revision,
 )
+from registry.services.shelf import Shelf
 from registry.store.base import AllOf, Compare, Filter, Query, Record, Sort, Transaction
+from registry.store.questions import Question, by_id
 
 Given = DeploymentInput | Mapping[str, Any]
 
 _TABLE = DEPLOYMENTS.table
 _MODEL = body("model_id")
-_ALL = 2**31 - 1
 _NAMED_USERS = 5
 
 
 class Deployments:
-    """Where models are meant to be served; each belongs to one model and its workspace."""
+    """Where models are meant to be served; each belongs to one model and its workspace.
+
+    Attributes:
+        shelf: their records, as they are kept.
+    """
 
     def __init__(self, ground: Ground, casting: Casting) -> None:
         self._ground = ground
         self._casting = casting
+        self.shelf = Shelf(ground, DEPLOYMENTS)
 
     def create(self, model_id: str, given: Given, *, actor: str) -> Deployment:
         """Add a deployment of a model.
@@ -95,11 +102,15 @@ class Deployments:
 
     def get(self, id: str, model_id: str | None = None) -> Deployment:
         """Return a deployment, of this model if one is given. Raises NotFound."""
-        with self._ground.reading() as store:
-            deployment = DEPLOYMENTS.read(store.get(_TABLE, id))
-        if model_id not in (None, deployment.model_id):
-            raise NotFound(DEPLOYMENTS.noun, id, f"it belongs to another model than {model_id!r}")
-        return deployment
+        return _of(model_id, self.shelf.get(id))
+
+    def view(self, id: str, model_id: str) -> Deployment:
+        """Return a copy of a model's deployment for people to look at. Raises NotFound."""
+        record, (found,) = self.shelf.get_with(id, by_id(MODELS.table, model_id))
+        deployment = _of(model_id, record)
+        if not deployment.model_creation_parameters:
+            return deployment
+        return self._hide(deployment, *map(MODELS.read, found.records))
 
     def page(
         self,
@@ -125,18 +136,13 @@ class Deployments:
         where = AllOf(tuple(wanted))
         return fetch(self._ground.store, DEPLOYMENTS, where, orders, limit=limit, offset=offset)
 
-    def of_models(self, ids: Collection[str]) -> tuple[Deployment, ...]:
-        """Return the deployments of some models that can be read, the oldest first."""
-        where = Compare(_MODEL, "in", list(ids))
-        found = self._ground.store.page(_TABLE, Query(where, Sort(), _ALL))
-        return read_page(DEPLOYMENTS, found).items
+    def of_models(self, ids: Collection[str]) -> tuple[Record, ...]:
+        """Return the deployments of some models, the oldest first."""
+        return self._ask(Compare(_MODEL, "in", list(ids)))
 
     def counts(self, ids: Collection[str] | None = None) -> Counter[str]:
         """Return how many deployments each of some models has, or of all models."""
-        where = None if ids is None else Compare(_MODEL, "in", list(ids))
-        by_model = Sort(_MODEL)  # the order in which stores find the deployments of a model fast
-        found = self._ground.store.page(_TABLE, Query(where, by_model, _ALL)).records
-        return Counter(str(record.body["model_id"]) for record in found)
+        return count_by_model(self._ask(None) if ids is None else self.of_models(ids))
 
     def read_loosely(self, model_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return parameters read as Scale's clients write them. Raises NotFound."""
@@ -150,14 +156,22 @@ class Deployments:
 
     def mask(self, deployment: Deployment, model: Model | None = None) -> Deployment:
         """Return a copy for people to look at: no secret in it."""
-        given = deployment.model_creation_parameters
-        if not given:
+        if not deployment.model_creation_parameters:
             return deployment
-        try:
-            names = self._casting.secrets_of(model or self._model(deployment.model_id))
-        except NotFound:
-            names = frozenset(given)
+        if model is None:
+            with suppress(NotFound):
+                model = self._model(deployment.model_id)
+        return self._hide(deployment, model)
+
+    def _hide(self, deployment: Deployment, model: Model | None = None) -> Deployment:
+        """Mask what the model's template calls secret; everything where there is no model."""
+        given = deployment.model_creation_parameters or {}
+        names = self._casting.secrets_of(model) if model else frozenset(given)
         return deployment.model_copy(update={PARAMETERS: mask_value(given, names)})
+
+    def _ask(self, where: Filter | None) -> tuple[Record, ...]:
+        (found,) = self._ground.store.ask(Question(_TABLE, where))
+        return found.records
 
     def _model(self, id: str) -> Model:
         with self._ground.reading() as store:
@@ -179,6 +193,25 @@ def _overlay(model: Model, given: DeploymentInput) -> dict[str, Any]:
     """Return the model's parameters with the deployment's over them."""
     own = given.model_creation_parameters or {}
     return {**(model.model_creation_parameters or {}), **own}
+
+
+def of_model(id: str, *, counted: bool) -> Question:
+    """Ask for the deployments of a model, or how many they are."""
+    return Question(_TABLE, Compare(_MODEL, "eq", id), counted)
+
+
+def count_by_model(deployments: Iterable[Record]) -> Counter[str]:
+    """Return how many of some deployments each model has."""
+    return Counter(str(record.body["model_id"]) for record in deployments)
+
+
+def _of(model_id: str | None, record: Record) -> Deployment:
+    """Return a deployment, of this model if one is given. Raises NotFound, DamagedRecord."""
+    deployment = DEPLOYMENTS.read(record)
+    if model_id not in (None, deployment.model_id):
+        hint = f"it belongs to another model than {model_id!r}"
+        raise NotFound(DEPLOYMENTS.noun, record.id, hint)
+    return deployment
 
 
 def refuse_deployed(change: Transaction, model: Record) -> None:

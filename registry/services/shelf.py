@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from registry.domain.entity import Entity
+from registry.errors import NotFound
 from registry.services.listing import turn_page
 from registry.services.paging import Order, turn
 from registry.services.records import Ground, Kind
 from registry.store.base import Filter, Page, Query, Record, Sort
+from registry.store.questions import Question, Reply, by_id
 
 E = TypeVar("E", bound=Entity)
 
@@ -27,6 +29,14 @@ class Shelf(Generic[E]):
         """Return a record. Raises NotFound."""
         with self._ground.reading() as store:
             return store.get(self.kind.table, id)
+
+    def get_with(self, id: str, *more: Question) -> tuple[Record, tuple[Reply, ...]]:
+        """Return a record and what else is asked for, as of one moment. Raises NotFound."""
+        with self._ground.reading() as store:
+            own, *others = store.ask(by_id(self.kind.table, id), *more)
+            if not own.records:
+                raise NotFound(self.kind.table, id)
+        return own.records[0], tuple(others)
 
     def find(self, workspace: str, name: str) -> Record:
         """Return a record by its name. Raises NotFound."""

@@ -26,6 +26,7 @@ from registry.errors import Json
 
 if TYPE_CHECKING:
     from registry.store.commit import Commit
+    from registry.store.questions import Question, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,10 @@ class Store(ABC):
     @abstractmethod
     def page(self, kind: str, query: Query) -> Page:
         """Return the records that match. Raises ValueError for an `after` that is not ours."""
+
+    @abstractmethod
+    def ask(self, *questions: "Question") -> "tuple[Reply, ...]":
+        """Answer several questions, all as of one moment, at the price of asking once."""
 
     @abstractmethod
     def events(

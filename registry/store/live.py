@@ -12,6 +12,7 @@ from typing_extensions import override
 from registry.errors import RegistryError, StoreUnavailable
 from registry.store.base import Page, Query, Record, Store, Transaction
 from registry.store.commit import Commit, require_next
+from registry.store.questions import Question, Reply
 from registry.store.session import Session
 from registry.store.shift import Shift
 from registry.store.table import Tables
@@ -75,6 +76,12 @@ class LiveStore(Store):
         self._refresh()
         with self._reading:
             return self._tables.of(kind).page(query)
+
+    @override
+    def ask(self, *questions: Question) -> tuple[Reply, ...]:
+        self._refresh()
+        with self._reading:
+            return tuple(self._tables.of(each.kind).answer(each) for each in questions)
 
     @override
     @contextmanager

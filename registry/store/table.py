@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from registry.errors import NotFound
-from registry.store.base import Compare, Field, Filter, Page, Query, Record
+from registry.store.base import Compare, Field, Filter, Page, Query, Record, Sort
 from registry.store.order import Order, key_of, read_cursor, write_cursor
 from registry.store.predicates import check_field, compile_filter, split_workspace
+from registry.store.questions import Question, Reply, list_oldest_first
 from registry.store.row import Row
 
 _MAX_ORDERS = 24
@@ -69,6 +70,15 @@ class Table:
             chosen, total = _choose(found, start, query)
             ids = [ordered[index] for index in chosen]
         return self._page(query, ids, total)
+
+    def answer(self, question: Question) -> Reply:
+        """Answer a question. Raises ValueError."""
+        where = question.where
+        # In the order of the field that is asked about, what matches is found without a search.
+        field = where.field if isinstance(where, Compare) else ("id",)
+        limit = 0 if question.counted else len(self.rows)
+        found = self.page(Query(where, Sort(field), limit, count_to=None))
+        return Reply(found.total) if question.counted else list_oldest_first(found.records)
 
     def _page(self, query: Query, ids: list[str], total: int) -> Page:
         rows = [self.rows[id] for id in ids[: query.limit]]

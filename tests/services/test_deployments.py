@@ -162,7 +162,8 @@ def test_deployments_are_found_by_model_and_workspace_and_counted(
     assert services.deployments.page(workspace="nowhere", limit=9).items == ()
     assert services.deployments.counts([a.id, c.id]) == {a.id: 2}
     assert services.deployments.counts() == {a.id: 2, b.id: 1}
-    assert services.deployments.of_models([a.id]) == (one, three)
+    found = services.deployments.of_models([a.id])
+    assert [record.id for record in found] == [one.id, three.id]
     assert services.deployments.get(one.id, a.id) == one
     with pytest.raises(NotFound, match="belongs to another model"):
         services.deployments.get(one.id, b.id)

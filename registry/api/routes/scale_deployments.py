@@ -93,8 +93,7 @@ def list_all_deployments_of_model(call: Call, model_id: str, account_id: Account
 @router.get(_OLD + _ONE, response_model=DeploymentView, responses=answers(404))
 def get_deployment(call: Call, model_id: str, id: str) -> Answer:
     """Return a deployment."""
-    services = call.services
-    return Answer(_show(services, services.deployments.get(id, model_id)))
+    return Answer(show_deployment(call.services.deployments.view(id, model_id)))
 
 
 @router.patch(_NEW + _ONE, response_model=DeploymentView, responses=answers(404, 409, body=True))

@@ -117,9 +117,7 @@ def get_model(
     view: Views = [],  # noqa: B006
 ) -> Answer:
     """Return a model, with what `view` asks for."""
-    services = call.services
-    gallery = Gallery(services, split(view), generation.narrowing)
-    return Answer(gallery.write(services.models.shelf.get(id)))
+    return Answer(Gallery(call.services, split(view), generation.narrowing).write(id))
 
 
 @router.patch(_NEW + _ONE, response_model=ModelView, responses=answers(404, 409, body=True))

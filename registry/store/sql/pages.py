@@ -28,12 +28,13 @@ from registry.store.sql.places import look_up
 from registry.store.sql.reading import READERS
 from registry.store.sql.tables import ENTITIES
 
-_READ: Final = [ENTITIES.c[name] for name in ("kind", *COLUMNS, "body")]
+READ: Final = [ENTITIES.c[name] for name in ("kind", *COLUMNS, "body")]
+"""What `read_record` needs."""
 
 
 def select_records() -> Select[Any]:
     """Select what `read_record` needs."""
-    return select(*_READ)
+    return select(*READ)
 
 
 def read_record(row: RowMapping) -> Record:

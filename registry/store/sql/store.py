@@ -17,8 +17,10 @@ from registry.errors import StoreUnavailable
 from registry.store.base import Event, Page, Query, Record, Store, Transaction
 from registry.store.commit import Commit, require_next
 from registry.store.encoding import is_storable
+from registry.store.questions import Question, Reply
 from registry.store.sql.engine import AUTOCOMMIT, open_engine
 from registry.store.sql.pages import PageReader
+from registry.store.sql.questions import Asker
 from registry.store.sql.recovery import persist, take_turn
 from registry.store.sql.schema import prepare
 from registry.store.sql.session import SqlSession, find_one, read_one
@@ -72,6 +74,10 @@ class SqlStore(Store):
     @override
     def page(self, kind: str, query: Query) -> Page:
         return self._read(PageReader(kind, query, self._engine.dialect.name).read)
+
+    @override
+    def ask(self, *questions: Question) -> tuple[Reply, ...]:
+        return self._read(Asker(questions, self._engine.dialect.name).ask) if questions else ()
 
     @override
     def events(

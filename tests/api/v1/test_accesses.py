@@ -1,5 +1,6 @@
 """How often an answer asks the store."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,11 +24,12 @@ class CountingStore(MemoryStore):
         self.asked: list[str] = []
 
     def __getattribute__(self, name: str) -> Any:
-        if name in ("get", "find", "page", "events", "commits", "transaction"):
+        if name in ("get", "find", "page", "ask", "events", "commits", "transaction"):
             self.asked.append(name)
         return super().__getattribute__(name)
 
 
+WORKSPACES = "/api/v1/workspaces"
 Count = Callable[[str], list[str]]
 
 
@@ -40,8 +42,11 @@ def count() -> Count:
     template = client.post(TEMPLATES, json=TEMPLATE).json()
     body = {"model_template_id": template["id"], "model_creation_parameters": PARAMETERS}
     assert client.post(MODELS, json={"name": "bot", **body}).status_code == 201
+    assert client.post(WORKSPACES, json={"name": "team"}).status_code == 201
+    draft = client.post(f"{WORKSPACE}/drafts", json={"purpose": "import", "content": {}}).json()
 
     def ask(path: str) -> list[str]:
+        path = path.replace("{draft}", draft["id"])
         assert client.get(path).status_code == 200
         store.asked.clear()
         assert client.get(path).status_code == 200
@@ -50,19 +55,31 @@ def count() -> Count:
     return ask
 
 
-@pytest.mark.parametrize(
-    ("path", "asked"),
-    [
-        (f"{TEMPLATES}/vllm", ["find"]),
-        (f"{TEMPLATES}/vllm/versions/1", ["find"]),
-        (f"{MODELS}/bot", ["find"]),
-        (f"{MODELS}/bot/revisions/1", ["find"]),
-        (TEMPLATES, ["page"]),
-        (MODELS, ["page"]),
-        (f"{MODELS}/bot/revisions", ["find", "events"]),
-        (f"{WORKSPACE}/comparison?model=bot&model=bot", ["find", "find"]),
-    ],
-)
+ASKED = [
+    (f"{TEMPLATES}/vllm", ["find"]),
+    (f"{TEMPLATES}/vllm/versions/1", ["find"]),
+    (f"{TEMPLATES}/vllm/defaults", ["find"]),
+    (f"{MODELS}/bot", ["find"]),
+    (f"{MODELS}/bot/revisions/1", ["find"]),
+    (f"{MODELS}/bot/result", ["find"]),
+    (f"{MODELS}/bot/result/docker", ["find"]),
+    (f"{WORKSPACE}/drafts/{{draft}}", ["get"]),
+    (f"{WORKSPACES}/team", ["find"]),
+    (TEMPLATES, ["page"]),
+    (MODELS, ["page"]),
+    (f"{MODELS}/bot/revisions", ["find", "events"]),
+    (f"{WORKSPACE}/comparison?model=bot&model=bot", ["find", "find"]),
+]
+
+
+def test_every_operation_that_returns_one_thing_is_counted(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    ones = {path for path in paths if path.startswith(WORKSPACES) and path.endswith("}")}
+    told = [re.compile(re.sub("{.*?}", "[^/]+", path)) for path in ones if "get" in paths[path]]
+    assert all(any(one.fullmatch(path) for path, _ in ASKED) for one in told)
+
+
+@pytest.mark.parametrize(("path", "asked"), ASKED)
 def test_an_answer_asks_the_store_no_more_than_it_must(
     count: Count, path: str, asked: list[str]
 ) -> None:

@@ -1,9 +1,9 @@
 """Models with what Scale's dialect shows beside them: templates, groups and deployments."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.api.answer import write
 from registry.api.payloads.scale.base import Json
@@ -11,14 +11,18 @@ from registry.api.payloads.scale.deployments import show_deployment
 from registry.api.payloads.scale.groups import show_group
 from registry.api.payloads.scale.models import show_model
 from registry.api.texts import Texts
+from registry.domain.entity import Entity
 from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
+from registry.services.deployments import count_by_model, of_model
 from registry.services.errors import DamagedRecord
-from registry.services.records import MODELS
+from registry.services.records import DEPLOYMENTS, MODELS, Kind
 from registry.store.base import Record
+
+E = TypeVar("E", bound=Entity)
 
 VIEWS = ("Deployments", "ModelGroup")
 """What can be shown with models."""
@@ -41,46 +45,52 @@ class Gallery:
         self._narrow = narrow
         self._group = cache(services.groups.get)
 
-    def write(self, record: Record) -> bytes:
-        """Write one model's record as JSON. Raises DamagedRecord when it cannot be read."""
+    def write(self, id: str) -> bytes:
+        """Write one model as JSON. Raises NotFound, and DamagedRecord when it cannot be read."""
+        beside = of_model(id, counted=not self._views)
+        record, (found,) = self._services.models.shelf.get_with(id, beside)
         if self._views:
-            return write(self.show_one(MODELS.read(record)))
-        return self._write_bare(record, self._services.deployments.counts([record.id]))
+            return write(self.show([MODELS.read(record)], found.records)[0])
+        return self._write_bare(record, found.total)
 
     def write_readable(self, records: Sequence[Record]) -> Iterator[bytes]:
         """Yield the JSON of those that can be read."""
         if self._views:
-            yield from map(write, self.show(list(_read(records))))
+            yield from map(write, self.show(list(_read(MODELS, records))))
             return
         counts = self._services.deployments.counts([record.id for record in records])
         for record in records:
             with suppress(DamagedRecord):
-                yield self._write_bare(record, counts)
+                yield self._write_bare(record, counts[record.id])
 
-    def show(self, models: Sequence[Model]) -> list[Json]:
-        """Show models, their secrets masked."""
-        counts = self._services.deployments.counts([model.id for model in models])
+    def show(
+        self, models: Sequence[Model], deployments: Sequence[Record] | None = None
+    ) -> list[Json]:
+        """Show models, their secrets masked; their deployments are read unless they are given."""
+        if deployments is None:
+            deployments = self._services.deployments.of_models([model.id for model in models])
+        counts = count_by_model(deployments)
         shown = [self._show(model, self._template(model), counts[model.id]) for model in models]
         for add in self._views:
-            add(self, models, shown)
+            add(self, models, shown, deployments)
         return shown
 
     def show_one(self, model: Model) -> Json:
         """Show one model."""
         return self.show([model])[0]
 
-    def _write_bare(self, record: Record, counts: Mapping[str, int]) -> bytes:
+    def _write_bare(self, record: Record, count: int) -> bytes:
         """Write a model without what `view` adds, unless it was written just so before.
 
         The version of a template never changes; so does what is written of a model that is pinned
         to one.
         """
-        way, beside = self._narrow, (self._services.models, counts[record.id])
+        way, beside = self._narrow, (self._services.models, count)
         text = _TEXTS.find(record, way, beside)
         if text is None:
             model = MODELS.read(record)
             template = self._template(model)
-            text = write(self._show(model, template, counts[record.id]))
+            text = write(self._show(model, template, count))
             pinned = model.model_template_version if template else model.model_template_id is None
             if pinned:
                 _TEXTS.keep(record, way, text, beside)
@@ -97,18 +107,19 @@ class Gallery:
         except (NotFound, DamagedRecord):
             return None
 
-    def add_deployments(self, models: Sequence[Model], shown: list[Json]) -> None:
+    def add_deployments(
+        self, models: Sequence[Model], shown: list[Json], deployments: Sequence[Record]
+    ) -> None:
         """Add the deployments of each model."""
         by_id = {model.id: model for model in models}
         written: dict[str, list[Any]] = {id: [] for id in by_id}
-        deployments = self._services.deployments
-        for each in deployments.of_models(list(by_id)):
-            masked = deployments.mask(each, by_id[each.model_id])
+        for each in _read(DEPLOYMENTS, deployments):
+            masked = self._services.deployments.mask(each, by_id[each.model_id])
             written[each.model_id].append(show_deployment(masked))
         for view in shown:
             view["deployments"] = written[view["id"]]
 
-    def add_group(self, models: Sequence[Model], shown: list[Json]) -> None:
+    def add_group(self, models: Sequence[Model], shown: list[Json], _: Sequence[Record]) -> None:
         """Add the group that each model is in."""
         for model, view in zip(models, shown, strict=True):
             group = self._find_group(model.model_group_id)
@@ -121,13 +132,13 @@ class Gallery:
             return None
 
 
-def _read(records: Iterable[Record]) -> Iterator[Model]:
+def _read(kind: Kind[E], records: Iterable[Record]) -> Iterator[E]:
     for record in records:
         with suppress(DamagedRecord):
-            yield MODELS.read(record)
+            yield kind.read(record)
 
 
-_ADDED: dict[str, Callable[[Gallery, Sequence[Model], list[Json]], None]] = {
+_ADDED: dict[str, Callable[[Gallery, Sequence[Model], list[Json], Sequence[Record]], None]] = {
     "Deployments": Gallery.add_deployments,
     "ModelGroup": Gallery.add_group,
 }

@@ -1,0 +1,122 @@
+"""Questions that are answered together, on every backend."""
+
+import threading
+
+import pytest
+
+from registry.store.base import AllOf, Compare, Query
+from registry.store.questions import Question, Reply, by_id
+
+OF_A = Compare(("body", "model_id"), "eq", "a")
+LATER = {"x": 5, "y": 1, "z": 3}
+
+
+@pytest.fixture
+def filled(store, make_record):
+    """A store with two models, and three deployments of the first."""
+    with store.transaction("ana") as tx:
+        for id in "ab":
+            tx.insert(make_record(id, {"n": [1, 1.0, 10**40]}))
+        for id, minutes in LATER.items():
+            body = {"model_id": "a", "parameters": {"b": 1, "a": None}}
+            tx.insert(make_record(id, body, kind="deployments", minutes=minutes))
+        tx.insert(make_record("other", {"model_id": "b"}, kind="deployments"))
+    return store
+
+
+def test_a_record_comes_with_the_number_of_others(filled):
+    model, deployments = filled.ask(by_id("models", "a"), Question("deployments", OF_A, True))
+    assert model == Reply(1, (filled.get("models", "a"),))
+    assert deployments == Reply(3)
+
+
+def test_records_of_several_kinds_come_together_the_oldest_first(filled):
+    deployments, model = filled.ask(Question("deployments", OF_A), by_id("models", "a"))
+    assert deployments == Reply(3, tuple(filled.get("deployments", id) for id in "yzx"))
+    assert model.records == (filled.get("models", "a"),)
+
+
+def test_a_question_without_a_filter_asks_for_all(filled):
+    all_, number = filled.ask(Question("deployments"), Question("deployments", counted=True))
+    assert {record.id for record in all_.records} == {*LATER, "other"}
+    assert (all_.total, number) == (4, Reply(4))
+
+
+def test_the_same_question_may_be_asked_twice(filled):
+    first, second = filled.ask(by_id("models", "a"), by_id("models", "a"))
+    assert first == second == Reply(1, (filled.get("models", "a"),))
+
+
+def test_what_is_not_there_is_not_told(filled):
+    replies = filled.ask(
+        by_id("models", "x"),
+        by_id("models", "a\x00"),
+        by_id("models", "\ud800"),
+        Question("nothing"),
+        Question("nothing", counted=True),
+        Question("deployments", AllOf((OF_A, Compare(("name",), "eq", "nobody")))),
+    )
+    assert replies == (Reply(0),) * 6
+
+
+@pytest.mark.parametrize("counts", [(True, True, False), (True, False, True), (False, True)])
+def test_what_is_counted_and_what_is_told_may_be_asked_in_any_order(filled, counts):
+    replies = filled.ask(*(Question("models", counted=counted) for counted in counts))
+    both = tuple(filled.get("models", id) for id in "ab")
+    assert replies == tuple(Reply(2, () if counted else both) for counted in counts)
+
+
+def test_nothing_asked_is_nothing_told(filled):
+    assert filled.ask() == ()
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_a_question_that_makes_no_sense_is_refused(filled, counted):
+    with pytest.raises(ValueError, match="expected a column"):
+        filled.ask(Question("models", Compare(("colour",), "eq", "red"), counted))
+
+
+def test_what_is_told_belongs_to_the_caller(filled):
+    (model,) = filled.ask(by_id("models", "a"))
+    model.records[0].body["n"].append(2)
+    assert filled.get("models", "a").body == {"n": [1, 1.0, 10**40]}
+
+
+def test_more_than_a_page_is_told_whole(store, make_record):
+    with store.transaction("ana") as tx:
+        for number in range(250):
+            tx.insert(make_record(f"{number:03}", minutes=-number))
+    (models,) = store.ask(Question("models"))
+    assert [record.id for record in models.records] == [f"{n:03}" for n in reversed(range(250))]
+    assert models.total == store.page("models", Query(limit=0)).total == 250
+
+
+def test_answers_are_of_one_moment(store, make_record):
+    """Somebody moves the only record to and fro between two kinds: it is always in one of them."""
+    with store.transaction("ana") as tx:
+        tx.insert(make_record("x", kind="here"))
+    stop = threading.Event()
+
+    def move():
+        here, there = "here", "there"
+        while not stop.is_set():
+            with store.transaction("bob") as tx:
+                tx.delete(here, "x")
+                tx.insert(make_record("x", kind=there))
+            here, there = there, here
+
+    mover = threading.Thread(target=move)
+    mover.start()
+    try:
+        seen = [
+            [
+                reply.total
+                for reply in store.ask(by_id("here", "x"), Question("there", counted=True))
+            ]
+            for _ in range(150)
+        ]
+    finally:
+        stop.set()
+        mover.join()
+    assert [0, 1] in seen or [1, 0] in seen
+    assert all(sum(totals) == 1 for totals in seen)
