@@ -19,6 +19,6 @@ def test_a_pattern_fits_what_a_regular_expression_of_the_same_meaning_fits(patte
 
 @pytest.mark.parametrize("pattern", ["%a" * 2000 + "%b", "%_" * 2000, "_" * 4000 + "%"])
 def test_no_pattern_takes_long(pattern):
-    start = time.process_time()
+    start = time.thread_time()
     compile_wildcards(pattern)("a" * 3999)
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 1
