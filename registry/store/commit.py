@@ -56,6 +56,10 @@ class Change:
             note=self.note,
         )
 
+    def subject(self) -> str:
+        """Write as JSON which entity is changed."""
+        return f"[{quote(self.kind)}, {quote(self.workspace)}, {quote(self.id)}]"
+
     def line(self) -> str:
         """Write the change as JSON, the entity's text as it stands in the snapshot."""
         head = (
@@ -84,11 +88,11 @@ class Commit:
 
     def line(self) -> bytes:
         """Write the commit as one line of the log: a head to search by, then the changes."""
-        of = json.dumps([[change.kind, change.workspace, change.id] for change in self.changes])
+        of = ", ".join([change.subject() for change in self.changes])
         changes = ", ".join([change.line() for change in self.changes])
         head = (
             f'{{"sequence": {self.sequence}, "at": "{write_instant(self.at)}", '
-            f'"actor": {quote(self.actor)}, "of": {of}'
+            f'"actor": {quote(self.actor)}, "of": [{of}]'
         )
         return b"%b%b[%b]}\n" % (head.encode(), _CHANGES, changes.encode())
 

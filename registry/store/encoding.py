@@ -11,6 +11,7 @@ from typing import NoReturn
 from registry.errors import Invalid, Json, Path, Problem
 
 _STRICT = json.JSONEncoder(allow_nan=False)
+_DECODER = json.JSONDecoder()
 quote: Callable[[str], str] = json.encoder.encode_basestring_ascii
 """Writes a text as JSON in ASCII."""
 
@@ -62,7 +63,7 @@ def encode_own(value: dict[str, Json]) -> tuple[str, dict[str, Json]]:
         Invalid: as `encode`, and when the copy differs: JSON has no tuples and no numeric keys.
     """
     text = encode(value)
-    copy: dict[str, Json] = json.loads(text)
+    copy: dict[str, Json] = _DECODER.raw_decode(text)[0]
     if copy != value:
         _refuse_faults(value)
     return text, copy
@@ -91,7 +92,8 @@ def is_storable(text: str) -> bool:
 
 def _looks_risky(text: str) -> bool:
     """Tell cheaply whether a text may hold what only a full walk can judge."""
-    return "\\u0000" in text or "\\ud" in text or text.count("[") + text.count("{") > MAX_DEPTH
+    escaped = "\\u" in text and ("\\u0000" in text or "\\ud" in text)
+    return escaped or text.count("[") + text.count("{") > MAX_DEPTH
 
 
 def _refuse_faults(value: Json) -> None:

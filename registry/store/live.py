@@ -90,7 +90,9 @@ class LiveStore(Store):
             message = "this thread has a transaction open; use that one"
             raise RuntimeError(message)
         refusal: RegistryError | None = None
-        with self._in_turn() as shift:
+        with self._writing:
+            shift = self._join_shift()
+            self._writer = threading.get_ident()
             session = Session(shift.below, shift.settle_all, self._reading)
             try:
                 yield session
@@ -100,6 +102,8 @@ class LiveStore(Store):
                 refusal, batch = error, shift.newest
             finally:
                 session.end()
+                self._writer = None
+                shift.leave()
         shift.settle(batch)
         if refusal is not None:
             raise refusal
@@ -122,19 +126,12 @@ class LiveStore(Store):
             finally:
                 self._end_turn()
 
-    @contextmanager
-    def _in_turn(self) -> Iterator[Shift]:
+    def _join_shift(self) -> Shift:
         """Be the one whose changes are collected."""
-        with self._writing:
-            if self._shift is None or not self._shift.join():
-                self._end_shift()
-                self._shift = self._begin_shift()
-            self._writer = threading.get_ident()
-            try:
-                yield self._shift
-            finally:
-                self._writer = None
-                self._shift.leave()
+        if self._shift is None or not self._shift.join():
+            self._end_shift()
+            self._shift = self._begin_shift()
+        return self._shift
 
     def _begin_shift(self) -> Shift:
         self._take_turn()

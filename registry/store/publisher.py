@@ -16,7 +16,7 @@ class Publisher:
     Args:
         publish: returns False when it has to be called again; raises OSError or StoreUnavailable
             when it cannot be done for now, which is logged once per message.
-        delay: seconds from a request to the call; more, as long as the call before it took.
+        delay: seconds from a request to the call; more, thrice what the call before it took.
         pause: seconds from a failure to the next call, and the longest wait.
     """
 
@@ -49,8 +49,8 @@ class Publisher:
             self._requested.clear()
             began = time.monotonic()
             if self._attempt():
-                # Half of the time at most, so that those who write get the other half.
-                wait = min(max(self._delay, time.monotonic() - began), self._pause)
+                # A quarter of the time, so that those who write get the rest, unless the pause ends.
+                wait = min(max(self._delay, 3 * (time.monotonic() - began)), self._pause)
             else:
                 self._requested.set()
                 wait = self._pause

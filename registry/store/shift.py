@@ -41,8 +41,7 @@ class Batch:
         """Let go of all who wait for it."""
         self.error = error
         self.is_settled = True
-        while self._waiting:
-            self._waiting.pop().release()
+        self._wake_two()
 
     def wait(self) -> None:
         """Wait until it is settled: with a lock for each who waits, half the price of an Event."""
@@ -51,9 +50,29 @@ class Batch:
         ticket = threading.Lock()
         ticket.acquire()
         self._waiting.append(ticket)
-        # Whoever settles it after this look finds the ticket.
-        if not self.is_settled:
-            ticket.acquire()
+        try:
+            # Whoever settles it after this look finds the ticket.
+            if not self.is_settled:
+                ticket.acquire()
+        finally:
+            self._pass_on(ticket)
+
+    def _pass_on(self, ticket: threading.Lock) -> None:
+        try:
+            self._waiting.remove(ticket)  # still there: whoever waited was interrupted, or too late
+        except ValueError:
+            self._wake_two()
+
+    def _wake_two(self) -> None:
+        """Wake two, who wake two each: the interpreter runs one at a time.
+
+        All at once they would wait once more, for one another, which costs as much as a commit.
+        """
+        for _ in range(2):
+            try:
+                self._waiting.pop().release()
+            except IndexError:
+                return
 
     def is_led_here(self) -> bool:
         """Tell whether it is this thread that has to make it durable: the one that began it."""

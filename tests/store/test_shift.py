@@ -1,5 +1,6 @@
 """Group commit: who shares a sync with whom, what each of them sees, and what a refusal takes along."""
 
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import pytest
 from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
 from registry.store.base import Query
 from registry.store.memory import MemoryStore
+from registry.store.shift import Batch
 
 FULL = StoreUnavailable("the disk is full", "free some space")
 
@@ -208,3 +210,40 @@ def test_a_transaction_that_only_read_waits_for_what_it_read(store, threads, mak
         assert not looked.done()
     first.result(timeout=10)
     assert looked.result(timeout=10) == "a"
+
+
+class Interrupted(Exception):
+    pass
+
+
+def interrupt(*_):
+    raise Interrupted
+
+
+def begin_to_wait(batch, count):
+    threads = [threading.Thread(target=batch.wait, daemon=True) for _ in range(count)]
+    end = time.monotonic() + 10
+    before = len(batch._waiting)
+    for thread in threads:
+        thread.start()
+    while len(batch._waiting) < before + count:
+        assert time.monotonic() < end
+        time.sleep(0.002)
+    return threads
+
+
+def test_all_who_wait_are_let_go_though_one_of_them_was_interrupted():
+    batch = Batch(None)
+    waiting = begin_to_wait(batch, 4)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(Interrupted):
+            batch.wait()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    waiting += begin_to_wait(batch, 5)
+    batch.settle(None)
+    for thread in waiting:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in waiting)
