@@ -1,13 +1,14 @@
 """Revisions, read back from the store's events: there is no second table of them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from registry.errors import NotFound
 from registry.services.records import NOUNS
 from registry.store.base import Event, Record, Store
+from registry.store.questions import recall
 
 _BATCH = 100
 
@@ -84,13 +85,16 @@ def find_revision(store: Store, current: Record, number: int) -> Record:
     Raises:
         NotFound: it never had that revision.
     """
+    made = store.events(kinds=(current.kind,), id=current.id, revision=number, limit=1)
+    return choose_revision(current, number, recall(current, number, made))
+
+
+def choose_revision(current: Record, number: int, found: Sequence[Record]) -> Record:
+    """Return a record as it was at a revision, if that was found. Raises NotFound."""
     if number == current.revision:
         return current
-    for event in walk_events(store, current.kind, current.id):
-        if event.to_revision == number and event.body is not None:
-            return replace(
-                current, name=event.name, revision=number, updated_at=event.at, body=event.body
-            )
+    if found:
+        return found[0]
     noun = NOUNS.get(current.kind, current.kind)
     what = f"{current.workspace}/{current.name} at revision {number}"
     raise NotFound(noun, what, f"its newest is {current.revision}")

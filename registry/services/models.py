@@ -163,8 +163,9 @@ class Models:
 
     def find(self, workspace: str, name: str, revision: int | None = None) -> Model:
         """Return a model by its name, as it is or as it was. Raises NotFound."""
-        with self._ground.reading() as store:
-            return self._at(store.find(_TABLE, workspace, name), revision)
+        if revision is None:
+            return MODELS.read(self.shelf.find(workspace, name))
+        return MODELS.read(self.shelf.find_at(workspace, name, revision))
 
     def list(
         self,

@@ -5,10 +5,11 @@ from typing import Generic, TypeVar
 
 from registry.domain.entity import Entity
 from registry.errors import NotFound
+from registry.services.history import choose_revision
 from registry.services.listing import turn_page
 from registry.services.paging import Order, turn
 from registry.services.records import Ground, Kind
-from registry.store.base import Filter, Page, Query, Record, Sort
+from registry.store.base import AllOf, Compare, Filter, Page, Query, Record, Sort
 from registry.store.questions import Question, Reply, by_id
 
 E = TypeVar("E", bound=Entity)
@@ -42,6 +43,16 @@ class Shelf(Generic[E]):
         """Return a record by its name. Raises NotFound."""
         with self._ground.reading() as store:
             return store.find(self.kind.table, workspace, name)
+
+    def find_at(self, workspace: str, name: str, revision: int) -> Record:
+        """Return a record, by its present name, as it was at a revision. Raises NotFound."""
+        table, words = self.kind.table, (("workspace", workspace), ("name", name))
+        where = AllOf(tuple(Compare((field,), "eq", value) for field, value in words))
+        with self._ground.reading() as store:
+            now, then = store.ask(Question(table, where), Question(table, where, revision=revision))
+            if not now.records:
+                raise NotFound(table, f"{workspace}/{name}")
+        return choose_revision(now.records[0], revision, then.records)
 
     def page(
         self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0

@@ -126,8 +126,9 @@ class Templates:
 
     def find(self, workspace: str, name: str, version: int | None = None) -> Template:
         """Return a template by its name, as it is or as it was. Raises NotFound."""
-        with self._ground.reading() as store:
-            return self._at(store.find(_TABLE, workspace, name), version)
+        if version is None:
+            return TEMPLATES.read(self.shelf.find(workspace, name))
+        return TEMPLATES.read(self.shelf.find_at(workspace, name, version))
 
     def versions(
         self, id: str, *, before: int | None = None, limit: int | None = None

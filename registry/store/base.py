@@ -255,6 +255,7 @@ class Store(ABC):
         id: str | None = None,
         workspace: str | None = None,
         before: int | None = None,
+        revision: int | None = None,
         limit: int = 100,
     ) -> tuple[Event, ...]:
         """Return events, the newest first.
@@ -264,6 +265,7 @@ class Store(ABC):
             id: only of the entity with this id.
             workspace: only of this workspace.
             before: only with a smaller sequence.
+            revision: only what made it.
             limit: at most so many.
         """
 

@@ -20,6 +20,7 @@ class Wanted:
     id: str | None = None
     workspace: str | None = None
     before: int | None = None
+    revision: int | None = None
 
     def covers(self, kind: str, workspace: str, id: str) -> bool:
         """Tell whether an entity's events are asked for."""
@@ -29,9 +30,10 @@ class Wanted:
             and self.id in (None, id)
         )
 
-    def precedes(self, event: Event) -> bool:
-        """Tell whether an event is early enough."""
-        return self.before is None or event.sequence < self.before
+    def takes(self, event: Event) -> bool:
+        """Tell whether an event of such an entity is early enough, and made that revision."""
+        early = self.before is None or event.sequence < self.before
+        return early and self.revision in (None, event.to_revision)
 
 
 class History:
@@ -120,7 +122,7 @@ class History:
         if head is None or not any(wanted.covers(*of) for of in head.of):
             return
         try:
-            yield from filter(wanted.precedes, read_events(line, wanted.covers))
+            yield from filter(wanted.takes, read_events(line, wanted.covers))
         except ValueError as error:
             raise self._log.damage(offset, error) from error
 

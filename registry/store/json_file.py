@@ -74,18 +74,8 @@ class JsonFileStore(ReplayedStore):
             self._request_snapshot()
 
     @override
-    def events(
-        self,
-        *,
-        kinds: Sequence[str] = (),
-        id: str | None = None,
-        workspace: str | None = None,
-        before: int | None = None,
-        limit: int = 100,
-    ) -> tuple[Event, ...]:
-        self._refresh()
-        wanted = Wanted(frozenset(kinds), id, workspace, before)
-        with self._reading, translated("read", self._log.path):
+    def _find_events(self, wanted: Wanted, limit: int) -> tuple[Event, ...]:
+        with translated("read", self._log.path):
             return tuple(self._history.events(wanted, self._applied, limit))
 
     @override

@@ -10,9 +10,10 @@ from typing import Final
 from typing_extensions import override
 
 from registry.errors import RegistryError, StoreUnavailable
-from registry.store.base import Page, Query, Record, Store, Transaction
+from registry.store.base import Event, Page, Query, Record, Store, Transaction
 from registry.store.commit import Commit, require_next
-from registry.store.questions import Question, Reply
+from registry.store.history import Wanted
+from registry.store.questions import Question, Reply, list_oldest_first, recall
 from registry.store.session import Session
 from registry.store.shift import Shift
 from registry.store.table import Tables
@@ -59,6 +60,10 @@ class LiveStore(Store):
     def _keep(self, commits: Sequence[Commit]) -> None:
         """Make commits durable together. Raises StoreUnavailable when nothing of them was kept."""
 
+    @abstractmethod
+    def _find_events(self, wanted: Wanted, limit: int) -> tuple[Event, ...]:
+        """Return so many events, the newest first; `_reading` is held. Raises StoreUnavailable."""
+
     @override
     def get(self, kind: str, id: str) -> Record:
         self._refresh()
@@ -81,7 +86,37 @@ class LiveStore(Store):
     def ask(self, *questions: Question) -> tuple[Reply, ...]:
         self._refresh()
         with self._reading:
-            return tuple(self._tables.of(each.kind).answer(each) for each in questions)
+            replies = [self._tables.of(each.kind).answer(each) for each in questions]
+            return tuple(map(self._recall, questions, replies))
+
+    def _recall(self, question: Question, reply: Reply) -> Reply:
+        number = question.revision
+        if number is None:
+            return reply
+        found = [then for now in reply.records for then in self._record_at(now, number)]
+        return Reply(len(found)) if question.counted else list_oldest_first(found)
+
+    def _record_at(self, now: Record, revision: int) -> tuple[Record, ...]:
+        if revision == now.revision:
+            return (now,)
+        wanted = Wanted((now.kind,), now.id, revision=revision)
+        return recall(now, revision, self._find_events(wanted, 1))
+
+    @override
+    def events(
+        self,
+        *,
+        kinds: Sequence[str] = (),
+        id: str | None = None,
+        workspace: str | None = None,
+        before: int | None = None,
+        revision: int | None = None,
+        limit: int = 100,
+    ) -> tuple[Event, ...]:
+        self._refresh()
+        with self._reading:
+            wanted = Wanted(frozenset(kinds), id, workspace, before, revision)
+            return self._find_events(wanted, limit)
 
     @override
     @contextmanager

@@ -19,20 +19,10 @@ class MemoryStore(LiveStore):
         self._commits: list[Commit] = []
 
     @override
-    def events(
-        self,
-        *,
-        kinds: Sequence[str] = (),
-        id: str | None = None,
-        workspace: str | None = None,
-        before: int | None = None,
-        limit: int = 100,
-    ) -> tuple[Event, ...]:
-        wanted = Wanted(frozenset(kinds), id, workspace, before)
-        with self._reading:
-            commits = list(self._commits)
-        found = (event for commit in reversed(commits) for event in commit.events(wanted.covers))
-        return tuple(islice(filter(wanted.precedes, found), max(limit, 0)))
+    def _find_events(self, wanted: Wanted, limit: int) -> tuple[Event, ...]:
+        commits = reversed(self._commits)
+        found = (event for commit in commits for event in commit.events(wanted.covers))
+        return tuple(islice(filter(wanted.takes, found), max(limit, 0)))
 
     @override
     def commits(self, after: int = 0) -> Iterator[Commit]:

@@ -1,9 +1,9 @@
 """Several questions that a store answers together: `Store.ask`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from registry.store.base import Compare, Filter, Record
+from registry.store.base import Compare, Event, Filter, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,14 @@ class Question:
         kind: the records' kind.
         where: None matches everything.
         counted: whether their number is all that is asked for.
+        revision: at which they are told; those that never had it are left out. One that has it
+            now is told as it is.
     """
 
     kind: str
     where: Filter | None = None
     counted: bool = False
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Reply:
 def by_id(kind: str, id: str) -> Question:
     """Ask for one record."""
     return Question(kind, Compare(("id",), "eq", id))
+
+
+def recall(record: Record, revision: int, made: Iterable[Event]) -> tuple[Record, ...]:
+    """Return a record as it was at a revision, from the event that made it if there was one."""
+    return tuple(
+        replace(record, name=event.name, revision=revision, updated_at=event.at, body=event.body)
+        for event in made
+        if event.body is not None
+    )
 
 
 def list_oldest_first(records: Iterable[Record]) -> Reply:

@@ -73,12 +73,13 @@ class Table:
 
     def answer(self, question: Question) -> Reply:
         """Answer a question. Raises ValueError."""
-        where = question.where
+        _, rest = split_workspace(question.where)
         # In the order of the field that is asked about, what matches is found without a search.
-        field = where.field if isinstance(where, Compare) else ("id",)
-        limit = 0 if question.counted else len(self.rows)
-        found = self.page(Query(where, Sort(field), limit, count_to=None))
-        return Reply(found.total) if question.counted else list_oldest_first(found.records)
+        field = rest.field if isinstance(rest, Compare) else ("id",)
+        counted = question.counted and question.revision is None
+        limit = 0 if counted else len(self.rows)
+        found = self.page(Query(question.where, Sort(field), limit, count_to=None))
+        return Reply(found.total) if counted else list_oldest_first(found.records)
 
     def _page(self, query: Query, ids: list[str], total: int) -> Page:
         rows = [self.rows[id] for id in ids[: query.limit]]

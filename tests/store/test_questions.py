@@ -1,6 +1,7 @@
 """Questions that are answered together, on every backend."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,57 @@ def test_what_is_counted_and_what_is_told_may_be_asked_in_any_order(filled, coun
     replies = filled.ask(*(Question("models", counted=counted) for counted in counts))
     both = tuple(filled.get("models", id) for id in "ab")
     assert replies == tuple(Reply(2, () if counted else both) for counted in counts)
+
+
+@pytest.fixture
+def changed(store, make_record):
+    """A store with a model at its third revision, which had another name at first."""
+    for revision, name in enumerate(("old", "new", "new"), start=1):
+        record = make_record("a", {"n": revision}, revision=revision, name=name, minutes=revision)
+        with store.transaction("ana") as tx:
+            if revision == 1:
+                tx.insert(make_record("b"))
+                tx.insert(record)
+            else:
+                tx.replace(record, expected=revision - 1)
+    return store
+
+
+def test_a_record_is_told_as_it_was(changed):
+    where = Compare(("name",), "eq", "new")
+    now, first, second, third, fourth = changed.ask(
+        Question("models", where), *(Question("models", where, revision=n) for n in (1, 2, 3, 4))
+    )
+    assert [reply.total for reply in (now, first, second, third, fourth)] == [1, 1, 1, 1, 0]
+    (record,), (event,) = first.records, changed.events(id="a", revision=1)
+    present = now.records[0]
+    assert (record.name, record.revision, record.body) == ("old", 1, {"n": 1})
+    assert record == replace(present, name="old", revision=1, updated_at=event.at, body={"n": 1})
+    assert second.records[0].body == {"n": 2}
+    assert third == now
+
+
+def test_those_that_had_a_revision_are_counted(changed):
+    replies = changed.ask(*(Question("models", None, True, revision=n) for n in (1, 2, 4)))
+    assert replies == (Reply(2), Reply(1), Reply(0))
+
+
+def test_of_two_that_had_one_id_the_one_that_is_there_is_told(changed, make_record):
+    with changed.transaction("ana") as tx:
+        tx.delete("models", "a")
+        tx.insert(make_record("a", {"n": "again"}))
+    where = Compare(("id",), "eq", "a")
+    everything = Question("models", None, counted=True, revision=1)
+    told = changed.ask(Question("models", where, revision=1), everything)
+    assert [record.body for record in told[0].records] == [{"n": "again"}]
+    assert told[1] == Reply(2)
+
+
+def test_events_are_chosen_by_the_revision_that_they_made(changed):
+    made = changed.events(kinds=("models",), id="a", revision=2)
+    assert [(event.id, event.to_revision, event.body) for event in made] == [("a", 2, {"n": 2})]
+    assert {event.id for event in changed.events(revision=1)} == {"a", "b"}
+    assert changed.events(revision=4) == ()
 
 
 def test_nothing_asked_is_nothing_told(filled):

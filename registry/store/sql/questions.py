@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    FromClause,
     Integer,
     Select,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -23,7 +25,7 @@ from registry.store.questions import Question, Reply, list_oldest_first
 from registry.store.sql.filters import Filters
 from registry.store.sql.pages import READ, read_record
 from registry.store.sql.reading import READERS
-from registry.store.sql.tables import ENTITIES
+from registry.store.sql.tables import ENTITIES, EVENTS
 
 _PLACE, _TOTAL = "place", "total"
 
@@ -62,13 +64,40 @@ class Asker:
         filters = Filters(question.kind, READERS[self._dialect])
         where = true() if question.where is None else filters.compile(question.where)
         # A null has to say what it stands for: a statement's first parts decide its types.
-        columns: list[Any] = [*READ]
+        columns, source = _present() if question.revision is None else _recalled(question.revision)
         total: Any = cast(null(), Integer())
         if question.counted:
             columns = [cast(null(), column.type).label(column.name) for column in READ]
             total = func.count()
         return (
             select(literal(place, Integer()).label(_PLACE), *columns, total.label(_TOTAL))
-            .select_from(ENTITIES)
+            .select_from(source)
             .where(and_(ENTITIES.c.kind == question.kind, where))
         )
+
+
+def _present() -> tuple[list[Any], FromClause]:
+    """Return the columns of entities as they are, and where those stand."""
+    return [*READ], ENTITIES
+
+
+def _recalled(revision: int) -> tuple[list[Any], FromClause]:
+    """Return the columns of entities as they were at a revision, and where those stand."""
+    is_present = ENTITIES.c.revision == revision
+    then = {
+        "name": EVENTS.c.name,
+        "revision": EVENTS.c.to_revision,
+        "updated_at": case((is_present, ENTITIES.c.updated_at), else_=EVENTS.c.at),
+        "body": EVENTS.c.body,
+    }
+    columns = [then.get(column.name, column).label(column.name) for column in READ]
+    event = EVENTS.alias()
+    # Of two entities that had one id after one another, the one that is there is meant.
+    newest = (
+        select(func.max(event.c.sequence))
+        .where(event.c.kind == ENTITIES.c.kind, event.c.id == ENTITIES.c.id)
+        .where(event.c.to_revision == revision)
+        .correlate(ENTITIES)
+        .scalar_subquery()
+    )
+    return columns, ENTITIES.join(EVENTS, EVENTS.c.sequence == newest)

@@ -87,6 +87,7 @@ class SqlStore(Store):
         id: str | None = None,
         workspace: str | None = None,
         before: int | None = None,
+        revision: int | None = None,
         limit: int = 100,
     ) -> tuple[Event, ...]:
         texts = [*kinds, id or "", workspace or ""]
@@ -101,6 +102,8 @@ class SqlStore(Store):
             wanted = wanted.where(EVENTS.c.workspace == workspace)
         if before is not None:
             wanted = wanted.where(EVENTS.c.sequence < before)
+        if revision is not None:
+            wanted = wanted.where(EVENTS.c.to_revision == revision)
         return tuple(map(read_event, self._rows(wanted)))
 
     @override

@@ -42,6 +42,10 @@ def count() -> Count:
     template = client.post(TEMPLATES, json=TEMPLATE).json()
     body = {"model_template_id": template["id"], "model_creation_parameters": PARAMETERS}
     assert client.post(MODELS, json={"name": "bot", **body}).status_code == 201
+    for kind, name, fields in ((TEMPLATES, "vllm", TEMPLATE), (MODELS, "bot", body)):
+        again = {**fields, "name": name, "description": "The second of its kind."}
+        answer = client.put(f"{kind}/{name}", json=again, headers={"If-Match": "*"})
+        assert answer.status_code == 200, answer.text
     assert client.post(WORKSPACES, json={"name": "team"}).status_code == 201
     draft = client.post(f"{WORKSPACE}/drafts", json={"purpose": "import", "content": {}}).json()
 
@@ -57,10 +61,12 @@ def count() -> Count:
 
 ASKED = [
     (f"{TEMPLATES}/vllm", ["find"]),
-    (f"{TEMPLATES}/vllm/versions/1", ["find"]),
+    (f"{TEMPLATES}/vllm/versions/1", ["ask"]),
+    (f"{TEMPLATES}/vllm/versions/2", ["ask"]),
     (f"{TEMPLATES}/vllm/defaults", ["find"]),
     (f"{MODELS}/bot", ["find"]),
-    (f"{MODELS}/bot/revisions/1", ["find"]),
+    (f"{MODELS}/bot/revisions/1", ["ask"]),
+    (f"{MODELS}/bot/revisions/2", ["ask"]),
     (f"{MODELS}/bot/result", ["find"]),
     (f"{MODELS}/bot/result/docker", ["find"]),
     (f"{WORKSPACE}/drafts/{{draft}}", ["get"]),
