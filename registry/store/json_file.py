@@ -162,9 +162,10 @@ class JsonFileStore(ReplayedStore):
         if self._log.writable:
             self._lock.acquire()
         try:
-            with translated("read", self.path), self._reading:
-                if self._log.writable:
+            if self._log.writable:
+                with translated("written", self._log.path):
                     self._log.mend()
+            with translated("read", self.path), self._reading:
                 self._catch_up()
                 self._look_at_snapshot()
                 self._holding = True

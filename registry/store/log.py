@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from registry.errors import StoreDamaged, StoreUnavailable
-from registry.store.commit import read_entry
+from registry.store.commit import Identity, read_entry
 from registry.store.header import Header, read_header
 from registry.store.segments import Archive
+from registry.store.snapshot import identify
 
 _CHUNK = 1 << 20
 
@@ -54,6 +55,7 @@ class Log:
         except (StoreUnavailable, OSError):
             self.close()
             raise
+        self._uncut: tuple[int, Identity] | None = None
         self.base = self._archive.size
         self._shift = self.header.length - self.base
 
@@ -62,8 +64,18 @@ class Log:
         os.close(self._descriptor)
 
     def size(self) -> int:
-        """Return the length in bytes, that of the segments included."""
-        return os.fstat(self._descriptor).st_size - self._shift
+        """Return the length in bytes, that of the segments included.
+
+        What was refused and could not be cut off does not count, unless another process has made
+        it its own, by cutting it off or by going on after it.
+        """
+        there = os.fstat(self._descriptor)
+        if self._uncut is not None:
+            end, identity = self._uncut
+            if identity == identify(there):
+                return end - self._shift
+            self._uncut = None
+        return there.st_size - self._shift
 
     def is_at(self, position: int) -> bool:
         """Tell whether the path still names this file and it ends at `position`."""
@@ -85,17 +97,37 @@ class Log:
 
         Raises:
             OSError: when it could not be written; what had been written is cut off again.
+            StoreUnavailable: when not even that could be done. Nothing is appended until it can be.
         """
         end = self.size() + self._shift
+        if self._uncut is not None:
+            self._cut_off(end)
         try:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
             os.fsync(self._descriptor)
-        except OSError:
-            os.ftruncate(self._descriptor, end)
-            os.fsync(self._descriptor)
+        except OSError as error:
+            try:
+                self._cut_off(end)
+            except OSError as second:
+                self._uncut = end, identify(os.fstat(self._descriptor))
+                raise self._in_doubt(error, second) from second
             raise
+
+    def _cut_off(self, end: int) -> None:
+        os.ftruncate(self._descriptor, end)
+        os.fsync(self._descriptor)
+        self._uncut = None
+
+    def _in_doubt(self, error: OSError, second: OSError) -> StoreUnavailable:
+        what = f"{self.path} cannot be written: {error.strerror}"
+        rest = f"what had been written of the change cannot be cut off again: {second.strerror}"
+        return StoreUnavailable(
+            f"{what}; and {rest}",
+            "changes are refused until it can be; look at the disk and its mount, then whether "
+            "the change is there after all, and make it again if it is not",
+        )
 
     def mend(self) -> None:
         """Cut off a last line that a crash tore, and end one that lacks only its line break.

@@ -9,7 +9,9 @@ It prints what happened as JSON.
 import json
 import random
 import resource
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -21,6 +23,7 @@ from registry.store.base import Query, Record, Store
 from registry.store.compacting import compact
 from registry.store.header import Header
 from registry.store.json_file import JsonFileStore
+from tests.store.refusals import run_refused
 
 THREADS = 8
 _, HARD = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -152,8 +155,41 @@ def compact_log(path: Path, disk: Disk) -> object:
     return refuse(path, disk, lambda: compact(path))
 
 
+def write_what_cannot_be_cut_off(path: Path, disk: Disk) -> object:
+    """Write until the disk is full in the middle of a line, which the kernel keeps there."""
+    log = path.with_name("registry.events.jsonl")
+    told: dict[str, object] = {}
+    kept: list[str] = []
+    store = JsonFileStore(path)
+
+    disk.fill_up(room=60_000)
+
+    def write() -> None:
+        for number in range(10**6):
+            told["refusal"] = refusal_of(lambda id=f"m{number}": insert(store, id))
+            if told["refusal"]:
+                break
+            kept.append(f"m{number}")
+        told["torn"] = not log.read_bytes().endswith(b"\n")
+        told["readable"] = ids_in(store)
+        disk.free()
+        told["again"] = refusal_of(lambda: insert(store, "again"))
+
+    run_refused(("ftruncate",), write)
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(path.parent, folder, dirs_exist_ok=True)
+        with closing(JsonFileStore(Path(folder) / path.name)) as crashed:
+            told["after a crash"] = ids_in(crashed)
+    insert(store, "healthy")
+    store.close()
+    with closing(JsonFileStore(path)) as reopened:
+        events = [event.sequence for event in reopened.events(limit=10**6)]
+        return {**told, "kept": sorted(kept), "after": ids_in(reopened), "events": events}
+
+
 SCENARIOS = {
     "threads": write_from_threads,
+    "uncut": write_what_cannot_be_cut_off,
     "begin": begin,
     "upgrade": upgrade,
     "compact": compact_log,

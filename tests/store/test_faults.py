@@ -17,6 +17,7 @@ from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
 from tests.store.crasher import environment
 from tests.store.mounts import run_mounted, run_plainly
+from tests.store.refusals import run_refused
 
 FULL_DISK = Path(__file__).with_name("full_disk.py")
 READER = Path(__file__).with_name("reader.py")
@@ -81,12 +82,77 @@ def test_threads_on_a_full_disk_lose_nothing_and_leave_nothing_of_what_was_refus
     assert told["sequences"] == list(range(len(kept) + len(refused), 0, -1))
 
 
+def test_what_a_full_disk_took_half_of_and_keeps_is_no_change_and_stops_further_ones(on_full_disk):
+    told = on_full_disk("uncut")
+    kept = told["kept"]
+    assert len(kept) > 10
+    assert told["torn"]
+    assert re.search(
+        "registry.events.jsonl cannot be written: (No space left on device|File too large); and "
+        "what had been written of the change cannot be cut off again: Input/output error; "
+        "changes are refused until it can be",
+        told["refusal"],
+    )
+    assert "registry.events.jsonl cannot be written: Input/output error" in told["again"]
+    assert told["readable"] == told["after a crash"] == kept
+    assert told["after"] == sorted([*kept, "healthy"])
+    assert told["events"] == list(range(len(kept) + 1, 0, -1))
+
+
 @pytest.mark.parametrize("scenario", ["begin", "upgrade", "compact"])
 def test_what_a_full_disk_interrupts_leaves_every_file_as_it_was(on_full_disk, scenario):
     told = on_full_disk(scenario)
     assert "free some space there and try again" in told["refusal"]
     assert told["same"]
     assert told["again"] == ""
+
+
+# A disk that takes a line, and neither syncs it nor gives it back
+
+
+def refused(calls, store, record):
+    """Try a change in a thread whose calls fail, and return what it was told."""
+    errors = []
+
+    def write():
+        with pytest.raises(StoreUnavailable) as caught:
+            put(store, record)
+        errors.append(str(caught.value))
+
+    run_refused(calls, write)
+    return errors[0]
+
+
+def test_a_line_that_cannot_be_synced_nor_cut_off_is_not_read_and_is_cut_off_later(
+    path, log_path, make_record
+):
+    with closing(JsonFileStore(path)) as store, closing(JsonFileStore(path)) as other:
+        put(store, make_record("a"))
+        eventually(lambda: path.exists() and read_plain(path) == ["a"])
+        told = refused(("fsync", "ftruncate"), store, make_record("b"))
+        assert "cannot be written: Input/output error; and what had been written" in told
+        assert b'"b"' in log_path.read_bytes()
+        assert ids(store) == ["a"]
+        again = refused(("fsync", "ftruncate"), store, make_record("c"))
+        assert again.endswith("look at the disk and its mount, and try again")
+        put(store, make_record("d"))
+        assert ids(store) == ids(other) == ["a", "d"]
+        assert [event.id for event in other.events()] == ["d", "a"]
+        assert b'"b"' not in log_path.read_bytes()
+    assert read_plain(path) == ["a", "d"]
+
+
+def test_a_line_that_cannot_be_cut_off_stays_when_another_process_has_gone_on_after_it(
+    path, make_record
+):
+    with closing(JsonFileStore(path)) as store, closing(JsonFileStore(path)) as other:
+        put(store, make_record("a"))
+        eventually(lambda: path.exists() and read_plain(path) == ["a"])
+        refused(("fsync", "ftruncate"), store, make_record("b"))
+        put(other, make_record("c"))
+        put(store, make_record("d"))
+        assert ids(store) == ids(other) == ["a", "b", "c", "d"]
+        assert [event.sequence for event in store.events()] == [4, 3, 2, 1]
 
 
 # A medium that cannot be written
