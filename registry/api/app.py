@@ -7,8 +7,10 @@ from fastapi_offline import FastAPIOffline
 
 from registry.api import errors
 from registry.api.caller import Source
+from registry.api.components import rename_schemas
 from registry.api.documentation import COMPONENTS
 from registry.api.examples import restore_nulls
+from registry.api.head import HeadAsGet
 from registry.api.limits import HeaderLimit
 from registry.api.routes import (
     nemo_adapters,
@@ -92,6 +94,7 @@ def create_api(source: Source) -> FastAPI:
     api.state.source = source
     api.state.routers = _ROUTERS
     errors.install(api)
+    api.add_middleware(HeadAsGet)
     api.add_middleware(HeaderLimit)
     for router in _ROUTERS:
         # Not by include_router, which would look at every route twice.
@@ -105,8 +108,12 @@ def _complete_document(api: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         document = write()
-        document["components"]["schemas"].update(COMPONENTS)
-        restore_nulls(document)
+        schemas = document["components"]["schemas"]
+        # What was written is kept, and handed out again complete.
+        if not schemas.keys() >= COMPONENTS.keys():
+            schemas.update(COMPONENTS)
+            rename_schemas(document)
+            restore_nulls(document)
         return document
 
     api.openapi = openapi  # type: ignore[method-assign]

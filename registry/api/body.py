@@ -1,6 +1,7 @@
 """Bodies of requests: strict JSON, read in bounded time and memory, behind headers that are small."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import cached_property
 from json import JSONDecodeError
@@ -22,10 +23,14 @@ from registry.json_text import Unreadable, read_json
 MOST_HEADERS: Final = 64 * 1024
 """Bytes of names and values of headers; an address may have as many."""
 
+MOST_VALUES: Final = 500_000
+"""Values of a body: brackets, and what stands between commas."""
+
 SLOWEST: Final = 1000
 """Bytes a second that a file has to arrive with at least."""
 
 _INLINE = 64 * 1024  # bytes that are read faster than a thread is found
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _DRAINED = 16  # times the limit that are read and thrown away, so that the sender reads our answer
 
 
@@ -35,6 +40,16 @@ class TooLarge(RegistryError):
     def __init__(self, most: int) -> None:
         self.most = most
         super().__init__(f"expected a body of at most {most} bytes, got more; send less at once")
+
+
+class TooManyValues(TooLarge):
+    """The body has more values than a body may have: each takes far more memory than its text."""
+
+    def __init__(self) -> None:
+        RegistryError.__init__(
+            self,
+            f"expected a body of at most {MOST_VALUES:,} values, got more; send less at once",
+        )
 
 
 class TooManyHeaders(RegistryError):
@@ -213,7 +228,26 @@ async def _parse(content: bytes) -> Json:
     return await run_in_threadpool(_parse_now, content)
 
 
+def _has_too_many(content: bytes) -> bool:
+    # What stands in texts begins no value, but to tell it apart takes longer than most bodies do.
+    if _count_values(content, 0, len(content)) <= MOST_VALUES:
+        return False
+    found = end = 0
+    for text in _TEXT.finditer(content):
+        found += _count_values(content, end, text.start())
+        end = text.end()
+        if found > MOST_VALUES:
+            return True
+    return found + _count_values(content, end, len(content)) > MOST_VALUES
+
+
+def _count_values(content: bytes, start: int, end: int) -> int:
+    return sum(content.count(sign, start, end) for sign in (b",", b"{", b"["))
+
+
 def _parse_now(content: bytes) -> Json:
+    if _has_too_many(content):
+        raise TooManyValues
     try:
         return read_json(content.decode("utf-8"))
     except UnicodeDecodeError as error:

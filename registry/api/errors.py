@@ -124,7 +124,8 @@ def _allowed(request: Request) -> list[str]:
         for route in routes
         if isinstance(route, APIRoute) and route.path_regex.match(request.url.path)
     )
-    return sorted({method for methods in fitting for method in methods})
+    allowed = {method for methods in fitting for method in methods}
+    return sorted(allowed | {"HEAD"} if "GET" in allowed else allowed)
 
 
 def _answer_unforeseen(request: Request, error: Exception) -> Answer:

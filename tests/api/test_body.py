@@ -96,3 +96,33 @@ def test_what_came_is_quoted_but_never_at_length(client):
     assert answer.status_code == 422
     assert answer.json()["detail"][0]["loc"] == ["body", "name"]
     assert len(answer.content) < 2000
+
+
+@pytest.mark.parametrize(
+    "value", [b"[" + b"{}," * 250_000 + b"1]", b"[" + b'",",' * 500_001 + b"1]"], ids=len
+)
+def test_more_values_than_anybody_needs_are_refused_unread(serve, value):
+    answer = post_value(serve, value)
+    assert answer.status_code == 413
+    assert "500,000 values" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"[" + b"1," * 499_000 + b"1]",
+        b'"' + b",[{" * 1_000_000 + b'"',
+        b'["' + b'\\",\\\\' * 600_000 + b'"]',
+    ],
+    ids=len,
+)
+def test_what_stands_in_texts_is_no_value(serve, value):
+    assert post_value(serve, value).status_code == 422
+
+
+def post_value(serve, value):
+    """Send a body of the largest size that has no name, so that nothing is made."""
+    client = serve(max_body=8 * 2**20)
+    content = b'{"description":' + value + b"}"
+    headers = {"content-type": "application/json"}
+    return client.post("/apis/entities/v2/workspaces", content=content, headers=headers)

@@ -107,11 +107,11 @@ def test_every_conflict_is_409(error):
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("/v4/models", "GET, POST"),
-        ("/v4/models/m", "DELETE, GET, PATCH"),
-        ("/v4/model-templates/t", "DELETE, GET"),
-        ("/apis/models/v2/workspaces/default/models/m", "DELETE, GET, PATCH"),
-        ("/health/live", "GET"),
+        ("/v4/models", "GET, HEAD, POST"),
+        ("/v4/models/m", "DELETE, GET, HEAD, PATCH"),
+        ("/v4/model-templates/t", "DELETE, GET, HEAD"),
+        ("/apis/models/v2/workspaces/default/models/m", "DELETE, GET, HEAD, PATCH"),
+        ("/health/live", "GET, HEAD"),
     ],
 )
 def test_a_method_that_a_path_does_not_have_is_told_which_it_has(client, path, allowed):

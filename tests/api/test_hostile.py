@@ -236,6 +236,15 @@ def test_a_hostile_body_is_refused_by_every_operation(server: Server, what: str)
         assert time.monotonic() - began < SOON_S
 
 
+@pytest.mark.parametrize(
+    "values", [b"{}," * 2_500_000, b'{"a":1},' * 900_000, b'"ab",' * 1_500_000]
+)
+@pytest.mark.usefixtures("calm")
+def test_millions_of_values_are_refused_in_every_dialect(server: Server, values: bytes) -> None:
+    for method, place, example in ONE_OF_EACH_DIALECT:
+        assert ask(server, method, place, _with(example, b'"x":[' + values + b"0]")) == 413
+
+
 @pytest.mark.usefixtures("calm")
 def test_fifty_megabytes_are_refused_in_every_dialect(server: Server) -> None:
     for method, place, example in ONE_OF_EACH_DIALECT:

@@ -15,8 +15,8 @@ from registry.api.payloads.v1.result import (
     TEXT,
     InFormat,
     Read,
-    Resources,
     Result,
+    RunResources,
     ToRead,
     ToRender,
     Wanted,
@@ -96,7 +96,7 @@ def read(call: Call, workspace: InWorkspace, template: InTemplate, body: ToRead)
     return Answer(read_text(found, body))
 
 
-def _plan(services: Services, model: Model, resources: Resources) -> Launch:
+def _plan(services: Services, model: Model, resources: RunResources) -> Launch:
     template = services.models.template_of(model)
     if template is None:
         message = "was registered without a template, so nothing says how to run it"

@@ -93,7 +93,7 @@ def test_examples_of_bodies_can_be_sent(ask: Ask) -> None:
 def test_answers_promise_nothing_that_only_forms_ask_for() -> None:
     facts = SCHEMAS["ModelRevision"]["properties"]["base_model_metadata"]["anyOf"][0]
     assert "properties" not in facts
-    scaling = SCHEMAS["registry__domain__vendor__EndpointConfig-Output"]["properties"]
+    scaling = SCHEMAS["EndpointConfig-Output"]["properties"]
     assert not {"minimum", "x-ui"} & scaling["cpus"].keys()
     shown = SCHEMAS["TemplateVersion"]["properties"]["model_type"]["$ref"].rpartition("/")[2]
     assert "BUNDLE" in SCHEMAS[shown]["enum"]

@@ -75,10 +75,11 @@ class Pagination(Wire):
 
 
 def _show_page(schema: dict[str, Any], page: type[BaseModel]) -> None:
-    """Give a page an example with the example of what it lists in it."""
+    """Give a page a title, and an example with the example of what it lists in it."""
     (listed,) = get_args(page.model_fields["data"].annotation)
     (one,) = listed.model_json_schema()["examples"]
     told = {"pagination": paginate(1, 1, 1, 100), "sort": "created_at"}
+    schema["title"] = f"{listed.__name__}Page"
     schema["examples"] = [{"data": [without_nulls(one)], **told}]
 
 

@@ -35,7 +35,7 @@ class Format(StrEnum):
 InFormat = Annotated[Format, Path(description="Which one.", examples=["docker"])]
 
 
-class Resources(Sent, title="Resources to run with"):
+class RunResources(Sent, title="Resources to run with"):
     """Resources for these commands only; what is left out is as the template says."""
 
     cpus: int | None = Field(default=None, ge=1)
@@ -47,10 +47,10 @@ class Resources(Sent, title="Resources to run with"):
 
     def overrides(self) -> ResourceOverrides:
         """Return what is to be different."""
-        return ResourceOverrides(**self.model_dump(include=set(Resources.model_fields)))
+        return ResourceOverrides(**self.model_dump(include=set(RunResources.model_fields)))
 
 
-class Wanted(Resources):
+class Wanted(RunResources):
     """What is asked in the query."""
 
     model_config = ConfigDict(extra="ignore")
@@ -76,7 +76,7 @@ class ToRender(Sent):
     version: int | None = Field(
         default=None, ge=1, description="Of the template; without it the newest."
     )
-    resources: Resources = Resources()
+    resources: RunResources = RunResources()
     formats: tuple[Format, ...] = ()
 
 
