@@ -19,6 +19,9 @@ Found = tuple[str, object]
 LARGEST_FILE: Final = 20_000_000
 """Bytes of one file in a ZIP; a small archive must not fill the memory."""
 
+LARGEST_ZIP: Final = 2_000_000_000
+"""Bytes of all files that are read from a ZIP, unpacked: a small archive must not keep a server busy."""
+
 _TABLES: Final = {kind.noun: kind.table for kind in KINDS}
 _ORDER: Final = {kind.table: place for place, kind in enumerate(KINDS)}
 _LINES: Final = (".jsonl", ".ndjson", ".json")
@@ -81,15 +84,17 @@ def read_zip(stream: IO[bytes]) -> Iterator[Found]:
     """Yield the documents of a ZIP's YAML files, as `read_folder` does.
 
     Raises:
-        Invalid: it is no ZIP.
+        Invalid: it is no ZIP, or has too much in it.
     """
     try:
         archive = ZipFile(stream)
     except BadZipFile as error:
         raise Invalid("the file", [Problem((), "zip", f"it is no ZIP: {error}")]) from error
     with archive:
-        files = {info.filename: info for info in archive.infolist()}
-        for name in sorted((name for name in files if name.endswith(_YAML)), key=_by_kind):
+        listed = {info.filename: info for info in archive.infolist()}
+        files = {name: info for name, info in listed.items() if name.endswith(_YAML)}
+        _require_bearable(sum(info.file_size for info in files.values()))
+        for name in sorted(files, key=_by_kind):
             info = files[name]
             yield from _read_parts(name, lambda: _unpack(archive, info))  # noqa: B023
 
@@ -141,6 +146,15 @@ def _text_of(content: bytes, where: str) -> str:
         raise Invalid(where, [Problem((), "encoding", message)]) from error
 
 
+def _require_bearable(unpacked: int) -> None:
+    if unpacked > LARGEST_ZIP:
+        reason = (
+            f"its files have {unpacked:,} bytes unpacked, and {LARGEST_ZIP:,} is the most; import "
+            "it in parts, or unpack it and import the folder with `patternshop import`"
+        )
+        raise Invalid("the file", [Problem((), "zip", reason)])
+
+
 def _unpack(archive: ZipFile, info: ZipInfo) -> bytes:
     reason = ""
     if info.flag_bits & _ENCRYPTED:
@@ -150,7 +164,9 @@ def _unpack(archive: ZipFile, info: ZipInfo) -> bytes:
     if reason:
         raise Invalid(info.filename, [Problem((), "zip", reason)])
     try:
-        return archive.read(info)
+        with archive.open(info) as file:
+            # Told how much, it unpacks no more than that, though the archive's list may be a lie.
+            return file.read(info.file_size + 1)
     except (BadZipFile, zlib.error, NotImplementedError) as error:
         raise Invalid(
             info.filename, [Problem((), "zip", f"cannot be unpacked: {error}")]

@@ -1,6 +1,7 @@
 import json
+import tracemalloc
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -320,6 +321,40 @@ def test_a_zip_that_cannot_be_unpacked_is_refused(services, store, other, full, 
     monkeypatch.setattr(documents, "LARGEST_FILE", 10)
     told = Import(other, actor="eve").run(read_zip(BytesIO(content)))
     assert all("10 is the most" in verdict.reason for verdict in told)
+
+
+def test_a_zip_with_too_much_in_it_is_refused_before_anything_is_read(
+    services, store, other, full, monkeypatch
+):
+    stream = zipped(services, store)
+    with ZipFile(stream) as made:
+        unpacked = sum(info.file_size for info in made.infolist())
+    with ZipFile(stream, "a") as archive:
+        archive.writestr("notes.txt", "not read, so not counted")
+    monkeypatch.setattr(documents, "LARGEST_ZIP", unpacked)
+    assert outcomes_of(other, "a.zip", stream) == ["create", "create", "update", "create", "create"]
+    monkeypatch.setattr(documents, "LARGEST_ZIP", unpacked - 1)
+    reason = (
+        f"its files have {unpacked:,} bytes unpacked, and {unpacked - 1:,} is the most; import it"
+    )
+    with pytest.raises(Invalid, match=reason):
+        next(read_zip(stream))
+
+
+def test_a_zip_that_lies_about_its_sizes_takes_no_memory():
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("models/bomb.yaml", bytes(300_000_000))
+    content = bytearray(stream.getvalue())
+    place = content.rindex(b"PK\x01\x02") + 24  # the size in the archive's list
+    content[place : place + 4] = (1000).to_bytes(4, "little")
+    tracemalloc.start()
+    ((where, told),) = read_zip(BytesIO(content))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert where == "models/bomb.yaml"
+    assert "cannot be unpacked" in str(told)
+    assert most < 20_000_000
 
 
 def test_an_encrypted_zip_is_refused(services, store, other, full):
