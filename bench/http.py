@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from itertools import count, repeat
+from itertools import count, cycle, repeat
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import quote, urlsplit
@@ -29,8 +29,26 @@ NEMO = "/apis/models/v2/workspaces/default/models"
 SCALE = "/v4/models"
 OURS = "/api/v1/workspaces/default/models"
 NOTHING = "nothing"
-BOUNDS = {"get": 2.0, "list 50": 5.0, "filter": 150.0, "create": 100.0}
-"""Times the handler that does nothing."""
+NOWHERE = "/status/nothing/default/assistant"
+BOUNDS = {
+    "get": 2.0,
+    "get after a change": 2.0,
+    "list 50": 5.0,
+    "list 50 after a change": 5.0,
+    "list 50 cold": 40.0,
+    "filter": 150.0,
+    "create": 100.0,
+}
+"""Times the handler that does nothing.
+
+Entities that were asked for before are written already, but for the one that was changed just before;
+cold are lists of fifty that were never asked for, or so long ago that they are written anew.
+"""
+
+
+class Aside(bytes):
+    """A request whose time does not count."""
+
 
 Requests = Iterator[bytes]
 
@@ -92,6 +110,7 @@ def measure(folder: Path, size: int, rounds: int) -> list[Row]:
     fill(path, size)
     rows: list[Row] = []
     with serving(path) as address:
+        rows += compare(address, 1, after_changes(size), rounds)
         for kinds in (reads(size), creates()):
             for number in CLIENTS:
                 rows += compare(address, number, kinds, rounds)
@@ -102,7 +121,7 @@ def compare(
     address: tuple[str, int], number: int, kinds: dict[str, Requests], rounds: int
 ) -> list[Row]:
     """Let kinds of requests take turns with nothing, and compare the best turn of each."""
-    every = {NOTHING: forever("/status/nothing/default/assistant"), **kinds}
+    every = {NOTHING: forever(NOWHERE), **kinds}
     best = dict.fromkeys(every, math.inf)
     with closing(Clients(address, number)) as clients:
         for _ in range(rounds):
@@ -151,10 +170,46 @@ def reads(size: int) -> dict[str, Requests]:
         "list 50, NeMo": forever(f"{NEMO}?page_size=50"),
         "list 50, Scale": forever(f"{SCALE}?limit=50"),
         "list 50, ours": forever(f"{OURS}?limit=50"),
+        "list 50 cold, NeMo": turn_pages(f"{NEMO}?page_size=50", size),
+        "list 50 cold, Scale": turn_pages(f"{SCALE}?limit=50", size),
         "filter, NeMo": forever(f"{NEMO}?page_size=50&filter={like}"),
         "filter, Scale": forever(f"{SCALE}?limit=50&model_type=CHAT_COMPLETION"),
         "filter, ours": forever(f"{OURS}?limit=50&search=assistant-77"),
     }
+
+
+def after_changes(size: int) -> dict[str, Requests]:
+    """Ask for what was changed just before, and for nothing then: the file is written meanwhile.
+
+    By one client, since what others change would count, too.
+    """
+    middle = size // 2
+    targets = {
+        NOTHING: NOWHERE,
+        "get after a change, NeMo": f"{NEMO}/assistant-{middle}",
+        "get after a change, Scale": f"{SCALE}/model-{middle:08}",
+        "get after a change, ours": f"{OURS}/assistant-{middle}",
+        "list 50 after a change, NeMo": f"{NEMO}?page_size=50",
+        "list 50 after a change, Scale": f"{SCALE}?limit=50",
+        "list 50 after a change, ours": f"{OURS}?limit=50",
+    }
+    return {
+        what: change_first(0 if "list" in what else middle, target)
+        for what, target in targets.items()
+    }
+
+
+def change_first(number: int, target: str) -> Requests:
+    """Change a model before each request."""
+    while True:
+        said = {"description": f"Said {token_hex(8)}."}
+        yield Aside(write("PATCH", f"{NEMO}/assistant-{number}", said))
+        yield write("GET", target)
+
+
+def turn_pages(target: str, size: int) -> Requests:
+    """Ask for one page after another, of so many models that each is forgotten before its turn."""
+    return (write("GET", f"{target}&page={page}") for page in cycle(range(1, size // 50 + 1)))
 
 
 def creates() -> dict[str, Requests]:
@@ -191,19 +246,24 @@ class Clients:
 
     def spend(self, requests: Requests, seconds: float) -> float:
         """Return how long one request took, in the mean of so many seconds."""
-        began = time.perf_counter()
-        for line in self._lines:
-            line.sendall(next(requests))
-        waiting, done = len(self._lines), 0
-        while waiting:
+        end = time.perf_counter() + seconds
+        sent = {line: self._send(line, next(requests)) for line in self._lines}
+        spent, done = 0.0, 0
+        while sent:
             for key, _ in self._selector.select():
                 receive(key.data)
-                done += 1
-                if time.perf_counter() < began + seconds:
-                    key.data.sendall(next(requests))
-                else:
-                    waiting -= 1
-        return (time.perf_counter() - began) / done
+                request, began = sent.pop(key.data)
+                now = time.perf_counter()
+                if not isinstance(request, Aside):
+                    spent, done = spent + now - began, done + 1
+                if now < end or not done:
+                    sent[key.data] = self._send(key.data, next(requests))
+        return spent / done / len(self._lines)
+
+    def _send(self, line: socket.socket, request: bytes) -> tuple[bytes, float]:
+        began = time.perf_counter()
+        line.sendall(request)
+        return request, began
 
     def close(self) -> None:
         self._selector.close()

@@ -1,6 +1,6 @@
 """Live tables: the rows of one kind, found by id, by name and in any order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from registry.errors import NotFound
@@ -73,13 +73,28 @@ class Table:
 
     def answer(self, question: Question) -> Reply:
         """Answer a question. Raises ValueError."""
+        counted = question.counted and question.revision is None
+        ids = self._ids_of(question.where)
+        if ids is not None:
+            if counted:
+                return Reply(len(ids))
+            return list_oldest_first(self.rows[id].record(self.kind) for id in ids)
         _, rest = split_workspace(question.where)
         # In the order of the field that is asked about, what matches is found without a search.
         field = rest.field if isinstance(rest, Compare) else ("id",)
-        counted = question.counted and question.revision is None
         limit = 0 if counted else len(self.rows)
-        found = self.page(Query(question.where, Sort(field), limit, count_to=None))
-        return Reply(found.total) if counted else list_oldest_first(found.records)
+        page = self.page(Query(question.where, Sort(field), limit, count_to=None))
+        return Reply(page.total) if counted else list_oldest_first(page.records)
+
+    def _ids_of(self, where: Filter | None) -> Sequence[str] | None:
+        """Return the ids of the rows with a text in a field; None for other filters."""
+        if not isinstance(where, Compare) or where.operator != "eq":
+            return None
+        if not isinstance(where.value, str):
+            return None
+        if where.field == ("id",):
+            return [where.value] if where.value in self.rows else []
+        return self._order(None, check_field(where.field)).ids_of([where.value])
 
     def _page(self, query: Query, ids: list[str], total: int) -> Page:
         rows = [self.rows[id] for id in ids[: query.limit]]
