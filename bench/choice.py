@@ -49,6 +49,9 @@ def opened(size: int) -> Iterator[dict[str, Store]]:
         server = held.enter_context(serve(f"choice-{os.getpid()}"))
         url = make_database(server, f"choice_{size}")
         postgres.fill(url, size)
-        store.fill(folder / "registry.json", size)
+        # The same models in both, or a filter would find other ones.
+        store.fill(folder / "registry.json", size, postgres.model)
+        opening, _ = store.measure_opening(folder / "registry.json")
+        print(f"{size} models: opening the file {show(opening)}")
         file = held.enter_context(closing(JsonFileStore(folder / "registry.json")))
         yield {"file": file, "PostgreSQL": held.enter_context(closing(postgres.open_store(url)))}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
@@ -102,12 +103,12 @@ def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[R
     ]
 
 
-def fill(path: Path, size: int) -> None:
+def fill(path: Path, size: int, make: Callable[[int], Record] = make_model) -> None:
     store = JsonFileStore(path)
     for start in range(0, size, 500):
         with store.transaction("bench") as tx:
             for number in range(start, min(start + 500, size)):
-                tx.insert(make_model(number))
+                tx.insert(make(number))
     store.close()
 
 

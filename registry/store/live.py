@@ -15,7 +15,7 @@ from registry.store.commit import Commit, require_next
 from registry.store.history import Wanted
 from registry.store.questions import Question, Reply, list_oldest_first, recall
 from registry.store.session import Session
-from registry.store.shift import Shift
+from registry.store.shift import Pace, Shift
 from registry.store.table import Tables
 from registry.store.turn import FairLock
 
@@ -39,6 +39,7 @@ class LiveStore(Store):
         self._writing = FairLock()
         self._writer: int | None = None
         self._shift: Shift | None = None
+        self._pace = Pace()
 
     @abstractmethod
     def _refresh(self) -> None:
@@ -175,7 +176,7 @@ class LiveStore(Store):
         except StoreUnavailable:
             self._end_turn()
             raise
-        return Shift(self._tables, self._sequence, self._keep_and_apply, self._end_turn)
+        return Shift(self._tables, self._sequence, self._keep_and_apply, self._end_turn, self._pace)
 
     def _end_shift(self) -> None:
         if self._shift is not None:

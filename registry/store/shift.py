@@ -14,9 +14,32 @@ from registry.store.table import Tables
 _LONGEST_S: Final = 0.05
 """How long transactions may join a shift, so that other processes get their turn."""
 
+_GATHERING_S: Final = 0.005
+"""How long a sync waits at most for those whom the one before let go."""
+
 _INTERRUPTED: Final = StoreUnavailable(
     "the change was interrupted while it was being written", "look whether it is there"
 )
+
+
+class Pace:
+    """What a sync tells of the next one: who shared it is likely to be back soon.
+
+    Without this, the first who is back would have a sync to himself, and all others wait for two.
+
+    Attributes:
+        size: how many commits it made durable.
+        until: how long they are waited for: half of the time that it took, which it saves.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.until = 0.0
+
+    def note(self, size: int, took: float) -> None:
+        """Take a sync that has just ended for the measure."""
+        self.size = size
+        self.until = time.monotonic() + min(took / 2, _GATHERING_S)
 
 
 class Batch:
@@ -35,7 +58,24 @@ class Batch:
         self.is_settled = False
         self.error: StoreUnavailable | None = None
         self._leader = threading.get_ident()
+        self._is_due = threading.Event()
         self._waiting: list[threading.Lock] = []
+
+    def add(self, commit: Commit, pace: Pace) -> None:
+        """Add a commit; as many as last time are enough."""
+        self.commits.append(commit)
+        if len(self.commits) >= pace.size:
+            self.hurry()
+
+    def gather(self, pace: Pace) -> None:
+        """Wait for those who shared the last sync."""
+        rest = pace.until - time.monotonic()
+        if rest > 0:
+            self._is_due.wait(rest)
+
+    def hurry(self) -> None:
+        """Have it gather no longer."""
+        self._is_due.set()
 
     def settle(self, error: StoreUnavailable | None) -> None:
         """Let go of all who wait for it."""
@@ -91,6 +131,7 @@ class Shift:
         sequence: the last event there is.
         keep: makes commits durable and visible. Raises StoreUnavailable when nothing of them is kept.
         end: gives the turn away; called once, when all is settled.
+        pace: of the shift before.
 
     Attributes:
         sequence: the last event, durable or not.
@@ -103,10 +144,12 @@ class Shift:
         sequence: int,
         keep: Callable[[Sequence[Commit]], None],
         end: Callable[[], None],
+        pace: Pace,
     ) -> None:
         self._tables = tables
         self.sequence = sequence
         self._keep, self._end = keep, end
+        self._pace = pace
         self._mutex = threading.Lock()
         self._ahead: dict[str, Overlay] = {}
         self._open: Batch | None = None
@@ -145,7 +188,7 @@ class Shift:
             with self._mutex:
                 if self._open is None:
                     self._open = self.newest = Batch(self.newest)
-                self._open.commits.append(commit)
+                self._open.add(commit, self._pace)
         return self.newest
 
     def leave(self) -> None:
@@ -167,11 +210,14 @@ class Shift:
 
     def settle_all(self) -> None:
         """Wait until everything so far is durable. Raises StoreUnavailable when it was refused."""
+        if self.newest is not None:
+            self.newest.hurry()
         self.settle(self.newest)
 
     def finish(self) -> None:
         """Wait until everything is settled, whatever becomes of it, and the turn is given away."""
         if self.newest is not None:
+            self.newest.hurry()
             self.newest.wait()
         with self._mutex:
             self._end_when_idle()
@@ -189,12 +235,13 @@ class Shift:
         if batch.before is not None:
             batch.before.wait()
             batch.before = None
-        with self._mutex:
-            self._open = None
         error: StoreUnavailable | None = _INTERRUPTED
         try:
+            self._gather(batch)
             if self._error is None:
+                began = time.monotonic()
                 self._keep(batch.commits)
+                self._pace.note(len(batch.commits), time.monotonic() - began)
             error = self._error
         except StoreUnavailable as refusal:
             error = refusal
@@ -203,6 +250,13 @@ class Shift:
                 self._error = error
                 batch.settle(error)
                 self._end_when_idle()
+
+    def _gather(self, batch: Batch) -> None:
+        try:
+            batch.gather(self._pace)
+        finally:
+            with self._mutex:
+                self._open = None
 
     def _end_when_idle(self) -> None:
         settled = self.newest is None or self.newest.is_settled

@@ -85,6 +85,49 @@ def test_what_comes_while_one_is_written_is_written_together(store, threads, mak
     assert [event.sequence for event in store.events()] == [5, 4, 3, 2, 1]
 
 
+@pytest.fixture
+def shared_by_three(store, monkeypatch):
+    """As if three had shared a sync of 40 seconds a moment ago."""
+    monkeypatch.setattr("registry.store.shift._GATHERING_S", 60)
+    store._pace.note(3, 40)
+
+
+def test_a_sync_waits_for_those_who_shared_the_last_one(
+    store, shared_by_three, threads, make_record
+):
+    back = [threads.submit(put, store, make_record(id)) for id in "ab"]
+    wait_for_commits(store, 2)
+    assert not store.writing.acquire(timeout=0.1)
+    back.append(threads.submit(put, store, make_record("c")))
+    store.gate.release()
+    for done in back:
+        done.result(timeout=10)
+    assert store.written == [3]
+
+
+def test_nobody_is_waited_for_by_one_who_has_to_see_what_is_there(
+    store, shared_by_three, threads, make_record
+):
+    def count():
+        with store.transaction("ben") as tx:
+            return tx.page("models", Query()).total
+
+    first = threads.submit(put, store, make_record("a"))
+    wait_for_commits(store, 1)
+    counted = threads.submit(count)
+    store.gate.release()
+    assert counted.result(timeout=10) == 1
+    first.result(timeout=10)
+    assert store.written == [1]
+
+
+def test_who_does_not_come_back_is_not_waited_for_long(store, threads, make_record):
+    store._pace.note(3, 40)
+    store.gate.release()
+    threads.submit(put, store, make_record("a")).result(timeout=10)
+    assert store.written == [1]
+
+
 def test_a_reader_sees_nothing_that_is_not_durable(store, threads, make_record):
     with one_is_being_written(store, threads, make_record("a")) as first:
         assert store.page("models", Query()).total == 0
