@@ -1,6 +1,7 @@
 """Records as they are kept, for answers that can be given without making entities of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from registry.domain.entity import Entity
@@ -46,13 +47,28 @@ class Shelf(Generic[E]):
 
     def find_at(self, workspace: str, name: str, revision: int) -> Record:
         """Return a record, by its present name, as it was at a revision. Raises NotFound."""
-        table, words = self.kind.table, (("workspace", workspace), ("name", name))
-        where = AllOf(tuple(Compare((field,), "eq", value) for field, value in words))
+        question = self._by_names(workspace, [name])
         with self._ground.reading() as store:
-            now, then = store.ask(Question(table, where), Question(table, where, revision=revision))
-            if not now.records:
-                raise NotFound(table, f"{workspace}/{name}")
-        return choose_revision(now.records[0], revision, then.records)
+            now, then = store.ask(question, replace(question, revision=revision))
+            (record,) = self._in_order(now, workspace, [name])
+        return choose_revision(record, revision, then.records)
+
+    def find_each(self, workspace: str, names: Sequence[str]) -> list[Record]:
+        """Return a record for each name. Raises NotFound for the first that there is not."""
+        with self._ground.reading() as store:
+            (found,) = store.ask(self._by_names(workspace, names))
+            return self._in_order(found, workspace, names)
+
+    def _by_names(self, workspace: str, names: Sequence[str]) -> Question:
+        inside = Compare(("workspace",), "eq", workspace)
+        return Question(self.kind.table, AllOf((inside, Compare(("name",), "in", list(names)))))
+
+    def _in_order(self, found: Reply, workspace: str, names: Sequence[str]) -> list[Record]:
+        by_name = {record.name: record for record in found.records}
+        missing = next((name for name in names if name not in by_name), None)
+        if missing is not None:
+            raise NotFound(self.kind.table, f"{workspace}/{missing}")
+        return [by_name[name] for name in names]
 
     def page(
         self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0

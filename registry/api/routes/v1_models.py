@@ -153,7 +153,7 @@ def compare(
 ) -> Answer:
     """Hold models against the first of them."""
     models = call.services.models
-    first, *others = (models.find(workspace, name) for name in model)
+    first, *others = map(MODELS.read, models.shelf.find_each(workspace, model))
     told: list[Json] = [
         {"model": other.name, "changes": write_changes(models.compare(first, other))}
         for other in others

@@ -74,7 +74,7 @@ ASKED = [
     (TEMPLATES, ["page"]),
     (MODELS, ["page"]),
     (f"{MODELS}/bot/revisions", ["find", "events"]),
-    (f"{WORKSPACE}/comparison?model=bot&model=bot", ["find", "find"]),
+    (f"{WORKSPACE}/comparison?model=bot&model=bot", ["ask"]),
 ]
 
 
