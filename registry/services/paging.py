@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from registry.domain.entity import Entity
@@ -16,6 +16,7 @@ Key = Field | Callable[[Record], object]
 """What is sorted by: a field of the record, or something that is worked out from it."""
 
 _ALL = 2**31 - 1
+_MORE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,29 @@ def turn(
 
     Absent and null come last, whatever the direction; what is equal is in the order of ids.
     """
-    if len(orders) == 1 and isinstance(orders[0].key, tuple):
-        sort = Sort(orders[0].key, orders[0].descending)
-        return store.page(table, Query(where, sort, limit, offset, count_to=None))
-    everything = Query(where, Sort(("id",)), _ALL, count_to=None)
-    rows = list(store.page(table, everything).records)
+    first, *others = orders or [Order(("id",))]
+    if not isinstance(first.key, tuple):
+        page = store.page(table, Query(where, limit=_ALL, count_to=None))
+    else:
+        query = Query(where, Sort(first.key, first.descending), limit, offset, count_to=None)
+        if not (others and limit):
+            return store.page(table, query)
+        page = _read_through(store, table, replace(query, limit=offset + limit, offset=0), first)
+    rows = sorted(page.records, key=lambda record: record.id)
     for order in reversed(orders):
         rows.sort(key=_rank_by(order), reverse=order.descending)
-    return Page(tuple(rows[offset : offset + limit]), None, len(rows), exact=True)
+    return Page(tuple(rows[offset : offset + limit]), None, page.total, exact=True)
+
+
+def _read_through(store: Store, table: str, query: Query, first: Order) -> Page:
+    """Return a page and all that is equal to its last record: what follows comes later."""
+    page = whole = store.page(table, replace(query, limit=query.limit + 1))
+    rank, rows = _rank_by(first), list(page.records)
+    while page.next is not None and rank(rows[-1]) == rank(rows[query.limit - 1]):
+        more = replace(query, limit=len(rows) + _MORE, after=page.next, count_to=0)
+        page = store.page(table, more)
+        rows += page.records
+    return replace(whole, records=tuple(rows))
 
 
 def _rank_by(order: Order) -> Callable[[Record], tuple[bool, int, object]]:

@@ -1,12 +1,15 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import pytest
 
+from registry.services import paging
 from registry.services.paging import Order, fetch
 from registry.services.records import GROUPS, Kind
-from registry.store.base import Compare, Record, Store
+from registry.store.base import Compare, Page, Query, Record, Store
+from registry.store.memory import MemoryStore
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 BODY = {"created_by_user_id": "ada"}
@@ -65,6 +68,48 @@ def test_only_what_matches_is_sorted_and_counted(ids: Callable[..., list[str]]) 
     where = Compare(DESCRIPTION, "eq", "2")
     assert ids(Order(("id",), descending=True), where=where) == ["g3", "g0"]
     assert ids(Order(DESCRIPTION), Order(("id",), descending=True), where=where) == ["g3", "g0"]
+
+
+@pytest.mark.parametrize("down", list(product([False, True], repeat=2)))
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 20])
+def test_pages_in_the_order_of_a_field_are_those_of_everything_sorted(
+    store: Store, monkeypatch: pytest.MonkeyPatch, down: tuple[bool, bool], size: int
+) -> None:
+    monkeypatch.setattr(paging, "_MORE", 1)
+    with store.transaction("ada") as change:
+        for number, text in enumerate(["b", None, "a", "b", "a", None, "b", "b", "c", "b", None]):
+            body = {**BODY, "description": text}
+            name = f"n{number * 7 % 11}"
+            record = Record("groups", f"g{number}", "default", name, 1, WHEN, WHEN, body)
+            change.insert(record)
+    fields: list[paging.Key] = [DESCRIPTION, ("name",)]
+    works: list[paging.Key] = [describe, lambda record: record.name]
+    for offset in range(0, 13, size):
+        pages = [
+            paging.turn(store, "groups", None, orders, limit=size, offset=offset)
+            for orders in ([*map(Order, keys, down)] for keys in (fields, works))
+        ]
+        assert pages[0] == pages[1]
+        assert pages[0].total == 11
+        assert len(pages[0].records) == min(size, max(11 - offset, 0))
+
+
+def test_later_orders_cost_no_reading_of_everything(store: Store) -> None:
+    asked: list[Query] = []
+
+    class Watched(MemoryStore):
+        def page(self, kind: str, query: Query) -> Page:
+            asked.append(query)
+            return super().page(kind, query)
+
+    watched = Watched()
+    with watched.transaction("ada") as change:
+        for number in range(30):
+            record = Record("groups", f"g{number}", "a", f"n{number}", 1, WHEN, WHEN, BODY)
+            change.insert(record)
+    orders = (Order(("name",)), Order(("created_at",), descending=True))
+    assert len(paging.turn(watched, "groups", None, orders, limit=5).records) == 5
+    assert sum(query.limit for query in asked) < 30
 
 
 def test_values_of_different_types_have_an_order(store: Store) -> None:
