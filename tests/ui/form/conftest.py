@@ -3,16 +3,19 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import closing
 from pathlib import Path
 from runpy import run_path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
 from registry.forms import ABSENT, compile
 from tests.serving import served
+from tests.ui.form.tab import POLL_MS, WAIT_MS
 
 
 def _page(compiled, value, options):  # its text becomes a script: no name from outside is known
@@ -122,6 +125,19 @@ _KINDS = (
 )
 
 
+_GO = """query => {
+    document.activeElement.blur()
+    history.replaceState(null, "", query)
+}"""
+_CALM = """() => {
+    const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
+    const idle = state === "notRunning" && !document.querySelector("[data-stale=true]")
+    window.calm = idle ? (window.calm ?? 0) + 1 : 0
+    return window.calm > 1
+}"""
+"""Whether Streamlit is idle at a second look too: what goes from a tab may send its last words."""
+
+
 def _bare(label: str) -> str:
     return re.sub(r"!\[([^]]*)\]\([^)]*\)", r"\1", label).removesuffix(" *")
 
@@ -133,13 +149,53 @@ def show() -> Callable[..., Screen]:
 
 
 HERE = Path(__file__).parent
+PRESSES = 20
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[str]:
+    """Serve the pages that lie beside the tests, and give the address of none of them."""
+    with served(HERE / "pages.py") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve(pages: str) -> Callable[[str], str]:
+    """Return the address of a page that lies beside the tests."""
+    return lambda page: f"{pages}/?page={page}"
 
 
 @pytest.fixture(scope="module")
-def serve() -> Iterator[Callable[[str], str]]:
-    """Serve a page that lies beside the tests on a free port, and return its address."""
-    with ExitStack() as stack:
-        yield lambda page: stack.enter_context(served(HERE / page))
+def stage(browser: Browser, browser_context_args: dict[str, Any], pages: str) -> Iterator[Page]:
+    """Keep a tab open for the tests of a module: to load Streamlit takes longer than most of them."""
+    with closing(browser.new_context(**browser_context_args)) as context:
+        tab = context.new_page()
+        tab.goto(pages)
+        yield tab
+
+
+def _turn_to(tab: Page, query: str, title: str) -> None:
+    """Press Streamlit's key to run the page, which reads the address, and which is heard when idle."""
+    for _ in range(PRESSES):
+        tab.evaluate("() => { window.calm = 0 }")
+        tab.wait_for_function(_CALM, polling=POLL_MS, timeout=WAIT_MS)
+        if tab.title() == title:
+            return
+        tab.evaluate(_GO, query)
+        tab.keyboard.press("r")
+    pytest.fail(f"the tab does not turn to {title}")
+
+
+@pytest.fixture
+def begin(stage: Page) -> Callable[..., Page]:
+    """Show a page as it begins: what was on the tab goes first, and all that its session held."""
+
+    def show(page: str, **more: object) -> Page:
+        for name, query in (("", {}), (page, {"page": page, **more})):
+            _turn_to(stage, f"?{urlencode(query)}", f"page:{name}")
+        return stage
+
+    return show
 
 
 @pytest.fixture(scope="session")

@@ -11,24 +11,23 @@ _IDLE = """() => {
     if (state !== "notRunning" || document.querySelector("[data-stale=true]")) {
         window.busy = performance.now()
     }
-    return performance.now() - window.busy > 400
+    return performance.now() - window.busy > 250
 }"""
-WAIT_MS = 30_000
+WAIT_MS, POLL_MS = 30_000, 50  # a look at every frame would have every frame drawn
 
 
 class Tab:
     """What a person does in the tab with the keyboard, and what the form holds then."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        page.goto(address)
         expect(page.get_by_test_id("stCode")).to_be_visible(timeout=WAIT_MS)
         self.rest()
 
     def rest(self) -> None:
         """Wait until the app was idle for a while: as it answers, a control can be there twice."""
         self.page.evaluate("() => { window.busy = performance.now() }")
-        self.page.wait_for_function(_IDLE, timeout=WAIT_MS)
+        self.page.wait_for_function(_IDLE, polling=POLL_MS, timeout=WAIT_MS)
 
     def holds(self, value: Any) -> None:
         """Wait until the form holds exactly this value."""

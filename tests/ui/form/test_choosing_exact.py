@@ -13,14 +13,9 @@ VALUE = run_path(str(Path(__file__).with_name("choosing_values.py")))["VALUE"]
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("choosing_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    opened = Tab(page, address)
+def tab(begin):
+    opened = Tab(begin("choosing_page.py"))
     opened.holds(VALUE)
     return opened
 

@@ -13,14 +13,9 @@ VALUE = run_path(str(HERE / "exact_values.py"))["VALUE"]
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("exact_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    page.goto(address)
+def tab(begin):
+    page = begin("exact_page.py")
     expect(page.get_by_test_id("stCode")).to_be_visible(timeout=30_000)
     return page
 

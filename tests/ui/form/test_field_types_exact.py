@@ -17,14 +17,9 @@ VALUE = {
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("field_types_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    opened = Tab(page, address)
+def tab(begin):
+    opened = Tab(begin("field_types_page.py"))
     opened.holds(VALUE)
     return opened
 

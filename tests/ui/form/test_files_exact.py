@@ -16,14 +16,9 @@ UPLOADED = {"name": "my file.bin", "mimeType": "application/octet-stream", "buff
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("files_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    page.goto(address)
+def tab(begin):
+    page = begin("files_page.py")
     expect(page.get_by_test_id("stCode")).to_be_visible(timeout=30_000)
     return page
 

@@ -8,14 +8,9 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("way_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    page.goto(address)
+def tab(begin):
+    page = begin("way_page.py")
     expect(page.get_by_test_id("stCode")).to_be_visible(timeout=30_000)
     return page
 

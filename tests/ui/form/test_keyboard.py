@@ -5,13 +5,13 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-MOST_TABS = 60
+MOST_TABS, POLL_MS = 60, 50
 IDLE = """() => {
     const state = document.querySelector("[data-testid=stApp]").dataset.testScriptState
     if (state !== "notRunning" || document.querySelector("[data-stale=true]")) {
         window.busy = performance.now()
     }
-    return performance.now() - window.busy > 400
+    return performance.now() - window.busy > 250
 }"""
 CANCEL = """() => new Promise(done => {
     const [outer, inner] = [document.createElement("div"), document.createElement("div")]
@@ -32,15 +32,9 @@ CANCEL = """() => new Promise(done => {
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    """Serve the page."""
-    return serve("keyboard_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    page.goto(address)
+def tab(begin):
+    page = begin("keyboard_page.py")
     expect(page.get_by_role("button", name="Create")).to_be_visible(timeout=30_000)
     return page
 
@@ -48,7 +42,7 @@ def tab(page, address):
 def _rest(tab: Page) -> None:
     """Wait until the app was idle for a while: as it answers, a control can be there twice."""
     tab.evaluate("() => { window.busy = performance.now() }")
-    tab.wait_for_function(IDLE)
+    tab.wait_for_function(IDLE, polling=POLL_MS)
 
 
 def _go(tab: Page, target: Locator) -> None:

@@ -8,15 +8,9 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    """Serve the page."""
-    return serve("layout_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    page.goto(address)
+def tab(begin):
+    page = begin("layout_page.py")
     expect(page.get_by_test_id("stCode")).to_have_count(2, timeout=30_000)
     return page
 

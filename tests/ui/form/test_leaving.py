@@ -15,20 +15,20 @@ CHOSEN = run_path(str(HERE / "choosing_values.py"))["VALUE"]
 pytestmark = pytest.mark.browser
 
 
-def test_a_secret_is_taken_over_when_the_focus_goes_to_the_button_that_shows_it(page, serve):
-    tab = Tab(page, serve("choosing_page.py"))
+def test_a_secret_is_taken_over_when_the_focus_goes_to_the_button_that_shows_it(begin):
+    tab = Tab(begin("choosing_page.py"))
     tab.press(tab.field("Pin"), "Control+a", *"55", "Tab")
-    expect(page.get_by_role("button", name="Show password")).to_be_focused()
+    expect(tab.page.get_by_role("button", name="Show password")).to_be_focused()
     tab.holds({**CHOSEN, "pin": 55})
     tab.press(tab.field("Pin"), "Control+a", *"77", "Tab", "Space")
     expect(tab.field("Pin")).to_have_attribute("type", "text")
     tab.holds({**CHOSEN, "pin": 77})
 
 
-def test_what_is_typed_is_taken_over_when_the_focus_goes_back_to_the_help(page, serve):
-    tab = Tab(page, serve("picker_page.py"))
+def test_what_is_typed_is_taken_over_when_the_focus_goes_back_to_the_help(begin):
+    tab = Tab(begin("picker_page.py"))
     tab.press(tab.field("Other"), "Control+a", *"new", "Shift+Tab")
-    expect(page.get_by_role("button", name="Help for Other")).to_be_focused()
+    expect(tab.page.get_by_role("button", name="Help for Other")).to_be_focused()
     held = {**PICKED, "other": "new"}
     tab.holds(held)
     tab.press(tab.part("year", "Moment (UTC-08:00)"), "ArrowUp", "Shift+Tab")

@@ -14,14 +14,9 @@ MOMENT = "Moment (UTC-08:00)"
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("picker_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    opened = Tab(page, address)
+def tab(begin):
+    opened = Tab(begin("picker_page.py"))
     opened.holds(VALUE)
     return opened
 

@@ -12,14 +12,9 @@ VALUE = {"big": 2**60 + 1, "of": "few"}
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("sources_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    page.goto(address)
+def tab(begin):
+    page = begin("sources_page.py")
     expect(page.get_by_test_id("stCode")).to_be_visible(timeout=30_000)
     return page
 

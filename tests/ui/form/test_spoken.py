@@ -19,14 +19,9 @@ IDLE = """() => {
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("pictured_page.py")
-
-
 @pytest.mark.parametrize("name", FORMS)
-def test_every_control_has_a_name_that_can_be_said(page, address, name):
-    page.goto(f"{address}/?form={name}")
+def test_every_control_has_a_name_that_can_be_said(begin, name):
+    page = begin("pictured_page.py", form=name)
     submit = page.get_by_role("button", name="Create", exact=True)
     expect(submit).to_be_visible(timeout=30_000)
     submit.click()

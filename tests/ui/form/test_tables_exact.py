@@ -13,14 +13,11 @@ ROW_PX, MARKER_PX, INTO_PX = 35, 12, 60
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("tables_page.py")
-
-
 @pytest.fixture
-def tab(page, address):
-    page.goto(address)
+def tab(page, serve):
+    page.goto(
+        serve("tables_page.py")
+    )  # a page of its own: a grid in the same place remembers clicks
     expect(page.get_by_test_id("stCode")).to_be_visible(timeout=30_000)
     expect(page.get_by_test_id("stDataFrame")).to_have_count(2, timeout=30_000)
     return page

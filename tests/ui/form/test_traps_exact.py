@@ -13,11 +13,6 @@ NAMES = [name for name in VALUES if name != "other"]
 PARTS = [NAMES[start : start + 40] for start in range(0, len(NAMES), 40)]
 
 
-@pytest.fixture(scope="module")
-def address(serve):
-    return serve("traps_page.py")
-
-
 def _holds(page, other, names):
     """Wait until the page has written exactly these values."""
     value = json.dumps({"other": other, **{name: VALUES[name] for name in names}})
@@ -27,8 +22,8 @@ def _holds(page, other, names):
 
 
 @pytest.mark.parametrize("part", range(len(PARTS)))
-def test_editing_one_field_leaves_every_trap_beside_it_as_it_was(page, address, part):
-    page.goto(f"{address}/?part={part}")
+def test_editing_one_field_leaves_every_trap_beside_it_as_it_was(begin, part):
+    page = begin("traps_page.py", part=part)
     _holds(page, "x", PARTS[part])
     box = page.get_by_label("Other", exact=True)
     for text in ("y", "z"):
@@ -38,8 +33,8 @@ def test_editing_one_field_leaves_every_trap_beside_it_as_it_was(page, address, 
 
 
 @pytest.mark.parametrize("part", range(len(PARTS)))
-def test_a_visit_to_every_text_box_changes_none(page, address, part):
-    page.goto(f"{address}/?part={part}")
+def test_a_visit_to_every_text_box_changes_none(begin, part):
+    page = begin("traps_page.py", part=part)
     _holds(page, "x", PARTS[part])
     boxes = page.locator("[data-testid=stTextInput] input, [data-testid=stTextArea] textarea")
     for number in range(boxes.count()):
