@@ -46,6 +46,11 @@ SEARCHED: Final[Mapping[str, tuple[Field, ...]]] = {
         ("body", "base_model"),
         ("body", "fileset"),
     ),
+    "adapters": (("name",), ("body", "description"), ("body", "model"), ("body", "fileset")),
+    "deployments": (("body", "name"),),
+    "filesets": (("name",), ("body", "description"), ("body", "project")),
+    "groups": (("name",), ("body", "description")),
+    "prompts": (("name",), ("body", "description"), ("body", "project")),
 }
 """The texts of each kind that lists search, whose words are in the column `words`."""
 

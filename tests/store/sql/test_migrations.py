@@ -8,9 +8,9 @@ from alembic import command
 from sqlalchemy import URL, insert, make_url, select, text
 
 from registry.json_text import write_json
-from registry.store.base import Compare, Query
+from registry.store.base import Compare, Query, Text
 from registry.store.sql.engine import open_engine
-from registry.store.sql.places import columns_of
+from registry.store.sql.places import SEARCHED, columns_of
 from registry.store.sql.schema import VERSIONS, _config
 from registry.store.sql.store import SqlStore
 from registry.store.sql.tables import ENTITIES
@@ -56,3 +56,26 @@ def test_what_the_first_version_kept_is_found_by_what_came_since(url, make_recor
     wanted = {record.id: columns_of(record, "")["fileset"] for record in records}
     assert dict(map(tuple, rows)) == wanted
     assert version > "0001"
+
+
+def test_what_programs_keep_is_searched_by_its_words_in_an_older_database_too(
+    url, make_record, monkeypatch
+):
+    given = {"description": "Für ÄRZTE", "project": "Clinic", "model": "Acme/M", "name": "Mine"}
+    counts = {"adapters": 1, "deployments": 1, "filesets": 1, "groups": 3, "prompts": 1200}
+    records = [
+        make_record(f"{kind}-{n}", given, kind=kind)
+        for kind, count in counts.items()
+        for n in range(count)
+    ]
+    records += [make_record("bare", {"description": None}, kind="groups")]
+    monkeypatch.setattr("registry.store.sql.places.SEARCHED", {})
+    set_up_first_version(url, records)
+    monkeypatch.undo()
+    with closing(SqlStore(url)) as store:
+        found = store.page("groups", Query(Text("ärzte für", SEARCHED["groups"]))).records
+        assert sorted(record.id for record in found) == ["groups-0", "groups-1", "groups-2"]
+        with store._reader.connect() as connection:
+            rows = connection.execute(select(ENTITIES.c.id, ENTITIES.c.words)).all()
+    wanted = {record.id: columns_of(record, "")["words"] for record in records}
+    assert dict(map(tuple, rows)) == wanted

@@ -2,9 +2,10 @@ from dataclasses import fields
 
 import pytest
 
-from registry.services import deployments, listing
+from registry.services import build, deployments, listing
 from registry.services.listing import MODEL_SORTS, TEMPLATE_SORTS, ModelFilter, TemplateFilter
 from registry.store.base import Compare, Text
+from registry.store.memory import MemoryStore
 from registry.store.sql.places import LONGEST, PLACES, SEARCHED, key_of
 from registry.store.sql.tables import ENTITIES
 
@@ -24,6 +25,14 @@ def test_what_lists_filter_and_search_by_has_a_column(kind, filter_type):
     parts = asked_by(filter_type)
     assert {part.field for part in parts if isinstance(part, Compare)} <= set(PLACES)
     assert [part.fields for part in parts if isinstance(part, Text)] == [SEARCHED[kind]]
+
+
+def test_what_shelves_search_has_a_column():
+    shelves = build(MemoryStore()).shelves
+    each = [getattr(shelves, field.name) for field in fields(shelves)]
+    texts = {shelf._kind.table: shelf._texts for shelf in each}
+    assert texts.items() <= SEARCHED.items()
+    assert len(texts) == 5
 
 
 def test_what_lists_sort_by_has_a_column():
