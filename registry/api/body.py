@@ -30,7 +30,7 @@ SLOWEST: Final = 1000
 """Bytes a second that a file has to arrive with at least."""
 
 _INLINE = 64 * 1024  # bytes that are read faster than a thread is found
-_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)  # or to the very end
 _DRAINED = 16  # times the limit that are read and thrown away, so that the sender reads our answer
 
 

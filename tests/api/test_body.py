@@ -1,6 +1,7 @@
 """What every body has to be, tried on a route that takes one."""
 
 import json
+import time
 
 import pytest
 from fastapi import APIRouter
@@ -118,6 +119,13 @@ def test_more_values_than_anybody_needs_are_refused_unread(serve, value):
 )
 def test_what_stands_in_texts_is_no_value(serve, value):
     assert post_value(serve, value).status_code == 422
+
+
+def test_a_text_that_never_ends_is_refused_as_fast_as_any(serve):
+    began = time.monotonic()
+    answer = post_value(serve, b'"' + b'\\",{' * 1_500_000)
+    assert answer.status_code == 422
+    assert time.monotonic() - began < 20
 
 
 def post_value(serve, value):
