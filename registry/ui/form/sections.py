@@ -1,7 +1,7 @@
 """Sections: the header that opens a part of a form, and the sections of an object as such or as tabs."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +12,6 @@ from registry.ui.form.canvas import Canvas
 from registry.ui.form.labels import counted, escape, prose
 from registry.ui.form.sheet import Sheet
 
-TOLD_PX: Final = 90
 Draw = Callable[[Canvas, Node, Sequence[Node], int | None, str], None]
 """Draws fields of an object, so many side by side; the last argument tells them from its others."""
 
@@ -109,24 +108,26 @@ def open_section(
 ) -> Any:
     """Draw a header that opens and closes, and return its body, to be drawn only while `.open`.
 
-    The header's own words stay: Streamlit takes an expander with other words for another one, and a
-    fresh body would lose the text that is being typed in it.
+    A form may have many more closed parts than open ones, and each redraw sends them all: a closed one
+    is a single element. Streamlit takes a header with other words for another one, so an open one keeps
+    its words: with them it would lose the text that is being typed in it.
 
     Args:
         sheet: remembers whether it is open.
         key: the header's, unique in the session.
         title: Markdown; always the same for one key.
-        told: Markdown on what is inside, beside the header while that is closed; may be empty.
+        told: Markdown on what is inside, behind the title while that is closed; may be empty.
         opened: how it begins.
         whole: the place that is all inside, whose menu stands beside the header; None for none.
     """
     wanted = sheet.opened.setdefault(key, opened)
-    if st.session_state.get(key) is not wanted:
-        st.session_state[key] = wanted
 
     def remember() -> None:
         sheet.opened[key] = st.session_state[key]
 
+    words = f"{title} · {told}" if told and not wanted else title
+    if whole is None:
+        return st.expander(words, expanded=wanted, key=key, on_change=remember)
     row = st.container(
         horizontal=True,
         vertical_alignment="top" if wanted else "center",  # beside its header
@@ -134,17 +135,14 @@ def open_section(
         gap="xsmall",
         key=f"{key}|row",
     )
-    body = row.expander(title, key=key, on_change=remember)
-    if told and not body.open:
-        row.markdown(f":small[{told}]", width=TOLD_PX)
-    if whole:
-        with row:
-            draw_menu(sheet, whole)
+    body = row.expander(words, expanded=wanted, key=key, on_change=remember)
+    with row:
+        draw_menu(sheet, whole)
     return body
 
 
 def tell(problems: int, otherwise: str = "") -> str:
     """Say how many problems a closed part of the form holds, in Markdown; or something else if none."""
     if not problems:
-        return otherwise
+        return otherwise and f":gray[{otherwise}]"
     return f":red[:material/error: {counted(problems, 'problem')}]"
