@@ -68,7 +68,24 @@ class Canvas:
 def draw_problems(problems: Iterable[Problem]) -> None:
     """Write problems under their field, as text with an icon; in a row, each on a line of its own."""
     for problem in problems:
-        st.markdown(f":small[:red[:material/error: {escape(problem.message)}]]", width=WHOLE_PX)
+        st.markdown(_write(problem), width=WHOLE_PX)
+
+
+def draw_problems_above(problems: Iterable[Problem]) -> None:
+    """Write problems above others' fields, in one element that is there without any problem, too.
+
+    So what follows keeps its place in the browser's tree. Where it moves by one, Streamlit may mount it
+    anew, and what is being typed in it is lost.
+    """
+    lines = [_write(problem) for problem in problems]
+    if lines:
+        st.markdown("\n\n".join(lines), width=WHOLE_PX)
+    else:
+        st.empty()
+
+
+def _write(problem: Problem) -> str:
+    return f":small[:red[:material/error: {escape(problem.message)}]]"
 
 
 def draw_offer(key: str, told: str, words: str, icon: str, act: Callable[[], None]) -> None:
@@ -96,7 +113,7 @@ def draw_heading(canvas: Canvas, node: Node) -> None:
 
 def draw_own_problems(canvas: Canvas, node: Node) -> None:
     """Write what is wrong with a place itself, whatever is wrong inside it."""
-    draw_problems(problem for problem in canvas.under(node) if problem.path == node.path)
+    draw_problems_above(problem for problem in canvas.under(node) if problem.path == node.path)
 
 
 def draw_branches(canvas: Canvas, node: Node) -> None:

@@ -1,13 +1,14 @@
 """Draws the nodes of a plan; each kind of node is one function and one row in `DRAW`."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
+from registry.errors import Problem
 from registry.forms.kinds import TYPE_UNION
 from registry.forms.layout import arrange
 from registry.forms.plan import Kind, Node
@@ -20,6 +21,7 @@ from registry.ui.form.canvas import (
     draw_heading,
     draw_own_problems,
     draw_problems,
+    draw_problems_above,
 )
 from registry.ui.form.field_types import draw_field
 from registry.ui.form.labels import label, prose
@@ -142,17 +144,19 @@ def _inside(canvas: Canvas, node: Node) -> None:
     draw_branches(canvas, node)
     fields = page_fields(canvas.sheet, node)
     layout = arrange(node, [child for child in fields if child.hidden or canvas.shows(child)])
-    for child in layout.hidden:  # what is wrong there cannot be seen elsewhere
-        _unseen_problems(canvas, child)
+    if any(child.hidden or "when" in child.facts.ui for child in fields):
+        draw_problems_above(_unseen(canvas, layout.hidden))
     draw_all(canvas, node, layout.loose, node.facts.ui.get("columns"))
     draw_sections(canvas, node, layout.sections, draw_all)
     left = {each.id for each in canvas.sheet.unused}  # these are listed below the form
     draw_entries(canvas, node, tuple(child for child in layout.free if child.id not in left))
 
 
-def _unseen_problems(canvas: Canvas, node: Node) -> None:
-    for problem in canvas.under(node):
-        draw_problems([replace(problem, message=f"{node.label}: {problem.message}")])
+def _unseen(canvas: Canvas, hidden: Iterable[Node]) -> Iterator[Problem]:
+    """Tell what is wrong in fields that hints hide, as it cannot be seen elsewhere."""
+    for node in hidden:
+        for problem in canvas.under(node):
+            yield replace(problem, message=f"{node.label}: {problem.message}")
 
 
 def _union(canvas: Canvas, node: Node) -> None:

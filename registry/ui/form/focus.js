@@ -34,10 +34,25 @@
     const name = keyed && [...keyed.classList].find((each) => each.startsWith("st-key-"));
     left = name && { target, name, at: [...keyed.querySelectorAll(control.tagName)].indexOf(control), tag: control.tagName };
   });
-  document.addEventListener("pointerdown", () => { left = null; });
+  document.addEventListener("pointerdown", ({ target }) => { if (target !== left?.target) left = null; });
+  // What was typed there since it was last sent comes along.
+  document.addEventListener("input", ({ target }) => {
+    if (left?.target === target) left.typed = target.value;
+  });
+  document.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => {
+    const sends = key === "Enter" && (target.tagName === "INPUT" || ctrlKey || metaKey);
+    if (sends && left?.target === target) delete left.typed;
+  }, true);
+  const write = (control, text) => {
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), "value").set.call(control, text);
+    again(InputEvent, "input", control);
+  };
   new MutationObserver(() => {
     if (!left || left.target.isConnected || document.activeElement !== document.body) return;
     const keyed = document.getElementsByClassName(left.name)[0];
-    keyed?.querySelectorAll(left.tag)[left.at]?.focus({ preventScroll: true });
+    const control = keyed?.querySelectorAll(left.tag)[left.at];
+    const { typed } = left;
+    control?.focus({ preventScroll: true });
+    if (control && typed !== undefined) write(control, typed);
   }).observe(document.body, { childList: true, subtree: true });
 })();

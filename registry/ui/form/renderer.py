@@ -13,7 +13,7 @@ from registry.forms.plan import Node
 from registry.forms.sources import Source
 from registry.forms.state import State
 from registry.forms.values import ABSENT, Value, same
-from registry.ui.form.canvas import Canvas, draw_offer, draw_problems
+from registry.ui.form.canvas import Canvas, draw_offer, draw_problems_above
 from registry.ui.form.exchange import draw_tools
 from registry.ui.form.fields import draw
 from registry.ui.form.finding import draw_nothing_found, look
@@ -153,7 +153,9 @@ class _Body:
         shown = tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
         if not sheet.state.submitted and problems and sheet.doubted:
             _doubt(sheet, problems)
-        draw_problems([problem for problem in shown if not problem.path])
+        else:
+            st.empty()  # what follows keeps its place
+        draw_problems_above(problem for problem in shown if not problem.path)
         root = sheet.plan()
         sheet.found = look(sheet, root, problems)
         find_unused(sheet)
