@@ -17,6 +17,9 @@ _LONGEST_S: Final = 0.05
 _GATHERING_S: Final = 0.005
 """How long a sync waits at most for those whom the one before let go."""
 
+_QUICK_S: Final = 0.0005
+"""What a sync may take without being worth a wait: a few threads need as long to come back."""
+
 _INTERRUPTED: Final = StoreUnavailable(
     "the change was interrupted while it was being written", "look whether it is there"
 )
@@ -29,7 +32,7 @@ class Pace:
 
     Attributes:
         size: how many commits it made durable.
-        until: how long they are waited for: half of the time that it took, which it saves.
+        until: how long they are waited for: half of the time that it took beyond a quick one.
     """
 
     def __init__(self) -> None:
@@ -39,7 +42,7 @@ class Pace:
     def note(self, size: int, took: float) -> None:
         """Take a sync that has just ended for the measure."""
         self.size = size
-        self.until = time.monotonic() + min(took / 2, _GATHERING_S)
+        self.until = time.monotonic() + min(max(took - _QUICK_S, 0) / 2, _GATHERING_S)
 
 
 class Batch:
