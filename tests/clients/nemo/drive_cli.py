@@ -2,9 +2,11 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
+
+import nemo_platform.cli.app  # noqa: F401 - once, for every command
+from forked import run
 
 URL = os.environ["SERVED_AT"]
 NAME = f"cli-{os.getpid()}"
@@ -12,8 +14,7 @@ NAME = f"cli-{os.getpid()}"
 
 def nemo(*words):
     program = Path(sys.executable).with_name("nemo")
-    command = [program, "--base-url", URL, "--output-format", "json", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return run(program, "--base-url", URL, "--output-format", "json", *words)
 
 
 def told(*words):

@@ -3,13 +3,14 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import forked
 import pytest
+import scale_egp.cli.cli_main  # noqa: F401 - once, for every command
 
 URL = os.environ["SERVED_AT"]
 COMMAND = Path(sys.executable).parent / "scale-egp"
@@ -38,8 +39,7 @@ def run(tmp_path: Path) -> Run:
         file.write_text(json.dumps(body), "utf-8")
         given = [str(file) if word == "FILE" else word for word in words]
         chosen = ["-i", account] if account else []
-        command = [COMMAND, "-k", "any", "-e", URL, *chosen, "-f", "json", *given]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        ran = forked.run(COMMAND, "-k", "any", "-e", URL, *chosen, "-f", "json", *given)
         if fails:
             assert ran.returncode == 1, ran.stdout + ran.stderr
             assert fails in ran.stdout
