@@ -5,47 +5,9 @@ from threading import Barrier, Thread
 
 import pytest
 
-ROOT = "/apis/models/v2/workspaces/default/models"
+from tests.spec import SPEC
 
-SPEC = {
-    "checkpoint_model_name": "LlamaForCausalLM",
-    "family": "llama",
-    "num_layers": 2,
-    "hidden_size": 64,
-    "num_attention_heads": 4,
-    "num_kv_heads": 2,
-    "ffn_hidden_size": 128,
-    "vocab_size": 1000,
-    "tied_embeddings": False,
-    "gated_mlp": True,
-    "base_num_parameters": -1,
-    "precision": "bfloat16",
-    "context_size": 4096,
-    "num_virtual_tokens": 7,
-    "is_chat": True,
-    "is_embedding_model": True,
-    "moe_config": {
-        "num_experts": 8,
-        "num_experts_per_tok": 2,
-        "num_expert_layers": 2,
-        "expert_ffn_size": 9,
-        "num_shared_experts": 1,
-    },
-    "mamba_config": {
-        "is_hybrid": True,
-        "num_mamba_layers": 1,
-        "num_attention_layers": 1,
-        "num_mlp_layers": 1,
-        "state_size": 8,
-        "conv_kernel": 3,
-    },
-    "sliding_window_config": {"window_size": 512},
-    "linear_layers": [{"name": "lm_head", "in_features": 64, "out_features": 1000}],
-    "chat_template": "{{ messages }}",
-    "tool_call_config": {"tool_call_parser": "hermes", "auto_tool_choice": True},
-    "minimum_gpus_all_weights": 4,
-    "minimum_gpus_lora": 1,
-}
+ROOT = "/apis/models/v2/workspaces/default/models"
 
 FULL = {
     "project": "search/ranking",

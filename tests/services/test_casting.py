@@ -7,17 +7,13 @@ import pytest
 from registry.errors import Invalid
 from registry.services import Services, build
 from registry.store.base import Store
+from tests.spec import SPEC
 
 PLACE = ("spec", "tool_call_config", "tool_call_plugin")
 
 
 def naming(plugin: str | None) -> dict[str, Any]:
-    spec = {
-        "num_layers": 1, "hidden_size": 1, "num_attention_heads": 1, "num_kv_heads": 1,
-        "ffn_hidden_size": 1, "vocab_size": 1, "tied_embeddings": True, "gated_mlp": True,
-        "base_num_parameters": 1, "family": "x", "precision": "fp16", "checkpoint_model_name": "x",
-    }  # fmt: skip
-    return {"name": "bot", "spec": {**spec, "tool_call_config": {"tool_call_plugin": plugin}}}
+    return {"name": "bot", "spec": {**SPEC, "tool_call_config": {"tool_call_plugin": plugin}}}
 
 
 def test_a_parser_that_runs_code_is_refused_at_its_field_unless_the_settings_allow_it(

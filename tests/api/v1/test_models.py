@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.v1.conftest import MODELS, PARAMETERS, WORKSPACE, Ask
+from tests.spec import SPEC
 
 ONE = f"{MODELS}/bot"
 
@@ -110,13 +111,8 @@ def test_a_model_with_deployments_stays(ask: Ask, model: dict[str, Any], client:
 
 
 def test_a_parser_of_tool_calls_is_refused_where_none_are_allowed(ask: Ask) -> None:
-    spec = {
-        "num_layers": 1, "hidden_size": 1, "num_attention_heads": 1, "num_kv_heads": 1,
-        "ffn_hidden_size": 1, "vocab_size": 1, "tied_embeddings": True, "gated_mlp": True,
-        "base_num_parameters": 1, "family": "x", "precision": "fp16", "checkpoint_model_name": "x",
-    }  # fmt: skip
     config = {"tool_call_parser": "x", "tool_call_plugin": "evil.py"}
-    body = {"name": "m", "spec": {**spec, "tool_call_config": config}}
+    body = {"name": "m", "spec": {**SPEC, "tool_call_config": config}}
     said = ask("post", MODELS, body, status=403).json()
     assert said["code"] == "plugins_off"
 

@@ -174,6 +174,13 @@ def stage(browser: Browser, browser_context_args: dict[str, Any], pages: str) ->
         yield tab
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave a module whose tests share a tab to one worker, which loads it once."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and "begin" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def _turn_to(tab: Page, query: str, title: str) -> None:
     """Press Streamlit's key to run the page, which reads the address, and which is heard when idle."""
     for _ in range(PRESSES):
