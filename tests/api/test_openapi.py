@@ -174,7 +174,7 @@ def require(part: str, sent: Counter[str], asked: set[str], fewest: int) -> None
 
 @pytest.mark.parametrize("part", PARTS)
 def test_no_request_is_answered_otherwise_than_documented(server, tmp_path, part):
-    config = configure(server, "positive", fuzzing=2, stateful=12)
+    config = configure(server, "positive", fuzzing=2, stateful=5)
     require(part, *ask(server, tmp_path, config, part), FEWEST // len(PARTS))
 
 
