@@ -62,10 +62,7 @@ def hand(count: int) -> None:
     with st.expander("Section 0", expanded=True):
         grid = st.grid(columns=2, min_column_width=300, gap=("small", "medium"))
     for number in range(count):
-        with (
-            grid.cell(),
-            st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"),
-        ):
+        with grid.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
             values[f"field_{number}"] = draw(number)
             words = unseen(f"Actions for Field {number}")
             st.menu_button(words, DEEDS, key=f"menu_{number}", type="tertiary")

@@ -92,6 +92,7 @@ def form(
         sheet.reader, sheet.reads = reader
     body = _Body(sheet, submit, live, wanted, tools=tools, beside=beside)
     st.fragment(body.draw, key=f"{key}|form")()
+    keep_focus()  # outside of the fragment, so that no edit sends it again
     submitted, sheet.submitted = sheet.submitted, False
     return _result(sheet, submitted=submitted)
 
@@ -169,7 +170,6 @@ class _Body:
         if self.submit and not sheet.read_only and sent:
             _submit(sheet, self.submit, problems)
         go_there(sheet)
-        keep_focus()
 
     def _result(self) -> None:
         if self.live:
