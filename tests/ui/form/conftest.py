@@ -174,6 +174,7 @@ def stage(browser: Browser, browser_context_args: dict[str, Any], pages: str) ->
         yield tab
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave a module whose tests share a tab to one worker, which loads it once."""
     for item in items:
