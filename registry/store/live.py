@@ -13,7 +13,7 @@ from registry.errors import RegistryError, StoreUnavailable
 from registry.store.base import Event, Page, Query, Record, Store, Transaction
 from registry.store.commit import Commit, require_next
 from registry.store.history import Wanted
-from registry.store.questions import Question, Reply, list_oldest_first, recall
+from registry.store.questions import Question, Reply, list_oldest_first, name_ids, recall
 from registry.store.session import Session
 from registry.store.shift import Pace, Shift
 from registry.store.table import Tables
@@ -87,8 +87,11 @@ class LiveStore(Store):
     def ask(self, *questions: Question) -> tuple[Reply, ...]:
         self._refresh()
         with self._reading:
-            replies = [self._tables.of(each.kind).answer(each) for each in questions]
-            return tuple(map(self._recall, questions, replies))
+            replies: list[Reply] = []
+            for each in questions:
+                meant = name_ids(each, replies[0]) if replies else each
+                replies.append(self._recall(meant, self._tables.of(each.kind).answer(meant)))
+            return tuple(replies)
 
     def _recall(self, question: Question, reply: Reply) -> Reply:
         number = question.revision

@@ -31,6 +31,17 @@ def intern_fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     return fields
 
 
+def look_up(record: Record, field: Field) -> object:
+    """Return what stands at a field, None when nothing does."""
+    first, *rest = field
+    value: object = getattr(record, first)
+    for part in rest:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
+    return value
+
+
 class Row(dict[str, Any]):
     """The columns and `body` of one entity, never changed once made.
 

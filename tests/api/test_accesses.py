@@ -124,3 +124,18 @@ def test_one_thing_costs_one_read(
     store.reads = 0
     assert client.get(where).content == first.content
     assert store.reads == 1
+
+
+@pytest.mark.parametrize("generation", ["v3", "v4"])
+def test_a_model_costs_one_read_also_with_all_that_can_be_shown_beside_it(
+    client: TestClient, store: CountingStore, made: dict[str, dict[str, str]], generation: str
+) -> None:
+    id, group = made["models"]["id"], made["model-groups"]["id"]
+    assert client.patch(f"/v4/models/{id}", json={"model_group_id": group}).is_success
+    where = f"/{generation}/models/{id}?view=Deployments&view=ModelGroup"
+    first = client.get(where)
+    assert first.json()["model_group"]["id"] == group, first.text
+    assert [each["name"] for each in first.json()["deployments"]] == ["thing"]
+    store.reads = 0
+    assert client.get(where).content == first.content
+    assert store.reads == 1

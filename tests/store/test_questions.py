@@ -60,6 +60,17 @@ def test_what_is_not_there_is_not_told(filled):
     assert replies == (Reply(0),) * 6
 
 
+def test_records_are_told_that_the_first_ones_name(filled):
+    named = Question("models", named_by=("body", "model_id"))
+    first, none = by_id("deployments", "other"), Compare(("workspace",), "eq", "nowhere")
+    replies = filled.ask(first, named, replace(named, where=none), replace(named, counted=True))
+    b = filled.get("models", "b")
+    assert replies[1:] == (Reply(1, (b,)), Reply(0), Reply(1))
+    assert filled.ask(Question("deployments"), named)[1].total == 2
+    assert filled.ask(by_id("deployments", "nobody"), named)[1] == Reply(0)
+    assert filled.ask(first, replace(named, named_by=("body", "parameters")))[1] == Reply(0)
+
+
 @pytest.mark.parametrize("counts", [(True, True, False), (True, False, True), (False, True)])
 def test_what_is_counted_and_what_is_told_may_be_asked_in_any_order(filled, counts):
     replies = filled.ask(*(Question("models", counted=counted) for counted in counts))

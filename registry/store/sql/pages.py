@@ -21,10 +21,9 @@ from registry.errors import Json
 from registry.store.base import Page, Query, Record
 from registry.store.encoding import decode
 from registry.store.order import Key, is_absent, make_key, read_cursor, write_cursor
-from registry.store.row import COLUMNS
+from registry.store.row import COLUMNS, look_up
 from registry.store.sql.filters import Condition, Filters
 from registry.store.sql.orders import Order, check_cursor, order_by
-from registry.store.sql.places import look_up
 from registry.store.sql.reading import READERS
 from registry.store.sql.tables import ENTITIES
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from registry.errors import Json
 from registry.store.base import Field, Record
 from registry.store.encoding import encode
+from registry.store.row import look_up
 
 PLACES: Final[Mapping[Field, str]] = {
     ("body", "display_name"): "display_name",
@@ -117,17 +118,6 @@ def columns_of(record: Record, text: str) -> dict[str, Any]:
         "words": _words(record),
         **{column: key_of(look_up(record, field)) for field, column in PLACES.items()},
     }
-
-
-def look_up(record: Record, field: Field) -> object:
-    """Return what stands at a field, None when nothing does."""
-    first, *rest = field
-    value: object = getattr(record, first)
-    for part in rest:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(part)
-    return value
 
 
 def _words(record: Record) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     FromClause,
     Integer,
@@ -16,11 +17,11 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    true,
     union_all,
 )
 
-from registry.store.base import Record
+from registry.store.base import Field, Record
+from registry.store.predicates import check_field
 from registry.store.questions import Question, Reply, list_oldest_first
 from registry.store.sql.filters import Filters
 from registry.store.sql.pages import READ, read_record
@@ -61,8 +62,7 @@ class Asker:
         )
 
     def _select(self, place: int, question: Question) -> Select[Any]:
-        filters = Filters(question.kind, READERS[self._dialect])
-        where = true() if question.where is None else filters.compile(question.where)
+        where = self._where(question)
         # A null has to say what it stands for: a statement's first parts decide its types.
         columns, source = _present() if question.revision is None else _recalled(question.revision)
         total: Any = cast(null(), Integer())
@@ -72,7 +72,27 @@ class Asker:
         return (
             select(literal(place, Integer()).label(_PLACE), *columns, total.label(_TOTAL))
             .select_from(source)
-            .where(and_(ENTITIES.c.kind == question.kind, where))
+            .where(where)
+        )
+
+    def _where(self, question: Question) -> ColumnElement[bool]:
+        filters = Filters(question.kind, READERS[self._dialect])
+        parts = [ENTITIES.c.kind == question.kind]
+        if question.where is not None:
+            parts.append(filters.compile(question.where))
+        if question.named_by is not None:
+            parts.append(ENTITIES.c.id.in_(self._names(question.named_by)))
+        return and_(*parts)
+
+    def _names(self, field: Field) -> Select[Any]:
+        """Select the texts at a field of the records that the first question tells."""
+        column, *path = check_field(field)
+        text = READERS[self._dialect](column, tuple(path)).text()
+        return (
+            select(text)
+            .select_from(ENTITIES)
+            .where(self._where(self._questions[0]))
+            .correlate(None)
         )
 
 

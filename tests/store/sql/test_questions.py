@@ -11,6 +11,7 @@ QUESTIONS = (
     by_id("deployments", "x"),
     by_id("models", "a"),
     Question("deployments", Compare(("body", "model_id"), "eq", "a"), counted=True),
+    Question("models", named_by=("body", "model_id")),
 )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache
 from typing import Any, TypeVar
 
 from registry.api.answer import write
@@ -19,8 +18,9 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.deployments import count_by_model, of_model
 from registry.services.errors import DamagedRecord
-from registry.services.records import DEPLOYMENTS, MODELS, Kind
+from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, Kind
 from registry.store.base import Record
+from registry.store.questions import Question
 
 E = TypeVar("E", bound=Entity)
 
@@ -28,6 +28,7 @@ VIEWS = ("Deployments", "ModelGroup")
 """What can be shown with models."""
 
 _TEXTS = Texts()
+_ITS_GROUP = Question(GROUPS.table, named_by=("body", "model_group_id"))
 
 
 class Gallery:
@@ -43,15 +44,20 @@ class Gallery:
         self._services = services
         self._views = [_ADDED[view] for view in views]
         self._narrow = narrow
-        self._group = cache(services.groups.get)
+        self._groups: dict[str, Group | None] = {}
 
     def write(self, id: str) -> bytes:
         """Write one model as JSON. Raises NotFound, and DamagedRecord when it cannot be read."""
-        beside = of_model(id, counted=not self._views)
-        record, (found,) = self._services.models.shelf.get_with(id, beside)
-        if self._views:
-            return write(self.show([MODELS.read(record)], found.records)[0])
-        return self._write_bare(record, found.total)
+        beside = [of_model(id, counted=not self._views)]
+        if Gallery.add_group in self._views:
+            beside.append(_ITS_GROUP)
+        record, (found, *groups) = self._services.models.shelf.get_with(id, *beside)
+        if not self._views:
+            return self._write_bare(record, found.total)
+        model = MODELS.read(record)
+        for reply in groups:
+            self._groups[str(model.model_group_id)] = next(_read(GROUPS, reply.records), None)
+        return write(self.show([model], found.records)[0])
 
     def write_readable(self, records: Sequence[Record]) -> Iterator[bytes]:
         """Yield the JSON of those that can be read."""
@@ -126,8 +132,15 @@ class Gallery:
             view["model_group"] = group and show_group(group)
 
     def _find_group(self, id: str | None) -> Group | None:
+        if id is None:
+            return None
+        if id not in self._groups:
+            self._groups[id] = self._get_group(id)
+        return self._groups[id]
+
+    def _get_group(self, id: str) -> Group | None:
         try:
-            return None if id is None else self._group(id)
+            return self._services.groups.get(id)
         except NotFound:
             return None
 
