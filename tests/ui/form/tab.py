@@ -2,16 +2,17 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 _IDLE = """() => {
     const state = document.querySelector("[data-testid=stApp]").dataset.testScriptState
     if (state !== "notRunning" || document.querySelector("[data-stale=true]")) {
         window.busy = performance.now()
     }
-    return performance.now() - window.busy > 250
+    return performance.now() - window.busy > 400
 }"""
 WAIT_MS, POLL_MS = 30_000, 50  # a look at every frame would have every frame drawn
 
@@ -51,6 +52,16 @@ class Tab:
         at.focus()
         for key in keys:
             self.page.keyboard.press(key)
+
+    def open(self, box: Locator) -> None:
+        """Open the list of a select box, once more where the page was drawn anew just then."""
+        options = self.page.get_by_role("option")
+        for _ in range(3):
+            self.rest()
+            self.press(box, "ArrowDown")
+            with suppress(TimeoutError):
+                options.first.wait_for(timeout=5_000)
+                return
 
     def leave(self, at: Locator, *keys: str) -> None:
         """Press keys in a control, and go on to another one."""
