@@ -13,8 +13,9 @@ WATCH = """
 (text) => {
   const has = () => [...document.querySelectorAll('[data-testid="stCode"]')]
     .some((each) => each.textContent.includes(text));
-  window.seen = new Promise((resolve) => {
+  window.seen = new Promise((resolve, reject) => {
     let began = 0;
+    setTimeout(() => reject(new Error(`${text} was not written within a minute`)), 60_000);
     document.addEventListener('keydown', () => { began = performance.now(); },
       { capture: true, once: true });
     const watch = new MutationObserver(() => {

@@ -30,7 +30,7 @@ PAGE = ROOT / "bench" / "page.py"
 
 SIZES = (250, 1_000, 4_000)
 WIDGETS = (20, 60, 150)
-EDITS = 20
+EDITS = 40
 FIELD = "Field 0"
 GROWTH = 1.25
 """How much more one field may cost among many."""

@@ -21,6 +21,7 @@ from registry.forms.state import State, path_of
 from registry.forms.unions import Marks, branch_label, marks_of, offered
 from registry.forms.values import ABSENT, Value
 from registry.schema.document import SchemaDocument, read
+from registry.schema.mentions import Mentions
 from registry.schema.pages import is_pages, join_pages
 from registry.schema.problems import problems_of
 from registry.schema.secrets import SecretNames
@@ -35,6 +36,7 @@ class Form:
         remarks: what is wrong in it and changes nothing of what is valid, such as a title that is no text.
         conditional: whether any value could put declarations in or out of force.
         branching: whether there is a union anywhere.
+        steady: whether one key's value never says which others there are, or how they look.
         hints: what the `uiSchema` beside the schema says.
     """
 
@@ -47,6 +49,8 @@ class Form:
         self._speaks = bool(hints.root) or mentions("message", "ui:message")
         self.conditional = mentions(*_CONDITIONALS)
         self.branching = mentions("anyOf", "oneOf")
+        ruled = mentions("when") or Mentions(hints.root).any("when", "ui:when")
+        self.steady = not (self.conditional or self.branching or ruled)
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
         self._scopes: dict[Hashable, Scope] = {}
         self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}

@@ -24,7 +24,7 @@ from registry.schema.parameters import as_json_schema
 from registry.services import Services
 from registry.ui import failure, links, session
 from registry.ui.form import close_sheet
-from registry.ui.form.sheet import sheet_of
+from registry.ui.form.sheets import sheet_of
 from registry.ui.saved import read_draft, read_edited, read_state, read_text_or_none
 
 PURPOSE: Final = "register"

@@ -19,7 +19,7 @@ from registry.ui.conflict import draw_conflict
 from registry.ui.form import close_sheet, refuse
 from registry.ui.form.labels import escape
 from registry.ui.form.review import Row, against_defaults, against_earlier, draw_rows
-from registry.ui.form.sheet import open_sheet
+from registry.ui.form.sheets import open_sheet
 from registry.ui.form.ways import open_way
 from registry.ui.registration import (
     Registration,

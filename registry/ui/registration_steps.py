@@ -19,7 +19,7 @@ from registry.services.listing import ModelFilter, TemplateFilter
 from registry.ui import links, words
 from registry.ui.form import Result, form
 from registry.ui.form.labels import escape
-from registry.ui.form.sheet import Reader
+from registry.ui.form.reading import Reader
 from registry.ui.registration import (
     Registration,
     Step,

@@ -22,7 +22,8 @@ from registry.services import Services
 from registry.services.patterns import CREATION, REQUEST
 from registry.ui import failure, session
 from registry.ui.form import close_sheet
-from registry.ui.form.sheet import Sheet, open_sheet
+from registry.ui.form.sheet import Sheet
+from registry.ui.form.sheets import open_sheet
 from registry.ui.saved import (
     read_draft,
     read_edited,

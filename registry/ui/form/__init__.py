@@ -5,7 +5,7 @@ from registry.forms.sources import Source
 from registry.ui.form.field_types import FieldType, Place, register
 from registry.ui.form.renderer import Result, form, refuse
 from registry.ui.form.review import review
-from registry.ui.form.sheet import close_sheet
+from registry.ui.form.sheets import close_sheet
 
 __all__ = [
     "FieldType",

@@ -181,11 +181,16 @@ ACTIONS: Final[dict[str, Action]] = {
 }
 
 
+def offered(sheet: Sheet, node: Node) -> list[str]:
+    """List what can be done to a place now."""
+    return [name for name, action in ACTIONS.items() if action.offered(sheet, node)]
+
+
 def draw_menu(sheet: Sheet, node: Node) -> None:
     """Draw the menu of one place, unless nothing can be done there."""
     if sheet.read_only or node.facts.read_only:
         return
-    names = [name for name, action in ACTIONS.items() if action.offered(sheet, node)]
+    names = offered(sheet, node)
     if not names:
         return
     key = sheet.name(node, "menu")
@@ -204,3 +209,4 @@ def _act(sheet: Sheet, node: Node, key: str) -> None:
     chosen, path = st.session_state[key], sheet.where(node)
     if chosen is not None and path is not None:
         ACTIONS[chosen].act(sheet, sheet.plan().at(path))
+    sheet.settled(node)

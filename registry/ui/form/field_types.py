@@ -138,6 +138,7 @@ def draw_field(canvas: Canvas, node: Node) -> bool:
         if found:
             st.caption(found)
         return False
+    canvas.sheet.linked = True
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         with st.container(key=canvas.key(node, "box")):
             found.render(Place(node, found.options_of(node), canvas.sheet))

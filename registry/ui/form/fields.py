@@ -28,6 +28,7 @@ from registry.ui.form.labels import label, prose
 from registry.ui.form.lists import draw_array
 from registry.ui.form.maps import draw_entries
 from registry.ui.form.sections import draw_sections, open_section, page_fields, tell
+from registry.ui.form.spots import draw_spot, is_spot
 from registry.ui.form.widgets import draw_widget
 
 NARROWEST_PX: Final = 250
@@ -83,6 +84,13 @@ def _is_small(canvas: Canvas, node: Node) -> bool:
 
 
 def _widget(canvas: Canvas, node: Node) -> None:
+    if is_spot(canvas.sheet, node):
+        draw_spot(canvas, node, _line)
+    else:
+        _line(canvas, node)
+
+
+def _line(canvas: Canvas, node: Node) -> None:
     """Draw a place that is one widget: as its codec says, or as JSON text where that was asked for."""
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "row")

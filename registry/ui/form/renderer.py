@@ -21,10 +21,13 @@ from registry.ui.form.focus import keep_focus
 from registry.ui.form.labels import counted, escape
 from registry.ui.form.leftovers import draw_leftovers, find_unused
 from registry.ui.form.maps import draw_entry
+from registry.ui.form.reading import Reader
 from registry.ui.form.sections import tell
-from registry.ui.form.sheet import Reader, Sheet, open_sheet, sheet_of
+from registry.ui.form.sheet import Sheet
+from registry.ui.form.sheets import open_sheet, sheet_of
+from registry.ui.form.spots import FORM, begin, finish, shown_problems
 from registry.ui.form.steps import draw_steps, draw_turns, is_last, steps_of
-from registry.ui.form.ways import go_there, name_of, open_way, placed
+from registry.ui.form.ways import go_there, name_of, open_way
 
 SUMMED_UP: Final = 30
 
@@ -88,10 +91,11 @@ def form(
     """
     sheet = open_sheet(compiled, key, state or compiled.load(value))
     sheet.on_change, sheet.read_only, sheet.sources = on_change, read_only, sources or {}
+    sheet.wanted, sheet.watching = wanted, (f"{key}|result",) if live else ()
     if reader:
         sheet.reader, sheet.reads = reader
-    body = _Body(sheet, submit, live, wanted, tools=tools, beside=beside)
-    st.fragment(body.draw, key=f"{key}|form")()
+    body = _Body(sheet, submit, live, tools=tools, beside=beside)
+    st.fragment(body.draw, key=f"{key}|{FORM}")()
     keep_focus()  # outside of the fragment, so that no edit sends it again
     submitted, sheet.submitted = sheet.submitted, False
     return _result(sheet, submitted=submitted)
@@ -120,14 +124,14 @@ class _Body:
     sheet: Sheet
     submit: str | None
     live: Callable[[Result], None] | None
-    wanted: Callable[[], bool] | None
     tools: bool
     beside: bool
 
     def draw(self) -> None:
-        """Draw the form; an edit runs this again, and nothing else of the page."""
-        if self.wanted and not self.wanted():
+        """Draw the form; an edit runs this again, or a part of it, and nothing else of the page."""
+        if self.sheet.wanted and not self.sheet.wanted():
             st.rerun()
+        begin(self.sheet)
         if not (self.live and self.beside):
             self._fields()
             self._result()
@@ -150,8 +154,7 @@ class _Body:
             st.toast(escape(note), icon=":material/info:")
         sheet.notes = ()
         problems = sheet.problems()
-        seen = (problem for problem in problems if sheet.shows(problem))
-        shown = tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
+        shown = shown_problems(sheet)
         if not sheet.state.submitted and problems and sheet.doubted:
             _doubt(sheet, problems)
         else:
@@ -170,8 +173,13 @@ class _Body:
         if self.submit and not sheet.read_only and sent:
             _submit(sheet, self.submit, problems)
         go_there(sheet)
+        finish(sheet)
 
     def _result(self) -> None:
+        for key in self.sheet.watching:
+            st.fragment(self._show, key=key)()
+
+    def _show(self) -> None:
         if self.live:
             self.live(_result(self.sheet))
 

@@ -13,7 +13,7 @@ from registry.forms.values import ABSENT, Value, get, same
 from registry.json_text import write_json
 from registry.schema.masking import MASK, mask_value
 from registry.ui.form.labels import escape, literal
-from registry.ui.form.sheet import sheet_of
+from registry.ui.form.sheets import sheet_of
 from registry.ui.form.ways import open_way
 
 Against = Literal["defaults", "loaded"]

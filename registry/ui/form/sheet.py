@@ -2,40 +2,29 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from registry.errors import Invalid, Path, Problem
+from registry.errors import Path, Problem
 from registry.forms.codecs import PASSWORD, RAW, Codec
 from registry.forms.edits import Edit, Remove, Rename, Set, Write, apply
 from registry.forms.form import Form
 from registry.forms.plan import Node
-from registry.forms.scope import Schema
 from registry.forms.search import Found
 from registry.forms.sources import Source
 from registry.forms.state import Draft, State, path_of, place_id
 from registry.forms.unused import Unused
 from registry.forms.values import ABSENT, Value, get, same
 from registry.forms.veils import VEILED
-from registry.json_text import Unreadable, read_json
 from registry.schema.masking import MASK, mask_value, unmask
 from registry.ui.form.names import Names, moved, tell_apart
+from registry.ui.form.reading import Reader, read_json_only
 
-Reader = Callable[[str, Schema], tuple[Value, tuple[str, ...]]]
-"""Reads pasted text for a schema into a value and notes for the person; raises Invalid."""
+if TYPE_CHECKING:
+    from registry.ui.form.spots import Scene
 
 SHOWN, NEW, TABLE, ROWS = "shown", "new", "table", "rows"
-
-
-def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
-    """Read parameters that are given as JSON text. Raises Invalid."""
-    try:
-        return read_json(text), ()
-    except Unreadable as error:
-        raise Invalid(
-            "the text", [Problem((), "text", reason) for reason in error.reasons]
-        ) from error
 
 
 @dataclass
@@ -71,6 +60,14 @@ class Sheet:
         sources: who offers values, by the name that the hint `source` gives.
         reader: reads pasted text.
         reads: what the reader takes, for people.
+        watching: the fragments that show something of the value, whatever is edited.
+        wanted: whether the page still shows the form.
+        linked: something on the screen shows what depends on other values than its own.
+        drawn: the keys of the widgets that are on the screen.
+        spotted: the keys of those, and of the menus, that have a spot of their own.
+        left: those that were there before the form was drawn anew.
+        scene: what the screen shows of the state; None where every edit draws it all anew.
+        settle: called at the end of an edit with its place, to have the screen follow.
         names: what the widgets of a place are called.
     """
 
@@ -102,6 +99,17 @@ class Sheet:
     sources: Mapping[str, Source] = field(default_factory=dict)
     reader: Reader = read_json_only
     reads: str = "JSON."
+    watching: tuple[str, ...] = ()
+    wanted: Callable[[], bool] | None = None
+    linked: bool = False
+    drawn: set[str] = field(default_factory=set)
+    spotted: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+    scene: "Scene | None" = field(default=None, repr=False)
+    settle: "Callable[[Sheet, Node], None] | None" = field(default=None, repr=False)
+    _judged: tuple[State, tuple[Problem, ...], list[Problem]] | None = field(
+        default=None, repr=False
+    )
     _planned: tuple[State, Node] | None = field(default=None, repr=False)
     names: Names = field(default_factory=Names)
 
@@ -188,6 +196,7 @@ class Sheet:
     def project(self, node: Node, codec: Codec) -> str:
         """Make the widget's own state show the value of its place, and return the widget's key."""
         key = self.widget_key(node, codec)
+        self.drawn.add(key)
         draft = self.state.drafts.get(node.id)
         value = ABSENT if draft else self._visible(node.value, node, codec)
         shown = draft.text if draft and codec.text else codec.encode(value, node.facts)
@@ -210,6 +219,12 @@ class Sheet:
             decoded = value if decoded is visible else unmask(decoded, value)
         if change := self._change(path, node, value, decoded, raw):
             self.edit(change)
+        self.settled(node)
+
+    def settled(self, node: Node) -> None:
+        """Have the screen follow an edit at a place; the last that its callback does."""
+        if self.settle:
+            self.settle(self, node)
 
     def _visible(self, value: Value, node: Node, codec: Codec) -> Value:
         """Return what may be seen of a value: JSON text would show its secrets, so they are masked."""
@@ -230,6 +245,10 @@ class Sheet:
             return None
         return Remove(path) if decoded is ABSENT else Set(path, decoded)
 
+    def recompile(self, form: Form) -> None:
+        """Go on with another schema: what is known of the old one does not hold for it."""
+        self.form, self._planned, self._judged, self.scene = form, None, None, None
+
     def plan(self) -> Node:
         """Return the root of the tree to draw, planned once for each state."""
         if self._planned is None or self._planned[0] is not self.state:
@@ -238,6 +257,12 @@ class Sheet:
 
     def problems(self) -> list[Problem]:
         """List all that stands against sending the value: broken rules, refusals, unreadable text."""
+        known = self._judged
+        if known is None or known[0] is not self.state or known[1] is not self.refused:
+            known = self._judged = (self.state, self.refused, self._judge())
+        return known[2]
+
+    def _judge(self) -> list[Problem]:
         drafts = self.form.unreadable(self.state)
         unread = {problem.path for problem in drafts}
         broken = [p for p in self.form.errors(self.state) if p.path not in unread]
@@ -266,30 +291,3 @@ class Sheet:
         if node.id in self.raw or (draft and draft.text and not node.codec.text):
             return RAW
         return VEILED if node.codec is PASSWORD and self.asked.get(node.id) == NEW else node.codec
-
-
-def sheet_of(key: str) -> Sheet | None:
-    """Return the sheet of a form that this session has open."""
-    found = st.session_state.get(_entry(key))
-    return found if isinstance(found, Sheet) else None
-
-
-def open_sheet(form: Form, key: str, state: State) -> Sheet:
-    """Return the session's sheet for `key`, begun with `state` when there is none."""
-    sheet = sheet_of(key)
-    if sheet is None:
-        sheet = st.session_state[_entry(key)] = Sheet(form, key, state)
-        loaded = state.base is not ABSENT and not same(state.base, form.new("required"))
-        sheet.doubted = loaded and bool(form.errors(state.base))
-    elif sheet.form is not form:
-        sheet.form, sheet._planned = form, None
-    return sheet
-
-
-def close_sheet(key: str) -> None:
-    """Forget a form, so that the next one under this key begins anew."""
-    st.session_state.pop(_entry(key), None)
-
-
-def _entry(key: str) -> str:
-    return f"form:{key}"

@@ -134,6 +134,7 @@ def draw_widget(sheet: Sheet, node: Node, codec: Codec) -> None:
 
 def _sourced(sheet: Sheet, node: Node, reference: Reference, common: dict[str, Any]) -> None:
     """Draw what a source offers; where there is none, the widget of the codec, and a line that says so."""
+    sheet.linked = True
     found = read_source(sheet, node, reference)
     with st.container(key=sheet.name(node, "box"), gap="xsmall"):
         if isinstance(found, str):
