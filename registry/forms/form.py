@@ -13,6 +13,7 @@ from registry.forms.facts import Facts, gather
 from registry.forms.hints import NO_HINTS, Hints
 from registry.forms.keys import Property
 from registry.forms.layout import Page, pages_of, repeated
+from registry.forms.leading import leading_keys
 from registry.forms.messages import own_words
 from registry.forms.plan import Kind, Node, Planner
 from registry.forms.scope import Branching, Schema, Scope, Sub, enter, is_alone
@@ -58,6 +59,12 @@ class Form:
         self._rules: dict[int, bool] = {}
         self._errors = lru_cache(maxsize=8)(self._validate)
         self.problems += tuple(repeated(self.pages()))
+
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        """The names of the fields whose values may put others in or out of force."""
+        found = leading_keys(self.hints.root)
+        return found | leading_keys(self.document.schema)
 
     @cached_property
     def secrets(self) -> SecretNames:

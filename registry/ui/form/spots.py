@@ -94,12 +94,17 @@ def _controls(sheet: Sheet) -> dict[str, object]:
 
 
 def is_spot(sheet: Sheet, node: Node) -> bool:
-    """Tell whether a place is one plain widget outside of any list."""
-    plain = node.kind is Kind.SCALAR and not node.unions and node.id not in sheet.raw
-    if sheet.read_only or not plain or any(isinstance(part, int) for part in node.path):
+    """Tell whether a place is one plain widget, and no value of a list, nor one that leads others.
+
+    What leads others seldom changes alone, and Streamlit would begin twice for it.
+    """
+    if sheet.read_only or any(isinstance(part, int) for part in node.path):
         return False
+    if not sheet.form.leading.isdisjoint(node.path[-1:]):
+        return False
+    plain = node.kind is Kind.SCALAR and not node.unions and node.id not in sheet.raw
     codec = sheet.codec(node)
-    return codec is node.codec and codec.name in WIDGETS and not asked_source(node, codec)
+    return plain and codec is node.codec and codec.name in WIDGETS and not asked_source(node, codec)
 
 
 def draw_spot(canvas: Canvas, node: Node, draw: Callable[[Canvas, Node], None]) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from registry.forms import Set
-from registry.ui.form.spots import is_alone
+from registry.ui.form.spots import is_alone, is_spot
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 PLAIN = {"properties": {"a": TEXT, "b": WHOLE}, "additionalProperties": False}
@@ -71,7 +71,6 @@ def _edit(screen, path, value):
         (EITHER, {"kind": "memory"}, ("kind",), "disk", False),
         (EITHER, {"kind": "memory", "size": 1}, ("size",), 2, True),
         (EITHER, {"kind": "disk", "path": "/"}, ("path",), "/x", True),
-        (WHEN, {}, ("a",), "1", True),
         (WHEN, {}, ("a",), "2", False),
         (OPEN, {"a": "1"}, ("b",), "1", False),
         (OPEN, {"a": "1", "b": "1"}, ("b",), "2", True),
@@ -131,6 +130,16 @@ def test_after_a_try_to_send_every_problem_that_goes_is_counted_anew(show):
 )
 def test_pages_and_sources_may_follow_any_edit(show, schema, options):
     assert show(schema, {}, **options).sheet.scene is None
+
+
+def test_what_leads_others_is_never_drawn_alone(show):
+    sheet = show(EITHER, {"kind": "disk", "path": "/"}).sheet
+    nodes = sheet.plan().children()
+    assert [(n.path[0], is_spot(sheet, n)) for n in nodes] == [
+        ("kind", False),
+        ("size", True),
+        ("path", True),
+    ]
 
 
 def test_what_is_looked_for_may_follow_any_edit(show):
