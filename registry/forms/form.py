@@ -63,8 +63,7 @@ class Form:
     @cached_property
     def leading(self) -> frozenset[str]:
         """The names of the fields whose values may put others in or out of force."""
-        found = leading_keys(self.hints.root)
-        return found | leading_keys(self.document.schema)
+        return leading_keys(self.document.schema) | leading_keys(self.hints.root)
 
     @cached_property
     def secrets(self) -> SecretNames:

@@ -40,14 +40,15 @@ def _keys(value: Any) -> Iterator[str]:
     yield from value if isinstance(value, dict) else ()
 
 
+def _texts(value: Any) -> Iterator[str]:
+    yield from (each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
 def _named(condition: Any) -> Iterator[str]:
     for part in _containers(condition):
         if isinstance(part, dict):
             yield from _keys(part.get("properties"))
-            needed = part.get("required")
-            yield from (
-                (key for key in needed if isinstance(key, str)) if isinstance(needed, list) else ()
-            )
+            yield from _texts(part.get("required"))
 
 
 def _constants(branches: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Draws each field on a spot of its own, and after an edit only that one, where nothing else changes.
 
-A spot is a fragment within that of the form. Whatever is drawn again is also sent and mounted again, so an
-edit costs the same however many fields there are. What else of the screen the edit changes is found
+A spot is a fragment within that of the form. Whatever is drawn again is also sent and mounted again: of
+most edits that is one field, however many there are. What else of the screen an edit changes is found
 by comparing the plans, of which what did not change is the same object: a condition, a count, a problem
 elsewhere, and all of it is drawn.
 """
