@@ -13,6 +13,8 @@ from registry.ui import links, session
 from registry.ui.form.labels import escape
 
 MARK: Final = str(Path(__file__).parent / "mark.svg")
+_SWITCH: Final = "switch-workspace"
+_LEFT_FOR: Final = "workspace to enter"
 
 
 def draw(current: links.PageEntry, services: Services, workspace: str) -> None:
@@ -50,17 +52,18 @@ def _head() -> None:
 def _switch_workspace(current: links.PageEntry, services: Services, workspace: str) -> None:
     known = [each.name for each in services.workspaces.list()]
     names = [name for name in known if name != SYSTEM_WORKSPACE or name == workspace]
-    key = f"switch-workspace-{workspace}"
+    # The URL says where we are: who goes back at once would find the last choice still in the box.
+    st.session_state[_SWITCH] = workspace
 
-    def stay_on_page() -> None:
+    def leave() -> None:
         # Switching to the page that is open would be two steps in the browser's history.
         if current.listed:
-            st.query_params.from_dict({"workspace": st.session_state[key]})
+            st.query_params.from_dict({"workspace": st.session_state[_SWITCH]})
+        else:
+            st.session_state[_LEFT_FOR] = st.session_state[_SWITCH]
 
-    chosen = st.selectbox(
-        "Workspace", names, index=names.index(workspace), key=key, on_change=stay_on_page
-    )
-    if chosen != workspace:
+    st.selectbox("Workspace", names, key=_SWITCH, on_change=leave)
+    if chosen := st.session_state.pop(_LEFT_FOR, None):
         links.page_link(links.HOME, chosen).open()
     with st.popover("New workspace", icon=":material/add:", width="stretch"):
         _create_workspace(services)

@@ -44,6 +44,21 @@ def test_a_workspace_is_made_entered_left_and_found_again_by_going_back(shop):
     expect(shop.box("Workspace")).to_have_value("ranking")
 
 
+def test_going_back_holds_while_the_workspace_just_entered_is_still_being_drawn(shop):
+    shop.visit(workspace="default").press("New workspace")
+    shop.fill("Name", "left-at-once").press("Create workspace")
+    expect(shop.tab).to_have_url(re.compile("workspace=left-at-once"))
+    shop.settle()
+    for _ in range(3):
+        shop.box("Workspace").click()
+        shop.tab.get_by_role("option", name="default", exact=True).click()
+        shop.tab.wait_for_url(re.compile("workspace=default"), wait_until="commit")
+        shop.tab.go_back(wait_until="commit")
+        shop.settle()
+        expect(shop.box("Workspace")).to_have_value("left-at-once")
+        expect(shop.tab).to_have_url(re.compile("workspace=left-at-once"))
+
+
 def test_an_address_without_a_workspace_can_be_left_by_going_back(shop):
     shop.tab.goto("about:blank")
     shop.visit()
