@@ -9,6 +9,7 @@ from tests.browser.chromium import executable
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 WIDGETS = ("stTextInput", "stSelectbox", "stButtonGroup", "stMenuButton", "stButton")
+NO_HEADER = ":not([class*='-closed'] *)"
 WATCH = """
 (text) => {
   const has = () => [...document.querySelectorAll('[data-testid="stCode"]')]
@@ -48,8 +49,9 @@ class Tab:
         return seconds
 
     def widgets(self) -> dict[str, int]:
-        """Count what a person can use, by kind."""
-        return {kind: self.page.get_by_test_id(kind).count() for kind in WIDGETS}
+        """Count what a person can use, by kind; headers of closed sections aside."""
+        found = {kind: self.page.locator(f"[data-testid={kind}]{NO_HEADER}") for kind in WIDGETS}
+        return {kind: each.count() for kind, each in found.items()}
 
     def _settle(self) -> None:
         shell = self.page.get_by_test_id("stApp")

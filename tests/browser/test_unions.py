@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 def test_another_kind_of_a_row_can_be_chosen_again_and_again(shop):
     shop.visit("register", workspace="default", template="tool-agent")
-    shop.tab.locator("summary", has_text="Tools").click()
+    shop.tab.get_by_role("button", name="Tools").click()
     shop.settle().press("Add to Tools")
     expect(shop.box("Item 1 (kind)")).to_be_visible()
     shop.settle()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from registry.errors import Problem
 from registry.forms.kinds import TYPE_UNION
@@ -123,9 +124,9 @@ def _object(canvas: Canvas, node: Node) -> None:
     _opened(canvas, node, body)
 
 
-def _opened(canvas: Canvas, node: Node, body: Any) -> None:
+def _opened(canvas: Canvas, node: Node, body: DeltaGenerator | None) -> None:
     """Draw what stands under the header of a place, if that is open."""
-    if not body.open:
+    if body is None:
         return
     with body:
         if node.facts.description:

@@ -32,6 +32,7 @@
     const control = target.closest("[role=menu]") ? opener() : target;
     const keyed = control?.closest("[class*=st-key-]");
     const name = keyed && [...keyed.classList].find((each) => each.startsWith("st-key-"));
+    if (name?.endsWith("-closed") && control.tagName === "BUTTON") control.ariaExpanded = "false";
     left = name && { target, name, at: [...keyed.querySelectorAll(control.tagName)].indexOf(control), tag: control.tagName };
   });
   document.addEventListener("pointerdown", ({ target }) => { if (target !== left?.target) left = null; });
@@ -47,10 +48,16 @@
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), "value").set.call(control, text);
     again(InputEvent, "input", control);
   };
+  // The header of a section is a button while that is closed.
+  const turned = (name) => (name.endsWith("-closed") ? name.slice(0, -"-closed".length) : `${name}-closed`);
+  const find = ({ name, tag, at }) => {
+    const [keyed] = document.getElementsByClassName(name);
+    if (keyed) return keyed.querySelectorAll(tag)[at];
+    return document.getElementsByClassName(turned(name))[0]?.querySelector("summary, button");
+  };
   new MutationObserver(() => {
     if (!left || left.target.isConnected || document.activeElement !== document.body) return;
-    const keyed = document.getElementsByClassName(left.name)[0];
-    const control = keyed?.querySelectorAll(left.tag)[left.at];
+    const control = find(left);
     const { typed } = left;
     control?.focus({ preventScroll: true });
     if (control && typed !== undefined) write(control, typed);

@@ -1,9 +1,10 @@
 """Sections: the header that opens a part of a form, and the sections of an object as such or as tabs."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from registry.forms.layout import Section, arrange, page_of
 from registry.forms.plan import Node
@@ -38,7 +39,7 @@ def _closing(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
         tell(count, f"{section.filled} of {len(section.fields)} set"),
         opened=section.opened or count > 0,
     )
-    if body.open:
+    if body:
         with body:
             _fill(canvas, node, section, draw)
 
@@ -105,12 +106,13 @@ def page_fields(sheet: Sheet, node: Node) -> list[Node]:
 
 def open_section(
     sheet: Sheet, key: str, title: str, told: str, *, opened: bool, whole: Node | None = None
-) -> Any:
-    """Draw a header that opens and closes, and return its body, to be drawn only while `.open`.
+) -> DeltaGenerator | None:
+    """Draw a header that opens and closes, and return its body; None while it is closed.
 
-    A form may have many more closed parts than open ones, and each redraw sends them all: a closed one
-    is a single element. Streamlit takes a header with other words for another one, so an open one keeps
-    its words: with them it would lose the text that is being typed in it.
+    A form may have many more closed parts than open ones, and the browser goes through all of them with
+    each edit: a closed one is a button, which costs it less than half of what an expander does. Streamlit
+    takes an expander with other words for another one, so an open one keeps its words: with them it
+    would lose the text that is being typed in it.
 
     Args:
         sheet: remembers whether it is open.
@@ -121,13 +123,8 @@ def open_section(
         whole: the place that is all inside, whose menu stands beside the header; None for none.
     """
     wanted = sheet.opened.setdefault(key, opened)
-
-    def remember() -> None:
-        sheet.opened[key] = st.session_state[key]
-
-    words = f"{title} · {told}" if told and not wanted else title
     if whole is None:
-        return st.expander(words, expanded=wanted, key=key, on_change=remember)
+        return _header(sheet, key, title, told)
     row = st.container(
         horizontal=True,
         vertical_alignment="top" if wanted else "center",  # beside its header
@@ -135,10 +132,22 @@ def open_section(
         gap="xsmall",
         key=f"{key}|row",
     )
-    body = row.expander(words, expanded=wanted, key=key, on_change=remember)
+    with row if wanted else row.container():  # as wide as what is open, so the menu keeps its place
+        body = _header(sheet, key, title, told)
     with row:
         draw_menu(sheet, whole)
     return body
+
+
+def _header(sheet: Sheet, key: str, title: str, told: str) -> DeltaGenerator | None:
+    turn = partial(sheet.opened.update, {key: not sheet.opened[key]})
+    if sheet.opened[key]:
+        st.session_state[key] = True  # the browser may have closed the one that was here last
+        return st.expander(title, expanded=True, key=key, on_change=turn)
+    words = f"{title} · {told}" if told else title
+    icon = ":material/keyboard_arrow_right:"
+    st.button(words, key=f"{key}|closed", icon=icon, type="tertiary", on_click=turn)
+    return None
 
 
 def tell(problems: int, otherwise: str = "") -> str:

@@ -87,7 +87,7 @@ def test_a_form_is_filled_and_sent_with_the_keyboard_alone(tab):
     tab.keyboard.press("Enter")
     _write(tab, "Url *", "s3://x")
 
-    header = tab.locator("summary", has_text="Tuning")
+    header = tab.get_by_role("button", name="Tuning")
     _go(tab, header)
     tab.keyboard.press("Enter")
     _write(tab, "Seed", "7")
@@ -160,6 +160,20 @@ def test_the_focus_returns_to_a_menu_whose_entry_was_chosen(tab):
     tab.keyboard.press("Enter")
     expect(tab.get_by_text("No items yet.")).to_be_visible(timeout=15_000)
     expect(menu).to_be_focused()
+
+
+def test_a_section_is_opened_and_closed_again_with_the_focus_on_its_header(tab):
+    closed, opened = tab.get_by_role("button", name="Tuning"), tab.locator("summary")
+    for _ in range(2):
+        _go(tab, closed)
+        expect(closed).to_have_attribute("aria-expanded", "false")
+        tab.keyboard.press("Enter")
+        expect(opened.filter(has_text="Tuning")).to_be_focused(timeout=15_000)
+        expect(tab.get_by_label("Seed", exact=True)).to_be_visible()
+        _rest(tab)
+        tab.keyboard.press("Enter")
+        expect(closed).to_be_focused(timeout=15_000)
+        expect(tab.get_by_label("Seed", exact=True)).to_have_count(0)
 
 
 def test_every_control_has_a_name(tab):
