@@ -33,12 +33,14 @@ def steps(form: Form, state: State, edit: Choose) -> tuple[Choose, ...]:
     A value that several branches can have goes along with each choice between them, and waits under the
     last of them once a branch is chosen that cannot have it. From there the way back is the way there.
     """
-    node, switch = _chosen(form, state, edit)
-    if switch.come not in state.left or switch.come in state.parked or _stays(node, edit):
+    _, switch = _chosen(form, state, edit)
+    at, passed = switch.come, set[str]()
+    while at in state.left and at not in state.parked and at not in passed:
+        passed.add(at)
+        at = state.left[at].along
+    if at == switch.come or at not in state.parked:
         return (edit,)
-    waiting = (at.rpartition("|") for at in reversed(list(state.parked)))
-    last = next((number for union, _, number in waiting if union == switch.union), "None")
-    return (edit,) if last == "None" else (Choose(edit.path, edit.union, int(last)), edit)
+    return (Choose(edit.path, edit.union, int(at.rpartition("|")[2])), edit)
 
 
 def choose(form: Form, state: State, edit: Choose) -> State:
@@ -55,7 +57,7 @@ def choose(form: Form, state: State, edit: Choose) -> State:
         return _replaced(state, node, switch, edit)
     if not _stays(node, edit):
         return _written(form, _replaced(state, node, switch, edit), edit)[0]
-    if switch.away and not suits(shown.value, shown.facts):
+    if switch.away and not _is_vacant(shown, edit) and not suits(shown.value, shown.facts):
         state = _parked(state, shown, switch)  # the way back could not tell that it belongs there
     if switch.come in state.left:
         state, taken = _returned(state, edit.path, switch.come)
@@ -63,7 +65,7 @@ def choose(form: Form, state: State, edit: Choose) -> State:
         state, taken = _written(form, state, edit)
     if not switch.away:
         return state
-    return replace(state, left={**state.left, switch.gone: Left(taken)})
+    return replace(state, left={**state.left, switch.gone: Left(taken, switch.come)})
 
 
 def leaving(form: Form, before: State, after: State, edit: Choose) -> Cause:
@@ -104,11 +106,18 @@ def _chosen(form: Form, state: State, edit: Choose) -> tuple[Node, _Switch]:
 
 def _stays(node: Node, edit: Choose) -> bool:
     """Tell whether the value of a place can be one of the branch that comes."""
-    return not _is_vacant(node, edit) and suits(node.value, node.facts)
+    if _is_vacant(node, edit):
+        return node.value is None and not _begins_with_something(node)
+    return suits(node.value, node.facts)
 
 
 def _is_vacant(node: Node, edit: Choose) -> bool:
+    """Tell whether nothing is at a place; null is of no type yet, and so are those it may have."""
     return node.value is ABSENT or (node.value is None and edit.union == TYPE_UNION)
+
+
+def _begins_with_something(node: Node) -> bool:
+    return node.enduring or not {"object", "array"}.isdisjoint(node.facts.types)
 
 
 def _narrowed(node: Node, edit: Choose) -> Node:
@@ -127,14 +136,14 @@ def _replaced(state: State, node: Node, switch: _Switch, edit: Choose) -> State:
     gone, come = switch.gone, switch.come
     order = _before(state.value, node.path)
     parked = dict(state.parked)
-    if not _is_vacant(node, edit):
+    if not _is_vacant(node, edit) or (switch.away and node.value is None):
         parked[gone] = Aside(cast(Json, node.value), order or ())
         if not node.enduring:
             state = replace(state, value=drop(state.value, node.path))
     if come in parked:
         kept = parked.pop(come)
         first, order = kept.value, kept.after
-    elif node.enduring or not {"object", "array"}.isdisjoint(node.facts.types):
+    elif _begins_with_something(node):
         first = blank(node)
     else:
         return replace(state, parked=parked)

@@ -149,7 +149,7 @@ class State:
             items={moved(k): v for k, v in self.items.items()},
             choices={moved(k): v for k, v in self.choices.items()},
             parked={moved(k): v for k, v in self.parked.items()},
-            left={moved(k): v for k, v in self.left.items()},
+            left={moved(k): left.moved(moved) for k, left in self.left.items()},
             strays=frozenset(map(moved, self.strays)),
             made=frozenset(map(moved, self.made)),
             touched=frozenset(map(moved, self.touched)),

@@ -42,16 +42,23 @@ class Left:
 
     Attributes:
         overwritten: what the constants of another branch took the place of; None where nothing was.
+        along: the branch that the value went along to, as `place|union|branch`.
     """
 
     overwritten: Mapping[str, Aside | None]
+    along: str = ""
 
-    def to_json(self) -> dict[str, Json]:
-        """Write it as an object, by key."""
+    def moved(self, move: Callable[[str], str]) -> Self:
+        """Return the same, where places have other ids."""
+        return replace(self, along=move(self.along)) if self.along else self
+
+    def to_json(self) -> list[Json]:
+        """Write it as a list."""
         kept = {k: None if was is None else was.to_json() for k, was in self.overwritten.items()}
-        return {**kept}
+        return [{**kept}, self.along]
 
     @classmethod
-    def from_json(cls, saved: Mapping[str, Any]) -> Self:
-        """Read what `to_json` wrote."""
-        return cls({key: was and Aside.from_json(was) for key, was in saved.items()})
+    def from_json(cls, saved: list[Any] | Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote; earlier it wrote what was overwritten alone."""
+        overwritten, along = saved if isinstance(saved, list) else (saved, "")
+        return cls({key: was and Aside.from_json(was) for key, was in overwritten.items()}, along)

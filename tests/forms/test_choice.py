@@ -88,6 +88,24 @@ def test_the_way_back_leads_over_the_branch_that_the_value_was_shared_with():
     assert written(back) == written({"u": value})
 
 
+def test_the_way_back_leads_over_that_branch_though_what_is_there_now_would_fit():
+    """Neither an empty text nor a number is an object, so either would stay under the first branch."""
+    kinds = {"anyOf": [{"type": "object"}, {"type": "boolean"}, TEXT]}
+    either = {"allOf": [kinds, {"anyOf": [{"type": ["integer", "string"]}, {}]}]}
+    schema = {"additionalProperties": either}
+    assert _there_and_back(schema, {"a": 0}, ("a",), branches=(1, 2, 0)) == {"a": 0}
+
+
+def test_what_waits_for_another_branch_is_not_fetched_for_one_that_shares_its_value():
+    schema = {"oneOf": [_kind("a", n=TEXT), _kind("b", n=TEXT), TEXT]}
+    form = compile(schema)
+    state = form.load("text")
+    for number in (0, 1, 0):
+        state = apply(form, state, Choose((), 0, number))
+    assert state.value == {"kind": "a"}
+    assert [each.value for each in kept(form, state)] == ["text"]
+
+
 def test_a_whole_value_that_is_set_begins_anew():
     """What a branch was owed goes with the value that it was owed for."""
     edits = [Set((), {"kind": "b", "y": "2"})]
@@ -98,6 +116,23 @@ def test_a_choice_of_a_type_takes_nothing_from_null():
     form = compile({"properties": {"u": {"type": ["string", "integer", "null"]}}})
     state = apply(form, form.load({"u": None}), Choose(("u",), -1, 1))
     assert state.value == {"u": None}
+
+
+@pytest.mark.parametrize("types", [(0, 4, 5, 0), (0, 2, 4, 5, 0), (0, 2, 4, 2), (2, 5, 0, 2)])
+def test_null_is_there_again_once_the_types_that_took_its_place_are_left(types):
+    form = compile({})
+    state = form.load(None)
+    for number in types:
+        state = apply(form, State.from_json(state.to_json()), Choose((), -1, number))
+    assert state.value is None
+
+
+def test_what_earlier_versions_saved_of_a_choice_is_read():
+    form = compile(TWO)
+    away = apply(form, form.load({"x": "1"}), Choose((), 0, 1))
+    saved = away.to_json()
+    saved["left"] = {at: overwritten for at, (overwritten, _) in saved["left"].items()}
+    assert apply(form, State.from_json(saved), Choose((), 0, 0)).value == {"x": "1"}
 
 
 ROWS = {
