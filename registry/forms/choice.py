@@ -28,19 +28,28 @@ class Choose:
 
 
 def steps(form: Form, state: State, edit: Choose) -> tuple[Choose, ...]:
-    """Return the choices that lead to a branch: through the one that its value was shared with.
+    """Return the choices that lead to a branch: through those that its value was shared with.
 
     A value that several branches can have goes along with each choice between them, and waits under the
-    last of them once a branch is chosen that cannot have it. From there the way back is the way there.
+    last of them once a branch is chosen that cannot have it. From there the way back is the way there,
+    unless it has become a value that not all of them can have.
     """
     _, switch = _chosen(form, state, edit)
-    at, passed = switch.come, set[str]()
-    while at in state.left and at not in state.parked and at not in passed:
-        passed.add(at)
-        at = state.left[at].along
-    if at == switch.come or at not in state.parked:
+    way = [switch.come]
+    while way[-1] in state.left and way[-1] not in (switch.gone, *state.parked):
+        along = state.left[way[-1]].along
+        if along in way:
+            return (edit,)
+        way.append(along)
+    last = way[-1]
+    if last not in (switch.gone, *state.parked):
         return (edit,)
-    return (Choose(edit.path, edit.union, int(at.rpartition("|")[2])), edit)
+    back = tuple(replace(edit, branch=int(at.rpartition("|")[2])) for at in reversed(way))
+    if last in state.parked:
+        return back
+    through = back[1:-1]
+    stays = all(_stays(_chosen(form, state, step)[0], step) for step in through)
+    return (*through, edit) if stays else (edit,)
 
 
 def choose(form: Form, state: State, edit: Choose) -> State:

@@ -88,6 +88,31 @@ def test_the_way_back_leads_over_the_branch_that_the_value_was_shared_with():
     assert written(back) == written({"u": value})
 
 
+def test_the_way_back_leads_over_all_branches_that_wrote_their_constants():
+    kinds = [
+        {"title": "any"},
+        {"title": "noted", "properties": {"n": TEXT}},
+        _kind("b"),
+        _kind("c"),
+    ]
+    form = compile({"oneOf": kinds})
+    value = {"kind": "own"}
+    state = form.load(value)
+    for number in (0, 1, 2, 3):
+        state = apply(form, state, Choose((), 0, number))
+    assert state.value == {"kind": "c"}
+    assert written(apply(form, state, Choose((), 0, 0)).value) == written(value)
+
+
+def test_a_value_that_a_branch_on_the_way_cannot_have_goes_straight_back():
+    schema = {"oneOf": [{"title": "any"}, {**TEXT, "title": "text"}, {"title": "whole"}]}
+    form = compile(schema)
+    state = form.load("one")
+    for edit in (Choose((), 0, 0), Choose((), 0, 1), Choose((), 0, 2), Set((), 7)):
+        state = apply(form, state, edit)
+    assert apply(form, state, Choose((), 0, 0)).value == 7
+
+
 def test_the_way_back_leads_over_that_branch_though_what_is_there_now_would_fit():
     """Neither an empty text nor a number is an object, so either would stay under the first branch."""
     kinds = {"anyOf": [{"type": "object"}, {"type": "boolean"}, TEXT]}
