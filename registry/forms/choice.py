@@ -186,17 +186,20 @@ Taken = Mapping[str, Aside | None]
 
 
 def _returned(state: State, path: Path, come: str) -> tuple[State, Taken]:
-    """Give a branch back what it had: its keys, and what stood where another wrote its constants."""
-    taken: dict[str, Aside | None] = {}
-    left = state.left[come]
-    for key, was in left.overwritten.items():
+    """Give a branch back what it had: its keys, and what stood where another wrote its constants.
+
+    What went last is back first, for each goes behind what stood before it at that time.
+    """
+    overwritten = state.left[come].overwritten
+    taken = {key: _standing(state.value, (*path, key)) for key in overwritten}
+    state = put_back(state, come)
+    for key, was in overwritten.items():
         here = (*path, key)
-        taken[key] = _standing(state.value, here)
         if was is None:
             state = replace(state, value=drop(state.value, here))
         else:
             state = replace(state, value=_put_behind(state.value, here, was.value, was.after))
-    return put_back(state, come), taken
+    return state, taken
 
 
 def _standing(value: Value, path: Path) -> Aside | None:

@@ -131,6 +131,17 @@ def test_what_waits_for_another_branch_is_not_fetched_for_one_that_shares_its_va
     assert [each.value for each in kept(form, state)] == ["text"]
 
 
+def test_keys_come_back_in_their_order_beside_a_constant_that_the_other_branch_lacks():
+    form = compile({"oneOf": [_kind("a"), _kind("b", y=TEXT, z=TEXT)]})
+    state = apply(form, form.load({}), Choose((), 0, 1))
+    for key in ("y", "z"):
+        state = apply(form, state, Set((key,), "1"))
+    there = written(state.value)
+    for number in (0, 1):
+        state = apply(form, state, Choose((), 0, number))
+    assert written(state.value) == there == '{"kind": "b", "y": "1", "z": "1"}'
+
+
 def test_a_whole_value_that_is_set_begins_anew():
     """What a branch was owed goes with the value that it was owed for."""
     edits = [Set((), {"kind": "b", "y": "2"})]
