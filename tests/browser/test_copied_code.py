@@ -6,6 +6,7 @@ import subprocess
 import urllib.request
 
 import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
 from registry.settings import ROOT
@@ -13,6 +14,7 @@ from tests.browser.conftest import Server
 
 CLIENTS = ROOT / ".venv" / "clients" / "bin" / "python"
 LONGEST_S = 120
+HOVERS, HOVER_MS = 4, 5_000
 
 
 @pytest.fixture
@@ -29,11 +31,20 @@ def rest_server(tmp_path):
 
 
 def copy_code(shop):
-    """Press the copy button of the code on the page."""
+    """Press the copy button of the code on the page.
+
+    It is there while the pointer is over the code, which may be drawn anew just then.
+    """
     code = shop.tab.get_by_test_id("stCode").last
-    code.hover()
-    code.get_by_role("button", name="Copy to clipboard").click()
-    return shop.clipboard()
+    for _ in range(HOVERS):
+        code.hover()
+        try:
+            code.get_by_role("button", name="Copy to clipboard").click(timeout=HOVER_MS)
+        except NotInTime:
+            shop.tab.mouse.move(0, 0)
+            continue
+        return shop.clipboard()
+    pytest.fail("the code has no button that copies it")
 
 
 def run(program, folder):
