@@ -125,13 +125,14 @@ def draw_branches(canvas: Canvas, node: Node) -> None:
 def _chooser(canvas: Canvas, node: Node, union: Union, told: str) -> None:
     numbers = [number for number, _ in union.branches]
     names = [words for _, words in union.branches]
-    key = canvas.key(node, f"branch {union.index}|{tell_apart(names)}")
+    sheet = canvas.sheet
+    key = sheet.mount(canvas.key(node, f"branch {union.index}|{tell_apart(names)}"))
     st.session_state[key] = None if union.chosen is None else numbers.index(union.chosen)
 
     def choose() -> None:
-        path = canvas.sheet.where(node)
+        path = sheet.where(node) if sheet.is_mounted(key) else None
         if path is not None and (at := st.session_state[key]) is not None:
-            canvas.sheet.edit(Choose(path, union.index, numbers[at]))
+            sheet.edit(Choose(path, union.index, numbers[at]))
 
     st.selectbox(
         label(node, told),
@@ -141,7 +142,7 @@ def _chooser(canvas: Canvas, node: Node, union: Union, told: str) -> None:
         placeholder="null" if node.value is None else "Choose…",
         key=key,
         on_change=choose,
-        disabled=canvas.sheet.read_only or node.facts.read_only,
+        disabled=sheet.read_only or node.facts.read_only,
     )
 
 

@@ -103,7 +103,7 @@ def _removal(sheet: Sheet, node: Node) -> None:
 def _uploader(sheet: Sheet, node: Node, label: str, told: str | None) -> None:
     """Draw an upload of its own for each value: one that has been used holds its file."""
     held = node.value if isinstance(node.value, str) else ""
-    key = sheet.name(node, f"upload {tell_apart([held])}")
+    key = sheet.mount(sheet.name(node, f"upload {tell_apart([held])}"))
     st.file_uploader(
         label,
         type=accepted(node.facts),
@@ -116,8 +116,8 @@ def _uploader(sheet: Sheet, node: Node, label: str, told: str | None) -> None:
 
 
 def _take(sheet: Sheet, node: Node, key: str) -> None:
-    uploaded, path = st.session_state[key], sheet.where(node)
-    if uploaded is None or path is None:
+    path = sheet.where(node) if sheet.is_mounted(key) else None
+    if path is None or (uploaded := st.session_state[key]) is None:
         return
     text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), node.facts)
     sheet.edit(Set(path, text))
@@ -134,7 +134,7 @@ def draw_file_adder(sheet: Sheet, node: Node, following: Node) -> None:
         following: the place that the next item would have.
     """
     count = len(node.value) if isinstance(node.value, list) else 0
-    key = sheet.name(node, f"upload {count}")
+    key = sheet.mount(sheet.name(node, f"upload {count}"))
     st.file_uploader(
         f"Add files to {escape(node.label)}",
         type=accepted(following.facts),
@@ -148,10 +148,11 @@ def draw_file_adder(sheet: Sheet, node: Node, following: Node) -> None:
 
 
 def _append(sheet: Sheet, node: Node, following: Node, key: str) -> None:
-    path = sheet.where(node)
+    path = sheet.where(node) if sheet.is_mounted(key) else None
+    if path is None:
+        return
     for uploaded in st.session_state[key] or ():
-        if path is not None:
-            rows = get(sheet.state.value, path)
-            at = len(rows) if isinstance(rows, list) else 0
-            text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), following.facts)
-            sheet.edit(Insert(path, at, text))
+        rows = get(sheet.state.value, path)
+        at = len(rows) if isinstance(rows, list) else 0
+        text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), following.facts)
+        sheet.edit(Insert(path, at, text))

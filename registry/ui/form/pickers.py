@@ -104,7 +104,7 @@ def _begin(sheet: Sheet, node: Node) -> None:
 def _checks(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
     key = sheet.project(node, node.codec)
     names = option_labels(node.facts.picks or ())
-    boxes = [f"{key}|{at}" for at in range(len(names))]
+    boxes = [sheet.mount(f"{key}|{at}") for at in range(len(names))]
     with st.container(key=sheet.name(node, "checks"), gap="xsmall"):
         st.markdown(f":small[{common['label']}]", help=common["help"])
         with st.container(horizontal=node.facts.ui.get("inline") is True, gap="small"):
@@ -122,6 +122,8 @@ def _checks(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
 
 
 def _check(sheet: Sheet, node: Node, key: str, boxes: list[str]) -> None:
+    if not sheet.is_mounted(key):
+        return
     st.session_state[key] = [at for at, box in enumerate(boxes) if st.session_state[box]]
     sheet.pull(node, node.codec)
 

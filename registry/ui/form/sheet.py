@@ -195,8 +195,7 @@ class Sheet:
 
     def project(self, node: Node, codec: Codec) -> str:
         """Make the widget's own state show the value of its place, and return the widget's key."""
-        key = self.widget_key(node, codec)
-        self.drawn.add(key)
+        key = self.mount(self.widget_key(node, codec))
         draft = self.state.drafts.get(node.id)
         value = ABSENT if draft else self._visible(node.value, node, codec)
         shown = draft.text if draft and codec.text else codec.encode(value, node.facts)
@@ -204,14 +203,22 @@ class Sheet:
             st.session_state[key] = shown
         return key
 
+    def mount(self, key: str) -> str:
+        """Note that a widget is on the screen; return its key."""
+        self.drawn.add(key)
+        return key
+
+    def is_mounted(self, key: str) -> bool:
+        """Tell whether a widget is on the screen: a browser may say once more what one held that went."""
+        return key in self.drawn or key in self.left
+
     def pull(self, node: Node, codec: Codec) -> None:
         """Read a widget that changed into the value; the rows above may have moved meanwhile."""
         node = replace(node, id=self.names.now(node.id))
-        path = path_of(self.state, node.id)
-        if path is None:
+        path, key = path_of(self.state, node.id), self.widget_key(node, codec)
+        if path is None or not self.is_mounted(key):
             return
-        value = get(self.state.value, path)
-        raw = st.session_state[self.widget_key(node, codec)]
+        value, raw = get(self.state.value, path), st.session_state[key]
         visible = self._visible(value, node, codec)
         decoded = codec.decode(raw, visible, node.facts)
         decoded = codec.spell(decoded, get(self.state.base, path))

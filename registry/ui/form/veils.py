@@ -49,12 +49,12 @@ def _shown(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
 
 def _entry(sheet: Sheet, node: Node, common: dict[str, Any], *, masked: bool) -> None:
     """Draw an empty box: what is typed takes the place of what is there, which is not shown."""
-    key = sheet.name(node, "new")
+    key = sheet.mount(sheet.name(node, "new"))
 
     def take() -> None:
-        path, typed = sheet.where(node), st.session_state[key]
+        path = sheet.where(node) if sheet.is_mounted(key) else None
         sheet.asked.pop(node.id, None)
-        if path is not None and typed:
+        if path is not None and (typed := st.session_state[key]):
             sheet.edit(Set(path, typed))
 
     st.text_area(

@@ -42,6 +42,14 @@ class Screen:
         assert not self.page.exception, "\n".join(self.page.exception[0].stack_trace)
         return self
 
+    def resend(self, gone: Any) -> "Screen":
+        """Say again what a widget held that has gone since, as a browser does if it was not told yet."""
+        states = self.page._tree.get_widget_states()
+        states.widgets.append(gone)
+        self.page._run(states)
+        assert not self.page.exception, "\n".join(self.page.exception[0].stack_trace)
+        return self
+
     @property
     def sheet(self) -> Any:
         return self.page.session_state["form:f"]

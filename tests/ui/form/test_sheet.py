@@ -6,6 +6,22 @@ from registry.forms import ABSENT
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 MAP = {"type": "object", "additionalProperties": WHOLE}
+CHECKS = {
+    "type": "array",
+    "items": {"enum": ["x", "y"]},
+    "uniqueItems": True,
+    "ui:widget": "checkboxes",
+}
+LINES = {**TEXT, "writeOnly": True, "x-ui": {"widget": "textarea"}}
+FILES = {"type": "array", "items": {"type": "string", "format": "data-url"}}
+
+
+def _either(*names, of):
+    """Return a union of objects, each with a key of its own beside the one that tells them apart."""
+    kinds = [
+        {"title": n, "properties": {"is": {"const": n}, n: of}, "required": ["is"]} for n in names
+    ]
+    return {"oneOf": kinds}
 
 
 def _keys(screen):
@@ -106,3 +122,43 @@ def test_a_new_form_does_not_complain_of_what_nobody_has_filled_yet(show):
     schema = {"properties": {"name": TEXT}, "required": ["name"]}
     assert "problem" not in show(schema).said
     assert "problem" not in show(schema, {}).said
+
+
+@pytest.mark.parametrize(
+    ("of", "kind", "held", "typed"),
+    [
+        (TEXT, "text_input", {"p": "typed"}, None),
+        (CHECKS, "checkbox", {"p": ["x"]}, None),
+        (MAP, "text_input", {"p": {"a": 1}}, None),
+        (LINES, "text_area", {}, "typed"),
+        (_either("r", "s", of=TEXT), "selectbox", {"p": {"is": "r"}}, None),
+        (FILES, "file_uploader", {}, [("a", b"a", "text/plain")]),
+    ],
+    ids=("text", "checkboxes", "key", "secret", "kind", "files"),
+)
+def test_what_a_browser_says_again_of_a_widget_that_went_changes_nothing(
+    show, of, kind, held, typed
+):
+    screen = show({"properties": {"u": _either("p", "q", of=of)}}, {"u": {"is": "p", **held}})
+    gone = next(w for w in getattr(screen.page, kind) if "|/u/p" in w.id)
+    if typed is not None:
+        gone.set_value(typed)
+    said = gone._widget_state
+    screen.run().pick("U (kind)", 1)
+    assert screen.written == '{"u": {"is": "q"}}'
+    assert screen.resend(said).written == '{"u": {"is": "q"}}'
+
+
+def test_files_that_were_added_are_not_added_again(show):
+    screen = show({"properties": {"l": FILES}}, {"l": []})
+    files = screen.find("file_uploader", "Add files to L")
+    files.set_value([("a", b"a", "text/plain")])
+    said = files._widget_state
+    assert len(screen.run().value["l"]) == 1
+    assert len(screen.resend(said).value["l"]) == 1
+
+
+def test_what_is_typed_while_the_form_is_drawn_anew_is_kept(show):
+    screen = show({"properties": {"a": TEXT, "b": TEXT}})
+    screen.sheet.left, screen.sheet.drawn = screen.sheet.drawn, set()
+    assert screen.type("B", "typed").written == '{"b": "typed"}'
