@@ -1,7 +1,7 @@
 """The contract that every store keeps.
 
 A store moves records and knows nothing of what they mean: names, references and validity are rules
-of `registry.services`. `tests/store/test_contract.py` runs the whole contract on every backend.
+of `registry.services`. `tests/store/contract` runs the whole contract on every backend.
 
 Clauses that hold everywhere:
 

@@ -3,52 +3,18 @@
 import pytest
 
 from registry.errors import pointer
-from registry.forms import ABSENT, Choose, Insert, Kind, Remove, Rename, Set, apply, compile
+from registry.forms import ABSENT, Insert, Kind, Remove, Rename, Set
 from registry.forms.codecs import choices
-from registry.forms.unused import unused
 from registry.forms.values import get, same
 from tests.forms.strategies import written
-from tests.forms.traps import IDS, TRAPS, value_of
-
-BY_ID = {trap["id"]: trap for trap in TRAPS}
-
-
-class Try:
-    """A trap with its form, its state and its plan."""
-
-    def __init__(self, id):
-        self.form = compile(BY_ID[id]["schema"], formats=False)
-        self.value = value_of(BY_ID[id])
-        self.state = self.form.load(self.value)
-        self.root = self.form.plan(self.state)
-
-    @property
-    def errors(self):
-        return [(pointer(p.path), p.keyword) for p in self.form.errors(self.state)]
-
-    def after(self, *edits):
-        state = self.state
-        for edit in edits:
-            state = apply(self.form, state, edit)
-        return state.value
-
-    def at(self, *path):
-        return self.root.at(path)
-
-    def shown(self):
-        """List the keys that are drawn."""
-        return [child.path[-1] for child in self.root.children()]
-
-
-def _of(*prefixes):
-    return [id for id in IDS if id.startswith(prefixes)]
-
+from tests.forms.traps import value_of
+from tests.forms.trying import BY_ID, Try, named
 
 ONE_FIELD = [
-    id for id in _of("int:", "num:", "str:", "fmt:", "enum:") if "x" in value_of(BY_ID[id])
+    id for id in named("int:", "num:", "str:", "fmt:", "enum:") if "x" in value_of(BY_ID[id])
 ]
 WRONG = ("str:object-in-string", "str:null-in-string")
-MISTYPED = [id for id in (*_of("int:", "num:"), *WRONG) if Try(id).errors == [("/x", "type")]]
+MISTYPED = [id for id in (*named("int:", "num:"), *WRONG) if Try(id).errors == [("/x", "type")]]
 
 
 @pytest.mark.parametrize("id", ONE_FIELD)
@@ -101,7 +67,7 @@ def test_bounds_are_known_as_they_were_written(id):
     assert (facts.low.value, facts.high.value) == (rule["minimum"], rule["maximum"])
 
 
-@pytest.mark.parametrize("id", _of("enum:"))
+@pytest.mark.parametrize("id", named("enum:"))
 def test_an_option_is_told_from_others_by_type_and_a_stranger_is_one_more(id):
     it = Try(id)
     node = it.at("x")
@@ -122,7 +88,7 @@ def test_titles_name_options_and_equal_ones_keep_their_values():
     assert same_label.codec.decode(1, "a", same_label.facts) == "b"
 
 
-@pytest.mark.parametrize("id", [id for id in _of("presence:") if isinstance(Try(id).value, dict)])
+@pytest.mark.parametrize("id", [id for id in named("presence:") if isinstance(Try(id).value, dict)])
 def test_what_is_absent_stays_absent_and_what_is_there_is_not_overridden(id):
     it = Try(id)
     for child in it.root.children():
@@ -232,7 +198,7 @@ def test_keys_of_a_persons_own_are_named_typed_and_renamed():
     assert words.at("required").facts.types == {"boolean"}
 
 
-@pytest.mark.parametrize("id", [id for id in _of("arr:") if isinstance(Try(id).value["x"], list)])
+@pytest.mark.parametrize("id", [id for id in named("arr:") if isinstance(Try(id).value["x"], list)])
 def test_rows_keep_their_values_and_an_edit_of_one_leaves_the_others(id):
     it = Try(id)
     rows = it.value["x"]
@@ -293,127 +259,3 @@ def test_rows_of_a_table_keep_absent_cells_and_extra_keys():
     assert it.at("x", 0, "b").value is ABSENT
     assert "zz" in [child.path[-1] for child in it.at("x", 1).children()]
     assert it.after(Set(("x", 2, "a"), 1))["x"] == [{"a": 1}, {"b": "q", "zz": 1}, {"a": 1}]
-
-
-@pytest.mark.parametrize(
-    ("id", "chosen"),
-    [
-        ('oneOf:{"k":"a","x":1}', 0),
-        ('oneOf:{"k":"b","y":"q"}', 1),
-        ('oneOf:{"k":"a","y":"stranger"}', 0),
-        ('oneOf:{"k":"c"}', 0),
-        ("oneOf:{}", 0),
-        ("oneOf:null", None),
-        ('oneOf:{"x":1,"y":"both"}', 0),
-    ],
-)
-def test_a_branch_is_shown_that_changes_nothing_and_another_and_back_neither(id, chosen):
-    it = Try(id)
-    assert it.root.union.chosen == chosen
-    assert it.after() is it.value
-    if chosen is not None:
-        there, back = Choose((), 0, 1 - chosen), Choose((), 0, chosen)
-        assert it.after(there)["k"] == "ab"[1 - chosen]
-        assert written(it.after(there, back)) == written(it.value)
-
-
-def test_null_and_absent_are_two_things():
-    absent, null = Try("anyOf:nullable"), Try("anyOf:nullable-null")
-    assert absent.at("x").value is ABSENT
-    assert absent.at("x").facts.default is None
-    assert absent.at("x").facts.nullable
-    assert null.after(Remove(("x",))) == {}
-    assert absent.after(Set(("x",), None)) == {"x": None}
-
-
-def test_types_are_told_by_the_value():
-    text = Try("anyOf:num-or-str").at("x")
-    assert (text.union.chosen, text.codec.name) == (1, "text")
-    assert Try("types:list").at("x").kind is Kind.ARRAY
-    free = Try("types:none")
-    assert free.at("x", "a", 1).value is None
-    assert free.after(Set(("x",), [1, "1"])) == {"x": [1, "1"]}
-    anything = Try("types:true").at("x")
-    assert anything.codec.encode(1.0, anything.facts) == "1.0"
-    assert Try("not").errors == [("/x", "not")]
-
-
-@pytest.mark.parametrize("id", _of("if:"))
-def test_data_under_a_condition_stays_until_an_edit_and_returns_with_its_undoing(id):
-    it = Try(id)
-    shown = "e" if it.value.get("kind") == "a" else "f"
-    assert shown in it.shown()
-    left = [each.path for each in unused(it.form, it.state)]
-    assert left == [(key,) for key in it.value if key in {"e", "f"} - {shown}]
-    was = it.value.get("kind", ABSENT)
-    other = "b" if was == "a" else "a"
-    undo = Remove(("kind",)) if was is ABSENT else Set(("kind",), was)
-    hidden = it.after(Set(("kind",), other))
-    assert shown not in hidden
-    assert written(it.after(Set(("kind",), other), undo)) == written(it.value)
-    assert it.form.new("none") == {}
-
-
-@pytest.mark.parametrize(
-    ("id", "shown", "errors"),
-    [
-        ('dep:{"a":"1","b":"2","c":3}', ["a", "b", "c"], []),
-        ('dep:{"b":"2"}', ["a", "b"], []),
-        ('dep:{"a":"1"}', ["a", "b", "c"], [("/b", "required"), ("/c", "dependentRequired")]),
-    ],
-)
-def test_what_depends_on_a_key_is_there_and_required_while_the_key_is(id, shown, errors):
-    it = Try(id)
-    assert it.shown() == shown
-    assert it.errors == errors
-    for key in ("b", "c"):
-        assert it.at(key).required is ("a" in it.value)
-    assert it.at("b").origin == ("property" if "a" in it.value else "undeclared")
-
-
-def test_members_of_all_of_count_each_and_are_never_merged():
-    it = Try("allOf:merge")
-    assert (it.shown(), it.errors) == (["a", "b"], [("/a", "minLength")])
-    assert it.at("b").required
-    clash = Try("allOf:clash")
-    assert clash.errors == [("/x", "type")]
-    assert clash.after(Set(("x",), True)) == {"x": True}
-
-
-@pytest.mark.parametrize("id", _of("rec:"))
-def test_recursion_goes_as_deep_as_anyone_looks(id):
-    it = Try(id)
-    deep = ("next",) * 40
-    assert it.at(*deep).kind is Kind.OBJECT
-    assert get(it.after(Set((*deep, "name"), "x")), (*deep, "name")) == "x"
-    grown = it.after(Insert(("kids",), 0, {"name": "k"}))
-    assert grown["kids"][0] == {"name": "k"}
-
-
-def test_references_of_every_kind_lead_to_their_rules():
-    assert Try("ref:anchor").root.facts.types == {"string"}
-    assert Try("ref:dynamic").root.codec.encode(2**53 + 1, Try("ref:dynamic").root.facts) == str(
-        2**53 + 1
-    )
-    assert Try("ref:pointer-escape").at("x").facts.types == {"string"}
-    beside = Try("ref:siblings")
-    assert (beside.at("x").label, beside.errors) == ("Local", [("/x", "maxLength")])
-
-
-@pytest.mark.parametrize("id", ["ref:missing", "ref:self"])
-def test_a_reference_that_leads_nowhere_is_a_problem_of_the_schema_and_the_value_can_be_edited(id):
-    it = Try(id)
-    assert [problem.keyword for problem in it.form.problems] == ["$ref"]
-    assert it.errors == [("/x", "$ref")]
-    assert it.after(Set(("x",), [2])) == {"x": [2]}
-
-
-@pytest.mark.parametrize("id", _of("root:"))
-def test_a_root_may_be_of_any_kind(id):
-    it = Try(id)
-    assert it.root.value is it.value
-    assert it.errors == []
-    if it.root.kind is Kind.SCALAR:
-        shown = it.root.codec.encode(it.value, it.root.facts)
-        assert same(it.root.codec.decode(shown, it.value, it.root.facts), it.value)
-    assert it.after(Set((), {"a": 1})) == {"a": 1}

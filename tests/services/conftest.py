@@ -82,3 +82,27 @@ def cast(services: Services, template: Template) -> Callable[..., Model]:
         return services.models.create(given, workspace="default", actor="ada")
 
     return make
+
+
+@pytest.fixture
+def other() -> Store:
+    """Another registry, into which things are taken."""
+    return MemoryStore()
+
+
+@pytest.fixture
+def full(
+    services: Services,
+    template: Template,
+    cast: Callable[..., Model],
+    pattern: Callable[..., dict[str, Any]],
+) -> Model:
+    """A registry with a workspace, a template in two versions, two models and a removed one."""
+    services.workspaces.create({"name": "research"}, actor="ada")
+    older = cast("older")
+    fields = pattern(description="now with a description")
+    services.templates.change(template.id, fields, expected=1, actor="ada")
+    cast("newer", custom_fields={"z": 1, "a": 1.0, "big": 10**30, "e": 1e22, "é": "🦜"})
+    gone = cast("gone")
+    services.models.delete(gone.id, expected=1, actor="ada")
+    return older

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from registry.errors import Json, Problem
+from registry.errors import Json, Path, Problem
 from registry.forms.edits import Remove, Set
 from registry.forms.form import Form, compile
 from registry.forms.plan import Node
@@ -63,15 +63,18 @@ class Place:
 
     def set(self, value: Json) -> None:
         """Write a value; to be called when a widget changes, and only then."""
-        path = self._sheet.where(self.node)
-        if path is not None:
+        if (path := self._path()) is not None:
             self._sheet.edit(Set(path, value))
 
     def unset(self) -> None:
         """Take the value away, or the row of a list."""
-        path = self._sheet.where(self.node)
-        if path is not None:
+        if (path := self._path()) is not None:
             self._sheet.edit(Remove(path))
+
+    def _path(self) -> Path | None:
+        """Find where it is now; None when it is not on the screen any more."""
+        mounted = self._sheet.is_mounted(_box(self._sheet, self.node))
+        return self._sheet.where(self.node) if mounted else None
 
 
 @dataclass(frozen=True)
@@ -140,11 +143,15 @@ def draw_field(canvas: Canvas, node: Node) -> bool:
         return False
     canvas.sheet.linked = True
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        with st.container(key=canvas.key(node, "box")):
+        with st.container(key=canvas.sheet.mount(_box(canvas.sheet, node))):
             found.render(Place(node, found.options_of(node), canvas.sheet))
         draw_menu(canvas.sheet, node)
     draw_problems(canvas.under(node))
     return True
+
+
+def _box(sheet: Sheet, node: Node) -> str:
+    return sheet.name(node, "box")
 
 
 def _found(node: Node) -> FieldType | str:

@@ -77,6 +77,14 @@ def test_what_it_cannot_draw_is_the_usual_field_under_a_line(show, schema, value
     assert screen.value == {"it": "changed"}
 
 
+def test_what_its_widget_says_again_when_the_place_went_changes_nothing(show):
+    kinds = [{"properties": {"is": {"const": n}, n: field_of()}, "required": ["is"]} for n in "pq"]
+    screen = show({"properties": {"u": {"oneOf": kinds}}}, {"u": {"is": "p", "p": "A"}})
+    said = screen.find("text_input", "Own P of nowhere, None")._widget_state
+    screen.pick("U (kind)", 1)
+    assert screen.resend(said).written == '{"u": {"is": "q"}}'
+
+
 def test_problems_and_the_menu_stand_beside_it(show):
     screen = show({"properties": {"it": field_of(minLength=3)}}, {"it": "A"}).press("Create")
     assert "at least 3" in screen.said

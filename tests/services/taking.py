@@ -1,0 +1,18 @@
+"""Words for taking things out of one registry and into another."""
+
+from io import BytesIO
+
+from registry.services.documents import read_lines, write_lines
+from registry.services.importing import Import
+from registry.services.transfer import Export
+
+
+def exported(services, store, **options):
+    stream = BytesIO()
+    list(write_lines(Export(services, store, **options).entities(), stream))
+    return stream.getvalue().decode()
+
+
+def taken(store, text, **options):
+    importing = Import(store, actor="eve", note="a file", **options)
+    return [str(verdict) for verdict in importing.run(read_lines(BytesIO(text.encode())))]

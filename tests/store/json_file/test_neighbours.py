@@ -1,0 +1,126 @@
+"""The TinyDB file store: several threads and processes on one file."""
+
+import threading
+import time
+
+import pytest
+
+from registry.store.base import Query
+from tests.store.json_file.deeds import (
+    eventually,
+    finish,
+    ids,
+    opened,
+    put,
+    read_plain,
+    start_writer,
+)
+
+
+def test_reads_see_what_another_store_has_acknowledged(path, make_record):
+    with opened(path) as one, opened(path) as other:
+        for n in range(20):
+            put((one, other)[n % 2], make_record(str(n)))
+            assert (other, one)[n % 2].get("models", str(n)).id == str(n)
+        assert one.events(limit=30) == other.events(limit=30)
+
+
+def test_readers_do_not_wait_for_a_transaction_elsewhere(path, make_record):
+    with opened(path) as writer, opened(path) as reader:
+        put(writer, make_record("x"))
+        with writer.transaction("ana") as tx:
+            tx.insert(make_record("y"))
+            begin = time.monotonic()
+            assert ids(reader) == ["x"]
+            assert time.monotonic() - begin < 1
+        assert ids(reader) == ["x", "y"]
+
+
+def test_a_log_that_was_put_back_from_a_copy_is_read_anew(path, log_path, make_record):
+    with opened(path) as store:
+        put(store, make_record("x"))
+    saved = log_path.read_bytes(), path.read_bytes()
+    with opened(path) as store:
+        put(store, make_record("y"))
+        eventually(lambda: "y" in read_plain(path))
+        log_path.with_name("old").write_bytes(saved[0])
+        path.with_name("old.json").write_bytes(saved[1])
+        path.with_name("old.json").replace(path)
+        log_path.with_name("old").replace(log_path)
+        assert ids(store) == ["x"]
+        put(store, make_record("z"))
+        assert ids(store) == ["x", "z"]
+
+
+def test_sixteen_threads_in_four_processes_lose_nothing(path):
+    writers = [start_writer(path, f"p{n}", "create", 25, 4) for n in range(4)]
+    acknowledged = [id for writer in writers for id in finish(writer)]
+    assert len(set(acknowledged)) == 400
+    with opened(path) as store:
+        kept = {record.id for record in store.page("models", Query(limit=1000)).records}
+        assert kept == set(acknowledged)
+        assert len({event.sequence for event in store.events(limit=1000)}) == 400
+    assert read_plain(path).keys() == kept
+
+
+def test_names_wanted_by_four_processes_go_to_exactly_one_each(path):
+    writers = [start_writer(path, f"p{n}", "claim", 30, 1) for n in range(4)]
+    won = [id for writer in writers for id in finish(writer)]
+    assert sorted(int(id.split("-")[1]) for id in won) == list(range(30))
+
+
+def watch_plain_reads(path, count):
+    """Run eight writers, and read the snapshot with plain TinyDB all the while."""
+    with opened(path):
+        pass
+    writers = [start_writer(path, f"p{n}", "create", count, 1) for n in range(8)]
+    reads, before = 0, 0
+    while any(writer.poll() is None for writer in writers):
+        if path.exists():
+            found = len(read_plain(path))
+            assert found >= before
+            before = found
+            reads += 1
+    assert sum(len(finish(writer)) for writer in writers) == 8 * count
+    assert len(read_plain(path)) == 8 * count
+    return reads
+
+
+def test_plain_tinydb_opens_the_snapshot_at_any_moment(path):
+    assert watch_plain_reads(path, 25) > 5
+
+
+@pytest.mark.soak
+def test_plain_tinydb_opens_the_snapshot_at_any_moment_for_long(path):
+    assert watch_plain_reads(path, 1000) > 100
+
+
+def test_the_snapshot_is_a_second_behind_at_most_while_threads_write(path, make_record):
+    stop = threading.Event()
+    acknowledged, lags = {}, []
+
+    def write(store, thread):
+        n = 0
+        while not stop.is_set():
+            id = f"{thread}-{n}"
+            put(store, make_record(id))
+            acknowledged[id] = time.monotonic()
+            n += 1
+
+    with opened(path) as store:
+        threads = [threading.Thread(target=write, args=(store, n)) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        try:
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                began = time.monotonic()
+                known = list(acknowledged.items())
+                there = read_plain(path).keys() if path.exists() else set()
+                lags.append(max((began - at for id, at in known if id not in there), default=0))
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+    # One read in ten may meet a disk that is busy with something else.
+    assert sorted(lags)[len(lags) * 9 // 10] < 1
