@@ -1,6 +1,7 @@
 (() => {
   if (window.formsKeepFocus) return;
   window.formsKeepFocus = true;
+  const REST_MS = 50;
   const again = (Kind, type, target, more) =>
     target.dispatchEvent(new Kind(type, { bubbles: true, ...more }));
 
@@ -32,7 +33,6 @@
     const control = target.closest("[role=menu]") ? opener() : target;
     const keyed = control?.closest("[class*=st-key-]");
     const name = keyed && [...keyed.classList].find((each) => each.startsWith("st-key-"));
-    if (name?.endsWith("-closed") && control.tagName === "BUTTON") control.ariaExpanded = "false";
     left = name && { target, name, at: [...keyed.querySelectorAll(control.tagName)].indexOf(control), tag: control.tagName };
   });
   document.addEventListener("pointerdown", ({ target }) => { if (target !== left?.target) left = null; });
@@ -55,7 +55,15 @@
     if (keyed) return keyed.querySelectorAll(tag)[at];
     return document.getElementsByClassName(turned(name))[0]?.querySelector("summary, button");
   };
+  // A screen reader tells by this that it opens something.
+  const closed = "[class$='-closed'] button:not([aria-expanded]), [class*='-closed '] button:not([aria-expanded])";
+  let marking = 0;
+  const mark = () => {
+    marking = 0;
+    for (const header of document.querySelectorAll(closed)) header.ariaExpanded = "false";
+  };
   new MutationObserver(() => {
+    marking ||= setTimeout(mark, REST_MS);
     if (!left || left.target.isConnected || document.activeElement !== document.body) return;
     const control = find(left);
     const { typed } = left;

@@ -132,8 +132,12 @@ class _Body:
         if self.sheet.wanted and not self.sheet.wanted():
             st.rerun()
         begin(self.sheet)
-        if not (self.live and self.beside):
+        if not self.live:
             self._fields()
+            return
+        if not self.beside:
+            with st.container():  # the fragment that follows is another one in another place
+                self._fields()
             self._result()
             return
         left, right = st.columns([3, 2], gap="large")

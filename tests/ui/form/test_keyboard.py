@@ -165,8 +165,8 @@ def test_the_focus_returns_to_a_menu_whose_entry_was_chosen(tab):
 def test_a_section_is_opened_and_closed_again_with_the_focus_on_its_header(tab):
     closed, opened = tab.get_by_role("button", name="Tuning"), tab.locator("summary")
     for _ in range(2):
-        _go(tab, closed)
         expect(closed).to_have_attribute("aria-expanded", "false")
+        _go(tab, closed)
         tab.keyboard.press("Enter")
         expect(opened.filter(has_text="Tuning")).to_be_focused(timeout=15_000)
         expect(tab.get_by_label("Seed", exact=True)).to_be_visible()
