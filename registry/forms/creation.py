@@ -66,7 +66,7 @@ def _complete(look: Callable[[Json], Node], value: Json, *, everything: bool) ->
 
 def _filled(node: Node, value: Json, above: frozenset[int], *, everything: bool) -> Json:
     """Return what is at a place, filled; `above` are the subschemas around it, which may recur."""
-    if node.kind not in (Kind.OBJECT, Kind.MAP, Kind.ARRAY):
+    if node.kind not in (Kind.OBJECT, Kind.MAP, Kind.ARRAY) or value is None:
         return value
     above |= {id(sub.schema) for sub in node.scope.subs}
     found: dict[str | int, Json] = {}

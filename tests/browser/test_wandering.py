@@ -1,7 +1,6 @@
 """Somebody who does anything, in any order and at any pace: nothing may be raised, on no page."""
 
 import random
-from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Error
@@ -15,6 +14,7 @@ TEXTS = ("", "a", "12", "-1.5", "x y", "true", "[1]", '{"a": 1}', "1e400", "ü")
 KEYS = ("Tab", "Enter", "Control+Enter", "Escape")
 PAUSES_MS = (0, 0, 20, 50, 100, 200, 400, 800)
 PATIENCE_MS = 800
+STUCK = 4
 WALKS = (
     ("new-template", {}),
     ("register", {"template": "tool-agent"}),
@@ -47,16 +47,22 @@ def act(tab, dice):
 
 
 def wander(server, tab, walk, seed, steps):
-    """Do so many things; what goes away before it is reached is let go."""
+    """Do so many things; what goes away before it is reached is let go, and dead ends are left."""
     page, query = walk
-    Shop(tab, server.url).visit(page, workspace="default", **query)
-    dice, done = random.Random(seed), []
+    shop = Shop(tab, server.url).visit(page, workspace="default", **query)
+    dice, done, stuck = random.Random(seed), [], 0
     for _ in range(steps):
-        with suppress(Error):
+        try:
             done.append(act(tab, dice))
+            stuck = 0
+        except Error:
+            stuck += 1
         tab.wait_for_timeout(dice.choice(PAUSES_MS))
         raised = tab.get_by_test_id("stException").all_inner_texts()
         assert raised == [], "\n".join(done[-8:])
+        if stuck == STUCK:
+            shop.visit("register", workspace="default")
+            stuck = 0
     assert len(done) > steps / 2
 
 

@@ -52,6 +52,16 @@ def test_what_is_there_stays_as_it_is():
     assert written(made) == written({"o": {"b": None, "z": 0}, "a": 1.0, "free": {"d": None}})
 
 
+@pytest.mark.parametrize("value", [None, {"o": None}, {"o": {"o": None}}], ids=repr)
+def test_null_in_the_place_of_an_object_or_a_list_stays_null(value):
+    rows = {"type": ["array", "null"], "items": {"properties": {"d": {"default": 1}}}}
+    inner = {"type": ["object", "null"], "properties": {"l": rows, "d": {"default": 1}}}
+    middle = {"type": ["object", "null"], "properties": {"o": inner}}
+    form = compile({"type": ["object", "null"], "properties": {"o": middle}})
+    assert form.new("all", value) == value
+    assert form.new("all", {"o": {"o": {"l": None}}}) == {"o": {"o": {"l": None, "d": 1}}}
+
+
 def test_a_default_that_turns_a_condition_on_brings_the_defaults_below_it():
     schema = {
         "properties": {"k0": {"default": True}},
