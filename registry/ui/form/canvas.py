@@ -106,7 +106,9 @@ def draw_offer(key: str, told: str, words: str, icon: str, act: Callable[[], Non
 def draw_heading(canvas: Canvas, node: Node) -> None:
     """Draw the title of a place that holds others, its menu, and the problems of the place itself."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"**{label(node)}**", help=help_text(node), width="stretch")
+        words = label(node)
+        bold = words.removesuffix(" *")  # three stars in a row would make nothing bold
+        st.markdown(f"**{bold}**{words[len(bold) :]}", help=help_text(node), width="stretch")
         draw_menu(canvas.sheet, node)
         draw_own_problems(canvas, node)
 

@@ -19,3 +19,10 @@ def test_the_problems_of_a_place_are_its_own_and_those_inside_it():
         under(problems, place.path) for place in places
     ]
     assert [canvas.count(place) for place in places] == [7, 4, 2, 1, 0]
+
+
+def test_the_heading_of_a_required_object_is_bold_and_its_star_beside_it(show):
+    inner = {"type": "object", "properties": {"port": {"type": "integer"}}}
+    screen = show({"properties": {"server": inner}, "required": ["server"]})
+    screen.type("Find a field", "port")
+    assert "**Server** *" in [text.value for text in screen.page.markdown]
