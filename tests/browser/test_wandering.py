@@ -30,8 +30,9 @@ WALKS = (
 def act(tab, dice):
     """Do one thing, more likely with what is open; return what it was."""
     choices = tab.locator(CHOICES)
-    if choices.count() and dice.random() < 0.85:
-        control = choices.nth(dice.randrange(choices.count()))
+    open_ones = choices.count()
+    if open_ones and dice.random() < 0.85:
+        control = choices.nth(dice.randrange(open_ones))
     else:
         controls = tab.get_by_test_id("stMain").locator(CONTROLS)
         control = controls.nth(dice.randrange(max(controls.count(), 1)))
