@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,8 +18,8 @@ _LONGEST_S: Final = 0.05
 _GATHERING_S: Final = 0.005
 """How long a sync waits at most for those whom the one before let go."""
 
-_QUICK_S: Final = 0.0005
-"""What a sync may take without being worth a wait: a few threads need as long to come back."""
+_RETURN_S: Final = 0.00025
+"""How long it waits for each of them at least: the interpreter runs one after another."""
 
 _INTERRUPTED: Final = StoreUnavailable(
     "the change was interrupted while it was being written", "look whether it is there"
@@ -32,7 +33,7 @@ class Pace:
 
     Attributes:
         size: how many commits it made durable.
-        until: how long they are waited for: half of the time that it took beyond a quick one.
+        until: how long they are waited for: half of the time that it took, or what they need.
     """
 
     def __init__(self) -> None:
@@ -42,7 +43,7 @@ class Pace:
     def note(self, size: int, took: float) -> None:
         """Take a sync that has just ended for the measure."""
         self.size = size
-        self.until = time.monotonic() + min(max(took - _QUICK_S, 0) / 2, _GATHERING_S)
+        self.until = time.monotonic() + min(max(took / 2, size * _RETURN_S), _GATHERING_S)
 
 
 class Batch:
@@ -51,42 +52,39 @@ class Batch:
     Attributes:
         commits: in order.
         before: the batch that has to be durable first.
+        wanted: how many commits are enough; 0 while that is not known.
         is_settled: whether it is durable, or refused.
         error: why it was refused.
     """
 
-    def __init__(self, before: "Batch | None") -> None:
+    def __init__(self, before: "Batch | None", wanted: int) -> None:
         self.commits: list[Commit] = []
         self.before = before
+        self.wanted = wanted
         self.is_settled = False
         self.error: StoreUnavailable | None = None
-        self._leader = threading.get_ident()
-        self._is_due = threading.Event()
+        self._beginner = threading.get_ident()
         self._waiting: list[threading.Lock] = []
 
-    def add(self, commit: Commit, pace: Pace) -> None:
-        """Add a commit; as many as last time are enough."""
-        self.commits.append(commit)
-        if len(self.commits) >= pace.size:
-            self.hurry()
+    def is_begun_here(self) -> bool:
+        """Tell whether it was this thread that began it, which has to wait for the others."""
+        return self._beginner == threading.get_ident()
 
-    def gather(self, pace: Pace) -> None:
-        """Wait for those who shared the last sync."""
-        rest = pace.until - time.monotonic()
-        if rest > 0:
-            self._is_due.wait(rest)
+    def is_full(self) -> bool:
+        """Tell whether nobody else is waited for."""
+        return 0 < self.wanted <= len(self.commits)
 
-    def hurry(self) -> None:
-        """Have it gather no longer."""
-        self._is_due.set()
+    def is_left(self) -> bool:
+        """Tell whether it is settled, and all who waited for it were let go."""
+        return self.is_settled and not self._waiting
 
     def settle(self, error: StoreUnavailable | None) -> None:
         """Let go of all who wait for it."""
         self.error = error
         self.is_settled = True
-        self._wake_two()
+        self._wake_next()
 
-    def wait(self) -> None:
+    def wait(self, seconds: float = -1) -> None:
         """Wait until it is settled: with a lock for each who waits, half the price of an Event."""
         if self.is_settled:
             return
@@ -96,30 +94,23 @@ class Batch:
         try:
             # Whoever settles it after this look finds the ticket.
             if not self.is_settled:
-                ticket.acquire()
+                ticket.acquire(timeout=seconds)
         finally:
             self._pass_on(ticket)
 
     def _pass_on(self, ticket: threading.Lock) -> None:
         try:
-            self._waiting.remove(ticket)  # still there: whoever waited was interrupted, or too late
+            self._waiting.remove(ticket)  # still there: interrupted, or too late, or out of time
         except ValueError:
-            self._wake_two()
+            self._wake_next()
 
-    def _wake_two(self) -> None:
-        """Wake two, who wake two each: the interpreter runs one at a time.
+    def _wake_next(self) -> None:
+        """Wake one, who wakes the next: the interpreter runs one at a time.
 
         All at once they would wait once more, for one another, which costs as much as a commit.
         """
-        for _ in range(2):
-            try:
-                self._waiting.pop().release()
-            except IndexError:
-                return
-
-    def is_led_here(self) -> bool:
-        """Tell whether it is this thread that has to make it durable: the one that began it."""
-        return self._leader == threading.get_ident()
+        with suppress(IndexError):
+            self._waiting.pop().release()
 
 
 class Shift:
@@ -190,8 +181,8 @@ class Shift:
                 self._lay(change)
             with self._mutex:
                 if self._open is None:
-                    self._open = self.newest = Batch(self.newest)
-                self._open.add(commit, self._pace)
+                    self._open = self.newest = self._begin_batch()
+                self._open.commits.append(commit)
         return self.newest
 
     def leave(self) -> None:
@@ -204,9 +195,11 @@ class Shift:
         """Wait until a batch is durable. Raises StoreUnavailable when it was refused."""
         if batch is None:
             return
-        if batch.is_led_here() and not batch.is_settled:
-            self._lead(batch)
-        batch.wait()
+        try:
+            self._await(batch)
+        finally:
+            with self._mutex:
+                self._end_when_idle()
         if batch.error is not None:
             # Each thread gets an error of its own, for raising one writes in it.
             raise type(batch.error)(batch.error.what, batch.error.remedy) from batch.error
@@ -214,16 +207,16 @@ class Shift:
     def settle_all(self) -> None:
         """Wait until everything so far is durable. Raises StoreUnavailable when it was refused."""
         if self.newest is not None:
-            self.newest.hurry()
+            self._lead(self.newest)
         self.settle(self.newest)
 
     def finish(self) -> None:
         """Wait until everything is settled, whatever becomes of it, and the turn is given away."""
         if self.newest is not None:
-            self.newest.hurry()
+            self._lead(self.newest)
             self.newest.wait()
         with self._mutex:
-            self._end_when_idle()
+            self._end_now()
 
     def _lay(self, change: Change) -> None:
         overlay = self._ahead.get(change.kind)
@@ -234,13 +227,43 @@ class Shift:
         else:
             overlay.put(change.row)
 
+    def _begin_batch(self) -> Batch:
+        if self.newest is None or self.newest.is_settled:
+            return Batch(None, max(1, self._pace.size))
+        return Batch(self.newest, 0)
+
+    def _await(self, batch: Batch) -> None:
+        """Have a batch settled: by who completes it, or by who began it and waits no longer."""
+        try:
+            if batch.is_begun_here():
+                self._gather(batch)
+        finally:
+            if batch.is_begun_here() or batch.is_full():
+                self._lead(batch)
+        batch.wait()
+
+    def _gather(self, batch: Batch) -> None:
+        """Wait for those who shared the last sync."""
+        before = batch.before
+        if before is not None:
+            before.wait()
+            batch.wanted = len(batch.commits) + self._pace.size
+        rest = self._pace.until - time.monotonic()
+        if rest > 0 and not batch.is_full():
+            batch.wait(rest)
+
     def _lead(self, batch: Batch) -> None:
-        if batch.before is not None:
-            batch.before.wait()
+        """Make a batch durable, unless somebody else does."""
+        before = batch.before
+        if before is not None:
+            before.wait()
             batch.before = None
+        with self._mutex:
+            if self._open is not batch:
+                return
+            self._open = None
         error: StoreUnavailable | None = _INTERRUPTED
         try:
-            self._gather(batch)
             if self._error is None:
                 began = time.monotonic()
                 self._keep(batch.commits)
@@ -254,15 +277,12 @@ class Shift:
                 batch.settle(error)
                 self._end_when_idle()
 
-    def _gather(self, batch: Batch) -> None:
-        try:
-            batch.gather(self._pace)
-        finally:
-            with self._mutex:
-                self._open = None
-
     def _end_when_idle(self) -> None:
-        settled = self.newest is None or self.newest.is_settled
-        if settled and not self._used and not self._ended:
+        """Give the turn away, unless some who are just being let go may come back."""
+        if not self._used and (self.newest is None or self.newest.is_left()):
+            self._end_now()
+
+    def _end_now(self) -> None:
+        if not self._ended:
             self._ended = True
             self._end()

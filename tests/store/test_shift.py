@@ -276,7 +276,7 @@ def begin_to_wait(batch, count):
 
 
 def test_all_who_wait_are_let_go_though_one_of_them_was_interrupted():
-    batch = Batch(None)
+    batch = Batch(None, 9)
     waiting = begin_to_wait(batch, 4)
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, 0.05)
