@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.store.base import Event
 from registry.store.encoding import Malformed, decode, quote, read_instant, write_instant
@@ -20,8 +20,7 @@ _CHANGES = b', "changes": '
 """Ends a line's head. A text cannot hold it: JSON escapes the quotation marks of texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One entity's change.
 
     Attributes:
@@ -72,8 +71,7 @@ class Change:
         return f'{head}"record": {self.row.text}}}'
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """Changes that happened together; the first has `sequence`, each further one the next."""
 
     sequence: int

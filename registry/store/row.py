@@ -10,7 +10,7 @@ from registry.errors import Json
 from registry.store.base import Field, Record
 from registry.store.encoding import (
     Malformed,
-    encode_own,
+    encode_exactly,
     in_utc,
     quote,
     read_instant,
@@ -45,6 +45,9 @@ def look_up(record: Record, field: Field) -> object:
 class Row(dict[str, Any]):
     """The columns and `body` of one entity, never changed once made.
 
+    A body that has just been written is read from its text when somebody looks at it: until then
+    it takes no more memory than its text, and Python's garbage collector has less to walk.
+
     Attributes:
         number: TinyDB's document id, given by the table.
     """
@@ -62,7 +65,7 @@ class Row(dict[str, Any]):
     @classmethod
     def of(cls, record: Record) -> "Row":
         """Make a row that shares nothing with the record. Raises Invalid, ValueError."""
-        text, body = encode_own(record.body)
+        body = encode_exactly(record.body)
         columns: dict[str, Any] = {
             "id": record.id,
             "workspace": record.workspace,
@@ -77,7 +80,7 @@ class Row(dict[str, Any]):
             f'"created_at": "{write_instant(record.created_at)}", '
             f'"updated_at": "{write_instant(record.updated_at)}", '
         )
-        return cls({**columns, "body": body}, f'{head}"body": {text}}}')
+        return cls(columns, f'{head}"body": {body}}}')
 
     @classmethod
     def read(cls, document: dict[str, Any], text: str = "", number: int = 0) -> "Row":
@@ -89,6 +92,11 @@ class Row(dict[str, Any]):
         document["created_at"] = read_instant(document["created_at"])
         document["updated_at"] = read_instant(document["updated_at"])
         return cls(document, text, number)
+
+    def __missing__(self, key: str) -> object:
+        if key != "body" or not self._text:
+            raise KeyError(key)
+        return self.setdefault(key, json.loads(self._text)[key])
 
     @property
     def text(self) -> str:
@@ -123,8 +131,8 @@ class Row(dict[str, Any]):
 
     def look_up(self, field: Field) -> object:
         """Return what stands at a field, None when nothing does."""
-        value: Any = self
-        for part in field:
+        value: Any = self[field[0]]
+        for part in field[1:]:
             if not isinstance(value, dict):
                 return None
             value = value.get(part)

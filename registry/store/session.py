@@ -38,8 +38,12 @@ class Overlay:
         return self._below.holder(workspace, name)
 
     def put(self, row: Row) -> None:
-        """Add a row, or put it in the place of the one with its id."""
+        """Put a row in the place of the one with its id."""
         self.drop(row["id"])
+        self.add(row)
+
+    def add(self, row: Row) -> None:
+        """Add a row whose id is free."""
         self._rows[row["id"]] = row
         self._names[row["workspace"], row["name"]] = row["id"]
         if self._copy is not None:
@@ -127,7 +131,7 @@ class Session(Transaction):
         if overlay.get(record.id) is not None:
             raise AlreadyExists(record.kind, record.workspace, record.id)
         self._refuse_taken_name(overlay, record)
-        self._put(overlay, record, before=0, action=action, note=note)
+        overlay.add(self._changed(record, 0, action, note))
 
     @override
     def replace(
@@ -136,7 +140,7 @@ class Session(Transaction):
         overlay = self._overlay(record.kind)
         self._check_revision(self._row(record.kind, record.id), record.kind, expected)
         self._refuse_taken_name(overlay, record)
-        self._put(overlay, record, before=expected, action=action, note=note)
+        overlay.put(self._changed(record, expected, action, note))
 
     @override
     def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
@@ -172,14 +176,13 @@ class Session(Transaction):
         if overlay.holder(record.workspace, record.name) not in (None, record.id):
             raise AlreadyExists(record.kind, record.workspace, record.name)
 
-    def _put(
-        self, overlay: Overlay, record: Record, *, before: int, action: str, note: str
-    ) -> None:
+    def _changed(self, record: Record, before: int, action: str, note: str) -> Row:
+        """Note a change, and return the row that it makes. Raises Invalid, ValueError."""
         row = Row.of(record)
-        if row["revision"] != before + 1:
+        if record.revision != before + 1:
             message = f"expected revision {before + 1} after {before}, got {record.revision}"
             raise ValueError(message)
-        overlay.put(row)
         self.changes.append(
             Change(action, record.kind, record.id, record.workspace, record.name, before, row, note)
         )
+        return row

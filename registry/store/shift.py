@@ -224,8 +224,10 @@ class Shift:
             overlay = self._ahead[change.kind] = Overlay(self._tables.of(change.kind))
         if change.row is None:
             overlay.drop(change.id)
-        else:
+        elif change.before:
             overlay.put(change.row)
+        else:
+            overlay.add(change.row)
 
     def _begin_batch(self) -> Batch:
         if self.newest is None or self.newest.is_settled:

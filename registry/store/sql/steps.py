@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from registry.errors import Invalid, Problem
 from registry.store.base import Event, Record
 from registry.store.commit import Change, Commit
-from registry.store.encoding import decode, encode, encode_own, in_utc, is_storable
+from registry.store.encoding import decode, encode, encode_exactly, in_utc, is_storable
 from registry.store.row import COLUMNS, Row
 from registry.store.sql.places import columns_of
 from registry.store.sql.tables import ENTITIES, EVENTS, SQLITE, TURN
@@ -82,7 +82,7 @@ def step_to(record: Record, before: int, action: str, note: str) -> Step:
         Invalid: the body is not strict JSON, or a text is not storable.
         ValueError: the revision does not follow, or a time has no zone.
     """
-    text, _ = encode_own(record.body)
+    text = encode_exactly(record.body)
     refuse_unstorable(
         kind=record.kind, id=record.id, workspace=record.workspace, name=record.name,
         action=action, note=note,

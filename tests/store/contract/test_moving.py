@@ -1,6 +1,5 @@
 """Commits are told and can be made elsewhere, on every backend."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -36,7 +35,7 @@ def test_commits_of_another_store_are_appended_with_their_history(store, make_re
     first, second = other.commits()
     store.append([first])
     assert ids(store.page("models", Query())) == ["x", "y"]
-    for commits in ([first], [replace(second, sequence=9)], [second, second]):
+    for commits in ([first], [second._replace(sequence=9)], [second, second]):
         with pytest.raises(ValueError, match="expected a commit that begins"):
             store.append(commits)
     store.append([second])
