@@ -6,11 +6,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 from tinydb import TinyDB, where
 
@@ -23,6 +25,8 @@ PAGE = 25
 THREADS = 16
 AT_ONCE = 16
 """Creates of a thread in one round."""
+SYNC_S = 0.002
+"""What disks without a cache need at least for a sync."""
 CREATE_FOR_S = 4.0
 """Long enough for several snapshots to be written meanwhile."""
 
@@ -38,6 +42,8 @@ FILTER = Query(
     Sort(("name",)),
     limit=PAGE,
 )
+
+NUMBERS = count(10**7)
 
 
 def make_model(number: int) -> Record:
@@ -88,6 +94,8 @@ def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[R
         reads = measure_reads(store, path, size, first_search)
         create, floor, slowest = measure_creates(store, path, size, creating_s)
         together, alone = measure_together(store, creating_s)
+        with slower_disk():
+            slow_together, slow_alone = measure_together(store, creating_s / 2)
         lag = measure_lag(store, path)
     finally:
         store.close()
@@ -98,6 +106,7 @@ def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[R
     return [
         Row(f"create, {size} models, to the floor", create, floor, 3.0),
         Row(f"create, {size} models, {THREADS} at once to one by one", together, alone, 0.2),
+        Row(f"the same, each sync {show(SYNC_S)} longer", slow_together, slow_alone, 0.2),
         *reads,
         *([Row(f"open {size} models", opening, None, 3.0)] if size == 50_000 else []),
     ]
@@ -192,21 +201,35 @@ def measure_together(store: JsonFileStore, creating_s: float) -> tuple[float, fl
 
     The two take turns, so that whatever else the machine does slows both alike.
     """
-    numbers = count(10**7)
 
-    def create(times: int) -> None:
-        for _ in range(times):
+    def create(models: list[Record]) -> None:
+        for model in models:
             with store.transaction("bench") as tx:
-                tx.insert(make_model(next(numbers)))
+                tx.insert(model)
 
     together = alone = rounds = 0.0
     end = time.perf_counter() + creating_s
     with ThreadPoolExecutor(THREADS) as pool:
         while time.perf_counter() < end or not rounds:
             rounds += 1
-            alone += best_time(lambda: create(AT_ONCE), 1)
-            together += best_time(lambda: list(pool.map(create, [AT_ONCE] * THREADS)), 1)
+            mine, *theirs = ([make_model(next(NUMBERS)) for _ in range(AT_ONCE)]
+                             for _ in range(THREADS + 1))  # fmt: skip
+            alone += best_time(lambda: create(mine), 1)  # noqa: B023
+            together += best_time(lambda: list(pool.map(create, theirs)), 1)  # noqa: B023
     return together / (rounds * AT_ONCE * THREADS), alone / (rounds * AT_ONCE)
+
+
+@contextmanager
+def slower_disk() -> Iterator[None]:
+    """Have each sync take SYNC_S longer, as on a disk that does not answer from a cache."""
+    sync = os.fsync
+
+    def sync_later(descriptor: int) -> None:
+        time.sleep(SYNC_S)
+        sync(descriptor)
+
+    with patch("os.fsync", sync_later):
+        yield
 
 
 def measure_lag(store: JsonFileStore, path: Path) -> float:

@@ -36,6 +36,30 @@ class SlowStore(MemoryStore):
         super()._keep(commits)
 
 
+class TurningStore(MemoryStore):
+    """A store that counts its turns and its syncs, each of which takes a millisecond."""
+
+    def __init__(self):
+        super().__init__()
+        self.turns = self.syncs = 0
+        self.has_turn = False
+
+    def _take_turn(self):
+        assert not self.has_turn
+        self.turns += 1
+        self.has_turn = True
+        super()._take_turn()
+
+    def _end_turn(self):
+        self.has_turn = False
+        super()._end_turn()
+
+    def _keep(self, commits):
+        time.sleep(0.001)
+        self.syncs += 1
+        super()._keep(commits)
+
+
 @pytest.fixture
 def store(monkeypatch):
     monkeypatch.setattr("registry.store.shift._LONGEST_S", 60)
@@ -62,6 +86,26 @@ def wait_for_commits(store, count):
     while store._shift is None or store._shift.sequence < count:
         assert time.monotonic() < end
         time.sleep(0.002)
+
+
+class Interrupted(Exception):
+    pass
+
+
+@contextmanager
+def alarm(seconds):
+    """Interrupt this thread after so many seconds."""
+
+    def interrupt(*_):
+        raise Interrupted
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
@@ -119,6 +163,49 @@ def test_nobody_is_waited_for_by_one_who_has_to_see_what_is_there(
     assert counted.result(timeout=10) == 1
     first.result(timeout=10)
     assert store.written == [1]
+
+
+def test_those_who_wait_and_those_who_come_back_form_one_group(
+    store, monkeypatch, threads, make_record
+):
+    monkeypatch.setattr("registry.store.shift._GATHERING_S", 60)
+    monkeypatch.setattr("registry.store.shift._RETURN_S", 60)
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        others = [threads.submit(put, store, make_record(id)) for id in "bcd"]
+        wait_for_commits(store, 4)
+    first.result(timeout=10)
+    assert not store.writing.acquire(timeout=0.1)
+    others.append(threads.submit(put, store, make_record("e")))
+    store.gate.release()
+    for other in others:
+        other.result(timeout=10)
+    assert store.written == [1, 4]
+
+
+def test_one_who_is_interrupted_while_he_waits_for_others_leaves_nobody_behind(
+    store, shared_by_three, threads, make_record
+):
+    store.gate.release(2)
+    with alarm(0.05), pytest.raises(Interrupted):
+        put(store, make_record("a"))
+    threads.submit(put, store, make_record("b")).result(timeout=10)
+    assert store.written == [1, 1]
+    assert [record.id for record in store.page("models", Query()).records] == ["a", "b"]
+
+
+def test_the_turn_is_kept_for_those_who_are_just_being_let_go(monkeypatch, make_record):
+    store = TurningStore()
+    monkeypatch.setattr("registry.store.shift._LONGEST_S", 60)
+
+    def create(thread):
+        for number in range(20):
+            put(store, make_record(f"{thread}-{number}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(create, range(8)))
+    assert store.page("models", Query()).total == 160
+    assert not store.has_turn
+    assert store.turns < store.syncs / 2
 
 
 def test_who_does_not_come_back_is_not_waited_for_long(store, threads, make_record):
@@ -255,14 +342,6 @@ def test_a_transaction_that_only_read_waits_for_what_it_read(store, threads, mak
     assert looked.result(timeout=10) == "a"
 
 
-class Interrupted(Exception):
-    pass
-
-
-def interrupt(*_):
-    raise Interrupted
-
-
 def begin_to_wait(batch, count):
     threads = [threading.Thread(target=batch.wait, daemon=True) for _ in range(count)]
     end = time.monotonic() + 10
@@ -278,13 +357,8 @@ def begin_to_wait(batch, count):
 def test_all_who_wait_are_let_go_though_one_of_them_was_interrupted():
     batch = Batch(None, 9)
     waiting = begin_to_wait(batch, 4)
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
-    try:
-        with pytest.raises(Interrupted):
-            batch.wait()
-    finally:
-        signal.signal(signal.SIGALRM, before)
+    with alarm(0.05), pytest.raises(Interrupted):
+        batch.wait()
     waiting += begin_to_wait(batch, 5)
     batch.settle(None)
     for thread in waiting:

@@ -1,6 +1,5 @@
 """Commits are told and can be made elsewhere, on every backend."""
 
-
 import pytest
 
 from registry.store.base import Query

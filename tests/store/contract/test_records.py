@@ -84,6 +84,13 @@ def test_a_body_nested_too_deeply_is_refused(store, make_record):
             body = body.popitem()[1]
 
 
+def test_a_body_that_holds_itself_is_refused(store, make_record):
+    body = {"a": []}
+    body["a"].append(body)
+    with pytest.raises(Invalid, match="300 levels"):
+        put(store, make_record("x", body))
+
+
 def test_a_text_that_only_looks_like_an_escape_is_kept(store, make_record):
     put(store, make_record("x", {"a": r"\u0000 \ud800", "b": "🦜"}))
     assert store.get("models", "x").body == {"a": r"\u0000 \ud800", "b": "🦜"}
