@@ -132,11 +132,14 @@ class LiveStore(Store):
         with self._writing:
             shift = self._join_shift()
             self._writer = threading.get_ident()
-            session = Session(shift.below, shift.settle_all, self._reading)
+            session = Session(self._tables, shift.ahead, shift.settle_all, self._reading)
             try:
                 yield session
                 batch = shift.add(actor, session.changes)
-            except RegistryError as error:
+            except BaseException as error:
+                session.undo()
+                if not isinstance(error, RegistryError):
+                    raise
                 # What it says may come from changes that are refused a moment later.
                 refusal, batch = error, shift.newest
             finally:
@@ -179,7 +182,7 @@ class LiveStore(Store):
         except StoreUnavailable:
             self._end_turn()
             raise
-        return Shift(self._tables, self._sequence, self._keep_and_apply, self._end_turn, self._pace)
+        return Shift(self._sequence, self._keep_and_apply, self._end_turn, self._pace)
 
     def _end_shift(self) -> None:
         if self._shift is not None:

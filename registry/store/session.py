@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TypeAlias
 
 from typing_extensions import override
 
@@ -10,81 +9,48 @@ from registry.errors import AlreadyExists, NotFound, StaleRevision
 from registry.store.base import Page, Query, Record, Transaction
 from registry.store.commit import Change
 from registry.store.row import Row
-from registry.store.table import Table
+from registry.store.table import Table, Tables
 
 
 class Overlay:
-    """Changes of one kind, laid over its table or over others' changes that are not yet in it.
+    """Changes of one kind that are not in its table yet, laid over it.
 
     Attributes:
-        table: the table at the bottom.
+        table: what they lie on.
     """
 
-    def __init__(self, below: "Layer") -> None:
-        self._below = below
-        self.table: Table = below if isinstance(below, Table) else below.table
+    def __init__(self, table: Table) -> None:
+        self.table = table
         self._rows: dict[str, Row | None] = {}
         self._names: dict[tuple[str, str], str | None] = {}
-        self._copy: Table | None = None
 
     def get(self, id: str) -> Row | None:
         """Return a row by its id."""
-        return self._rows[id] if id in self._rows else self._below.get(id)
+        return self._rows[id] if id in self._rows else self.table.get(id)
 
     def holder(self, workspace: str, name: str) -> str | None:
         """Return the id of the row that has a name."""
-        if (workspace, name) in self._names:
-            return self._names[workspace, name]
-        return self._below.holder(workspace, name)
+        named = (workspace, name)
+        return self._names[named] if named in self._names else self.table.names.get(named)
 
-    def put(self, row: Row) -> None:
-        """Put a row in the place of the one with its id."""
-        self.drop(row["id"])
-        self.add(row)
-
-    def add(self, row: Row) -> None:
-        """Add a row whose id is free."""
-        self._rows[row["id"]] = row
-        self._names[row["workspace"], row["name"]] = row["id"]
-        if self._copy is not None:
-            self._copy.put(row)
-
-    def drop(self, id: str) -> None:
-        """Remove a row, if it is there."""
-        old = self.get(id)
-        if old is None:
-            return
-        self._names[old["workspace"], old["name"]] = None
-        self._rows[id] = None
-        if self._copy is not None:
-            self._copy.drop(id)
-
-    def page(self, query: Query) -> Page:
-        """Return a page, from a copy of the table once there are changes.
-
-        What lies between this and the table has to be in the table by now.
-        """
-        if not self._rows:
-            return self.table.page(query)
-        if self._copy is None:
-            self._copy = self._copied()
-        return self._copy.page(query)
-
-    def _copied(self) -> Table:
-        rows = {**self.table.rows, **self._rows}
-        return Table(self.table.kind, (row for row in rows.values() if row is not None))
-
-
-Layer: TypeAlias = Overlay | Table
-"""What rows of one kind can be found in."""
+    def turn(self, old: Row | None, new: Row | None) -> None:
+        """Put a row in the place of another with its id; None for what is not there."""
+        if old is not None:
+            self._names[old["workspace"], old["name"]] = None
+            self._rows[old["id"]] = None
+        if new is not None:
+            self._names[new["workspace"], new["name"]] = new["id"]
+            self._rows[new["id"]] = new
 
 
 class Session(Transaction):
     """Collects the changes of one commit.
 
     Args:
-        below: returns what the changes of a kind lie on.
-        settle: brings everything that they lie on into the tables.
+        tables: what is durable.
+        ahead: by kind what is not yet, and what this transaction changes; nobody else looks at it
+            meanwhile.
+        settle: brings everything that is ahead into the tables.
         reading: is held while the tables are looked at.
 
     Attributes:
@@ -93,19 +59,27 @@ class Session(Transaction):
 
     def __init__(
         self,
-        below: Callable[[str], Layer],
+        tables: Tables,
+        ahead: dict[str, Overlay],
         settle: Callable[[], None],
         reading: AbstractContextManager[object],
     ) -> None:
-        self._below, self._settle = below, settle
-        self._reading = reading
-        self._overlays: dict[str, Overlay] = {}
+        self._tables, self._ahead = tables, ahead
+        self._settle, self._reading = settle, reading
+        self._replaced: list[Row | None] = []
+        self._copies: dict[str, Table] = {}
         self._open = True
         self.changes: list[Change] = []
 
     def end(self) -> None:
         """Refuse whatever comes after the block: it would be lost."""
         self._open = False
+
+    def undo(self) -> None:
+        """Take everything back that was asked for."""
+        while self.changes:
+            change = self.changes.pop()
+            self._ahead[change.kind].turn(change.row, self._replaced.pop())
 
     @override
     def get(self, kind: str, id: str) -> Record:
@@ -120,46 +94,43 @@ class Session(Transaction):
 
     @override
     def page(self, kind: str, query: Query) -> Page:
-        overlay = self._overlay(kind)
+        table = self._overlay(kind).table
         self._settle()
         with self._reading:
-            return overlay.page(query)
+            return self._with_changes(table).page(query)
 
     @override
     def insert(self, record: Record, *, action: str = "create", note: str = "") -> None:
         overlay = self._overlay(record.kind)
         if overlay.get(record.id) is not None:
             raise AlreadyExists(record.kind, record.workspace, record.id)
-        self._refuse_taken_name(overlay, record)
-        overlay.add(self._changed(record, 0, action, note))
+        self._put(overlay, None, record, action, note)
 
     @override
     def replace(
         self, record: Record, *, expected: int, action: str = "update", note: str = ""
     ) -> None:
-        overlay = self._overlay(record.kind)
-        self._check_revision(self._row(record.kind, record.id), record.kind, expected)
-        self._refuse_taken_name(overlay, record)
-        overlay.put(self._changed(record, expected, action, note))
+        row = self._row(record.kind, record.id)
+        self._check_revision(row, record.kind, expected)
+        self._put(self._ahead[record.kind], row, record, action, note)
 
     @override
     def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
         row = self._row(kind, id)
         if expected is not None:
             self._check_revision(row, kind, expected)
-        self._overlay(kind).drop(id)
-        self.changes.append(
-            Change("delete", kind, id, row["workspace"], row["name"], row["revision"], None, note)
-        )
+        name, revision = row["name"], row["revision"]
+        change = Change("delete", kind, id, row["workspace"], name, revision, None, note)
+        self._make(self._ahead[kind], row, change)
 
     def _overlay(self, kind: str) -> Overlay:
         if not self._open:
             message = "the transaction has ended; begin another"
             raise RuntimeError(message)
-        if kind not in self._overlays:
+        if kind not in self._ahead:
             with self._reading:
-                self._overlays[kind] = Overlay(self._below(kind))
-        return self._overlays[kind]
+                self._ahead[kind] = Overlay(self._tables.of(kind))
+        return self._ahead[kind]
 
     def _row(self, kind: str, id: str) -> Row:
         row = self._overlay(kind).get(id)
@@ -172,17 +143,44 @@ class Session(Transaction):
             name = f"{row['workspace']}/{row['name']}"
             raise StaleRevision(kind, name, expected, row["revision"])
 
-    def _refuse_taken_name(self, overlay: Overlay, record: Record) -> None:
-        if overlay.holder(record.workspace, record.name) not in (None, record.id):
-            raise AlreadyExists(record.kind, record.workspace, record.name)
-
-    def _changed(self, record: Record, before: int, action: str, note: str) -> Row:
-        """Note a change, and return the row that it makes. Raises Invalid, ValueError."""
+    def _put(
+        self, overlay: Overlay, old: Row | None, record: Record, action: str, note: str
+    ) -> None:
+        """Raises AlreadyExists, Invalid, ValueError."""
+        kind, workspace, name = record.kind, record.workspace, record.name
+        if overlay.holder(workspace, name) not in (None, record.id):
+            raise AlreadyExists(kind, workspace, name)
+        before: int = 0 if old is None else old["revision"]
         row = Row.of(record)
         if record.revision != before + 1:
             message = f"expected revision {before + 1} after {before}, got {record.revision}"
             raise ValueError(message)
-        self.changes.append(
-            Change(action, record.kind, record.id, record.workspace, record.name, before, row, note)
-        )
-        return row
+        change = Change(action, kind, record.id, workspace, name, before, row, note)
+        self._make(overlay, old, change)
+
+    def _make(self, overlay: Overlay, old: Row | None, change: Change) -> None:
+        # Noted first: whoever interrupts this may have it taken back.
+        self._replaced.append(old)
+        self.changes.append(change)
+        overlay.turn(old, change.row)
+        if change.kind in self._copies:
+            _apply(self._copies[change.kind], change)
+
+    def _with_changes(self, table: Table) -> Table:
+        """Return a table with the changes so far, once there are any a copy."""
+        kind = table.kind
+        if kind not in self._copies:
+            own = [change for change in self.changes if change.kind == kind]
+            if not own:
+                return table
+            copy = self._copies[kind] = Table(kind, table.rows.values())
+            for change in own:
+                _apply(copy, change)
+        return self._copies[kind]
+
+
+def _apply(table: Table, change: Change) -> None:
+    if change.row is None:
+        table.drop(change.id)
+    else:
+        table.put(change.row)

@@ -9,8 +9,7 @@ from typing import Final
 
 from registry.errors import StoreUnavailable
 from registry.store.commit import Change, Commit
-from registry.store.session import Layer, Overlay
-from registry.store.table import Tables
+from registry.store.session import Overlay
 
 _LONGEST_S: Final = 0.05
 """How long transactions may join a shift, so that other processes get their turn."""
@@ -121,7 +120,6 @@ class Shift:
     everything that came after it in the shift, for it may have been built on that.
 
     Args:
-        tables: the live tables: what is durable.
         sequence: the last event there is.
         keep: makes commits durable and visible. Raises StoreUnavailable when nothing of them is kept.
         end: gives the turn away; called once, when all is settled.
@@ -130,22 +128,21 @@ class Shift:
     Attributes:
         sequence: the last event, durable or not.
         newest: the batch that was begun last.
+        ahead: by kind what has been changed since it began, durable or not.
     """
 
     def __init__(
         self,
-        tables: Tables,
         sequence: int,
         keep: Callable[[Sequence[Commit]], None],
         end: Callable[[], None],
         pace: Pace,
     ) -> None:
-        self._tables = tables
         self.sequence = sequence
         self._keep, self._end = keep, end
         self._pace = pace
         self._mutex = threading.Lock()
-        self._ahead: dict[str, Overlay] = {}
+        self.ahead: dict[str, Overlay] = {}
         self._open: Batch | None = None
         self.newest: Batch | None = None
         self._used = True
@@ -165,10 +162,6 @@ class Shift:
         """Tell whether others have waited long enough."""
         return time.monotonic() > self._until
 
-    def below(self, kind: str) -> Layer:
-        """Return what a transaction's changes to a kind lie on."""
-        return self._ahead.get(kind) or self._tables.of(kind)
-
     def add(self, actor: str, changes: Sequence[Change]) -> Batch | None:
         """Add a transaction's changes; return what has to be settled before it may be answered.
 
@@ -177,8 +170,6 @@ class Shift:
         if changes:
             commit = Commit(self.sequence + 1, datetime.now(UTC), actor, tuple(changes))
             self.sequence = commit.last
-            for change in changes:
-                self._lay(change)
             with self._mutex:
                 if self._open is None:
                     self._open = self.newest = self._begin_batch()
@@ -217,17 +208,6 @@ class Shift:
             self.newest.wait()
         with self._mutex:
             self._end_now()
-
-    def _lay(self, change: Change) -> None:
-        overlay = self._ahead.get(change.kind)
-        if overlay is None:
-            overlay = self._ahead[change.kind] = Overlay(self._tables.of(change.kind))
-        if change.row is None:
-            overlay.drop(change.id)
-        elif change.before:
-            overlay.put(change.row)
-        else:
-            overlay.add(change.row)
 
     def _begin_batch(self) -> Batch:
         if self.newest is None or self.newest.is_settled:
