@@ -33,7 +33,7 @@ def _find_puts(current: Table, edited: Table) -> Iterator[Change]:
         old = current.get(id)
         if old is None:
             yield _change(current.kind, row, 0, row)
-        elif old.text != row.text:
+        elif old.text != row.text and Row.of(old.record("")).text != row.text:
             yield _change(current.kind, row, old["revision"], _next_revision(old, row))
 
 

@@ -19,8 +19,6 @@ from registry.store.encoding import (
 
 COLUMNS = ("id", "workspace", "name", "revision", "created_at", "updated_at")
 
-_ENCODER = json.JSONEncoder(default=write_instant)
-
 _Container: TypeAlias = dict[Any, Any] | list[Any]
 _Shape: TypeAlias = "tuple[tuple[str | int, _Shape], ...]"
 
@@ -74,13 +72,7 @@ class Row(dict[str, Any]):
             "created_at": in_utc(record.created_at),
             "updated_at": in_utc(record.updated_at),
         }
-        head = (
-            f'{{"id": {quote(record.id)}, "workspace": {quote(record.workspace)}, '
-            f'"name": {quote(record.name)}, "revision": {record.revision}, '
-            f'"created_at": "{write_instant(record.created_at)}", '
-            f'"updated_at": "{write_instant(record.updated_at)}", '
-        )
-        return cls(columns, f'{head}"body": {body}}}')
+        return cls(columns, _write(columns, body))
 
     @classmethod
     def read(cls, document: dict[str, Any], text: str = "", number: int = 0) -> "Row":
@@ -102,7 +94,7 @@ class Row(dict[str, Any]):
     def text(self) -> str:
         """The entity as one line of strict JSON, the same in the snapshot and in the log."""
         if not self._text:
-            self._text = _ENCODER.encode(self)
+            self._text = _write(self, encode_exactly(self["body"]))
         return self._text
 
     def record(self, kind: str) -> Record:
@@ -137,6 +129,15 @@ class Row(dict[str, Any]):
                 return None
             value = value.get(part)
         return value
+
+
+def _write(columns: dict[str, Any], body: str) -> str:
+    return (
+        f'{{"id": {quote(columns["id"])}, "workspace": {quote(columns["workspace"])}, '
+        f'"name": {quote(columns["name"])}, "revision": {columns["revision"]}, '
+        f'"created_at": "{write_instant(columns["created_at"])}", '
+        f'"updated_at": "{write_instant(columns["updated_at"])}", "body": {body}}}'
+    )
 
 
 def adopt(document: object, number: int) -> Row:

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -108,8 +107,11 @@ class Batch:
 
         All at once they would wait once more, for one another, which costs as much as a commit.
         """
-        with suppress(IndexError):
-            self._waiting.pop().release()
+        try:
+            ticket = self._waiting.pop()
+        except IndexError:
+            return
+        ticket.release()
 
 
 class Shift:
@@ -189,8 +191,10 @@ class Shift:
         try:
             self._await(batch)
         finally:
-            with self._mutex:
-                self._end_when_idle()
+            # Who is not the last leaves it to the others, who have more to do here.
+            if self.newest is None or self.newest.is_left():
+                with self._mutex:
+                    self._end_when_idle()
         if batch.error is not None:
             # Each thread gets an error of its own, for raising one writes in it.
             raise type(batch.error)(batch.error.what, batch.error.remedy) from batch.error
