@@ -16,7 +16,7 @@ Identity = tuple[int, int, int]
 Covers = Callable[[str, str, str], bool]
 """Tells from its kind, workspace and id whether an entity is asked for."""
 
-_CHANGES = b', "changes": '
+_CHANGES = ', "changes": '
 """Ends a line's head. A text cannot hold it: JSON escapes the quotation marks of texts."""
 
 
@@ -92,7 +92,7 @@ class Commit(NamedTuple):
             f'{{"sequence": {self.sequence}, "at": "{write_instant(self.at)}", '
             f'"actor": {quote(self.actor)}, "of": [{of}]'
         )
-        return b"%b%b[%b]}\n" % (head.encode(), _CHANGES, changes.encode())
+        return f"{head}{_CHANGES}[{changes}]}}\n".encode()
 
     def events(self, covers: Covers) -> Iterator[Event]:
         """Yield the covered events, the newest first; each body belongs to the caller."""
@@ -155,7 +155,7 @@ def marker_needle(digest: str) -> bytes:
 
 def read_head(line: bytes) -> Head | None:
     """Read a commit's head; None for a marker. Raises ValueError for anything else."""
-    end = line.find(_CHANGES)
+    end = line.find(_CHANGES.encode())
     if end < 0:
         read_entry(line)
         return None
