@@ -236,8 +236,8 @@ def test_a_snapshot_that_is_harmed_while_a_store_runs_is_written_anew(
 
 
 EDITS = {
-    "a typing error in an entity": lambda data: data.replace(b'{"v": 2}', b'{"v": 2,}'),
-    "an edit, cut off": lambda data: data.replace(b'{"v": 1}', b'{"v": 5}', 1)[:-2],
+    "a typing error in an entity": lambda data: data.replace(b'{"v":2}', b'{"v":2,}'),
+    "an edit, cut off": lambda data: data.replace(b'{"v":1}', b'{"v":5}', 1)[:-2],
     "a new entity, cut off": lambda data: data[:-4] + b',\n"9": {"id": "mine", "name": "m"',
     "something else": lambda data: b"{\n[1, 2\n",
 }

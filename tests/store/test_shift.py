@@ -269,6 +269,38 @@ def test_names_and_revisions_hold_against_what_is_not_durable_yet(store, threads
     )
 
 
+def test_what_a_transaction_did_before_it_failed_is_taken_back(store, threads, make_record):
+    looking = threading.Event()
+
+    def fail():
+        with store.transaction("eve") as tx:
+            tx.replace(make_record("a", {"v": 9}, name="name-c", revision=2), expected=1)
+            tx.insert(make_record("x", name="name-a"))
+            tx.delete("models", "b")
+            tx.insert(make_record("y", name="name-b"))
+            raise LookupError
+
+    def look():
+        with store.transaction("ben") as tx:
+            found = [tx.find("models", "default", f"name-{id}").id for id in "ab"]
+            looking.set()
+            tx.insert(make_record("c"))
+            tx.insert(make_record("x"))
+            return found, tx.get("models", "a").revision
+
+    with one_is_being_written(store, threads, make_record("a")):
+        second = threads.submit(put, store, make_record("b"))
+        wait_for_commits(store, 2)
+        with pytest.raises(LookupError):
+            threads.submit(fail).result(timeout=10)
+        looked = threads.submit(look)
+        assert looking.wait(10)
+    store.gate.release(2)
+    second.result(timeout=10)
+    assert looked.result(timeout=10) == (["a", "b"], 1)
+    assert [record.id for record in store.page("models", Query()).records] == ["a", "b", "c", "x"]
+
+
 def test_a_page_within_a_transaction_waits_for_what_it_would_miss(store, threads, make_record):
     def count():
         with store.transaction("ben") as tx:

@@ -53,6 +53,18 @@ def test_a_new_layout_of_the_file_is_no_change(path, make_record):
     assert b"  " not in path.read_bytes()
 
 
+def test_what_another_encoder_wrote_is_no_change(path, make_record, monkeypatch):
+    with monkeypatch.context() as patch, opened(path) as store:
+        patch.setattr("registry.store.encoding._encode_quickly", lambda value: "")
+        put(store, make_record("a", {"x": 1}), make_record("b", {"x": 1}))
+    assert b'{"x": 1}' in path.read_bytes()
+    with opened(path) as store:
+        edit(path, lambda content: content["models"]["2"]["body"].update(x=2))
+        put(store, make_record("c"))
+        edits = [(event.id, event.body) for event in store.events() if event.actor == "file"]
+        assert edits == [("b", {"x": 2})]
+
+
 def test_a_hand_edit_is_noticed_by_a_running_store_and_its_neighbours(path, make_record):
     with opened(path) as store, opened(path) as neighbour:
         put(store, make_record("a", {"v": 1}))
