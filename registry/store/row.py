@@ -10,7 +10,7 @@ from registry.errors import Json
 from registry.store.base import Field, Record
 from registry.store.encoding import (
     Malformed,
-    encode_exactly,
+    encode_quickly,
     in_utc,
     quote,
     read_instant,
@@ -63,7 +63,7 @@ class Row(dict[str, Any]):
     @classmethod
     def of(cls, record: Record) -> "Row":
         """Make a row that shares nothing with the record. Raises Invalid, ValueError."""
-        body = encode_exactly(record.body)
+        body = encode_quickly(record.body)
         columns: dict[str, Any] = {
             "id": record.id,
             "workspace": record.workspace,
@@ -94,7 +94,7 @@ class Row(dict[str, Any]):
     def text(self) -> str:
         """The entity as one line of strict JSON, the same in the snapshot and in the log."""
         if not self._text:
-            self._text = _write(self, encode_exactly(self["body"]))
+            self._text = _write(self, encode_quickly(self["body"]))
         return self._text
 
     def record(self, kind: str) -> Record:
