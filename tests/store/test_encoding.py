@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.errors import Invalid
@@ -29,6 +29,7 @@ WRITERS = pytest.mark.parametrize("write", [encode_exactly, encode_quickly])
 
 
 @WRITERS
+@settings(max_examples=40)
 @given(value=st.dictionaries(TEXTS, VALUES))
 def test_what_is_written_reads_as_the_same_value(write, value):
     text = write(value)
