@@ -79,7 +79,7 @@ class Session(Transaction):
         """Take everything back that was asked for."""
         while self.changes:
             change = self.changes.pop()
-            self._ahead[change.kind].turn(change.row, self._replaced.pop())
+            self._ahead[change.kind].turn(change.row, self._replaced[len(self.changes)])
 
     @override
     def get(self, kind: str, id: str) -> Record:
@@ -159,7 +159,7 @@ class Session(Transaction):
         self._make(overlay, old, change)
 
     def _make(self, overlay: Overlay, old: Row | None, change: Change) -> None:
-        # Noted first: whoever interrupts this may have it taken back.
+        # Noted first, so that it is taken back wherever this is interrupted.
         self._replaced.append(old)
         self.changes.append(change)
         overlay.turn(old, change.row)
