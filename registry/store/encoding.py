@@ -178,7 +178,7 @@ def in_utc(instant: datetime) -> datetime:
     """Return the same instant in UTC. Raises ValueError for a time without a zone."""
     if instant.tzinfo is None:
         raise Malformed(instant, "a time with its zone")
-    return instant.astimezone(UTC)
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
 
 
 def read_instant(text: str) -> datetime:

@@ -4,7 +4,7 @@ import threading
 import time
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
 from typing_extensions import override
@@ -123,32 +123,30 @@ class LiveStore(Store):
             return self._find_events(wanted, limit)
 
     @override
-    @contextmanager
-    def transaction(self, actor: str) -> Iterator[Transaction]:
-        if self._writer == threading.get_ident():
+    def transaction(self, actor: str) -> AbstractContextManager[Transaction]:
+        return _Block(self, actor)
+
+    def _open_session(self) -> tuple[Shift, Session]:
+        """Begin a transaction: nobody else does before it has ended. Raises StoreUnavailable."""
+        thread = threading.get_ident()
+        if self._writer == thread:
             message = "this thread has a transaction open; use that one"
             raise RuntimeError(message)
-        refusal: RegistryError | None = None
-        with self._writing:
+        self._writing.acquire()
+        try:
             shift = self._join_shift()
-            self._writer = threading.get_ident()
-            session = Session(self._tables, shift.ahead, shift.settle_all, self._reading)
-            try:
-                yield session
-                batch = shift.add(actor, session.changes)
-            except BaseException as error:
-                session.undo()
-                if not isinstance(error, RegistryError):
-                    raise
-                # What it says may come from changes that are refused a moment later.
-                refusal, batch = error, shift.newest
-            finally:
-                session.end()
-                self._writer = None
-                shift.leave()
-        shift.settle(batch)
-        if refusal is not None:
-            raise refusal
+        except BaseException:
+            self._writing.release()
+            raise
+        self._writer = thread
+        return shift, Session(self._tables, shift.ahead, shift.settle_all, self._reading)
+
+    def _close_session(self, shift: Shift, session: Session) -> None:
+        """Let the next transaction begin."""
+        session.end()
+        self._writer = None
+        shift.leave()
+        self._writing.release()
 
     @override
     def append(self, commits: Sequence[Commit]) -> None:
@@ -186,9 +184,9 @@ class LiveStore(Store):
 
     def _end_shift(self) -> None:
         if self._shift is not None:
-            self._shift.finish()
-            if self._shift.is_long():
+            if self._shift.finish():
                 time.sleep(_BREATH_S)
+                self._pace.restart()
             self._shift = None
 
     def _keep_and_apply(self, commits: Sequence[Commit]) -> None:
@@ -205,3 +203,38 @@ class LiveStore(Store):
             else:
                 table.put(change.row)
         self._sequence = commit.last
+
+
+class _Block(AbstractContextManager[Transaction]):
+    """The block of one transaction: a class, since a generator costs three times as much."""
+
+    __slots__ = ("_actor", "_session", "_shift", "_store")
+
+    def __init__(self, store: LiveStore, actor: str) -> None:
+        self._store, self._actor = store, actor
+
+    @override
+    def __enter__(self) -> Transaction:
+        self._shift, self._session = self._store._open_session()
+        return self._session
+
+    @override
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        shift, session = self._shift, self._session
+        done = False
+        try:
+            if error is None:
+                batch = shift.add(self._actor, session.changes)
+                done = True
+            else:
+                # What it says may come from changes that are refused a moment later.
+                batch = shift.newest if isinstance(error, RegistryError) else None
+        finally:
+            try:
+                if not done:
+                    session.undo()
+            finally:
+                self._store._close_session(shift, session)
+        shift.settle(batch)

@@ -16,7 +16,7 @@ class Publisher:
     Args:
         publish: returns False when it has to be called again; raises OSError or StoreUnavailable
             when it cannot be done for now, which is logged once per message.
-        delay: seconds from a request to the call; more, thrice what the call before it took.
+        delay: seconds from a request to the call; more, nine times what the call before it took.
         pause: seconds from a failure to the next call, and the longest wait.
     """
 
@@ -31,7 +31,8 @@ class Publisher:
 
     def request(self) -> None:
         """Ask for a call; asking again before it comes changes nothing."""
-        self._requested.set()
+        if not self._requested.is_set():
+            self._requested.set()
 
     def close(self) -> None:
         """Make a call that is still owed, once, and end the thread."""
@@ -49,8 +50,8 @@ class Publisher:
             self._requested.clear()
             began = time.monotonic()
             if self._attempt():
-                # A quarter of the time, so that those who write get the rest, unless the pause ends.
-                wait = min(max(self._delay, 3 * (time.monotonic() - began)), self._pause)
+                # A tenth of the time, so that those who write get the rest, unless the pause ends.
+                wait = min(max(self._delay, 9 * (time.monotonic() - began)), self._pause)
             else:
                 self._requested.set()
                 wait = self._pause

@@ -44,17 +44,20 @@ class Row(dict[str, Any]):
     """The columns and `body` of one entity, never changed once made.
 
     A body that has just been written is read from its text when somebody looks at it: until then
-    it takes no more memory than its text, and Python's garbage collector has less to walk.
+    it takes no more memory than its text, and Python's garbage collector has less to walk. The
+    text of the whole is written when it is asked for, by who makes many rows durable together.
 
     Attributes:
         number: TinyDB's document id, given by the table.
     """
 
-    __slots__ = ("_fields", "_haystack", "_shape", "_text", "number")
+    __slots__ = ("_body", "_fields", "_haystack", "_shape", "_text", "number")
 
-    def __init__(self, columns: dict[str, Any], text: str = "", number: int = 0) -> None:
+    def __init__(
+        self, columns: dict[str, Any], text: str = "", number: int = 0, body: str = ""
+    ) -> None:
         super().__init__(columns)
-        self._text = text
+        self._text, self._body = text, body
         self.number = number
         self._shape: _Shape | None = None
         self._fields: tuple[Field, ...] = ()
@@ -72,7 +75,7 @@ class Row(dict[str, Any]):
             "created_at": in_utc(record.created_at),
             "updated_at": in_utc(record.updated_at),
         }
-        return cls(columns, _write(columns, body))
+        return cls(columns, body=body)
 
     @classmethod
     def read(cls, document: dict[str, Any], text: str = "", number: int = 0) -> "Row":
@@ -86,15 +89,18 @@ class Row(dict[str, Any]):
         return cls(document, text, number)
 
     def __missing__(self, key: str) -> object:
-        if key != "body" or not self._text:
+        # Looked at before the text, for whose sake another thread may drop it.
+        body = self._body
+        if key != "body" or not (body or self._text):
             raise KeyError(key)
-        return self.setdefault(key, json.loads(self._text)[key])
+        return self.setdefault(key, json.loads(body) if body else json.loads(self._text)[key])
 
     @property
     def text(self) -> str:
         """The entity as one line of strict JSON, the same in the snapshot and in the log."""
         if not self._text:
-            self._text = _write(self, encode_quickly(self["body"]))
+            self._text = _write(self, self._body or encode_quickly(self["body"]))
+            self._body = ""
         return self._text
 
     def record(self, kind: str) -> Record:

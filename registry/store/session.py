@@ -26,7 +26,7 @@ class Overlay:
 
     def get(self, id: str) -> Row | None:
         """Return a row by its id."""
-        return self._rows[id] if id in self._rows else self.table.get(id)
+        return self._rows[id] if id in self._rows else self.table.rows.get(id)
 
     def holder(self, workspace: str, name: str) -> str | None:
         """Return the id of the row that has a name."""

@@ -10,8 +10,8 @@ from registry.errors import StoreUnavailable
 from registry.store.commit import Change, Commit
 from registry.store.session import Overlay
 
-_LONGEST_S: Final = 0.05
-"""How long transactions may join a shift, so that other processes get their turn."""
+_LONGEST_S: Final = 0.2
+"""How long transactions may join a shift, twice that while some gather: others want the turn."""
 
 _GATHERING_S: Final = 0.005
 """How long a sync waits at most for those whom the one before let go."""
@@ -37,26 +37,34 @@ class Pace:
     def __init__(self) -> None:
         self.size = 0
         self.until = 0.0
+        self._wait = 0.0
 
     def note(self, size: int, took: float) -> None:
         """Take a sync that has just ended for the measure."""
         self.size = size
-        self.until = time.monotonic() + min(max(took / 2, size * _RETURN_S), _GATHERING_S)
+        self._wait = min(max(took / 2, size * _RETURN_S), _GATHERING_S)
+        self.restart()
+
+    def restart(self) -> None:
+        """Wait for them from now on: before, they could not be back."""
+        self.until = time.monotonic() + self._wait
 
 
 class Batch:
-    """Commits that become durable together, or not at all.
+    """What transactions have changed, which becomes durable together, or not at all.
 
     Attributes:
-        commits: in order.
+        changes: of each transaction in order, with who made them.
+        after: the event that they follow.
         before: the batch that has to be durable first.
-        wanted: how many commits are enough; 0 while that is not known.
+        wanted: how many transactions are enough; 0 while that is not known.
         is_settled: whether it is durable, or refused.
         error: why it was refused.
     """
 
-    def __init__(self, before: "Batch | None", wanted: int) -> None:
-        self.commits: list[Commit] = []
+    def __init__(self, after: int, before: "Batch | None", wanted: int) -> None:
+        self.changes: list[tuple[str, tuple[Change, ...]]] = []
+        self.after = after
         self.before = before
         self.wanted = wanted
         self.is_settled = False
@@ -70,7 +78,15 @@ class Batch:
 
     def is_full(self) -> bool:
         """Tell whether nobody else is waited for."""
-        return 0 < self.wanted <= len(self.commits)
+        return 0 < self.wanted <= len(self.changes)
+
+    def commits(self) -> list[Commit]:
+        """Return a commit for each transaction, all of this moment."""
+        commits, now, sequence = [], datetime.now(UTC), self.after
+        for actor, changes in self.changes:
+            commits.append(Commit(sequence + 1, now, actor, changes))
+            sequence += len(changes)
+        return commits
 
     def is_left(self) -> bool:
         """Tell whether it is settled, and all who waited for it were let go."""
@@ -89,12 +105,16 @@ class Batch:
         ticket = threading.Lock()
         ticket.acquire()
         self._waiting.append(ticket)
+        woken = False
         try:
             # Whoever settles it after this look finds the ticket.
             if not self.is_settled:
-                ticket.acquire(timeout=seconds)
+                woken = ticket.acquire(timeout=seconds)
         finally:
-            self._pass_on(ticket)
+            if woken:
+                self._wake_next()
+            else:
+                self._pass_on(ticket)
 
     def _pass_on(self, ticket: threading.Lock) -> None:
         try:
@@ -155,14 +175,15 @@ class Shift:
     def join(self) -> bool:
         """Begin a transaction in this shift; False when it is over, or should be."""
         with self._mutex:
-            if self._ended or self._error or self.is_long():
+            if self._ended or self._error or self._is_long():
                 return False
             self._used = True
             return True
 
-    def is_long(self) -> bool:
-        """Tell whether others have waited long enough."""
-        return time.monotonic() > self._until
+    def _is_long(self) -> bool:
+        """Tell whether other processes have waited long enough, and nobody is gathering."""
+        late = time.monotonic() - self._until
+        return late > 0 and (self._open is None or late > _LONGEST_S)
 
     def add(self, actor: str, changes: Sequence[Change]) -> Batch | None:
         """Add a transaction's changes; return what has to be settled before it may be answered.
@@ -170,18 +191,18 @@ class Shift:
         Without changes that is what it may have read.
         """
         if changes:
-            commit = Commit(self.sequence + 1, datetime.now(UTC), actor, tuple(changes))
-            self.sequence = commit.last
+            entry = actor, tuple(changes)
             with self._mutex:
                 if self._open is None:
                     self._open = self.newest = self._begin_batch()
-                self._open.commits.append(commit)
+                self._open.changes.append(entry)
+                self.sequence += len(changes)
         return self.newest
 
     def leave(self) -> None:
         """End a transaction, so that another one may begin."""
-        with self._mutex:
-            self._used = False
+        self._used = False
+        if self.newest is None or self.newest.is_left():
             self._end_when_idle()
 
     def settle(self, batch: Batch | None) -> None:
@@ -189,12 +210,13 @@ class Shift:
         if batch is None:
             return
         try:
-            self._await(batch)
+            if batch.is_full() or batch.is_begun_here():
+                self._complete(batch)
+            batch.wait()
         finally:
             # Who is not the last leaves it to the others, who have more to do here.
-            if self.newest is None or self.newest.is_left():
-                with self._mutex:
-                    self._end_when_idle()
+            if batch.is_left():
+                self._end_when_idle()
         if batch.error is not None:
             # Each thread gets an error of its own, for raising one writes in it.
             raise type(batch.error)(batch.error.what, batch.error.remedy) from batch.error
@@ -205,35 +227,35 @@ class Shift:
             self._lead(self.newest)
         self.settle(self.newest)
 
-    def finish(self) -> None:
-        """Wait until everything is settled, whatever becomes of it, and the turn is given away."""
+    def finish(self) -> bool:
+        """Wait until all is settled, whatever becomes of it; tell whether that was overdue."""
+        is_late = not self._ended and time.monotonic() > self._until
         if self.newest is not None:
             self._lead(self.newest)
             self.newest.wait()
         with self._mutex:
             self._end_now()
+        return is_late
 
     def _begin_batch(self) -> Batch:
         if self.newest is None or self.newest.is_settled:
-            return Batch(None, max(1, self._pace.size))
-        return Batch(self.newest, 0)
+            return Batch(self.sequence, None, max(1, self._pace.size))
+        return Batch(self.sequence, self.newest, 0)
 
-    def _await(self, batch: Batch) -> None:
+    def _complete(self, batch: Batch) -> None:
         """Have a batch settled: by who completes it, or by who began it and waits no longer."""
         try:
             if batch.is_begun_here():
                 self._gather(batch)
         finally:
-            if batch.is_begun_here() or batch.is_full():
-                self._lead(batch)
-        batch.wait()
+            self._lead(batch)
 
     def _gather(self, batch: Batch) -> None:
         """Wait for those who shared the last sync."""
         before = batch.before
         if before is not None:
             before.wait()
-            batch.wanted = len(batch.commits) + self._pace.size
+            batch.wanted = len(batch.changes) + self._pace.size
         rest = self._pace.until - time.monotonic()
         if rest > 0 and not batch.is_full():
             batch.wait(rest)
@@ -252,8 +274,8 @@ class Shift:
         try:
             if self._error is None:
                 began = time.monotonic()
-                self._keep(batch.commits)
-                self._pace.note(len(batch.commits), time.monotonic() - began)
+                self._keep(batch.commits())
+                self._pace.note(len(batch.changes), time.monotonic() - began)
             error = self._error
         except StoreUnavailable as refusal:
             error = refusal
@@ -261,12 +283,13 @@ class Shift:
             with self._mutex:
                 self._error = error
                 batch.settle(error)
-                self._end_when_idle()
+            self._end_when_idle()
 
     def _end_when_idle(self) -> None:
         """Give the turn away, unless some who are just being let go may come back."""
-        if not self._used and (self.newest is None or self.newest.is_left()):
-            self._end_now()
+        with self._mutex:
+            if not self._used and (self.newest is None or self.newest.is_left()):
+                self._end_now()
 
     def _end_now(self) -> None:
         if not self._ended:

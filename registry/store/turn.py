@@ -27,7 +27,8 @@ class FairLock:
         self._held = False
         self._waiting: deque[threading.Lock] = deque()
 
-    def __enter__(self) -> None:
+    def acquire(self) -> None:
+        """Wait for one's turn."""
         with self._mutex:
             if not self._held:
                 self._held = True
@@ -37,12 +38,19 @@ class FairLock:
             self._waiting.append(ticket)
         ticket.acquire()
 
-    def __exit__(self, *_: object) -> None:
+    def release(self) -> None:
+        """Let the next one have it."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
                 self._held = False
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
 
 class ProcessLock:

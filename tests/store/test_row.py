@@ -23,6 +23,12 @@ def test_a_body_is_kept_as_text_until_somebody_looks_at_it(make_record):
     assert dict(row)["body"] == {"v": 1}
 
 
+def test_a_body_is_there_when_the_whole_text_has_been_written(make_record):
+    row = Row.of(make_record("a", {"v": 1}))
+    assert json.loads(row.text)["body"] == {"v": 1}
+    assert row["body"] == {"v": 1}
+
+
 def test_a_row_has_nothing_but_columns_and_a_body(make_record):
     with pytest.raises(KeyError, match="colour"):
         Row.of(make_record("a"))["colour"]

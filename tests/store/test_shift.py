@@ -10,6 +10,7 @@ import pytest
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
 from registry.store.base import Query
+from registry.store.live import _BREATH_S
 from registry.store.memory import MemoryStore
 from registry.store.shift import Batch
 
@@ -208,6 +209,50 @@ def test_the_turn_is_kept_for_those_who_are_just_being_let_go(monkeypatch, make_
     assert store.turns < store.syncs / 2
 
 
+def test_a_group_that_is_gathering_is_not_torn_when_others_have_waited_long(
+    store, threads, make_record
+):
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        others = [threads.submit(put, store, make_record("b"))]
+        wait_for_commits(store, 2)
+        store._shift._until = time.monotonic() - 0.01
+        others.append(threads.submit(put, store, make_record("c")))
+        wait_for_commits(store, 3)
+        store.gate.release()
+    for done in (first, *others):
+        done.result(timeout=10)
+    assert store.written == [1, 2]
+
+
+def test_other_processes_get_a_breath_after_a_long_shift_and_then_the_group_is_waited_for(
+    store, monkeypatch, threads, make_record
+):
+    pauses = []
+
+    def pause(seconds):
+        store._pace.until = 0
+        pauses.append(seconds)
+
+    with one_is_being_written(store, threads, make_record("a")) as first:
+        store._shift._until = 0
+        monkeypatch.setattr("registry.store.live.time.sleep", pause)
+        ending = threads.submit(store._end_shift)
+    ending.result(timeout=10)
+    first.result(timeout=10)
+    assert pauses == [_BREATH_S]
+    assert store._pace.until > 0
+
+
+def test_who_comes_long_after_the_others_takes_no_breath(monkeypatch, make_record):
+    monkeypatch.setattr("registry.store.shift._LONGEST_S", 0)
+    pauses = []
+    monkeypatch.setattr("registry.store.live.time.sleep", pauses.append)
+    store = MemoryStore()
+    put(store, make_record("a"))
+    put(store, make_record("b"))
+    assert pauses == []
+
+
 def test_who_does_not_come_back_is_not_waited_for_long(store, threads, make_record):
     store._pace.note(3, 40)
     store.gate.release()
@@ -387,7 +432,7 @@ def begin_to_wait(batch, count):
 
 
 def test_all_who_wait_are_let_go_though_one_of_them_was_interrupted():
-    batch = Batch(None, 9)
+    batch = Batch(0, None, 9)
     waiting = begin_to_wait(batch, 4)
     with alarm(0.05), pytest.raises(Interrupted):
         batch.wait()
