@@ -18,6 +18,9 @@ Key = tuple[int, Any, str]
 OURS = "the `next` of a page with the same sort (begin again at the first page)"
 _Item = TypeVar("_Item", str, Key)
 
+_FEW = 30
+"""So many are sorted into a long list sooner one by one than all together."""
+
 _ABSENT, _BOOL, _NUMBER, _TEXT, _INSTANT, _OTHER = range(6)
 
 
@@ -49,27 +52,29 @@ def _rank(value: object) -> tuple[int, Any]:
 
 
 class Order:
-    """The ids of some rows, sorted by one field and then by id, readable in both directions."""
+    """The ids of some rows, sorted by one field and then by id, readable in both directions.
+
+    Rows that are added are sorted in when somebody looks, many in one go: writers who come one
+    after another do not move a long list each.
+    """
 
     def __init__(self, field: Field, rows: Iterable[Row]) -> None:
         self.field = field
         keys = _column_keys(field[0], rows) if len(field) == 1 else [key_of(r, field) for r in rows]
         self._present = sorted(key for key in keys if key[0] != _ABSENT)
         self._absent = sorted(key[2] for key in keys if key[0] == _ABSENT)
+        self._added: list[Row] = []
 
     def __len__(self) -> int:
-        return len(self._present) + len(self._absent)
+        return len(self._present) + len(self._absent) + len(self._added)
 
     def add(self, row: Row) -> None:
-        """Sort a row in."""
-        key = key_of(row, self.field)
-        if key[0] == _ABSENT:
-            insort(self._absent, key[2])
-        else:
-            insort(self._present, key)
+        """Put a row in."""
+        self._added.append(row)
 
     def remove(self, row: Row) -> None:
         """Take a row out that is in."""
+        self._sort_in()
         key = key_of(row, self.field)
         if key[0] == _ABSENT:
             del self._absent[bisect_left(self._absent, key[2])]
@@ -78,6 +83,7 @@ class Order:
 
     def ids(self, start: int, stop: int, *, descending: bool) -> list[str]:
         """Return the ids at the positions from `start` to before `stop` in that direction."""
+        self._sort_in()
         size = len(self._present)
         present = _slice(self._present, start, min(stop, size), descending=descending)
         absent = _slice(self._absent, start - size, stop - size, descending=descending)
@@ -85,6 +91,7 @@ class Order:
 
     def ids_of(self, texts: Iterable[str]) -> list[str]:
         """Return the ids of the rows that have one of these texts, in ascending order."""
+        self._sort_in()
         found: list[str] = []
         for text in sorted(set(texts)):
             rank = (_TEXT, text)
@@ -95,10 +102,29 @@ class Order:
 
     def position_after(self, key: Key, *, descending: bool) -> int:
         """Return the position in that direction of the first row behind a key."""
+        self._sort_in()
         rank, _, id = key
         if rank == _ABSENT:
             return len(self._present) + _passed(self._absent, id, descending=descending)
         return _passed(self._present, key, descending=descending)
+
+    def _sort_in(self) -> None:
+        if not self._added:
+            return
+        keys = [key_of(row, self.field) for row in self._added]
+        _merge(self._present, [key for key in keys if key[0] != _ABSENT])
+        _merge(self._absent, [key[2] for key in keys if key[0] == _ABSENT])
+        self._added = []
+
+
+def _merge(items: list[_Item], more: list[_Item]) -> None:
+    """Sort some items into sorted ones."""
+    if len(more) > _FEW:
+        items += more
+        items.sort()
+        return
+    for item in more:
+        insort(items, item)
 
 
 def _rank_of(key: Key) -> tuple[int, Any]:
