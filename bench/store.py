@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from unittest.mock import patch
 
@@ -93,9 +93,9 @@ def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[R
     try:
         reads = measure_reads(store, path, size, first_search)
         create, floor, slowest = measure_creates(store, path, size, creating_s)
-        together, alone = measure_together(store, creating_s)
+        together, alone = measure_together(store, 2 * creating_s)
         with slower_disk():
-            slow_together, slow_alone = measure_together(store, creating_s / 2)
+            slow_together, slow_alone = measure_together(store, creating_s)
         lag = measure_lag(store, path)
     finally:
         store.close()
@@ -199,7 +199,8 @@ def measure_creates(
 def measure_together(store: JsonFileStore, creating_s: float) -> tuple[float, float]:
     """Return the mean time of a create among many at once, and that of one after another.
 
-    The two take turns, so that whatever else the machine does slows both alike.
+    The two take turns, so that whatever else the machine does slows both alike. What a round has
+    made is removed after it, so that the registry keeps its size.
     """
 
     def create(models: list[Record]) -> None:
@@ -216,6 +217,9 @@ def measure_together(store: JsonFileStore, creating_s: float) -> tuple[float, fl
                              for _ in range(THREADS + 1))  # fmt: skip
             alone += best_time(lambda: create(mine), 1)  # noqa: B023
             together += best_time(lambda: list(pool.map(create, theirs)), 1)  # noqa: B023
+            with store.transaction("bench") as tx:
+                for model in chain(mine, *theirs):
+                    tx.delete("models", model.id)
     return together / (rounds * AT_ONCE * THREADS), alone / (rounds * AT_ONCE)
 
 
