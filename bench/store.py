@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from tinydb import TinyDB, where
 
-from bench.table import Row, best_time, durations, median_time, show
+from bench.table import Row, best_time, durations, median_times, show
 from registry.store.base import AllOf, Compare, Query, Record, Sort, Text
 from registry.store.json_file import JsonFileStore
 
@@ -144,14 +144,14 @@ def measure_reads(store: JsonFileStore, path: Path, size: int, first_search: flo
             found = table.search(where("workspace") == "default")
             return sorted(found, key=lambda model: model["created_at"], reverse=True)[:PAGE]
 
-        bare_get = median_time(lambda: table.get(where("id") == id), times)
-        bare_page = median_time(first_page, times)
+        gets = median_times(
+            lambda: store.get("models", id), lambda: table.get(where("id") == id), times
+        )
+        pages = median_times(lambda: store.page("models", FIRST_PAGE), first_page, times)
     rows = [
-        Row(f"get, {size} models", median_time(lambda: store.get("models", id), 500),
-            bare_get, 0.01),
-        Row(f"first page of {PAGE}, {size} models",
-            median_time(lambda: store.page("models", FIRST_PAGE), 200), bare_page, 0.01),
-    ]  # fmt: skip
+        Row(f"get, {size} models", *gets, 0.01),
+        Row(f"first page of {PAGE}, {size} models", *pages, 0.01),
+    ]
     if size == 10_000:
         rows += [
             Row("search of 10000 models, first after opening", first_search, None, 0.3),

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from statistics import median
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,18 @@ def render(rows: Iterable[Row]) -> str:
     return "\n".join(lines)
 
 
-def median_time(call: Callable[[], object], times: int) -> float:
-    """Return the median duration of a call in seconds."""
-    return sorted(durations(call, times))[times // 2]
+def median_times(
+    ours: Callable[[], object], reference: Callable[[], object], times: int
+) -> tuple[float, float]:
+    """Return the median durations in seconds of a short call, and of a long one.
+
+    The two take turns, so that whatever else the machine does slows both alike.
+    """
+    short, long = [], []
+    for _ in range(times):
+        long += durations(reference, 1)
+        short += durations(ours, 25)
+    return median(short), median(long)
 
 
 def best_time(
