@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from registry.errors import Json
 from registry.store.base import Field, Record
@@ -116,7 +116,7 @@ class Row(dict[str, Any]):
             self["revision"],
             self["created_at"],
             self["updated_at"],
-            cast("dict[str, Json]", _copy(self["body"], shape)),
+            _copy(self["body"], shape),
         )
 
     def haystack(self, fields: tuple[Field, ...]) -> str:
@@ -218,11 +218,10 @@ def _shape_of(value: _Container) -> _Shape:
     )
 
 
-def _copy(value: _Container, shape: _Shape) -> _Container:
+def _copy(value: Any, shape: _Shape) -> Any:
     """Copy a value whose shape is known: four times faster than parsing its text anew."""
-    source: Any = value
-    copy: Any = source.copy()
+    copy = value.copy()
     for key, below in shape:
-        inner = source[key]
+        inner = value[key]
         copy[key] = _copy(inner, below) if below else inner.copy()
-    return cast("_Container", copy)
+    return copy
