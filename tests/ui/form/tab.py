@@ -11,8 +11,10 @@ _IDLE = """() => {
     const state = document.querySelector("[data-testid=stApp]").dataset.testScriptState
     if (state !== "notRunning" || document.querySelector("[data-stale=true]")) {
         window.busy = performance.now()
+        window.looks = 0
     }
-    return performance.now() - window.busy > 400
+    window.looks += 1  // a page that has no time for a look is not idle
+    return window.looks > 8 && performance.now() - window.busy > 400
 }"""
 WAIT_MS, POLL_MS = 30_000, 50  # a look at every frame would have every frame drawn
 
@@ -27,7 +29,7 @@ class Tab:
 
     def rest(self) -> None:
         """Wait until the app was idle for a while: as it answers, a control can be there twice."""
-        self.page.evaluate("() => { window.busy = performance.now() }")
+        self.page.evaluate("() => { window.busy = performance.now(); window.looks = 0 }")
         self.page.wait_for_function(_IDLE, polling=POLL_MS, timeout=WAIT_MS)
 
     def holds(self, value: Any) -> None:

@@ -28,6 +28,7 @@ def _choose(tab, label, option):
     """Pick an option; a list that other options come to while it is open closes, and is opened again."""
     wanted = tab.get_by_role("option", name=option, exact=True)
     for _ in range(OPENINGS):
+        Tab(tab).rest()
         tab.get_by_role("combobox", name=label, exact=True).click()
         try:
             return wanted.click(timeout=OPEN_MS)
