@@ -32,52 +32,56 @@ bench: .venv/.dev .venv/.browser
 screenshots: .venv/.dev .venv/.browser
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
-# Resolves pyproject.toml anew into pinned, hashed requirements for every supported Python.
+# Resolves pyproject.toml anew into pinned, hashed requirements for every supported Python. Extras stay
+# in the pins: in hash mode pip takes `coverage[toml]` and `coverage` for two requirements.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-header
 lock: .venv/.run
 	$(PIP) install uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-header pyproject.toml --group build -o requirements/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-header pyproject.toml --extra postgres --group build -c requirements/run.txt \
-	  -o requirements/postgres.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-header pyproject.toml --extra postgres --group build --group dev -c requirements/postgres.txt \
-	  -o requirements/dev.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-header --group clients -o requirements/clients.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-deps --group clients-alone -o requirements/clients-alone.txt
+	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
+	$(COMPILE) pyproject.toml --extra postgres --group build \
+	  -c requirements/run.txt -o requirements/postgres.txt
+	$(COMPILE) pyproject.toml --extra postgres --group build --group dev \
+	  -c requirements/postgres.txt -o requirements/dev.txt
+	$(COMPILE) --group clients -o requirements/clients.txt
+	$(COMPILE) --no-deps --group clients-alone -o requirements/clients-alone.txt
 
 # pip refuses `-e .` under --require-hashes, so the pinned requirements come first, the checkout second.
 .venv/.run: requirements/run.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes --requirement requirements/run.txt
-	$(PIP) install --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Creating .venv and installing Patternshop into it: one to three minutes the first time"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
 
 # What keeping the registry in PostgreSQL needs; the tests have it anyway.
 postgres: .venv/.run
-	$(PIP) install --require-hashes --requirement requirements/postgres.txt
+	@echo "Installing the PostgreSQL driver"
+	@$(PIP) install --require-hashes --requirement requirements/postgres.txt
 
 .venv/.dev: .venv/.run requirements/dev.txt
-	$(PIP) install --require-hashes --requirement requirements/dev.txt
-	touch $@
+	@echo "Installing the test and lint tools"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
 
 .venv/.browser: .venv/.dev
-	$(BIN)/python tests/browser/chromium.py
-	touch $@
+	@echo "Looking for Chromium, and fetching it if there is none"
+	@$(BIN)/python tests/browser/chromium.py
+	@touch $@
 
 # The real clients of both platforms, away from what the registry itself runs on.
 .venv/.clients: .venv/.dev requirements/clients.txt requirements/clients-alone.txt
-	test -x .venv/clients/bin/python || $(PYTHON) -m venv .venv/clients
-	$(CLIENTS) install --require-hashes --requirement requirements/clients.txt
-	$(CLIENTS) install --no-deps --require-hashes --requirement requirements/clients-alone.txt
-	touch $@
+	@echo "Installing the clients of NVIDIA NeMo and Scale into .venv/clients"
+	@test -x .venv/clients/bin/python || $(PYTHON) -m venv .venv/clients
+	@$(CLIENTS) install --require-hashes --requirement requirements/clients.txt
+	@$(CLIENTS) install --no-deps --require-hashes --requirement requirements/clients-alone.txt
+	@touch $@
 
 # The official tests of JSON Schema, which come with the source of jsonschema.
 .venv/.suite: .venv/.dev tests/forms/suite.py
-	$(BIN)/python -m tests.forms.suite
-	touch $@
+	@echo "Fetching the official JSON Schema test suite"
+	@$(BIN)/python -m tests.forms.suite
+	@touch $@
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

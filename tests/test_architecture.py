@@ -4,9 +4,12 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from registry.settings import ROOT
 
@@ -85,13 +88,48 @@ def test_nothing_is_left_to_do_later_and_nothing_speaks_of_how_it_was_made():
     assert occurrences(r"(?i)\b(issue|ticket|session|sprint) ?#?\d+\b") == []
 
 
+def pins(lock: str) -> list[str]:
+    """The requirements of a lock file, each with its hashes on one line."""
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text("utf-8")
+    lines = re.sub(r"\\\n\s*", " ", text).splitlines()
+    return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
 def test_every_requirement_is_pinned_with_a_hash():
-    for name in ("run", "dev", "clients", "clients-alone"):
-        text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
-        lines = re.sub(r"\\\n\s*", " ", text).splitlines()
-        pinned = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
-        assert pinned
-        assert [p for p in pinned if "==" not in p or "--hash=sha256:" not in p] == []
+    for lock in ("run", "postgres", "dev", "clients", "clients-alone"):
+        assert pins(lock)
+        assert [p for p in pins(lock) if "==" not in p or "--hash=sha256:" not in p] == []
+
+
+def extras_asked_for(folder: Path, locked: dict[str, set[str]]) -> set[tuple[str, str]]:
+    """Every `(package, extra)` that what is installed in a folder asks of a locked package."""
+    asked = set()
+    for installed in distributions(path=[str(folder)]):
+        name = canonicalize_name(installed.name)
+        for text in installed.requires or [] if name in locked else []:
+            wanted = Requirement(text)
+            if any(
+                wanted.marker is None or wanted.marker.evaluate({"extra": extra})
+                for extra in {"", *locked[name]}
+            ):
+                asked |= {(canonicalize_name(wanted.name), extra) for extra in wanted.extras}
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("locks", "environment"),
+    [(["dev"], Path(sys.prefix)), (["clients"], ROOT / ".venv" / "clients")],
+    ids=["dev", "clients"],
+)
+def test_locks_name_every_extra_that_a_pinned_package_asks_for(locks, environment):
+    """In hash mode pip 23 refuses `coverage[toml]` where the lock pins `coverage` alone."""
+    named = [Requirement(pin.split("--hash")[0]) for lock in locks for pin in pins(lock)]
+    locked = {canonicalize_name(pin.name): set(pin.extras) for pin in named}
+    (folder,) = environment.glob("lib/python3*/site-packages")
+    asked = extras_asked_for(folder, locked)
+    assert asked, "nothing asks for an extra: was the environment read?"
+    missing = {(name, extra) for name, extra in asked if extra not in locked.get(name, set())}
+    assert missing == set()
 
 
 def test_tests_are_never_skipped():
