@@ -4,6 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CLIENTS := .venv/clients/bin/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8501
+LIBRARY := streamlit-jsonschema-form
 
 .PHONY: run postgres test soak coverage lint bench screenshots lock clean
 
@@ -11,9 +12,11 @@ run: .venv/.run
 	$(BIN)/patternshop serve --port $(PORT)
 
 test: .venv/.dev .venv/.browser .venv/.suite .venv/.clients lint
+	cd $(LIBRARY) && $(CURDIR)/$(BIN)/pytest -n 2 --dist loadgroup -m "not soak"
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak"
 
 soak: .venv/.dev .venv/.browser .venv/.suite .venv/.clients
+	cd $(LIBRARY) && $(CURDIR)/$(BIN)/pytest
 	$(BIN)/pytest
 	$(BIN)/python -m bench million
 
@@ -27,15 +30,16 @@ lint: .venv/.dev
 	$(BIN)/lint-imports
 
 bench: .venv/.dev .venv/.browser
-	$(BIN)/python -m bench
+	PYTHONPATH=$(LIBRARY)/tests $(BIN)/python -m bench
 
 screenshots: .venv/.dev .venv/.browser
-	$(BIN)/python -m tests.browser.screenshots docs/screenshots
+	PYTHONPATH=$(LIBRARY)/tests $(BIN)/python -m tests.browser.screenshots docs/screenshots
+	cd $(LIBRARY)/tests && $(CURDIR)/$(BIN)/python -m support.pictures ../docs/images
 
 # Resolves pyproject.toml anew into pinned, hashed requirements for every supported Python. Extras stay
 # in the pins: in hash mode pip takes `coverage[toml]` and `coverage` for two requirements.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-strip-extras --no-header
+	--no-strip-extras --no-header --no-emit-package $(LIBRARY)
 lock: .venv/.run
 	$(PIP) install uv
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
@@ -47,11 +51,11 @@ lock: .venv/.run
 	$(COMPILE) --no-deps --group clients-alone -o requirements/clients-alone.txt
 
 # pip refuses `-e .` under --require-hashes, so the pinned requirements come first, the checkout second.
-.venv/.run: requirements/run.txt pyproject.toml
+.venv/.run: requirements/run.txt pyproject.toml $(LIBRARY)/pyproject.toml
 	@echo "Creating .venv and installing Patternshop into it: one to three minutes the first time"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(PIP) install --require-hashes --requirement requirements/run.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-deps --no-build-isolation --editable $(LIBRARY) --editable .
 	@touch $@
 
 # What keeping the registry in PostgreSQL needs; the tests have it anyway.
@@ -66,7 +70,7 @@ postgres: .venv/.run
 
 .venv/.browser: .venv/.dev
 	@echo "Looking for Chromium, and fetching it if there is none"
-	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python $(LIBRARY)/tests/support/chromium.py
 	@touch $@
 
 # The real clients of both platforms, away from what the registry itself runs on.
@@ -78,9 +82,9 @@ postgres: .venv/.run
 	@touch $@
 
 # The official tests of JSON Schema, which come with the source of jsonschema.
-.venv/.suite: .venv/.dev tests/forms/suite.py
+.venv/.suite: .venv/.dev $(LIBRARY)/tests/support/suite.py
 	@echo "Fetching the official JSON Schema test suite"
-	@$(BIN)/python -m tests.forms.suite
+	@$(BIN)/python $(LIBRARY)/tests/support/suite.py
 	@touch $@
 
 clean:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.chromium import executable
+from support.chromium import executable
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 WIDGETS = ("stTextInput", "stSelectbox", "stButtonGroup", "stMenuButton", "stButton")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import cycle
+from pathlib import Path
 from statistics import quantiles
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser
 from bench.browser import Tab, opened
 from bench.fields import PER_SECTION, make_schema, make_value
 from bench.table import Row, best_time
-from registry.forms import (
+from streamlit_jsonschema_form.model import (
     Choose,
     Edit,
     Form,
@@ -24,8 +25,9 @@ from registry.forms import (
     apply,
     compile,
 )
-from tests.serving import ROOT, served
+from support.serving import served
 
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "bench" / "page.py"
 
 SIZES = (250, 1_000, 4_000)
@@ -150,7 +152,7 @@ def work(schema: Any, value: Any) -> None:
 
 def measure_edits() -> list[Row]:
     """Measure one edit, from the key that ends it until the page has written it."""
-    with served(PAGE) as address, opened() as browser:
+    with served(PAGE, folder=ROOT) as address, opened() as browser:
         rows = []
         for count in WIDGETS:
             edit, same = compare(

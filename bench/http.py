@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from bench.table import Row
 from registry.services import build
 from registry.store.json_file import JsonFileStore
-from tests.serving import served
+from support.serving import served
 
 SIZE = 10_000
 CLIENTS = (1, 8)
@@ -156,7 +156,9 @@ def fill(path: Path, size: int) -> None:
 def serving(path: Path) -> Iterator[tuple[str, int]]:
     """Serve a registry and give the address."""
     settings = {"PATTERNSHOP_STORE": f"tinydb:///{path}", "PATTERNSHOP_SAMPLES": "false"}
-    with served(Path(__file__).with_name("served.py"), env=settings) as url:
+    with served(
+        Path(__file__).with_name("served.py"), env=settings, folder=Path(__file__).parents[1]
+    ) as url:
         parts = urlsplit(url)
         yield str(parts.hostname), int(parts.port or 0)
 

@@ -5,9 +5,9 @@ import json
 import streamlit as st
 
 from bench.fields import PER_SECTION, VALUES, WIDGETS, describe, make_schema, make_value
-from registry.forms import Form, compile
-from registry.ui.form import Result, form
-from registry.ui.form.labels import unseen
+from streamlit_jsonschema_form.model import Form, compile
+from streamlit_jsonschema_form.ui import Result, form
+from streamlit_jsonschema_form.ui.labels import unseen
 
 DEEDS = ("Use the default", "Unset", "Edit as JSON or as fields")
 

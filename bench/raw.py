@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bench.table import Row
-from tests.forms.real_world import REAL, count_raw
+from support.real_world import REAL, count_raw
 
 BOUND = 0.05
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from registry.ui import comparison, links, session
 from registry.ui.arrival import draw_way_back
-from registry.ui.form.labels import escape
 from registry.ui.words import show_empty
+from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()
 draw_way_back(

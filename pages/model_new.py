@@ -5,11 +5,11 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.ui import links, session
-from registry.ui.form.labels import escape
 from registry.ui.registration import Registration, Step, current
 from registry.ui.registration_done import draw_done
 from registry.ui.registration_steps import DRAW, Desk, draw_steps
 from registry.ui.words import show_empty
+from streamlit_jsonschema_form.ui.labels import escape
 
 
 def _draw(registration: Registration, workspace: str) -> None:

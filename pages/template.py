@@ -4,8 +4,8 @@ import streamlit as st
 
 from registry.errors import NotFound
 from registry.ui import links, notice, session, template_page
-from registry.ui.form.labels import escape
 from registry.ui.words import show_empty
+from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()
 notice.show()

@@ -2,8 +2,8 @@
 
 from registry.errors import NotFound
 from registry.ui import links, session, template_draft, template_editor
-from registry.ui.form.labels import escape
 from registry.ui.words import show_empty
+from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()
 try:

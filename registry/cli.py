@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from registry.errors import Invalid, Problem, RegistryError
+from registry.errors import Invalid, RegistryError
 from registry.settings import ROOT, Settings, load
 from registry.transfers import export, migrate, take_in
+from streamlit_jsonschema_form.problems import Problem
 
 if TYPE_CHECKING:
     from registry.bootstrap import OpenRegistry

@@ -11,7 +11,6 @@
     ├── Unacceptable        a question or a reference that cannot be answered as it is put
     ├── Denied              this is not allowed here
     ├── NotOffered          a registry does not do this at all
-    ├── UnsupportedSchema   a schema that cannot be read at all
     └── StoreUnavailable    the store cannot be read or written now
         └── StoreDamaged    its content is not what Patternshop wrote or can read
 
@@ -19,42 +18,9 @@ Each error says what was expected, what came, and what to do; its attributes car
 for programs.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Sequence
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-Path: TypeAlias = tuple[str | int, ...]
-
-
-def pointer(path: Iterable[str | int]) -> str:
-    """Write a path as a JSON Pointer (RFC 6901): `("a/b", 0)` becomes `/a~1b/0`."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One broken rule at one place, shared by forms, services, API and tests.
-
-    Attributes:
-        path: where in the value; `()` is the whole.
-        keyword: the JSON Schema keyword, or a rule of ours such as `name` or `reference`.
-        message: what was expected, what came and, where it helps, what to do.
-        schema_pointer: the rule's place in its schema (RFC 6901), empty when it has none.
-    """
-
-    path: Path
-    keyword: str
-    message: str
-    schema_pointer: str = ""
-
-    def __str__(self) -> str:
-        place = pointer(self.path)
-        return f"{place}: {self.message}" if place else self.message
-
-    def under(self, *prefix: str | int) -> "Problem":
-        """Return the same problem for a value that now sits under `prefix`."""
-        return Problem((*prefix, *self.path), self.keyword, self.message, self.schema_pointer)
+from streamlit_jsonschema_form.problems import Problem
 
 
 class RegistryError(Exception):
@@ -146,14 +112,6 @@ class NotOffered(RegistryError):
             f"{what} is not offered: this is a registry, it keeps records and runs nothing"
             + (f"; {instead}" if instead else "")
         )
-
-
-class UnsupportedSchema(RegistryError):
-    """A schema that cannot be read at all."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(f"the schema cannot be used: {reason}")
 
 
 class StoreUnavailable(RegistryError):

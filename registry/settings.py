@@ -18,8 +18,9 @@ from pydantic_settings import (
 )
 
 from registry.domain.names import Name
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid
 from registry.store.address import hide_password
+from streamlit_jsonschema_form.problems import Problem
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder of `app.py`; relative paths in settings start here."""

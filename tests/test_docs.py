@@ -13,13 +13,13 @@ from typer.testing import CliRunner
 from registry import errors
 from registry.bootstrap import SAMPLES, open_services
 from registry.cli import app as cli
+from registry.domain.parameter_list import as_json_schema, is_parameters
 from registry.launch.formats import RENDERERS
-from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
-from registry.schema.document import read
-from registry.schema.parameters import as_json_schema, is_parameters
 from registry.settings import ROOT, load
+from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
+from streamlit_jsonschema_form.validation.document import read
+from support.documents import blocks, gets, named, rows, section, strings_of, text_of
 from tests.browser.screenshots import PICTURES
-from tests.documents import blocks, gets, named, rows, section, strings_of, text_of
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
@@ -80,7 +80,7 @@ def test_tests_that_documents_name_are_there():
 
 
 def test_the_make_targets_that_documents_name_are_there():
-    targets = set(re.findall(r"^(\w+):", text_of("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^(\w+):", text_of(ROOT / "Makefile"), re.MULTILINE))
     for document in DOCUMENTS:
         text = document.read_text("utf-8")
         called = re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)
@@ -91,7 +91,7 @@ def test_the_make_targets_that_documents_name_are_there():
 
 
 def test_the_first_steps_name_what_is_on_the_screen():
-    steps = section("README.md", "From a template to a registered model")
+    steps = section(ROOT / "README.md", "From a template to a registered model")
     said = set(re.findall(r"\*\*([^*]+)\*\*", steps))
     assert len(said) > 8
     titles = {
@@ -99,7 +99,7 @@ def test_the_first_steps_name_what_is_on_the_screen():
         for sample in samples().values()
         for field in sample["model_creation_parameters_schema"].get("properties", {}).values()
     }
-    screen = strings_of("registry/ui", "pages")
+    screen = strings_of(ROOT / "registry/ui", ROOT / "pages")
     assert {words for words in said if words not in screen and words not in titles} == set()
 
 
@@ -122,7 +122,7 @@ def shop(tmp_path, monkeypatch):
 
 
 def command_lines() -> list[str]:
-    lines = "".join(blocks(section("README.md", "Command line"), "sh")).splitlines()
+    lines = "".join(blocks(section(ROOT / "README.md", "Command line"), "sh")).splitlines()
     return [line for line in lines if line.startswith("patternshop ")]
 
 
@@ -134,7 +134,7 @@ def test_the_commands_of_the_readme_run(shop, line):
 
 
 def test_the_readme_lists_every_command_and_every_format():
-    text = section("README.md", "Command line")
+    text = section(ROOT / "README.md", "Command line")
     commands = [each for each in cli.registered_commands if each.callback]
     known = {command.name or command.callback.__name__ for command in commands}
     assert set(re.findall(r"^\| `patternshop (\w+)`", text, re.MULTILINE)) == known
@@ -160,17 +160,19 @@ def test_the_table_of_samples_is_what_is_in_the_folder():
         count = str(len(as_json_schema(schema)["properties"]))
         kinds = [sample["endpoint_type"], sample["model_type"]]
         expected.append([f"`{name}`", sample["display_name"], *kinds, count, dialect_of(schema)])
-    assert rows(section("README.md", "Sample templates")) == expected
+    assert rows(section(ROOT / "README.md", "Sample templates")) == expected
 
 
 # docs/launch.md: hints
 
-FORMS = "docs/forms.md"
+FORMS = ROOT / "streamlit-jsonschema-form" / "docs" / "reference.md"
 
 
 def test_the_table_of_launch_hints_is_what_launching_reads():
     known = set(gets(ROOT / "registry" / "launch" / "hints.py", {"merged"}))
-    table = {named(row[0])[0] for row in rows(section("docs/launch.md", "Hints")) if len(row) == 4}
+    table = {
+        named(row[0])[0] for row in rows(section(ROOT / "docs/launch.md", "Hints")) if len(row) == 4
+    }
     assert table == known
     (sentence,) = re.findall(r"\(([^()]+)\) are in \[launch\.md\]", section(FORMS, "Hints"))
     assert set(named(sentence)) == known
@@ -209,7 +211,7 @@ def base_name(requirement: str) -> str:
 
 def required() -> tuple[set[str], set[str]]:
     """The packages that the app needs, and those that only its making needs."""
-    project = tomllib.loads(text_of("pyproject.toml"))
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))
     extras = project["project"]["optional-dependencies"].values()
     asked = [*project["project"]["dependencies"], *(each for extra in extras for each in extra)]
     own = {base_name(each) for each in asked}
@@ -220,7 +222,9 @@ def required() -> tuple[set[str], set[str]]:
 
 def explained() -> list[list[list[str]]]:
     """The names in each row of the two tables of packages."""
-    parts = section("docs/architecture.md", "Dependencies").split("For development and tests:")
+    parts = section(ROOT / "docs/architecture.md", "Dependencies").split(
+        "For development and tests:"
+    )
     return [[named(row[0]) for row in rows(part)] for part in parts]
 
 
@@ -241,15 +245,15 @@ def test_a_dependency_is_still_cared_for(package):
 
 
 def test_the_table_of_layers_is_what_is_held():
-    config = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]
+    config = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]
     (contract,) = [each for each in config["contracts"] if each["type"] == "layers"]
     built = [re.findall(r"(?<![(\w])\w+", layer) for layer in contract["layers"]]
-    table = rows(section("docs/architecture.md", "Who may import whom"))
+    table = rows(section(ROOT / "docs/architecture.md", "Who may import whom"))
     assert [named(row[0]) for row in table] == [layer for layer in built if layer != ["__main__"]]
 
 
 def test_every_package_and_module_is_described():
-    layout = section("docs/architecture.md", "Layout")
+    layout = section(ROOT / "docs/architecture.md", "Layout")
     described = set(re.findall(r"`([\w/]+(?:\.py)?)`", layout))
     modules = {
         str(file.relative_to(ROOT / "registry"))

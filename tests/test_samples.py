@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from registry.domain.parameter_list import as_json_schema, is_parameters
 from registry.domain.template import TemplateInput
 from registry.launch.plan import Launch, plan
-from registry.schema.dialect import DRAFT_7, DRAFT_2020_12
-from registry.schema.document import SchemaDocument, read
-from registry.schema.parameters import as_json_schema, is_parameters
-from registry.schema.problems import problems_of
+from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
+from streamlit_jsonschema_form.validation.document import SchemaDocument, read
+from streamlit_jsonschema_form.validation.problems import problems_of
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = sorted((ROOT / "data" / "templates").glob("*.json"))

@@ -19,7 +19,7 @@ import pytest
 
 from registry import server
 from registry.settings import ROOT, load
-from tests.serving import free_port
+from support.serving import free_port
 
 IN_FORCE = {
     "server.address": "127.0.0.1",

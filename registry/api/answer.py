@@ -6,8 +6,8 @@ from typing import Any
 from starlette.responses import Response
 from typing_extensions import override
 
-from registry.errors import Json
-from registry.json_text import write_json
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.problems import JsonValue
 
 
 class Answer(Response):
@@ -20,7 +20,7 @@ class Answer(Response):
         return content if isinstance(content, bytes) else write(content)
 
 
-def write(value: Json) -> bytes:
+def write(value: JsonValue) -> bytes:
     """Write JSON; half surrogate pairs are escaped, property order is kept."""
     return write_json(value, compact=True).encode()
 

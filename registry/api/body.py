@@ -17,8 +17,9 @@ from starlette.types import Scope
 from typing_extensions import override
 
 from registry.api.caller import Source
-from registry.errors import Json, RegistryError
-from registry.json_text import Unreadable, read_json
+from registry.errors import RegistryError
+from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.problems import JsonValue
 
 MOST_HEADERS: Final = 64 * 1024
 """Bytes of names and values of headers; an address may have as many."""
@@ -98,7 +99,7 @@ class WrongMedia(RegistryError):
 class StrictRequest(Request):
     """A request whose body was read already, and its JSON with it if it is sent as JSON."""
 
-    def __init__(self, request: Request, content: bytes, value: Json) -> None:
+    def __init__(self, request: Request, content: bytes, value: JsonValue) -> None:
         super().__init__(request.scope, request.receive)
         self._content = content
         self._value = value
@@ -222,7 +223,7 @@ def _is_json(content_type: str) -> bool:
     return kind == "application" and (subtype == "json" or subtype.endswith("+json"))
 
 
-async def _parse(content: bytes) -> Json:
+async def _parse(content: bytes) -> JsonValue:
     if len(content) <= _INLINE:
         return _parse_now(content)
     return await run_in_threadpool(_parse_now, content)
@@ -245,7 +246,7 @@ def _count_values(content: bytes, start: int, end: int) -> int:
     return sum(content.count(sign, start, end) for sign in (b",", b"{", b"["))
 
 
-def _parse_now(content: bytes) -> Json:
+def _parse_now(content: bytes) -> JsonValue:
     if _has_too_many(content):
         raise TooManyValues
     try:

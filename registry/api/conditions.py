@@ -10,8 +10,9 @@ from fastapi import Depends, Header
 from starlette.responses import Response
 
 from registry.api.answer import Answer
-from registry.errors import Json, RegistryError, StaleRevision, Unacceptable
+from registry.errors import RegistryError, StaleRevision, Unacceptable
 from registry.services.newest import change_newest
+from streamlit_jsonschema_form.problems import JsonValue
 
 _ANY: Final = "*"
 _TAG: Final = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
@@ -19,7 +20,7 @@ _TAGS: Final = re.compile(rf"\s*{_TAG}(?:\s*,\s*{_TAG})*\s*")
 _EXAMPLE: Final = '"model-3mJr7AoUXx2Wqd.4"'
 _ADVICE: Final = "send the ETag that you read, or * to change whatever stands"
 
-Written = dict[str, Json] | bytes
+Written = dict[str, JsonValue] | bytes
 """What is answered: an object, or JSON that was written already."""
 
 
@@ -83,7 +84,7 @@ def past_tag(entity: Kept) -> str:
 
 
 def answer(
-    entity: Tagged, body: dict[str, Json], status: int = 200, *, place: str | None = None
+    entity: Tagged, body: dict[str, JsonValue], status: int = 200, *, place: str | None = None
 ) -> Answer:
     """Answer with an entity that was made or changed, at its place if it has a new one."""
     headers = {"etag": tag_of(entity), **({} if place is None else {_PLACES[status]: place})}

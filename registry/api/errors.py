@@ -19,7 +19,6 @@ from registry.errors import (
     Conflict,
     Denied,
     Invalid,
-    Json,
     NotFound,
     NotOffered,
     NoWorkspace,
@@ -27,9 +26,9 @@ from registry.errors import (
     StaleRevision,
     StoreUnavailable,
     Unacceptable,
-    UnsupportedSchema,
 )
 from registry.store.factory import UnknownStore
+from streamlit_jsonschema_form.problems import JsonValue
 
 STATUSES: Final[Mapping[type[RegistryError], int]] = {
     Aborted: 400,
@@ -47,7 +46,6 @@ STATUSES: Final[Mapping[type[RegistryError], int]] = {
     Unconditional: 428,
     UnknownStore: 503,
     Unmatched: 412,
-    UnsupportedSchema: 422,
     WrongMedia: 415,
 }
 """The status of each class of errors; that of the nearest class counts."""
@@ -139,7 +137,7 @@ def _fault(detail: Mapping[str, Any]) -> Fault:
     return Fault(detail["type"], tuple(detail["loc"]), detail["msg"], input, context)
 
 
-def _plain(value: object) -> Json:
+def _plain(value: object) -> JsonValue:
     return value if isinstance(value, bool | int | float | None) else str(value)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from registry.api.body import NotJson
-from registry.errors import Invalid, Json, Problem, RegistryError
+from registry.errors import Invalid, RegistryError
+from streamlit_jsonschema_form.problems import JsonValue, Problem
 
 Place = tuple[str | int, ...]
 """`body`, `query` or `path`, then names and indexes."""
@@ -42,12 +43,12 @@ class Fault:
     type: str
     place: Place
     said: str
-    input: Json = None
-    context: Mapping[str, Json] = field(default_factory=dict)
+    input: JsonValue = None
+    context: Mapping[str, JsonValue] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Json]:
+    def to_json(self) -> dict[str, JsonValue]:
         """Write it as FastAPI does."""
-        body: dict[str, Json] = {
+        body: dict[str, JsonValue] = {
             "type": self.type,
             "loc": list(self.place),
             "msg": self.said,
@@ -61,19 +62,19 @@ def faults_of(error: RegistryError) -> tuple[Fault, ...]:
     if isinstance(error, Invalid):
         return tuple(_from_problem(problem) for problem in error.problems)
     if isinstance(error, NotJson):
-        context: dict[str, Json] = {"error": str(error)}
+        context: dict[str, JsonValue] = {"error": str(error)}
         return (Fault("json_invalid", ("body", error.position), "JSON decode error", {}, context),)
     return ()
 
 
-def quote(input: Any) -> Json:
+def quote(input: Any) -> JsonValue:
     """Return what came, if it is short JSON; else the beginning of its text."""
     if isinstance(input, bytes):
         return input[:_LONGEST_QUOTE].decode("utf-8", "replace")
     if isinstance(input, str):
         return input if len(input) <= _LONGEST_QUOTE else f"{input[:_LONGEST_QUOTE]}…"
     text = json.dumps(input, default=str)
-    value: Json = input if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+    value: JsonValue = input if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
     return value
 
 

@@ -10,10 +10,11 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from registry.api.answer import Answer, write_around
 from registry.domain.entity import Entity
-from registry.errors import Json, Unacceptable
+from registry.errors import Unacceptable
 from registry.services.errors import DamagedRecord
 from registry.services.listing import Listing
 from registry.store.base import Page, Record
+from streamlit_jsonschema_form.problems import JsonValue
 
 MAX_LIMIT: Final = 1000
 _LONGEST_CURSOR: Final = 4000
@@ -84,13 +85,13 @@ class Window:
         """How many to ask for: one more than the page holds tells whether there is another."""
         return self.limit + 1
 
-    def answer_events(self, found: Sequence[S], write: Callable[[S], Json]) -> Answer:
+    def answer_events(self, found: Sequence[S], write: Callable[[S], JsonValue]) -> Answer:
         """Answer with a page of what happened, of which `reach` was asked for."""
         shown = found[: self.limit]
         more = len(found) > self.limit
         return self.answer(map(write, shown), str(shown[-1].sequence) if more else None)
 
-    def answer(self, items: Iterable[Json], next: str | None, **more: Json) -> Answer:
+    def answer(self, items: Iterable[JsonValue], next: str | None, **more: JsonValue) -> Answer:
         """Answer with a page."""
         body = {"items": list(items), "next": next, **more}
         return Answer(body, headers=self._links(next))
@@ -105,7 +106,7 @@ class Window:
     def answer_page(self, page: Page, write: Callable[[Record], bytes]) -> Answer:
         """Answer with a page of records, and say what is not on it because it cannot be read."""
         texts: list[bytes] = []
-        damaged: list[Json] = []
+        damaged: list[JsonValue] = []
         for record in page.records:
             try:
                 texts.append(write(record))
@@ -119,7 +120,7 @@ class Window:
         }
         return Answer(write_around("items", texts, rest), headers=self._links(page.next))
 
-    def answer_listing(self, found: Listing[E], write: Callable[[E], Json]) -> Answer:
+    def answer_listing(self, found: Listing[E], write: Callable[[E], JsonValue]) -> Answer:
         """Answer with a page of entities, and say what is not on it because it cannot be read."""
         return self.answer(
             map(write, found.items),

@@ -9,16 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from registry.api.body import NotJson
 from registry.api.conditions import Unmatched
 from registry.domain.problems import problem_of
-from registry.errors import (
-    AlreadyExists,
-    InUse,
-    Invalid,
-    Json,
-    Problem,
-    RegistryError,
-    StaleRevision,
-    pointer,
-)
+from registry.errors import AlreadyExists, InUse, Invalid, RegistryError, StaleRevision
+from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -55,7 +47,7 @@ def _names(error: Exception) -> tuple[str, ...]:
     return next((names for kind, names in _FACTS.items() if isinstance(error, kind)), ())
 
 
-def _plain(value: Any) -> Json:
+def _plain(value: Any) -> JsonValue:
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -69,7 +61,7 @@ def _code(error: Exception, status: int) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).removeprefix("_")
 
 
-def _mistakes(error: Exception, holder: str) -> Iterable[dict[str, Json]]:
+def _mistakes(error: Exception, holder: str) -> Iterable[dict[str, JsonValue]]:
     if isinstance(error, Invalid):
         return (_write(holder, problem, problem.path) for problem in error.problems)
     if isinstance(error, NotJson):
@@ -80,10 +72,10 @@ def _mistakes(error: Exception, holder: str) -> Iterable[dict[str, Json]]:
     return ()
 
 
-def _write(holder: str, problem: Problem, path: tuple[str | int, ...]) -> dict[str, Json]:
+def _write(holder: str, problem: Problem, path: tuple[str | int, ...]) -> dict[str, JsonValue]:
     return {
         "in": holder,
-        "pointer": pointer(path),
+        "pointer": json_pointer(path),
         "keyword": problem.keyword,
         "detail": problem.message,
     }

@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 Hints = JsonDict
 """Keywords that a field adds to its JSON Schema: `x-ui` and RJSF's `ui:*`, or a form's bounds."""
@@ -60,7 +60,7 @@ class Entity(BaseModel):
         properties = {name: schema["properties"][name] for name in kept}
         return {**schema, "properties": properties, "required": required}
 
-    def to_json(self) -> dict[str, Json]:
+    def to_json(self) -> dict[str, JsonValue]:
         """Return the entity as strict JSON, every field written out."""
         return self.model_dump(mode="json")
 

@@ -14,13 +14,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from registry.errors import Path
-from registry.json_text import MAX_DEPTH
+from streamlit_jsonschema_form.json_text import MAX_DEPTH
+from streamlit_jsonschema_form.problems import JsonPath
 
 MAX_BITS = 14_284
 """Integers up to here have 4,300 digits at most, the longest that Python reads and writes."""
 
-Flaw = tuple[Path, str]
+Flaw = tuple[JsonPath, str]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FLAW = "strict_json"  # the type of our errors, as pydantic names types
@@ -70,7 +70,7 @@ def _show(key: object) -> str:
     return str(key).encode("utf-8", "backslashreplace").decode()
 
 
-def _object_flaws(value: dict[object, object], path: Path) -> Iterator[Flaw]:
+def _object_flaws(value: dict[object, object], path: JsonPath) -> Iterator[Flaw]:
     for key, member in value.items():
         place = (*path, _show(key))
         flaw = _check_key(key)
@@ -79,18 +79,18 @@ def _object_flaws(value: dict[object, object], path: Path) -> Iterator[Flaw]:
         yield from find_flaws(member, place)
 
 
-def _list_flaws(value: list[object], path: Path) -> Iterator[Flaw]:
+def _list_flaws(value: list[object], path: JsonPath) -> Iterator[Flaw]:
     for index, item in enumerate(value):
         yield from find_flaws(item, (*path, index))
 
 
-_CONTAINERS: dict[type, Callable[[Any, Path], Iterator[Flaw]]] = {
+_CONTAINERS: dict[type, Callable[[Any, JsonPath], Iterator[Flaw]]] = {
     dict: _object_flaws,
     list: _list_flaws,
 }
 
 
-def find_flaws(value: object, path: Path = ()) -> Iterator[Flaw]:
+def find_flaws(value: object, path: JsonPath = ()) -> Iterator[Flaw]:
     """Yield (path, message) for everything in `value` that is not strict JSON."""
     if len(path) > MAX_DEPTH:
         yield path, f"expected at most {MAX_DEPTH} levels of nesting; flatten the value"

@@ -9,7 +9,8 @@ from pydantic_core import ErrorDetails
 
 from registry.domain.entity import Entity
 from registry.domain.names import NAME_PATTERN, PROJECT_PATTERN
-from registry.errors import Invalid, Path, Problem
+from registry.errors import Invalid
+from streamlit_jsonschema_form.problems import JsonPath, Problem
 
 E = TypeVar("E", bound=Entity)
 
@@ -40,7 +41,7 @@ def problem_of(detail: ErrorDetails) -> Problem:
     return Problem(_place(detail), keyword, write(detail))
 
 
-def _place(detail: ErrorDetails) -> Path:
+def _place(detail: ErrorDetails) -> JsonPath:
     """Return the place as JSON has it: pydantic marks errors in a key with `[key]` after it."""
     place = detail["loc"]
     return place[:-1] if place[-1:] == ("[key]",) else place

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from registry.errors import Path, Problem
 from registry.launch.hints import Parameter
 from registry.launch.shell import ShellWord
 from registry.launch.texts import Unreadable, is_truth, read_value
+from streamlit_jsonschema_form.problems import JsonPath, Problem
 
 _NUMBER = re.compile(r"-?\.?\d")
 
@@ -32,7 +32,7 @@ class FlagReader:
         self._variables = {leaf.variable: leaf for leaf in reversed(self._leaves)}
         self._variables |= {str(leaf.path[-1]): leaf for leaf in self._leaves}
         self._positional = [leaf for leaf in self._leaves if leaf.hint.arg == ""]
-        self._seen: dict[Path, list[str]] = {}
+        self._seen: dict[JsonPath, list[str]] = {}
 
     @property
     def positional_count(self) -> int:

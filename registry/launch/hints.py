@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from registry.errors import Path
-from registry.schema.dialect import Value, children
-from registry.schema.document import SchemaDocument
-from registry.schema.secrets import holds_secret
+from streamlit_jsonschema_form.problems import JsonPath
+from streamlit_jsonschema_form.validation.dialect import Value, children
+from streamlit_jsonschema_form.validation.document import SchemaDocument
+from streamlit_jsonschema_form.validation.secrets import holds_secret
 
 LIST_STYLES = ("space", "repeat", "comma", "json")
 _IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
@@ -53,7 +53,7 @@ class Parameter:
         hides: whether fields that the schema does not name hold secrets.
     """
 
-    path: Path
+    path: JsonPath
     hint: Hint
     facets: tuple[dict[str, Any], ...]
     secret: bool
@@ -110,7 +110,7 @@ def find_parameters(document: SchemaDocument) -> tuple[Parameter, ...]:
     return _inside((), document.schema, document, frozenset()) if document.usable else ()
 
 
-def undeclared(path: Path, *, secret: bool) -> Parameter:
+def undeclared(path: JsonPath, *, secret: bool) -> Parameter:
     """Return the parameter for a value that the schema does not name."""
     return Parameter(path, Hint(), (), secret)
 
@@ -138,7 +138,7 @@ _JSON_TYPES: dict[type, str] = {
 
 
 def _inside(
-    path: Path, schema: Value, document: SchemaDocument, seen: frozenset[int]
+    path: JsonPath, schema: Value, document: SchemaDocument, seen: frozenset[int]
 ) -> tuple[Parameter, ...]:
     """Find the parameters among the properties of an object; `seen` ends recursive schemas."""
     facets = _facets(schema, document)
@@ -150,7 +150,7 @@ def _inside(
 
 
 def _parameter(
-    path: Path,
+    path: JsonPath,
     around: tuple[dict[str, Any], ...],
     document: SchemaDocument,
     seen: frozenset[int],

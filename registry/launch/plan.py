@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import TemplateInput
 from registry.domain.vendor import (
     BundleConfig,
@@ -12,14 +13,14 @@ from registry.domain.vendor import (
     FineTuningJobBundleConfig,
     ModelEndpointType,
 )
-from registry.errors import Invalid, Path, Problem
+from registry.errors import Invalid
 from registry.launch.hints import Hint, Parameter, find_parameters, undeclared
 from registry.launch.quantity import read_bytes
 from registry.launch.words import Word, to_text, to_words
-from registry.schema.dialect import Value
-from registry.schema.document import read
-from registry.schema.parameters import as_json_schema
-from registry.schema.secrets import holds_secret
+from streamlit_jsonschema_form.problems import JsonPath, Problem
+from streamlit_jsonschema_form.validation.dialect import Value
+from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.secrets import holds_secret
 
 DEFAULT_PORT = 8080
 SHARED_MEMORY = 16 * 1024**3
@@ -187,7 +188,7 @@ class _Injection:
 
     def _repeated(self) -> Iterator[Problem]:
         """A variable is named by one parameter only, also where a secret's argument borrows it."""
-        owners: dict[str, Path] = {}
+        owners: dict[str, JsonPath] = {}
         for each in self._given:
             if each.parameter.hint.arg is not None and not each.parameter.secret:
                 continue
@@ -206,7 +207,7 @@ class _Injection:
     def _to_variables(self) -> Iterable[_Given]:
         return (each for each in self._given if each.parameter.hint.arg is None)
 
-    def _ports(self) -> Iterator[tuple[Path, Value]]:
+    def _ports(self) -> Iterator[tuple[JsonPath, Value]]:
         given = {each.parameter.path: each.value for each in self._given}
         for leaf in self._leaves:
             value = given.get(leaf.path, leaf.default)

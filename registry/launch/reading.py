@@ -5,15 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from registry.errors import Invalid, Problem
-from registry.json_text import Unreadable, read_json
+from registry.domain.parameter_list import as_json_schema
+from registry.errors import Invalid
 from registry.launch.command_line import take_apart
 from registry.launch.flags import FlagReader
 from registry.launch.hints import find_parameters
 from registry.launch.shell import split_words
 from registry.launch.yaml_text import read_yaml
-from registry.schema.document import read
-from registry.schema.parameters import as_json_schema
+from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.validation.document import read
 
 Format = Literal["auto", "json", "yaml", "flags"]
 LONGEST = 1_000_000

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid
+from streamlit_jsonschema_form.problems import Problem
 
 _OPERATORS = frozenset(";|&<>()")
 _EXPANSION = re.compile(r"\$(?:\{[^}]*\}|[A-Za-z_][A-Za-z0-9_]*|\(|[0-9@*#?!-])|`")

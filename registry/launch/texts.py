@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from registry.json_text import Unreadable as NotJson
-from registry.json_text import read_json
 from registry.launch.hints import Parameter
-from registry.schema.words import name_types
+from streamlit_jsonschema_form.json_text import Unreadable as NotJson
+from streamlit_jsonschema_form.json_text import read_json
+from streamlit_jsonschema_form.validation.words import name_types
 
 _BARE_POINT = re.compile(r"^(-?)\.")
 _TRUE = frozenset({"true", "1", "yes", "on"})

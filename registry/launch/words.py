@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from registry.launch.hints import Parameter
-from registry.schema.dialect import Value
+from streamlit_jsonschema_form.validation.dialect import Value
 
 
 @dataclass(frozen=True, slots=True)

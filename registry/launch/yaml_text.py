@@ -10,8 +10,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from registry.domain.freeform import MAX_BITS
-from registry.errors import Invalid, Problem
-from registry.json_text import Unreadable, read_json
+from registry.errors import Invalid
+from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.problems import Problem
 
 LARGEST = 1_000_000
 _TEXT = "tag:yaml.org,2002:str"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from registry.domain.adapter import Adapter, AdapterInput, KeptAdapter
-from registry.errors import AlreadyExists, Json
+from registry.errors import AlreadyExists
 from registry.services.newest import change_newest
 from registry.services.records import (
     ADAPTERS,
@@ -24,6 +24,7 @@ from registry.services.records import (
 )
 from registry.services.shelf import Shelf
 from registry.store.base import Compare, Filter, Query, Record, Sort, Transaction
+from streamlit_jsonschema_form.problems import JsonValue
 
 _TABLE = ADAPTERS.table
 _MOST = 2**31 - 1
@@ -143,10 +144,12 @@ def follow_name(change: Transaction, parent: Record, renamed: Record) -> Record:
     if reference(parent) == reference(renamed):
         return renamed
     for record in _records_of(change, parent):
-        body: dict[str, Json] = {**record.body, "model": reference(renamed)}
+        body: dict[str, JsonValue] = {**record.body, "model": reference(renamed)}
         moved = replace(record, body=body, revision=record.revision + 1)
         change.replace(moved, expected=record.revision)
-    told: list[Json] = [{**each, "model": reference(renamed)} for each in _adapters_of(renamed)]
+    told: list[JsonValue] = [
+        {**each, "model": reference(renamed)} for each in _adapters_of(renamed)
+    ]
     return replace(renamed, body={**renamed.body, _TOLD: told})
 
 
@@ -155,15 +158,15 @@ def reference_of(adapter: Adapter) -> str:
     return f"{adapter.workspace}/{adapter.name}"
 
 
-def _told(adapter: KeptAdapter) -> dict[str, Json]:
+def _told(adapter: KeptAdapter) -> dict[str, JsonValue]:
     return Adapter.take(adapter).to_json()
 
 
-def _is(told: Mapping[str, Json], workspace: str, name: str) -> bool:
+def _is(told: Mapping[str, JsonValue], workspace: str, name: str) -> bool:
     return (told["workspace"], told["name"]) == (workspace, name)
 
 
-def _adapters_of(parent: Record) -> list[dict[str, Json]]:
+def _adapters_of(parent: Record) -> list[dict[str, JsonValue]]:
     told = parent.body.get(_TOLD)
     return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
 
@@ -175,8 +178,8 @@ def _records_of(change: Transaction, parent: Record) -> Iterable[Record]:
     return change.page(_TABLE, Query(where, Sort(("id",)), _MOST, count_to=None)).records
 
 
-def _tell(change: Transaction, parent: Record, told: list[dict[str, Json]], note: str) -> None:
+def _tell(change: Transaction, parent: Record, told: list[dict[str, JsonValue]], note: str) -> None:
     """Write the model anew with its adapters; when its own content changed stays as it was."""
-    body: dict[str, Json] = {**parent.body, _TOLD: list(told)}
+    body: dict[str, JsonValue] = {**parent.body, _TOLD: list(told)}
     written = replace(parent, body=body, revision=parent.revision + 1)
     change.replace(written, expected=parent.revision, action="adapters", note=note)

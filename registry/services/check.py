@@ -13,7 +13,7 @@ from registry.domain.model import Model
 from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
 from registry.domain.workspace import ALWAYS_THERE, Workspace
-from registry.errors import NotFound, Problem
+from registry.errors import NotFound
 from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
 from registry.services.patterns import Patterns, check_schemas
@@ -29,6 +29,7 @@ from registry.services.records import (
     Kind,
 )
 from registry.store.base import Query, Record, Sort, Store
+from streamlit_jsonschema_form.problems import Problem
 
 E = TypeVar("E", bound=Entity)
 

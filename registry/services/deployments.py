@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from registry.domain.coercion import coerce_parameters
 from registry.domain.deployment import Deployment, DeploymentInput
 from registry.domain.model import Model
-from registry.errors import InUse, Invalid, NotFound, Problem
-from registry.schema.coercion import coerce_parameters
-from registry.schema.masking import mask_value, masked_places, unmask
+from registry.errors import InUse, Invalid, NotFound
 from registry.services.casting import Casting
 from registry.services.listing import Listing, body
 from registry.services.paging import Order, fetch
@@ -26,6 +25,8 @@ from registry.services.records import (
 from registry.services.shelf import Shelf
 from registry.store.base import AllOf, Compare, Filter, Query, Record, Sort, Transaction
 from registry.store.questions import Question, by_id
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.validation.masking import mask_value, masked_places, unmask
 
 Given = DeploymentInput | Mapping[str, Any]
 

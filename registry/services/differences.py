@@ -1,8 +1,8 @@
 """What differs between two models, or between two revisions of one."""
 
 from registry.domain.model import Model
-from registry.errors import Json
-from registry.forms.values import Change, diff, get
+from streamlit_jsonschema_form.model.values import Change, diff, get
+from streamlit_jsonschema_form.problems import JsonValue
 
 __all__ = ["Change", "find_differences"]
 
@@ -35,5 +35,5 @@ def find_differences(
     )
 
 
-def _content(model: Model) -> dict[str, Json]:
+def _content(model: Model) -> dict[str, JsonValue]:
     return {key: value for key, value in model.to_json().items() if key not in _BOOKKEEPING}

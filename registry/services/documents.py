@@ -7,11 +7,12 @@ from typing import IO, Final
 from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from registry.errors import Invalid, Problem
-from registry.json_text import Unreadable, read_json, write_json
+from registry.errors import Invalid
 from registry.launch.yaml import write_yaml
 from registry.launch.yaml_text import read_yaml
 from registry.services.transfer import KINDS, Document
+from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.problems import Problem
 
 Found = tuple[str, object]
 """The place of a document in words, and the document; an Invalid in its place if there is none."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from registry.domain.draft import Draft
-from registry.errors import Json, NotFound
+from registry.errors import NotFound
 from registry.services.listing import Listing, turn_page
 from registry.services.records import (
     DRAFTS_TABLE,
@@ -16,6 +16,7 @@ from registry.services.records import (
     require_workspace,
 )
 from registry.store.base import AllOf, Compare, Query, Record, Sort, Transaction
+from streamlit_jsonschema_form.problems import JsonValue
 
 _NOUN = NOUNS[DRAFTS_TABLE]
 
@@ -140,14 +141,14 @@ class Drafts:
         )
         return Listing(tuple(map(_read, page.records)), page.next, page.total, page.exact)
 
-    def _begin(self, change: Transaction, workspace: str, body: dict[str, Json]) -> Record:
+    def _begin(self, change: Transaction, workspace: str, body: dict[str, JsonValue]) -> Record:
         now, id = self._ground.clock(), self._ground.new_id(_NOUN)
         new = Record(DRAFTS_TABLE, id, workspace, id, 1, now, now, body)
         change.insert(new)
         return new
 
     def _go_on(
-        self, change: Transaction, old: Record, workspace: str, body: dict[str, Json]
+        self, change: Transaction, old: Record, workspace: str, body: dict[str, JsonValue]
     ) -> Record:
         if old.body == body:
             return old
@@ -157,7 +158,7 @@ class Drafts:
         return new
 
 
-def _body(actor: str, purpose: str, content: Mapping[str, Any]) -> dict[str, Json]:
+def _body(actor: str, purpose: str, content: Mapping[str, Any]) -> dict[str, JsonValue]:
     return {"actor": actor, "purpose": purpose, "content": json.dumps(content)}
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from registry.errors import Problem, StoreDamaged
+from registry.errors import StoreDamaged
 from registry.store.base import Record
+from streamlit_jsonschema_form.problems import Problem
 
 
 class DamagedRecord(StoreDamaged):

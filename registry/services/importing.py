@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Final
 
 from registry.errors import Invalid, NotFound
-from registry.schema.masking import MASK, unmask
 from registry.services.check import judge
 from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
 from registry.services.transfer import read_document
 from registry.store.base import Record, Store, Transaction
+from streamlit_jsonschema_form.validation.masking import MASK, unmask
 
 ACTION: Final = "import"
 _TOGETHER: Final = 1000

@@ -10,10 +10,11 @@ from registry.domain.entity import Entity
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
 from registry.domain.vendor import ModelEndpointType
-from registry.errors import Invalid, Problem, Unacceptable
+from registry.errors import Invalid, Unacceptable
 from registry.services.errors import DamagedRecord
 from registry.services.records import Kind
 from registry.store.base import AllOf, Compare, Field, Filter, Page, Query, Sort, Store, Text
+from streamlit_jsonschema_form.problems import Problem
 
 E = TypeVar("E", bound=Entity)
 

@@ -4,8 +4,8 @@ from collections.abc import Container
 from typing import Any
 
 from registry.domain.model import Model, ModelInput
-from registry.errors import Problem
-from registry.schema.masking import mask_value, masked_places
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.validation.masking import mask_value, masked_places
 
 _API_KEY = "api_key"
 
@@ -15,7 +15,7 @@ def mask(model: Model, names: Container[str]) -> Model:
 
     Args:
         model: as it is kept.
-        names: the parameters, at any depth, that are secrets (`registry.schema.secrets`).
+        names: the parameters, at any depth, that are secrets (`streamlit_jsonschema_form.validation.secrets`).
     """
     body: dict[str, Any] = {
         "model_creation_parameters": mask_value(model.model_creation_parameters, names)

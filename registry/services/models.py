@@ -7,8 +7,7 @@ from registry.domain.model import Model, ModelInput
 from registry.domain.problems import read
 from registry.domain.review import Review, ReviewState
 from registry.domain.template import Template
-from registry.errors import Invalid, Problem
-from registry.schema.masking import mask_value
+from registry.errors import Invalid
 from registry.services.adapters import drop_adapters, follow_name
 from registry.services.casting import Casting, check_group, keep, require_references
 from registry.services.deployments import refuse_deployed
@@ -29,6 +28,8 @@ from registry.services.records import (
 )
 from registry.services.shelf import Shelf
 from registry.store.base import Query, Record
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.validation.masking import mask_value
 
 Given = ModelInput | Mapping[str, Any]
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, cast
 
+from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template, TemplateInput
-from registry.errors import Invalid, Json, Problem
-from registry.forms import Form, compile
-from registry.schema.document import SchemaDocument, read
-from registry.schema.parameters import as_json_schema
-from registry.schema.secrets import SecretNames
+from registry.errors import Invalid
+from streamlit_jsonschema_form.model import Form, compile
+from streamlit_jsonschema_form.problems import JsonValue, Problem
+from streamlit_jsonschema_form.validation.document import SchemaDocument, read
+from streamlit_jsonschema_form.validation.secrets import SecretNames
 
 CREATION = "model_creation_parameters_schema"
 REQUEST = "model_request_parameters_schema"
@@ -104,7 +105,7 @@ class Patterns:
         """
         if template is None or parameters is None:
             return []
-        found = self.form(template).errors(cast(Json, parameters))
+        found = self.form(template).errors(cast(JsonValue, parameters))
         return [problem.under(PARAMETERS) for problem in found]
 
 

@@ -19,9 +19,10 @@ from registry.domain.problems import problems_of, read
 from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
 from registry.domain.workspace import ALWAYS_THERE, Workspace
-from registry.errors import AlreadyExists, InUse, NotFound, NoWorkspace, Problem, StaleRevision
+from registry.errors import AlreadyExists, InUse, NotFound, NoWorkspace, StaleRevision
 from registry.services.errors import DamagedRecord
 from registry.store.base import Compare, Query, Record, Sort, Store, Transaction
+from streamlit_jsonschema_form.problems import Problem
 
 E = TypeVar("E", bound=Entity)
 

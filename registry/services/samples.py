@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry.domain.workspace import DEFAULT_WORKSPACE
-from registry.errors import AlreadyExists, Invalid, Json, Problem
-from registry.json_text import read_json
+from registry.errors import AlreadyExists, Invalid
 from registry.services.assembly import Services
 from registry.store.base import Store
+from streamlit_jsonschema_form.json_text import read_json
+from streamlit_jsonschema_form.problems import JsonValue, Problem
 
 ACTOR = "patternshop"
 """Who loads the samples, as events record it."""
@@ -57,7 +58,7 @@ def _load(services: Services, file: Path, workspace: str, actor: str) -> Loaded:
     return Loaded(template.name, loaded=True)
 
 
-def _read(file: Path) -> dict[str, Json]:
+def _read(file: Path) -> dict[str, JsonValue]:
     try:
         given = read_json(file.read_text(encoding="utf-8"))
     except ValueError as error:

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.domain.template import ModelType, Template, TemplateInput
-from registry.errors import Invalid, Problem
-from registry.forms.values import Change, diff
+from registry.errors import Invalid
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import (
     TEMPLATE_SORTS,
@@ -29,6 +28,8 @@ from registry.services.records import (
 )
 from registry.services.shelf import Shelf
 from registry.store.base import Query, Record
+from streamlit_jsonschema_form.model.values import Change, diff
+from streamlit_jsonschema_form.problems import Problem
 
 Given = TemplateInput | Mapping[str, Any]
 

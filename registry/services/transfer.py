@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid
 from registry.services.assembly import Services
 from registry.services.errors import DamagedRecord
 from registry.services.history import walk_events
@@ -28,6 +28,7 @@ from registry.services.records import (
     Kind,
 )
 from registry.store.base import Compare, Query, Record, Sort, Store
+from streamlit_jsonschema_form.problems import Problem
 
 Document = dict[str, Any]
 

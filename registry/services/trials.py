@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from registry.domain.template import Template
-from registry.errors import Json, Problem
-from registry.forms import Form, Node
-from registry.forms.creation import Fill
-from registry.forms.unused import unused
-from registry.schema.masking import masked_places
 from registry.services.models import Models
 from registry.services.patterns import CREATION, REQUEST, Patterns
 from registry.services.templates import Templates
+from streamlit_jsonschema_form.model import Form, Node
+from streamlit_jsonschema_form.model.creation import Fill
+from streamlit_jsonschema_form.model.unused import unused
+from streamlit_jsonschema_form.problems import JsonValue, Problem
+from streamlit_jsonschema_form.validation.masking import masked_places
 
 KINDS: Final[Mapping[str, str]] = {"creation": CREATION, "request": REQUEST}
 """The schemas that parameters can be held against, by the name of what they are for."""
@@ -39,7 +39,7 @@ class Trials:
         self._models = models
         self._patterns = patterns
 
-    def begin_parameters(self, template: Template, fill: Fill = "required") -> dict[str, Json]:
+    def begin_parameters(self, template: Template, fill: Fill = "required") -> dict[str, JsonValue]:
         """Return what a form of a template's parameters begins with.
 
         Args:
@@ -53,7 +53,7 @@ class Trials:
         return first if isinstance(first, dict) else {}
 
     def try_parameters(
-        self, template: Template, parameters: Json, *, kind: str = "creation"
+        self, template: Template, parameters: JsonValue, *, kind: str = "creation"
     ) -> Verdict:
         """Hold parameters against a template.
 
@@ -103,7 +103,7 @@ class Trials:
         return Verdict(self._models.validate(given, workspace=workspace, id=id))
 
 
-def _doubts(form: Form, parameters: Json) -> Iterator[Problem]:
+def _doubts(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     state = form.load(parameters)
     idle = unused(form, state)
     for value in idle:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 if TYPE_CHECKING:
     from registry.store.commit import Commit
@@ -51,7 +51,7 @@ class Record:
     revision: int
     created_at: datetime
     updated_at: datetime
-    body: dict[str, Json]
+    body: dict[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Event:
     name: str
     from_revision: int
     to_revision: int | None
-    body: dict[str, Json] | None
+    body: dict[str, JsonValue] | None
     note: str = ""
 
 

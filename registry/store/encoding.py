@@ -11,7 +11,8 @@ from typing import NoReturn
 
 import orjson
 
-from registry.errors import Invalid, Json, Path, Problem
+from registry.errors import Invalid
+from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
 
 # Values that hold themselves end as too deep, which costs half as much as looking out for them.
 _STRICT = json.JSONEncoder(allow_nan=False, check_circular=False)
@@ -42,7 +43,7 @@ class Malformed(ValueError):
         super().__init__(f"expected {expected}, got {shown}")
 
 
-def encode(value: Json) -> str:
+def encode(value: JsonValue) -> str:
     """Write strict JSON in ASCII, on one line, property order kept, as TinyDB itself does.
 
     Raises:
@@ -60,7 +61,7 @@ def encode(value: Json) -> str:
     return text
 
 
-def encode_exactly(value: dict[str, Json]) -> str:
+def encode_exactly(value: dict[str, JsonValue]) -> str:
     """Write strict JSON that reads as the same value: JSON has no tuples and no numeric keys.
 
     Raises:
@@ -72,7 +73,7 @@ def encode_exactly(value: dict[str, Json]) -> str:
     return text
 
 
-def encode_quickly(value: dict[str, Json]) -> str:
+def encode_quickly(value: dict[str, JsonValue]) -> str:
     """Write as `encode_exactly` does, most values with orjson, which takes a third of the time.
 
     It spaces nothing and writes some numbers with fewer characters, so this is not for texts that
@@ -88,14 +89,14 @@ def encode_quickly(value: dict[str, Json]) -> str:
     return data.decode()
 
 
-def decode(text: str | bytes) -> Json:
+def decode(text: str | bytes) -> JsonValue:
     """Read strict JSON.
 
     Raises:
         ValueError: for broken JSON (`json.JSONDecodeError`), NaN, Infinity and too long integers.
         RecursionError: for nesting that Python cannot follow.
     """
-    value: Json = json.loads(text, parse_constant=refuse_constant)
+    value: JsonValue = json.loads(text, parse_constant=refuse_constant)
     return value
 
 
@@ -115,7 +116,7 @@ def _looks_risky(text: str) -> bool:
     return escaped or text.count("[") + text.count("{") > MAX_DEPTH
 
 
-def _refuse_faults(value: Json) -> None:
+def _refuse_faults(value: JsonValue) -> None:
     problems = list(find_faults(value))
     if problems:
         raise Invalid(_BODY, problems)
@@ -123,7 +124,7 @@ def _refuse_faults(value: Json) -> None:
 
 def find_faults(value: object) -> Iterator[Problem]:
     """Yield a Problem for each place of a value that is not storable strict JSON."""
-    todo: list[tuple[Path, object]] = [((), value)]
+    todo: list[tuple[JsonPath, object]] = [((), value)]
     while todo:
         path, item = todo.pop()
         if isinstance(item, dict | list) and len(path) >= MAX_DEPTH:
@@ -138,7 +139,7 @@ def find_faults(value: object) -> Iterator[Problem]:
             yield from _find_scalar_faults(path, item)
 
 
-def _find_key_faults(path: Path, item: dict[object, object]) -> Iterator[Problem]:
+def _find_key_faults(path: JsonPath, item: dict[object, object]) -> Iterator[Problem]:
     for key in item:
         if not isinstance(key, str):
             yield Problem(path, "json", f"expected texts as property names, got {key!r}")
@@ -146,7 +147,7 @@ def _find_key_faults(path: Path, item: dict[object, object]) -> Iterator[Problem
             yield Problem(path, "json", f"the property name {key!r} holds NUL or half a character")
 
 
-def _find_scalar_faults(path: Path, item: object) -> Iterator[Problem]:
+def _find_scalar_faults(path: JsonPath, item: object) -> Iterator[Problem]:
     limit = sys.get_int_max_str_digits()
     if item is None or isinstance(item, bool):
         return

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from registry.errors import Json
 from registry.store.base import Field, Record
 from registry.store.encoding import (
     Malformed,
@@ -16,6 +15,7 @@ from registry.store.encoding import (
     read_instant,
     write_instant,
 )
+from streamlit_jsonschema_form.problems import JsonValue
 
 COLUMNS = ("id", "workspace", "name", "revision", "created_at", "updated_at")
 
@@ -201,7 +201,7 @@ def _instant(document: dict[str, Any], key: str, default: datetime) -> datetime:
     return read_instant(value)
 
 
-def _body(value: object) -> dict[str, Json]:
+def _body(value: object) -> dict[str, JsonValue]:
     if isinstance(value, dict):
         return value
     raise Malformed(value, "an object in 'body'")

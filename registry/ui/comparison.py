@@ -8,15 +8,16 @@ import streamlit as st
 
 from registry.domain.model import Model
 from registry.domain.template import ModelType, Template
-from registry.errors import NotFound, Path
-from registry.forms import ABSENT, Value
-from registry.forms.values import get, same
+from registry.errors import NotFound
 from registry.services import Services
 from registry.ui import links
 from registry.ui.facts import PARAMETERS, Fact, code, details_facts, facts_of
-from registry.ui.form.labels import escape, unseen
 from registry.ui.registration import parameters_form
 from registry.ui.words import REVIEW_SIGNS, count, type_words
+from streamlit_jsonschema_form.model import ABSENT, Value
+from streamlit_jsonschema_form.model.values import get, same
+from streamlit_jsonschema_form.problems import JsonPath
+from streamlit_jsonschema_form.ui.labels import escape, unseen
 
 MAX_MODELS: Final = 6
 """As many as can be read side by side."""
@@ -91,7 +92,7 @@ def template_of(services: Services, model: Model) -> Template | None:
 
 def compare(sides: Sequence[Side]) -> list[Row]:
     """Put the fields of models in rows: the template first, then details, then parameters."""
-    rows: dict[tuple[str, Path], Row] = {}
+    rows: dict[tuple[str, JsonPath], Row] = {}
     for at, side in enumerate(sides):
         for kind, path, group, label, shown, real in _cells(side):
             row = rows.setdefault((kind, path), Row(group, label))
@@ -101,7 +102,7 @@ def compare(sides: Sequence[Side]) -> list[Row]:
     return sorted(rows.values(), key=lambda row: groups.index(row.group))
 
 
-_Cell = tuple[str, Path, str, str, Value, Value]
+_Cell = tuple[str, JsonPath, str, str, Value, Value]
 
 
 def _cells(side: Side) -> Iterator[_Cell]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from registry.errors import Path, pointer
-from registry.forms import ABSENT, Change, Value
-from registry.json_text import write_json
 from registry.ui.facts import code
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.model import ABSENT, Change, Value
+from streamlit_jsonschema_form.problems import JsonPath, json_pointer
+from streamlit_jsonschema_form.ui.labels import escape
 
 LONGEST = 200
 
@@ -44,14 +44,15 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
     return st.button("Lay my changes over the newest", type="primary", icon=":material/call_merge:")
 
 
-def _draw_changes(changes: Sequence[Change], both: set[Path]) -> None:
+def _draw_changes(changes: Sequence[Change], both: set[JsonPath]) -> None:
     if not changes:
         st.caption("Nothing.")
         return
     st.table(
         [
             {
-                "Field": ("⚠ " if change.path in both else "") + code(pointer(change.path) or "/"),
+                "Field": ("⚠ " if change.path in both else "")
+                + code(json_pointer(change.path) or "/"),
                 "Before": escape(brief(change.before)),
                 "After": escape(brief(change.after)),
             }

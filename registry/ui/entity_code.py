@@ -7,15 +7,16 @@ import streamlit as st
 
 from registry.domain.model import Model
 from registry.domain.template import Template
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import code_view
-from registry.ui.form.labels import escape
 from registry.ui.registration import parameters_form
 from registry.ui.snippets import deployments, models, templates
 from registry.ui.snippets.clients import Task
 from registry.ui.snippets.examples import complete
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.ui.labels import escape
 
 _NAMED: Final = 20
 

@@ -17,7 +17,7 @@ from registry.bootstrap import OpenRegistry
 from registry.services.documents import WRITERS
 from registry.services.transfer import KINDS, Export
 from registry.ui import words
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 STEP: Final = 100
 """Entities between two looks at the progress."""

@@ -8,13 +8,13 @@ import humanize
 
 from registry.domain.model import Model
 from registry.domain.template import Template
-from registry.errors import Path
-from registry.forms import ABSENT, Form, Kind, Node, Value
-from registry.forms.facts import wording
-from registry.forms.plan import words
-from registry.json_text import write_json
-from registry.ui.form.labels import escape
 from registry.ui.registration import details_form, details_of, parameters_form
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.model import ABSENT, Form, Kind, Node, Value
+from streamlit_jsonschema_form.model.facts import wording
+from streamlit_jsonschema_form.model.plan import words
+from streamlit_jsonschema_form.problems import JsonPath
+from streamlit_jsonschema_form.ui.labels import escape
 
 NOTHING: Final = "—"
 PARAMETERS: Final = "model_creation_parameters"
@@ -86,7 +86,7 @@ def details_facts(model: Model) -> Iterator[Fact]:
             yield fact
 
 
-def name_place(model: Model, template: Template | None, path: Path) -> str:
+def name_place(model: Model, template: Template | None, path: JsonPath) -> str:
     """Name a place of a model's JSON by the labels on the way to it."""
     if path[:1] == (PARAMETERS,):
         if len(path) == 1:
@@ -97,7 +97,7 @@ def name_place(model: Model, template: Template | None, path: Path) -> str:
     return " / ".join(_labels(form, value if value is not None else ABSENT, rest))
 
 
-def _labels(form: Form, value: Value, path: Path) -> Iterator[str]:
+def _labels(form: Form, value: Value, path: JsonPath) -> Iterator[str]:
     node = form.plan(form.load(value))
     for part in path:
         if isinstance(part, int):

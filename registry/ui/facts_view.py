@@ -6,11 +6,11 @@ from typing import Final
 import streamlit as st
 
 from registry.domain.model import Model
-from registry.errors import Path
 from registry.ui.facts import Fact, details_facts, readable
-from registry.ui.form.labels import escape, prose
 from registry.ui.model_filters import tuning_words
 from registry.ui.words import ago, exact, show_empty, type_words
+from streamlit_jsonschema_form.problems import JsonPath
+from streamlit_jsonschema_form.ui.labels import escape, prose
 
 _APART: Final = frozenset(
     {"spec", "name", "display_name", "description", "model_card", "training_data_card"}
@@ -67,7 +67,7 @@ def draw_spec(found: Sequence[Fact], model: Model) -> None:
         )
 
 
-def draw_group(title: str, facts: Iterable[Fact], *, words: dict[Path, str]) -> None:
+def draw_group(title: str, facts: Iterable[Fact], *, words: dict[JsonPath, str]) -> None:
     """Draw facts under a heading; `words` replaces what is written at a place."""
     rows = {
         fact.labels[-1]: words.get(fact.node.path, readable(fact.value, fact.unit))
@@ -83,7 +83,7 @@ def draw_table(title: str, rows: dict[str, str]) -> None:
         st.table(rows, border="horizontal", alt=title)
 
 
-def _words(model: Model) -> dict[Path, str]:
+def _words(model: Model) -> dict[JsonPath, str]:
     tuning = model.finetuning_type
     return {
         ("model_type",): type_words(model.model_type),

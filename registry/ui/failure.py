@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.errors import Invalid, RegistryError, StoreUnavailable
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 
 @contextmanager

@@ -7,14 +7,14 @@ import streamlit as st
 
 from registry.domain.model import Model
 from registry.errors import Conflict, Invalid, NotFound
-from registry.forms import ABSENT, Change
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import links, session
 from registry.ui.comparison import template_of
 from registry.ui.facts import NOTHING, PARAMETERS, code, name_place
-from registry.ui.form.labels import escape
 from registry.ui.words import REVIEW_SIGNS, ago, count, exact
+from streamlit_jsonschema_form.model import ABSENT, Change
+from streamlit_jsonschema_form.ui.labels import escape
 
 ON_A_PAGE: Final = 20
 

@@ -13,8 +13,8 @@ from registry.services import Services
 from registry.services.activity import Entry
 from registry.services.listing import ModelFilter
 from registry.ui import links, registration, session, template_draft, words
-from registry.ui.form.labels import escape
 from registry.ui.links import Link
+from streamlit_jsonschema_form.ui.labels import escape
 
 ENTRIES_AT_ONCE: Final = 15
 DRAFTS_AT_ONCE: Final = 5

@@ -13,7 +13,7 @@ from registry.errors import Invalid, StoreUnavailable
 from registry.services.documents import READERS, read_file
 from registry.services.importing import Import, Outcome, Verdict
 from registry.ui import session, words
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 ROWS: Final = 1_000
 """Documents that are shown; those that need a look come first."""

@@ -9,7 +9,7 @@ from registry.domain.review import ReviewState
 from registry.errors import Conflict, InUse, Invalid, NotFound
 from registry.services import Services
 from registry.ui import links, session
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 _MAX_NOTE: Final = 1000
 _MOVED: Final = "Close this, reload the page and look at what changed."

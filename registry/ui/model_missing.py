@@ -9,8 +9,8 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.activity import Entry
 from registry.ui import history, links
-from registry.ui.form.labels import escape
 from registry.ui.words import ago, exact, show_empty
+from streamlit_jsonschema_form.ui.labels import escape
 
 _SEARCHED: Final = 1000
 _BATCH: Final = 200

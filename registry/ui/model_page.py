@@ -21,10 +21,10 @@ from registry.ui import (
 from registry.ui.arrival import draw_way_back
 from registry.ui.comparison import template_of
 from registry.ui.facts import details_facts
-from registry.ui.form.labels import escape
 from registry.ui.records import adapters, deployments, filesets, groups, page
 from registry.ui.result import draw_result
 from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
+from streamlit_jsonschema_form.ui.labels import escape
 
 _KEYS: Final = (
     "tab",

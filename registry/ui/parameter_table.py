@@ -6,12 +6,12 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.errors import Invalid
-from registry.forms import Form
-from registry.forms.facts import wording
-from registry.forms.plan import words
 from registry.launch.hints import Parameter, find_parameters
-from registry.ui.form.labels import escape
 from registry.ui.template_facts import form_of
+from streamlit_jsonschema_form.model import Form
+from streamlit_jsonschema_form.model.facts import wording
+from streamlit_jsonschema_form.model.plan import words
+from streamlit_jsonschema_form.ui.labels import escape
 
 _LONGEST: Final = 120
 _BOUNDS: Final = {

@@ -8,13 +8,13 @@ import streamlit as st
 
 from registry.domain.model import Model
 from registry.domain.template import Template
-from registry.forms import ABSENT
-from registry.forms.values import same
-from registry.schema.masking import MASK
 from registry.ui.facts import NOTHING, Fact, code, facts_of
-from registry.ui.form.labels import escape
 from registry.ui.registration import parameters_form
 from registry.ui.words import count
+from streamlit_jsonschema_form.model import ABSENT
+from streamlit_jsonschema_form.model.values import same
+from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.validation.masking import MASK
 
 ALL, SET, CHANGED = "All", "Set", "Changed"
 UNDECLARED: Final = "not in the template"

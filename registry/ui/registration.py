@@ -15,17 +15,17 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.domain.model import Model, ModelInput
+from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template
 from registry.errors import NotFound, StoreUnavailable
-from registry.forms import ABSENT, Form, State, Value, compile
-from registry.json_text import write_json
-from registry.schema.masking import without_masks
-from registry.schema.parameters import as_json_schema
 from registry.services import Services
 from registry.ui import failure, links, session
-from registry.ui.form import close_sheet
-from registry.ui.form.sheets import sheet_of
 from registry.ui.saved import read_draft, read_edited, read_state, read_text_or_none
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
+from streamlit_jsonschema_form.ui import close_sheet
+from streamlit_jsonschema_form.ui.sheets import sheet_of
+from streamlit_jsonschema_form.validation.masking import without_masks
 
 PURPOSE: Final = "register"
 FROM_TEMPLATE: Final = (

@@ -4,8 +4,8 @@ import streamlit as st
 
 from registry.services import Services
 from registry.ui import links
-from registry.ui.form.labels import escape
 from registry.ui.result import draw_result
+from streamlit_jsonschema_form.ui.labels import escape
 
 
 def draw_done(services: Services, workspace: str, name: str) -> None:

@@ -8,19 +8,10 @@ from typing import Final
 import streamlit as st
 
 from registry.domain.template import Template
-from registry.errors import AlreadyExists, Invalid, NotFound, Path, Problem, StaleRevision
-from registry.forms import ABSENT, Form, State, Value, diff
-from registry.forms.merge import carry_over
-from registry.forms.values import get
-from registry.schema.masking import mask_value
+from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
 from registry.services import Services
 from registry.ui import links, session
 from registry.ui.conflict import draw_conflict
-from registry.ui.form import close_sheet, refuse
-from registry.ui.form.labels import escape
-from registry.ui.form.review import Row, against_defaults, against_earlier, draw_rows
-from registry.ui.form.sheets import open_sheet
-from registry.ui.form.ways import open_way
 from registry.ui.registration import (
     Registration,
     Step,
@@ -29,6 +20,16 @@ from registry.ui.registration import (
     initial,
     parameters_form,
 )
+from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, diff
+from streamlit_jsonschema_form.model.merge import carry_over
+from streamlit_jsonschema_form.model.values import get
+from streamlit_jsonschema_form.problems import JsonPath, Problem
+from streamlit_jsonschema_form.ui import close_sheet, refuse
+from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui.review import Row, against_defaults, against_earlier, draw_rows
+from streamlit_jsonschema_form.ui.sheets import open_sheet
+from streamlit_jsonschema_form.ui.ways import open_way
+from streamlit_jsonschema_form.validation.masking import mask_value
 
 PARAMETERS = "model_creation_parameters"
 Go = Callable[[Step], None]
@@ -46,7 +47,7 @@ class _Desk:
     forms: Mapping[str, Form]
     go: Go
 
-    def lead_to(self, part: str, path: Path) -> None:
+    def lead_to(self, part: str, path: JsonPath) -> None:
         """Go to the step of a field, with the way to it open."""
         form, key = self.forms[part], self.registration.key(part)
         sheet = open_sheet(form, key, initial(form, self.registration.state(part)))

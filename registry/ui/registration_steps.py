@@ -9,17 +9,12 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE
 from registry.errors import Invalid
-from registry.forms import Value
-from registry.forms.scope import Schema
 from registry.launch.docker import render_docker
 from registry.launch.plan import plan
 from registry.launch.reading import read_parameters
 from registry.services import Services
 from registry.services.listing import ModelFilter, TemplateFilter
 from registry.ui import links, words
-from registry.ui.form import Result, form
-from registry.ui.form.labels import escape
-from registry.ui.form.reading import Reader
 from registry.ui.registration import (
     Registration,
     Step,
@@ -30,6 +25,12 @@ from registry.ui.registration import (
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
+from streamlit_jsonschema_form.model import Value
+from streamlit_jsonschema_form.model.scope import Schema
+from streamlit_jsonschema_form.problems import InvalidInput
+from streamlit_jsonschema_form.ui import Result, form
+from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui.reading import Reader
 
 READS: Final = "JSON, YAML, environment lines, or a command line with flags."
 SOURCES: Final = 8
@@ -204,7 +205,10 @@ def _reader(template: Template | None) -> Reader:
 
     def read(text: str, schema: Schema) -> tuple[Value, tuple[str, ...]]:
         known = dict(schema) if isinstance(schema, Mapping) else None
-        reading = read_parameters(text, known, command=command)
+        try:
+            reading = read_parameters(text, known, command=command)
+        except Invalid as error:
+            raise InvalidInput(error.what, error.problems) from error
         return reading.value, reading.notes
 
     return read

@@ -9,7 +9,7 @@ from registry.domain.template import TemplateInput
 from registry.errors import Invalid
 from registry.launch.formats import RENDERERS
 from registry.launch.plan import Launch, ResourceOverrides, plan
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 HEIGHT: Final = 420
 

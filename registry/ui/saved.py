@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from registry.errors import NotFound
-from registry.forms import State
+from streamlit_jsonschema_form.model import State
 
 T = TypeVar("T")
 

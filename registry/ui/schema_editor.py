@@ -10,15 +10,16 @@ import streamlit as st
 
 from registry.domain.freeform import find_flaws
 from registry.domain.template import TemplateInput
-from registry.errors import Invalid, Json, Path, Problem, pointer
-from registry.forms import ABSENT, Form
-from registry.forms.lines import find_lines, line_of
-from registry.json_text import Unreadable, read_json, write_json
-from registry.schema.masking import mask_value
+from registry.errors import Invalid
 from registry.services.patterns import CREATION, REQUEST, check_schemas, warn_of
-from registry.ui.form import Result, Source, form
-from registry.ui.form.labels import escape
 from registry.ui.template_facts import form_of
+from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.model import ABSENT, Form
+from streamlit_jsonschema_form.model.lines import find_lines, line_of
+from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
+from streamlit_jsonschema_form.ui import Result, Source, form
+from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.validation.masking import mask_value
 
 HEIGHT: Final = 560
 SHOWN: Final = 20
@@ -26,7 +27,7 @@ SHOWN: Final = 20
 _FIXED_WIDTH: Final = "<style>.st-key-{} textarea {{font-family: monospace}}</style>"
 """Code is read by its columns; themes have no font for text areas alone."""
 
-_EXAMPLES: Final[Mapping[str, Json]] = {
+_EXAMPLES: Final[Mapping[str, JsonValue]] = {
     "JSON Schema": {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
@@ -81,7 +82,7 @@ class Examined:
     schema: dict[str, Any] | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    lines: Mapping[Path, int]
+    lines: Mapping[JsonPath, int]
 
     def line(self, problem: Problem) -> int:
         """Return the line of a problem."""
@@ -139,7 +140,7 @@ def draw(
         title: what the schema is, for people.
         on_change: called with the text after each edit.
         after: draws what follows each edit.
-        sources: who offers values in the form, as in `registry.ui.form.form`.
+        sources: who offers values in the form, as in `streamlit_jsonschema_form.ui.form`.
     """
     editor = _Editor(key, name, title, on_change, after, sources)
     held = f"{key}-text"
@@ -172,7 +173,7 @@ class _Editor:
     def _pull(self) -> None:
         self.on_change(st.session_state[self._held])
 
-    def _put(self, schema: Json) -> None:
+    def _put(self, schema: JsonValue) -> None:
         st.session_state[self._held] = write_json(schema, indent=2)
         self._pull()
 
@@ -231,7 +232,7 @@ def draw_findings(examined: Examined, text: str) -> None:
     found += [(":orange[:material/warning:", p) for p in examined.warnings]
     for sign, problem in found[:SHOWN]:
         at = examined.line(problem)
-        place = f" `{pointer(problem.path)}`" if problem.path else ""
+        place = f" `{json_pointer(problem.path)}`" if problem.path else ""
         where = f"Line {at}{place}: " if problem.path else ""
         st.markdown(f"{sign} {where}{escape(problem.message)}]")
         if problem.path and at <= len(lines):
@@ -276,7 +277,7 @@ def _draw_result(given: Result, secrets: Container[str]) -> None:
         said = f"{count} problem{'s' if count > 1 else ''} before this could be registered"
         st.markdown(f":orange[:material/rule: {said}]")
         for problem in given.problems[:SHOWN]:
-            st.caption(f"`{pointer(problem.path) or '/'}` {escape(problem.message)}")
+            st.caption(f"`{json_pointer(problem.path) or '/'}` {escape(problem.message)}")
     else:
         st.markdown(":green[:material/check_circle: Valid]")
     if given.value is not ABSENT:

@@ -10,7 +10,7 @@ from registry.domain.workspace import SYSTEM_WORKSPACE
 from registry.errors import Conflict, Invalid
 from registry.services import Services
 from registry.ui import links, session
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 MARK: Final = str(Path(__file__).parent / "mark.svg")
 _SWITCH: Final = "switch-workspace"

@@ -1,14 +1,15 @@
 """What forms of this app can offer: models and templates of the registry, by name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from registry.domain.template import ModelType
-from registry.errors import Json
-from registry.forms.facts import Option
-from registry.forms.sources import Source
+from registry.errors import RegistryError
 from registry.services import Services
 from registry.services.listing import ModelFilter, TemplateFilter
+from streamlit_jsonschema_form.model.facts import Option
+from streamlit_jsonschema_form.model.sources import Source
+from streamlit_jsonschema_form.problems import JsonValue, SourceUnavailable
 
 OFFERED: Final = 50
 
@@ -19,25 +20,37 @@ def sources_of(services: Services, workspace: str) -> dict[str, Source]:
     Each takes the arguments `workspace`, which is the given one when it is left out, and `model_type`.
     """
 
-    def models(arguments: Mapping[str, Json], text: str) -> list[Option]:
+    def models(arguments: Mapping[str, JsonValue], text: str) -> list[Option]:
         where = ModelFilter(text, model_types=_types(arguments))
         found = services.models.list(_workspace(arguments, workspace), where, limit=OFFERED)
         return [_option(each.name, each.display_name) for each in found.items]
 
-    def templates(arguments: Mapping[str, Json], text: str) -> list[Option]:
+    def templates(arguments: Mapping[str, JsonValue], text: str) -> list[Option]:
         where = TemplateFilter(text, model_types=_types(arguments))
         found = services.templates.list(_workspace(arguments, workspace), where, limit=OFFERED)
         return [_option(each.name, each.display_name) for each in found.items]
 
-    return {"models": models, "templates": templates}
+    return {"models": _translated(models), "templates": _translated(templates)}
 
 
-def _workspace(arguments: Mapping[str, Json], own: str) -> str:
+def _translated(source: Source) -> Source:
+    """Have the form show at its field why the registry cannot answer."""
+
+    def offers(arguments: Mapping[str, JsonValue], text: str) -> Sequence[Option]:
+        try:
+            return source(arguments, text)
+        except RegistryError as error:
+            raise SourceUnavailable(str(error)) from error
+
+    return offers
+
+
+def _workspace(arguments: Mapping[str, JsonValue], own: str) -> str:
     given = arguments.get("workspace")
     return given if isinstance(given, str) else own
 
 
-def _types(arguments: Mapping[str, Json]) -> tuple[ModelType, ...]:
+def _types(arguments: Mapping[str, JsonValue]) -> tuple[ModelType, ...]:
     """Read the type that is asked for; of none that is not one, so that all are offered."""
     given = arguments.get("model_type")
     return tuple(kind for kind in ModelType if kind.value == given)

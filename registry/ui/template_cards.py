@@ -8,7 +8,7 @@ from registry.domain.template import ModelType, Template
 from registry.services import Services
 from registry.services.listing import Listing, ModelFilter, TemplateFilter
 from registry.ui import links, template_facts, words
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 CARDS_AT_ONCE: Final = 12
 LONGEST: Final = 180

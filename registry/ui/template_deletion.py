@@ -9,7 +9,7 @@ from registry.errors import InUse, NotFound
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import links, notice, session, words
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 NAMED: Final = 5
 

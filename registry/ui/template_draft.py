@@ -13,17 +13,10 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.domain.template import Template, TemplateInput
-from registry.errors import Json, NotFound, StoreUnavailable
-from registry.forms import ABSENT, Form, State, Value, compile, diff
-from registry.forms.merge import carry_over
-from registry.forms.values import Change, same
-from registry.json_text import Unreadable, read_json, write_json
+from registry.errors import NotFound, StoreUnavailable
 from registry.services import Services
 from registry.services.patterns import CREATION, REQUEST
 from registry.ui import failure, session
-from registry.ui.form import close_sheet
-from registry.ui.form.sheet import Sheet
-from registry.ui.form.sheets import open_sheet
 from registry.ui.saved import (
     read_draft,
     read_edited,
@@ -31,6 +24,14 @@ from registry.ui.saved import (
     read_text,
     read_text_or_none,
 )
+from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile, diff
+from streamlit_jsonschema_form.model.merge import carry_over
+from streamlit_jsonschema_form.model.values import Change, same
+from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.ui import close_sheet
+from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.sheets import open_sheet
 
 PURPOSE: Final = "template"
 SCHEMAS: Final = (CREATION, REQUEST)
@@ -99,7 +100,7 @@ class TemplateDraft:
         begun = (self.visit, self.workspace, self.asked)
         return (session.visit(), workspace, asked) == begun
 
-    def content(self) -> dict[str, Json]:
+    def content(self) -> dict[str, JsonValue]:
         """Return the whole template as far as it can be read now."""
         details = self.state().value
         schemas = {name: self.schema(name) for name in SCHEMAS}
@@ -189,7 +190,7 @@ class TemplateDraft:
         self.token = uuid.uuid4().hex[:12]
         self.save(services)
 
-    def _base(self, services: Services) -> dict[str, Json]:
+    def _base(self, services: Services) -> dict[str, JsonValue]:
         if self.edits is None:
             return {}
         return content_of(services.templates.get(*self.edits))
@@ -203,12 +204,12 @@ def details_form() -> Form:
     return compile(schema, loose)
 
 
-def content_of(template: Template) -> dict[str, Json]:
+def content_of(template: Template) -> dict[str, JsonValue]:
     """Return what a person would have typed for a template: what is not set is left out."""
     return {key: value for key, value in template.to_input().to_json().items() if value is not None}
 
 
-def _details_of(template: Template) -> dict[str, Json]:
+def _details_of(template: Template) -> dict[str, JsonValue]:
     return {key: value for key, value in content_of(template).items() if key not in SCHEMAS}
 
 

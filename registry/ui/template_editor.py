@@ -6,17 +6,18 @@ from typing import Final
 import streamlit as st
 
 from registry.domain.template import Template
-from registry.errors import AlreadyExists, Invalid, NotFound, Problem, StaleRevision
+from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
 from registry.services import Services
 from registry.services.patterns import CREATION, REQUEST
 from registry.ui import links, notice, schema_editor, session, words
 from registry.ui.conflict import draw_conflict
-from registry.ui.form import form, refuse
-from registry.ui.form.labels import escape
-from registry.ui.form.ways import name_of, open_way
 from registry.ui.schema_editor import examine
 from registry.ui.sources import sources_of
 from registry.ui.template_draft import TemplateDraft, details_form
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.ui import form, refuse
+from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui.ways import name_of, open_way
 
 TABS: Final = {"Details": "", "Creation parameters": CREATION, "Request parameters": REQUEST}
 _TAB: Final = "tab"

@@ -5,14 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
-from registry.forms import Form, compile
-from registry.json_text import read_json, write_json
 from registry.launch.hints import find_parameters
 from registry.launch.plan import image_of
-from registry.schema.parameters import as_json_schema
 from registry.ui import words
+from streamlit_jsonschema_form.json_text import read_json, write_json
+from streamlit_jsonschema_form.model import Form, compile
 
 
 def image(template: TemplateInput) -> str:

@@ -8,7 +8,7 @@ from registry.domain.template import Template
 from registry.domain.vendor import BundleConfig, EndpointConfig, FineTuningJobBundleConfig
 from registry.launch.plan import image_of
 from registry.ui import template_facts, words
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.ui.labels import escape
 
 
 def draw(template: Template) -> None:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from registry.domain.template import Template
 from registry.errors import NotFound
-from registry.json_text import write_json
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import (
@@ -23,8 +22,9 @@ from registry.ui import (
     words,
 )
 from registry.ui.choice import choose_number
-from registry.ui.form.labels import escape
 from registry.ui.sources import sources_of
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.ui.labels import escape
 
 MODELS_AT_ONCE: Final = 20
 

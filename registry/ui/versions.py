@@ -7,15 +7,16 @@ from typing import Final, Literal
 import streamlit as st
 
 from registry.domain.template import Template
-from registry.errors import Json, StaleRevision, pointer
-from registry.forms import Change, diff
-from registry.json_text import write_json
+from registry.errors import StaleRevision
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import links, notice, session, words
 from registry.ui.choice import choose_number
 from registry.ui.conflict import brief
-from registry.ui.form.labels import escape
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.model import Change, diff
+from streamlit_jsonschema_form.problems import JsonValue, json_pointer
+from streamlit_jsonschema_form.ui.labels import escape
 
 ROWS_AT_ONCE: Final = 20
 _VERBS: Final = {"create": "Created", "update": "Changed", "restore": "Restored"}
@@ -129,7 +130,7 @@ def _draw_comparison(services: Services, numbers: list[int], template: Template)
         draw_changes(changes)
 
 
-def _content(template: Template) -> Json:
+def _content(template: Template) -> JsonValue:
     return dict(template.to_input().to_json())
 
 
@@ -139,7 +140,7 @@ def draw_changes(changes: Sequence[Change]) -> None:
         [
             {
                 "": change.kind,
-                "Place": pointer(change.path) or "everything",
+                "Place": json_pointer(change.path) or "everything",
                 "Before": brief(change.before),
                 "After": brief(change.after),
             }
@@ -151,7 +152,7 @@ def draw_changes(changes: Sequence[Change]) -> None:
     )
 
 
-def draw_text_difference(old: Json, new: Json, before: str, after: str) -> None:
+def draw_text_difference(old: JsonValue, new: JsonValue, before: str, after: str) -> None:
     """Draw differences as lines of the two JSON texts."""
     left, right = (write_json(each, indent=2).splitlines() for each in (old, new))
     lines = list(difflib.unified_diff(left, right, before, after, n=2, lineterm=""))

@@ -8,8 +8,8 @@ import streamlit as st
 
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
-from registry.ui.form.labels import escape
 from registry.ui.links import Link
+from streamlit_jsonschema_form.ui.labels import escape
 
 TYPE_ICONS: Final = {
     ModelType.COMPLETION: ":material/edit_note:",

@@ -12,11 +12,11 @@ from registry.errors import (
     NotFound,
     NotOffered,
     NoWorkspace,
-    Problem,
     StaleRevision,
     StoreUnavailable,
     Unacceptable,
 )
+from streamlit_jsonschema_form.problems import Problem
 
 EXAMPLES = {
     400: Unacceptable("no such filter"),

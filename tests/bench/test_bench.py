@@ -8,7 +8,7 @@ from bench import __main__ as command
 from bench import choice, forms, http, postgres, raw, store
 from bench.fields import PLACES, WIDGETS, make_schema, make_value
 from bench.table import Row, render, show
-from registry.forms import compile
+from streamlit_jsonschema_form.model import compile
 
 HELD = Row("held", 1.0, 2.0, 0.6)
 BROKEN = Row("broken", 0.2, None, 0.1)

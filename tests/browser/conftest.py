@@ -10,14 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from runpy import run_path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
-from tests.serving import answers, free_port
+from support.chromium import executable
+from support.serving import answers, free_port
 
 HERE = Path(__file__).parent
 STOP_S = 20.0
@@ -40,7 +40,7 @@ def base_url() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    found = run_path(str(HERE / "chromium.py"))["executable"]()
+    found = executable()
     return {
         **browser_type_launch_args,
         **({"executable_path": str(found)} if found else {}),

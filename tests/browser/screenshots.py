@@ -13,9 +13,8 @@ from registry.bootstrap import open_services
 from registry.domain.review import ReviewState
 from registry.services import Services
 from registry.settings import Settings
-from tests.browser.chromium import executable
+from support.chromium import executable
 from tests.browser.conftest import Server, Shop
-from tests.browser.form_pictures import FORMS, picture_forms
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PAGES: dict[str, tuple[str, dict[str, str]]] = {
@@ -46,11 +45,7 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "transfer": ("transfer", {}),
     "register-done": ("register", {"done": "llama-3.1-8b-chat"}),
 }
-PICTURES = {
-    f"{name}-{scheme}.png"
-    for name in (*PAGES, *(f"form-{form}" for form in FORMS))
-    for scheme in ("light", "dark")
-}
+PICTURES = {f"{name}-{scheme}.png" for name in PAGES for scheme in ("light", "dark")}
 MODELS = {
     "llama-3.1-8b-chat": ("vllm-openai", "Answers questions about our own documents."),
     "bge-large": ("tei-embedding", "Embeddings for the document search."),
@@ -142,7 +137,6 @@ def picture(folder: Path) -> Iterator[Path]:
                 tab.screenshot(path=target)
                 yield target
             tab.close()
-        yield from picture_forms(browser, folder)
         browser.close()
         server.stop()
 

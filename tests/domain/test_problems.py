@@ -3,7 +3,8 @@ import pytest
 from registry.domain.model import ModelInput
 from registry.domain.parameters import ParameterSchema
 from registry.domain.problems import read
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid
+from streamlit_jsonschema_form.problems import Problem
 
 
 def problems(**fields: object) -> tuple[Problem, ...]:

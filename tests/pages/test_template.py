@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from registry.schema.masking import MASK
+from streamlit_jsonschema_form.validation.masking import MASK
 
 
 @pytest.fixture

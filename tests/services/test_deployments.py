@@ -6,9 +6,10 @@ import pytest
 from registry.domain.deployment import LaunchScaling, LLMEngineScaling
 from registry.domain.model import Model
 from registry.domain.template import Template
-from registry.errors import AlreadyExists, InUse, Invalid, NotFound, Problem, StaleRevision
-from registry.schema.masking import MASK
+from registry.errors import AlreadyExists, InUse, Invalid, NotFound, StaleRevision
 from registry.services import Services
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.validation.masking import MASK
 
 Cast = Callable[..., Model]
 Pattern = Callable[..., dict[str, Any]]

@@ -4,7 +4,6 @@ from io import BytesIO
 import pytest
 
 from registry.errors import Invalid
-from registry.schema.masking import MASK
 from registry.services import build
 from registry.services.documents import (
     read_lines,
@@ -14,6 +13,7 @@ from registry.services.records import DRAFTS_TABLE, NOUNS
 from registry.services.transfer import KINDS, Export, read_document
 from registry.store.base import Query
 from registry.store.memory import MemoryStore
+from streamlit_jsonschema_form.validation.masking import MASK
 from tests.services.taking import exported, taken
 
 

@@ -7,9 +7,9 @@ import pytest
 from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.errors import Invalid
-from registry.schema.masking import MASK
 from registry.services import Services
 from registry.store.base import Store
+from streamlit_jsonschema_form.validation.masking import MASK
 from tests.services.creating import Cast, create
 
 SECRET = "hunter2"

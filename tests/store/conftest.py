@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from registry.errors import Json
 from registry.store.base import Record, Store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
 from registry.store.sql.store import SqlStore
+from streamlit_jsonschema_form.problems import JsonValue
 
 START = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ MakeRecord = Callable[..., Record]
 
 def _make_record(
     id: str,
-    body: dict[str, Json] | None = None,
+    body: dict[str, JsonValue] | None = None,
     *,
     kind: str = "models",
     workspace: str = "default",

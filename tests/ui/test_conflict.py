@@ -2,15 +2,15 @@
 
 from streamlit.testing.v1 import AppTest
 
-from registry.forms import ABSENT
 from registry.ui.conflict import LONGEST, brief
+from streamlit_jsonschema_form.model import ABSENT
 
 
 def both_sides():
     import streamlit as st
 
-    from registry.forms import diff
     from registry.ui.conflict import draw_conflict
+    from streamlit_jsonschema_form.model import diff
 
     base = {"a": 1, "b": "x"}
     go_on = draw_conflict(

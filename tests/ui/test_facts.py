@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.forms import ABSENT, compile
 from registry.ui.facts import NOTHING, code, facts_of, readable
+from streamlit_jsonschema_form.model import ABSENT, compile
 
 TEXTS = st.text(
     st.sampled_from("`a b\\*_[]()#|$<>:\n"), min_size=1, max_size=30

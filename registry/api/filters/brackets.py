@@ -6,7 +6,7 @@ from typing import Final
 
 from registry.api.filters.objects import read_object, read_value
 from registry.api.filters.tree import BadFilter, Node
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 _SEGMENT: Final = re.compile(r"\[([^\[\]]*)\]")
 _WHOLE: Final = re.compile(r"filter(\[[^\[\]]*\])+")
@@ -31,7 +31,7 @@ def _read_parameter(name: str, values: list[str]) -> Node:
         raise BadFilter(
             f"expected a name such as filter[name] or filter[name][$like], got {name!r}"
         )
-    nested: Json = _read_values(values)
+    nested: JsonValue = _read_values(values)
     for segment in reversed(_SEGMENT.findall(name)):
         if not segment:
             raise BadFilter(f"expected a field between each pair of brackets, got {name!r}")
@@ -40,13 +40,13 @@ def _read_parameter(name: str, values: list[str]) -> Node:
     return read_object(nested)
 
 
-def _read_values(values: list[str]) -> Json:
+def _read_values(values: list[str]) -> JsonValue:
     if len(values) == 1:
         return _read_value(values[0])
     return [part for value in values for part in value.split(",")]
 
 
-def _read_value(value: str) -> Json:
+def _read_value(value: str) -> JsonValue:
     if not value:
         return None
     if value[0] in "{[":

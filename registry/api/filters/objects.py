@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from registry.api.filters.tree import LOGICAL, OPERATORS, BadFilter, Group, Node, all_of
 from registry.api.filters.tree import Condition as Leaf
-from registry.errors import Json
-from registry.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.problems import JsonValue
 
 
 def read_object_text(text: str) -> Node:
@@ -17,7 +17,7 @@ def read_object_text(text: str) -> Node:
     return read_object(value)
 
 
-def read_value(text: str) -> Json:
+def read_value(text: str) -> JsonValue:
     """Read a JSON value within a filter. Raises BadFilter."""
     try:
         return read_json(text)
@@ -25,13 +25,13 @@ def read_value(text: str) -> Json:
         raise BadFilter(f"Invalid JSON in filter parameter: {text[:60]} ({error})") from error
 
 
-def read_object(value: Mapping[str, Json]) -> Node:
+def read_object(value: Mapping[str, JsonValue]) -> Node:
     """Read an object of fields, or of one logical operator. Raises BadFilter."""
     _refuse_mixture(value)
     return all_of(_not_empty([_read_member(name, given) for name, given in value.items()]))
 
 
-def read_field(field: str, value: Json) -> Node:
+def read_field(field: str, value: JsonValue) -> Node:
     """Read what is demanded of one field: a value, or an object of operators."""
     if not isinstance(value, dict):
         return Leaf(field, "$in" if isinstance(value, list) else "$eq", value)
@@ -45,7 +45,7 @@ def name_operator(name: str) -> str | None:
     return full if full in OPERATORS else None
 
 
-def _read_member(name: str, value: Json) -> Node:
+def _read_member(name: str, value: JsonValue) -> Node:
     if name in LOGICAL:
         return _LOGICAL[name](value, lambda part: read_object(_object(part, name)))
     if name.startswith("$"):
@@ -53,7 +53,7 @@ def _read_member(name: str, value: Json) -> Node:
     return read_field(name, value)
 
 
-def _read_demand(field: str, name: str, value: Json) -> Node:
+def _read_demand(field: str, name: str, value: JsonValue) -> Node:
     if name in (*LOGICAL, "not"):
         return _LOGICAL[f"${name.lstrip('$')}"](value, lambda part: read_field(field, part))
     operator = name_operator(name)
@@ -65,14 +65,14 @@ def _read_demand(field: str, name: str, value: Json) -> Node:
     return read_field(f"{field}.{name}", value)
 
 
-def _object(value: Json, where: str) -> dict[str, Json]:
+def _object(value: JsonValue, where: str) -> dict[str, JsonValue]:
     if isinstance(value, dict):
         return value
     raise BadFilter(f"expected an object of fields in {where}, got {str(value)[:60]}")
 
 
-def _read_list(operator: Any) -> Callable[[Json, Callable[[Json], Node]], Node]:
-    def read(value: Json, read_part: Callable[[Json], Node]) -> Node:
+def _read_list(operator: Any) -> Callable[[JsonValue, Callable[[JsonValue], Node]], Node]:
+    def read(value: JsonValue, read_part: Callable[[JsonValue], Node]) -> Node:
         if not isinstance(value, list):
             raise BadFilter(f"expected a list in {operator}, got {str(value)[:60]}")
         return Group(operator, tuple(_not_empty([read_part(part) for part in value])))
@@ -80,7 +80,7 @@ def _read_list(operator: Any) -> Callable[[Json, Callable[[Json], Node]], Node]:
     return read
 
 
-def _read_not(value: Json, read_part: Callable[[Json], Node]) -> Node:
+def _read_not(value: JsonValue, read_part: Callable[[JsonValue], Node]) -> Node:
     return Group("$not", (read_part(value),))
 
 
@@ -93,7 +93,7 @@ def _not_empty(parts: list[Node]) -> list[Node]:
     raise BadFilter("expected at least one condition, got none; leave the filter out instead")
 
 
-def _refuse_mixture(value: Mapping[str, Json]) -> None:
+def _refuse_mixture(value: Mapping[str, JsonValue]) -> None:
     logical = list(_logical_in(value))
     if logical and len(value) > 1:
         raise BadFilter(
@@ -102,5 +102,5 @@ def _refuse_mixture(value: Mapping[str, Json]) -> None:
         )
 
 
-def _logical_in(value: Mapping[str, Json]) -> Iterator[str]:
+def _logical_in(value: Mapping[str, JsonValue]) -> Iterator[str]:
     return (name for name in value if name in LOGICAL)

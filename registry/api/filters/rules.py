@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from registry.api.filters.tree import BadFilter
-from registry.errors import Json
-from registry.json_text import Unreadable, read_json
 from registry.store.base import AllOf, AnyOf, Compare, Field, Filter, Not, Operator
+from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.problems import JsonValue
 
-Rule = Callable[[str, Json], Filter]
+Rule = Callable[[str, JsonValue], Filter]
 """Makes a question to the store from an operator and a value. Raises BadFilter."""
 
 NOTHING: Final[Filter] = AnyOf()
@@ -26,7 +26,7 @@ def text(field: Field) -> Rule:
 def free(field: Field) -> Rule:
     """Compare JSON; a text that looks like a number or a truth stands for that, too."""
 
-    def ask(operator: str, value: Json) -> Filter:
+    def ask(operator: str, value: JsonValue) -> Filter:
         if operator in ("$in", "$nin"):
             values = [reading for each in _list(value) for reading in _readings(each)]
             return _TEXT[operator](field, values)
@@ -38,7 +38,7 @@ def free(field: Field) -> Rule:
 def flag(field: Field) -> Rule:
     """Compare truths."""
 
-    def ask(operator: str, value: Json) -> Filter:
+    def ask(operator: str, value: JsonValue) -> Filter:
         if operator in ("$in", "$nin"):
             return _TEXT[operator](field, [_flag(each) for each in _list(value)])
         if operator != "$eq":
@@ -56,7 +56,7 @@ def presence(field: Field) -> Rule:
 def has(present: Filter) -> Rule:
     """Ask for what is present with true, for what is not with false."""
 
-    def ask(operator: str, value: Json) -> Filter:
+    def ask(operator: str, value: JsonValue) -> Filter:
         if operator not in ("$eq", "$exists"):
             raise _no_operator(operator, "$eq, $exists")
         return present if value is not None and _flag(value) else Not(present)
@@ -67,7 +67,7 @@ def has(present: Filter) -> Rule:
 def either(first: Rule, other: Rule) -> Rule:
     """Ask the first for a truth, the other for anything else."""
 
-    def ask(operator: str, value: Json) -> Filter:
+    def ask(operator: str, value: JsonValue) -> Filter:
         return (first if operator == "$eq" and is_flag(value) else other)(operator, value)
 
     return ask
@@ -76,7 +76,7 @@ def either(first: Rule, other: Rule) -> Rule:
 def instant(field: Field) -> Rule:
     """Compare times: ISO 8601, in UTC unless it names a zone."""
 
-    def ask(operator: str, value: Json) -> Filter:
+    def ask(operator: str, value: JsonValue) -> Filter:
         if operator in ("$in", "$nin"):
             chosen = AnyOf(tuple(Compare(field, "eq", _instant(each)) for each in _list(value)))
             return Not(chosen) if operator == "$nin" else chosen
@@ -92,7 +92,7 @@ def instant(field: Field) -> Rule:
 def constant(actual: str) -> Rule:
     """Compare with what is the same everywhere."""
 
-    def ask(operator: str, value: Json) -> Filter:
+    def ask(operator: str, value: JsonValue) -> Filter:
         if operator == "$eq":
             return EVERYTHING if value == actual else NOTHING
         if operator in ("$in", "$nin"):
@@ -102,26 +102,26 @@ def constant(actual: str) -> Rule:
     return ask
 
 
-def is_flag(value: Json) -> bool:
+def is_flag(value: JsonValue) -> bool:
     """Tell whether a value is a truth, or a text that says one."""
     return isinstance(value, bool) or (
         isinstance(value, str) and value.lower() in ("true", "false")
     )
 
 
-def _flag(value: Json) -> bool:
+def _flag(value: JsonValue) -> bool:
     if not is_flag(value):
         raise BadFilter(f"expected true or false in the filter, got {str(value)[:60]!r}")
     return value if isinstance(value, bool) else str(value).lower() == "true"
 
 
-def _list(value: Json) -> list[Json]:
+def _list(value: JsonValue) -> list[JsonValue]:
     if isinstance(value, list):
         return value
     return list(value.split(",")) if isinstance(value, str) else [value]
 
 
-def _instant(value: Json) -> datetime:
+def _instant(value: JsonValue) -> datetime:
     try:
         read = datetime.fromisoformat(value if isinstance(value, str) else "")
         return read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC)
@@ -132,7 +132,7 @@ def _instant(value: Json) -> datetime:
         ) from error
 
 
-def _readings(value: Json) -> tuple[Json, ...]:
+def _readings(value: JsonValue) -> tuple[JsonValue, ...]:
     """Return a value, and what its text says as JSON if that is a number or a truth."""
     if not isinstance(value, str):
         return (value,)
@@ -143,19 +143,19 @@ def _readings(value: Json) -> tuple[Json, ...]:
     return (value, read) if isinstance(read, bool | int | float) else (value,)
 
 
-def _eq(field: Field, value: Json) -> Filter:
+def _eq(field: Field, value: JsonValue) -> Filter:
     return Compare(field, "eq", value)
 
 
-def _in(field: Field, value: Json) -> Filter:
+def _in(field: Field, value: JsonValue) -> Filter:
     return Compare(field, "in", _list(value))
 
 
-def _nin(field: Field, value: Json) -> Filter:
+def _nin(field: Field, value: JsonValue) -> Filter:
     return Not(_in(field, value))
 
 
-def _like(field: Field, value: Json) -> Filter:
+def _like(field: Field, value: JsonValue) -> Filter:
     if isinstance(value, list | dict | None):
         raise BadFilter(f"expected a text for $like, got {str(value)[:60]}")
     part = str(value)
@@ -164,19 +164,19 @@ def _like(field: Field, value: Json) -> Filter:
     return Compare(field, "like", part)
 
 
-def _exists(field: Field, value: Json) -> Filter:
+def _exists(field: Field, value: JsonValue) -> Filter:
     return Compare(field, "exists", _flag(value))
 
 
-def _contains(field: Field, value: Json) -> Filter:
+def _contains(field: Field, value: JsonValue) -> Filter:
     return AnyOf(tuple(Compare(field, "contains", each) for each in _readings(value)))
 
 
-def _order(operator: Operator) -> Callable[[Field, Json], Filter]:
+def _order(operator: Operator) -> Callable[[Field, JsonValue], Filter]:
     return lambda field, value: Compare(field, operator, value)
 
 
-_TEXT: Final[Mapping[str, Callable[[Field, Json], Filter]]] = {
+_TEXT: Final[Mapping[str, Callable[[Field, JsonValue], Filter]]] = {
     "$eq": _eq,
     "$in": _in,
     "$nin": _nin,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from registry.errors import Json, Unacceptable
+from registry.errors import Unacceptable
+from streamlit_jsonschema_form.problems import JsonValue
 
 LOGICAL: Final = ("$and", "$or", "$not")
 OPERATORS: Final = (
@@ -35,7 +36,7 @@ class Condition:
 
     field: str
     operator: str
-    value: Json
+    value: JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ def check_size(node: Node) -> None:
     raise BadFilter(f"expected a filter of at most {MAX_DEPTH} levels; flatten it")
 
 
-def write_tree(node: Node) -> dict[str, Json]:
+def write_tree(node: Node) -> dict[str, JsonValue]:
     """Write a filter in operator form: `{"name": {"$eq": "a"}}`."""
     if isinstance(node, Condition):
         return {node.field: {node.operator: node.value}}
-    parts: list[Json] = [write_tree(part) for part in node.parts]
+    parts: list[JsonValue] = [write_tree(part) for part in node.parts]
     return {node.operator: parts[0] if node.operator == "$not" else parts}

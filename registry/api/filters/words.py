@@ -11,7 +11,7 @@ from typing import Final
 
 from registry.api.filters.objects import read_value
 from registry.api.filters.tree import MAX_DEPTH, BadFilter, Condition, Group, Node, all_of
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 _TOKEN: Final = re.compile(
     r"""\s*(?:
@@ -30,7 +30,7 @@ _COMPARISONS: Final = {
     "<": "$lt",
     "<=": "$lte",
 }
-_NAMED: Final[dict[str, Json]] = {"null": None, "true": True, "false": False}
+_NAMED: Final[dict[str, JsonValue]] = {"null": None, "true": True, "false": False}
 _KEYWORDS: Final = ("and", "or", "not", "in")
 
 
@@ -110,7 +110,7 @@ class _Reader:
         self._advance()
         return field
 
-    def _list(self) -> list[Json]:
+    def _list(self) -> list[JsonValue]:
         self._require("[")
         values = [self._value()]
         while self._takes(","):
@@ -118,8 +118,8 @@ class _Reader:
         self._require("]")
         return values
 
-    def _value(self) -> Json:
-        value: Json
+    def _value(self) -> JsonValue:
+        value: JsonValue
         if self._kind in ("text", "number"):
             value = read_value(self._token)
         elif self._kind == "word" and self._token.lower() in _NAMED:

@@ -27,10 +27,11 @@ from registry.api.routes.scale import (
 )
 from registry.api.routes.scale_orders import DEPLOYMENT_ORDERS, deployment_keys
 from registry.domain.deployment import Deployment
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid
 from registry.services import Services
 from registry.services.newest import change_newest
 from registry.services.records import DEPLOYMENTS
+from streamlit_jsonschema_form.problems import Problem
 
 _OLD = "/v3/models/{model_id}/deployments"
 _NEW = "/v4/models/{model_id}/deployments"

@@ -26,11 +26,11 @@ from registry.domain.adapter import FinetuningType
 from registry.domain.model import Model
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
-from registry.errors import Json
 from registry.services import Services
 from registry.services.listing import MODEL_SORTS, ModelFilter, read_sort
 from registry.services.records import MODELS
 from registry.store.base import Record
+from streamlit_jsonschema_form.problems import JsonValue
 
 _ALL = ROOT + "/models"
 _ONE = _ALL + "/{model}"
@@ -154,14 +154,14 @@ def compare(
     """Hold models against the first of them."""
     models = call.services.models
     first, *others = map(MODELS.read, models.shelf.find_each(workspace, model))
-    told: list[Json] = [
+    told: list[JsonValue] = [
         {"model": other.name, "changes": write_changes(models.compare(first, other))}
         for other in others
     ]
     return Answer({"first": first.name, "others": told})
 
 
-def write_model(services: Services, model: Model) -> dict[str, Json]:
+def write_model(services: Services, model: Model) -> dict[str, JsonValue]:
     """Write a model without its secrets."""
     return services.models.mask(model).to_json()
 

@@ -28,11 +28,12 @@ from registry.api.payloads.v1.result import (
 )
 from registry.api.payloads.v1.template import InTemplate
 from registry.domain.model import Model
-from registry.errors import Invalid, Problem
+from registry.errors import Invalid
 from registry.launch.plan import Launch
 from registry.services import Services
 from registry.services.casting import TEMPLATE_ID
 from registry.services.patterns import PARAMETERS
+from streamlit_jsonschema_form.problems import Problem
 
 _TEMPLATE: Final = ROOT + "/templates/{template}"
 _RESULT: Final = ROOT + "/models/{model}/result"

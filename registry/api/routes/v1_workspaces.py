@@ -10,7 +10,7 @@ from registry.api.documentation import making, problems, reading, removing
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.workspace import KeptWorkspace, WorkspaceContent, WorkspaceListing
 from registry.domain.workspace import Workspace
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 _ALL = "/api/v1/workspaces"
 
@@ -32,7 +32,7 @@ def create(call: Call, body: WorkspaceContent) -> Answer:
 @router.get(_ALL, response_model=WorkspaceListing, responses=problems())
 def list_them(call: Call) -> Answer:
     """List all workspaces, `default` first."""
-    items: list[Json] = [each.to_json() for each in call.services.workspaces.list()]
+    items: list[JsonValue] = [each.to_json() for each in call.services.workspaces.list()]
     return Answer({"items": items})
 
 

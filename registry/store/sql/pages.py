@@ -17,7 +17,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Text
 
-from registry.errors import Json
 from registry.store.base import Page, Query, Record
 from registry.store.encoding import decode
 from registry.store.order import Key, is_absent, make_key, read_cursor, write_cursor
@@ -26,6 +25,7 @@ from registry.store.sql.filters import Condition, Filters
 from registry.store.sql.orders import Order, check_cursor, order_by
 from registry.store.sql.reading import READERS
 from registry.store.sql.tables import ENTITIES
+from streamlit_jsonschema_form.problems import JsonValue
 
 READ: Final = [ENTITIES.c[name] for name in ("kind", *COLUMNS, "body")]
 """What `read_record` needs."""
@@ -38,7 +38,7 @@ def select_records() -> Select[Any]:
 
 def read_record(row: RowMapping) -> Record:
     """Return a row of entities as a record."""
-    body = cast("dict[str, Json]", decode(row["body"]))
+    body = cast("dict[str, JsonValue]", decode(row["body"]))
     columns: dict[str, Any] = {name: row[name] for name in ("kind", *COLUMNS)}
     return Record(body=body, **columns)
 

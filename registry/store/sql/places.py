@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from registry.errors import Json
 from registry.store.base import Field, Record
 from registry.store.encoding import encode
 from registry.store.row import look_up
+from streamlit_jsonschema_form.problems import JsonValue
 
 PLACES: Final[Mapping[Field, str]] = {
     ("body", "display_name"): "display_name",
@@ -134,8 +134,8 @@ def _fold(record: Record) -> str | None:
     A database that compares by code point turns A to Z alone into lower case. Most entities have
     no other capitals, so most have nothing here.
     """
-    folded: dict[str, Json] = {}
-    columns: dict[str, Json] = {
+    folded: dict[str, JsonValue] = {}
+    columns: dict[str, JsonValue] = {
         "id": record.id, "workspace": record.workspace, "name": record.name, "body": record.body,
     }  # fmt: skip
     for path, lower in _find_capitals(columns):
@@ -146,8 +146,8 @@ def _fold(record: Record) -> str | None:
     return encode(folded) if folded else None
 
 
-def _find_capitals(columns: dict[str, Json]) -> Iterator[tuple[Field, str]]:
-    todo: list[tuple[Field, Json]] = [((key,), value) for key, value in columns.items()]
+def _find_capitals(columns: dict[str, JsonValue]) -> Iterator[tuple[Field, str]]:
+    todo: list[tuple[Field, JsonValue]] = [((key,), value) for key, value in columns.items()]
     while todo:
         path, value = todo.pop()
         if isinstance(value, dict):

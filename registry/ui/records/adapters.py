@@ -9,13 +9,13 @@ from registry.domain.model import Model
 from registry.services import Services
 from registry.ui import code_view, links, session
 from registry.ui.facts_view import draw_table
-from registry.ui.form.labels import escape
 from registry.ui.model_filters import tuning_words
 from registry.ui.records import filesets, page, rows
 from registry.ui.records.references import a_model, draw_belongings, moments, split
 from registry.ui.snippets import adapters
 from registry.ui.snippets.clients import Task
 from registry.ui.words import show_empty
+from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.ADAPTER.icon
 _ABOUT: Final = "Small weights that are added to a model when it is served."

@@ -7,20 +7,20 @@ import streamlit as st
 from registry.domain.deployment import Deployment
 from registry.domain.model import Model
 from registry.errors import NotFound
-from registry.json_text import write_json
 from registry.services import Services
 from registry.services.errors import DamagedRecord
 from registry.ui import code_view, entity_code, links, session
 from registry.ui.comparison import template_of
 from registry.ui.facts import readable
 from registry.ui.facts_view import draw_table
-from registry.ui.form.labels import escape
 from registry.ui.links import Link
 from registry.ui.records import page, rows
 from registry.ui.records.references import a_model, draw_belongings, moments
 from registry.ui.snippets import deployments
 from registry.ui.snippets.clients import Task
 from registry.ui.words import in_one_line, show_empty
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.DEPLOYMENT.icon
 _ABOUT: Final = (

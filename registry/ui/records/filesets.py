@@ -13,12 +13,12 @@ from registry.services.listing import ModelFilter
 from registry.store.files import StoredFile
 from registry.ui import code_view, links, session
 from registry.ui.facts_view import draw_table
-from registry.ui.form.labels import escape, literal
 from registry.ui.links import Link
 from registry.ui.records import page, rows
 from registry.ui.records.references import moments, split
 from registry.ui.snippets import filesets
 from registry.ui.words import count, show_empty
+from streamlit_jsonschema_form.ui.labels import escape, literal
 
 ICON: Final = links.FILESET.icon
 _ABOUT: Final = "Named sets of files, such as the weights of a model or of an adapter."

@@ -11,11 +11,11 @@ from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import code_view, links, session
 from registry.ui.facts_view import draw_table
-from registry.ui.form.labels import escape
 from registry.ui.records import page, rows
 from registry.ui.records.references import a_model, moments
 from registry.ui.snippets import groups
 from registry.ui.words import in_one_line, show_empty, type_words
+from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.GROUP.icon
 _ABOUT: Final = "Names under which models are shown together; a model is in one group at most."

@@ -8,10 +8,10 @@ import streamlit as st
 
 from registry.domain.entity import Entity
 from registry.errors import InUse, NotFound
-from registry.json_text import write_json
 from registry.ui import arrival, code_view, links, notice, words
-from registry.ui.form.labels import escape
 from registry.ui.links import PageEntry
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.ui.labels import escape
 
 KEYS: Final = ("tab", "files", "models", *code_view.KEYS)
 

@@ -5,16 +5,16 @@ from typing import Final
 import streamlit as st
 
 from registry.domain.saved_prompt import SavedPrompt
-from registry.errors import Json
-from registry.json_text import write_json
 from registry.services import Services
 from registry.ui import code_view, links, session
 from registry.ui.facts_view import draw_table
-from registry.ui.form.labels import escape, literal
 from registry.ui.records import page, rows
 from registry.ui.records.references import moments
 from registry.ui.snippets import prompts
 from registry.ui.words import count
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.ui.labels import escape, literal
 
 _ABOUT: Final = "Messages with gaps to fill, and how they are sent."
 
@@ -80,7 +80,7 @@ def _draw(prompt: SavedPrompt) -> None:
         },
     )
     params = prompt.inference_params
-    sent: dict[str, Json] = {
+    sent: dict[str, JsonValue] = {
         "Tools": None if prompt.tools is None else [tool.to_json() for tool in prompt.tools],
         "Choice of tools": prompt.tool_choice,
         "Shape of the answer": prompt.response_format,

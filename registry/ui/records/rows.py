@@ -11,9 +11,9 @@ from registry.domain.entity import Entity
 from registry.services.listing import Listing
 from registry.services.shelves import Shelf
 from registry.ui import arrival, code_view, notice, words
-from registry.ui.form.labels import escape
 from registry.ui.links import Link, PageEntry
 from registry.ui.snippets.clients import Task
+from streamlit_jsonschema_form.ui.labels import escape
 
 E = TypeVar("E", bound=Entity)
 

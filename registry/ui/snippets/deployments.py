@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from registry.domain.deployment import Deployment
-from registry.errors import Json
 from registry.ui.snippets.clients import Client, Place, Task
 from registry.ui.snippets.literals import Expression, write_call
 from registry.ui.snippets.shell import write_curl
+from streamlit_jsonschema_form.problems import JsonValue
 
 _UNKNOWN: Final = (
     "NeMo's models service knows no deployments of this kind. Use one of Scale's clients or `curl`."
@@ -21,7 +21,7 @@ def no_deployments() -> Mapping[Client, str]:
     return {Client.NEMO: _UNKNOWN}
 
 
-def deploy(model_id: str, place: Place, parameters: dict[str, Json]) -> Task:
+def deploy(model_id: str, place: Place, parameters: dict[str, JsonValue]) -> Task:
     """Return how to record a deployment of a model.
 
     Args:
@@ -29,7 +29,7 @@ def deploy(model_id: str, place: Place, parameters: dict[str, Json]) -> Task:
         place: where it is.
         parameters: what has to be added to the model's own.
     """
-    given: dict[str, Json] = {"name": _NAME}
+    given: dict[str, JsonValue] = {"name": _NAME}
     if parameters:
         given["model_creation_parameters"] = parameters
     begin = "deployment = client.models"
@@ -55,7 +55,7 @@ def tasks_of(deployment: Deployment, place: Place) -> tuple[Task, ...]:
     id, model_id = deployment.id, deployment.model_id
     url = place.scale("models", model_id, "deployments", id)
     begin = "deployment = client.models"
-    facts: dict[str, Json] = {"note": "Why it is there."}
+    facts: dict[str, JsonValue] = {"note": "Why it is there."}
     return (
         Task(
             "Get it",

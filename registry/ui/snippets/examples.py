@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from registry.errors import Json, Path, Problem
-from registry.forms import ABSENT, Form, Node
-from registry.forms.creation import blank
-from registry.forms.facts import suits
+from streamlit_jsonschema_form.model import ABSENT, Form, Node
+from streamlit_jsonschema_form.model.creation import blank
+from streamlit_jsonschema_form.model.facts import suits
+from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
 
 _ROUNDS: Final = 32
 _TOO_SHORT: Final = frozenset({"minLength", "minItems"})
@@ -21,7 +21,9 @@ _BY_FORMAT: Final[dict[str, str]] = {
 }
 
 
-def complete(form: Form, given: dict[str, Json]) -> tuple[dict[str, Json], tuple[Problem, ...]]:
+def complete(
+    form: Form, given: dict[str, JsonValue]
+) -> tuple[dict[str, JsonValue], tuple[Problem, ...]]:
     """Return what has to be added to an object, by name, and what is wrong with the whole then.
 
     Secrets and texts that nothing is known of are placeholders such as `YOUR-HF-TOKEN`.
@@ -43,7 +45,7 @@ def complete(form: Form, given: dict[str, Json]) -> tuple[dict[str, Json], tuple
     )
 
 
-def _first(form: Form, node: Node, *, longer: bool) -> Json:
+def _first(form: Form, node: Node, *, longer: bool) -> JsonValue:
     """Return an example for a place; `longer` where what was there is too short."""
     facts, name = node.facts, str(node.path[-1]) if node.path else ""
     if facts.secret or name in form.secrets:
@@ -62,7 +64,7 @@ def _placeholder(name: str) -> str:
     return f"YOUR-{name.upper().replace('_', '-')}"
 
 
-def _put(value: Any, path: Path, new: Json) -> Json:
+def _put(value: Any, path: JsonPath, new: JsonValue) -> JsonValue:
     """Return a value with another one at a path."""
     if not path:
         return new

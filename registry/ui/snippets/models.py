@@ -3,13 +3,13 @@
 from typing import Final
 
 from registry.domain.model import Model
-from registry.errors import Json
-from registry.json_text import write_json
 from registry.ui.snippets.adapters import adapter_of, no_adapters
 from registry.ui.snippets.clients import Client, Place, Task, write_get, write_loop
 from registry.ui.snippets.deployments import deploy, no_deployments
 from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_curl
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.problems import JsonValue
 
 _EXAMPLE: Final = "What it is for."
 _OLD_CHANGES: Final = (
@@ -18,7 +18,7 @@ _OLD_CHANGES: Final = (
 )
 
 
-def tasks_of(model: Model, place: Place, parameters: dict[str, Json]) -> tuple[Task, ...]:
+def tasks_of(model: Model, place: Place, parameters: dict[str, JsonValue]) -> tuple[Task, ...]:
     """Return what to do with a model.
 
     Args:

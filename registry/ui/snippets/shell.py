@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from shlex import quote
 from urllib.parse import quote as percent
 
-from registry.errors import Json
-from registry.json_text import write_json
+from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.problems import JsonValue
 
 
 def write_curl(
     url: str,
     *,
     method: str | None = None,
-    body: Json = None,
+    body: JsonValue = None,
     content: str | None = None,
     query: Mapping[str, str] | None = None,
     save_as: str | None = None,
@@ -48,7 +48,7 @@ def write_path(*parts: str) -> str:
     return "".join(f"/{percent(part, safe='')}" for part in parts)
 
 
-def _json(value: Json) -> str:
+def _json(value: JsonValue) -> str:
     """Write JSON that can be pasted: a terminal would obey characters that cannot be seen."""
     text = write_json(value, indent=2)
     return "".join(

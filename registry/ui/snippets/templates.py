@@ -5,10 +5,10 @@ from typing import Final
 
 from registry.domain.names import MAX_NAME
 from registry.domain.template import ModelType, Template
-from registry.errors import Json
 from registry.ui.snippets.clients import Client, Place, Task, write_get, write_loop
 from registry.ui.snippets.literals import Expression, write_call, write_text
 from registry.ui.snippets.shell import write_curl, write_path
+from streamlit_jsonschema_form.problems import JsonValue
 
 _NO_NEMO: Final[Mapping[Client, str]] = {
     Client.NEMO: "NeMo's platform knows no templates. It reads and changes the models that are made "
@@ -19,7 +19,7 @@ _TWO_STEPS: Final = "`scale-egp` makes the model first, and gives it its paramet
 
 
 def tasks_of(
-    template: Template, place: Place, parameters: dict[str, Json], models: Sequence[str]
+    template: Template, place: Place, parameters: dict[str, JsonValue], models: Sequence[str]
 ) -> tuple[Task, ...]:
     """Return what to do with a template.
 
@@ -50,11 +50,11 @@ def _get(template: Template, place: Place) -> Task:
     )
 
 
-def _create(template: Template, place: Place, parameters: dict[str, Json]) -> Task:
+def _create(template: Template, place: Place, parameters: dict[str, JsonValue]) -> Task:
     kind = template.model_type
     older = ModelType.GENERIC if kind is ModelType.BUNDLE else kind
     name = f"my-{template.name}"[:MAX_NAME]
-    given: dict[str, Json] = {
+    given: dict[str, JsonValue] = {
         "name": name,
         "account_id": place.workspace,
         "model_type": kind.value,

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from registry.domain.template import ModelType
-from registry.schema.masking import MASK
 from registry.services import Services
+from streamlit_jsonschema_form.validation.masking import MASK
 from tests.api.scale.conftest import Ask
 
 Cast = Callable[..., dict[str, Any]]

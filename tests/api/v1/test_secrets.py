@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.schema.masking import MASK
 from registry.services import Services
+from streamlit_jsonschema_form.validation.masking import MASK
 from tests.api.v1.conftest import MODELS, PARAMETERS, WORKSPACE, Ask
 
 ONE = f"{MODELS}/bot"

@@ -16,8 +16,6 @@ import pytest
 
 from registry.bootstrap import open_services
 from registry.domain.names import derive_name
-from registry.errors import Json
-from registry.forms import compile
 from registry.services import Services
 from registry.settings import ROOT, Settings
 from registry.ui.snippets import (
@@ -31,6 +29,8 @@ from registry.ui.snippets import (
 )
 from registry.ui.snippets.clients import Client, Place, Task
 from registry.ui.snippets.examples import complete
+from streamlit_jsonschema_form.model import compile
+from streamlit_jsonschema_form.problems import JsonValue
 from tests.browser.conftest import Server
 
 HERE = Path(__file__).parent
@@ -261,35 +261,35 @@ def test_a_change_that_says_what_is_there_changes_nothing(ran: Run) -> None:
     assert (model.given_name, model.description) == (NASTY, NASTY)
 
 
-def model_of(services: Services, home: str) -> Json:
+def model_of(services: Services, home: str) -> JsonValue:
     return services.models.find(home, f"my-{NAME}").model_creation_parameters
 
 
-def adapter_of(services: Services, home: str) -> Json:
+def adapter_of(services: Services, home: str) -> JsonValue:
     return services.adapters.get(home, f"{NAME}-adapter").model
 
 
-def deployments_of(services: Services, home: str) -> Json:
+def deployments_of(services: Services, home: str) -> JsonValue:
     return [each.name for each in services.deployments.page(workspace=home, limit=9).items]
 
 
-def groups_of(services: Services, home: str) -> Json:
+def groups_of(services: Services, home: str) -> JsonValue:
     return [each.name for each in services.groups.page(home, limit=9).items]
 
 
-def grouped(services: Services, home: str) -> Json:
+def grouped(services: Services, home: str) -> JsonValue:
     return services.models.find(home, NAME).model_group_id is not None
 
 
-def enabled(services: Services, home: str) -> Json:
+def enabled(services: Services, home: str) -> JsonValue:
     return services.adapters.get(home, "tone").enabled
 
 
-def files_of(services: Services, home: str) -> Json:
+def files_of(services: Services, home: str) -> JsonValue:
     return [each.path for each in services.filesets.files(home, "files")]
 
 
-def prompt_of(services: Services, home: str) -> Json:
+def prompt_of(services: Services, home: str) -> JsonValue:
     return services.prompts.get(home, "summarise").description
 
 
@@ -308,7 +308,7 @@ def prompt_of(services: Services, home: str) -> Json:
     ids=lambda given: given[-1] if isinstance(given, tuple) else "",
 )
 def test_what_the_code_makes_is_there(
-    ran: Run, task: tuple[str, str], look: Callable[[Services, str], Json], wanted: Json
+    ran: Run, task: tuple[str, str], look: Callable[[Services, str], JsonValue], wanted: JsonValue
 ) -> None:
     """A client that has no code for a task is not asked for it."""
     if task in ran.printed:

@@ -7,13 +7,13 @@ import pytest
 from alembic import command
 from sqlalchemy import URL, insert, make_url, select, text
 
-from registry.json_text import write_json
 from registry.store.base import Compare, Query, Text
 from registry.store.sql.engine import open_engine
 from registry.store.sql.places import SEARCHED, columns_of
 from registry.store.sql.schema import VERSIONS, _config
 from registry.store.sql.store import SqlStore
 from registry.store.sql.tables import ENTITIES
+from streamlit_jsonschema_form.json_text import write_json
 from tests.postgres import make_database
 
 FILESETS = ["weights", "x" * 5000, "🦜" * 600, "", None, 'a "quoted" \\ one\n']

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from registry.forms import compile
-from registry.schema.parameters import as_json_schema
+from registry.domain.parameter_list import as_json_schema
 from registry.settings import ROOT
 from registry.ui.snippets.examples import complete
+from streamlit_jsonschema_form.model import compile
 
 SAMPLES = sorted((ROOT / "data" / "templates").glob("*.json"))
 

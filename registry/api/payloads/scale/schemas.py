@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from registry.domain.freeform import FreeObject
+from registry.domain.parameter_list import as_json_schema, is_parameters, to_parameters
 from registry.domain.parameters import ParameterType
 from registry.errors import Invalid
-from registry.schema.parameters import as_json_schema, is_parameters, to_parameters
 
 _LIST = "parameters"
 _KEYWORDS = ("$schema", "properties", "type")

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.domain.entity import Entity
 from registry.domain.names import Description
-from registry.errors import Json, pointer
-from registry.forms.values import ABSENT, Change
 from registry.services.history import Revision
+from streamlit_jsonschema_form.model.values import ABSENT, Change
+from streamlit_jsonschema_form.problems import JsonValue, json_pointer
 
 T = TypeVar("T")
 
@@ -35,22 +35,22 @@ def drop_kept(given: Any, entity: type[Entity], sent: type[Entity]) -> Any:
     return {name: value for name, value in given.items() if name not in kept}
 
 
-def exemplify(*examples: Json) -> ConfigDict:
+def exemplify(*examples: JsonValue) -> ConfigDict:
     """Configure a body with examples."""
     return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
-def page_of(item: Json) -> dict[str, Json]:
+def page_of(item: JsonValue) -> dict[str, JsonValue]:
     """Write the example of a page."""
     return {"items": [item], "next": None}
 
 
-def listing_of(item: Json) -> dict[str, Json]:
+def listing_of(item: JsonValue) -> dict[str, JsonValue]:
     """Write the example of a page of entities."""
     return {**page_of(item), "total": 1, "total_is_exact": True, "damaged": []}
 
 
-_REVISION: Final[Json] = {
+_REVISION: Final[JsonValue] = {
     "number": 2,
     "at": "2026-01-31T12:00:00Z",
     "actor": "ada",
@@ -58,7 +58,7 @@ _REVISION: Final[Json] = {
     "name": "vllm-openai",
     "note": "More memory",
 }
-CHANGE: Final[Json] = {
+CHANGE: Final[JsonValue] = {
     "pointer": "/description",
     "kind": "changed",
     "before": "Old",
@@ -101,7 +101,7 @@ class RevisionPage(Page[RevisionEntry]):
 class ChangeEntry(BaseModel):
     """One place at which two states differ."""
 
-    pointer: str = Field(description="Where (RFC 6901).")
+    json_pointer: str = Field(description="Where (RFC 6901).")
     kind: Literal["added", "removed", "changed"]
     before: Any = Field(default=None, description="Absent when it was added.")
     after: Any = Field(default=None, description="Absent when it was removed.")
@@ -117,7 +117,7 @@ class Difference(BaseModel):
     changes: list[ChangeEntry]
 
 
-def write_revision(revision: Revision) -> dict[str, Json]:
+def write_revision(revision: Revision) -> dict[str, JsonValue]:
     """Write a revision without its content."""
     return {
         "number": revision.number,
@@ -135,7 +135,7 @@ def between(newest: int, before: int | None, after: int | None) -> tuple[int, in
     return before or max(last - 1, 1), last
 
 
-def write_difference(sides: tuple[int, int], changes: Iterable[Change]) -> dict[str, Json]:
+def write_difference(sides: tuple[int, int], changes: Iterable[Change]) -> dict[str, JsonValue]:
     """Write what differs between two revisions."""
     return {"before": sides[0], "after": sides[1], "changes": write_changes(changes)}
 
@@ -145,12 +145,12 @@ def write_instant(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def write_changes(changes: Iterable[Change]) -> list[Json]:
+def write_changes(changes: Iterable[Change]) -> list[JsonValue]:
     """Write differences; what is not there is left out."""
     return [_write_change(change) for change in changes]
 
 
-def _write_change(change: Change) -> dict[str, Json]:
+def _write_change(change: Change) -> dict[str, JsonValue]:
     sides = {"before": change.before, "after": change.after}
     given = {name: value for name, value in sides.items() if value is not ABSENT}
-    return {"pointer": pointer(change.path), "kind": change.kind, **given}
+    return {"pointer": json_pointer(change.path), "kind": change.kind, **given}

@@ -9,13 +9,13 @@ from registry.api.payloads.v1.base import Listed, exemplify, listing_of
 from registry.api.payloads.v1.trial import Sent
 from registry.domain.draft import Draft
 from registry.domain.freeform import Text
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 InDraft = Annotated[str, Path(description="The draft's id.", examples=["draft-6vKq3RmXt1YsWd"])]
 Purpose = Annotated[Text, Field(min_length=1, max_length=255)]
 
 _SENT: Final[dict[str, Any]] = {"purpose": "nightly-import", "content": {"step": 2}}
-_KEPT: Final[dict[str, Json]] = {
+_KEPT: Final[dict[str, JsonValue]] = {
     "id": "draft-6vKq3RmXt1YsWd",
     "workspace": "default",
     "revision": 1,
@@ -50,6 +50,6 @@ class DraftListing(Listed[KeptDraft]):
     model_config = exemplify(listing_of(_KEPT))
 
 
-def write_draft(draft: Draft) -> dict[str, Json]:
+def write_draft(draft: Draft) -> dict[str, JsonValue]:
     """Write a draft; its content may hold what entities may not, as half of a surrogate pair."""
     return {**draft.to_json(), "content": draft.content}

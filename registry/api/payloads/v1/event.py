@@ -7,10 +7,10 @@ from typing import Final
 from pydantic import BaseModel, Field
 
 from registry.api.payloads.v1.base import Page, exemplify, page_of, write_instant
-from registry.errors import Json
 from registry.services.activity import Entry
+from streamlit_jsonschema_form.problems import JsonValue
 
-_EVENT: Final[dict[str, Json]] = {
+_EVENT: Final[dict[str, JsonValue]] = {
     "sequence": 17,
     "at": "2026-01-31T12:00:00Z",
     "actor": "ada",
@@ -58,7 +58,7 @@ class EventPage(Page[EventBody]):
     model_config = exemplify(page_of(_EVENT))
 
 
-def write_event(entry: Entry) -> dict[str, Json]:
+def write_event(entry: Entry) -> dict[str, JsonValue]:
     """Write an event."""
     return {
         "sequence": entry.sequence,

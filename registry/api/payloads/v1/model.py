@@ -19,7 +19,7 @@ from registry.domain.entity import Entity
 from registry.domain.model import Model, ModelInput
 from registry.domain.names import Description
 from registry.domain.review import ReviewState
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 InModel = Annotated[str, Path(description="The model's name.", examples=["support-bot"])]
 
@@ -41,7 +41,7 @@ MODEL_EXAMPLE: Final[dict[str, Any]] = {
     "model_template_id": "template-3mJr7AoUXx2Wqd",
     "model_creation_parameters": {"model": "meta-llama/Llama-3.1-8B-Instruct"},
 }
-_KEPT: Final[dict[str, Json]] = Model.model_validate(
+_KEPT: Final[dict[str, JsonValue]] = Model.model_validate(
     {
         **MODEL_EXAMPLE,
         "model_type": "CHAT_COMPLETION",

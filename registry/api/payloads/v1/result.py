@@ -14,10 +14,11 @@ from registry.domain.freeform import FreeObject, Text
 from registry.domain.names import Name
 from registry.domain.template import Template
 from registry.domain.vendor import GPUType
-from registry.errors import Invalid, Json, Problem
+from registry.errors import Invalid
 from registry.launch.formats import RENDERERS
 from registry.launch.plan import Launch, ResourceOverrides, plan
 from registry.launch.reading import LONGEST, read_parameters
+from streamlit_jsonschema_form.problems import JsonValue, Problem
 
 TEXT: Final = "docker run --name support-bot docker.io/vllm/vllm-openai:v0.11.0\n"
 _ELSEWHERE: Final = (("vendor_configuration",), ("resources",))
@@ -164,7 +165,7 @@ def plan_launch(
         raise Invalid(error.what, moved) from error
 
 
-def read_text(template: Template, given: ToRead) -> dict[str, Json]:
+def read_text(template: Template, given: ToRead) -> dict[str, JsonValue]:
     """Read parameters from a text. Raises Invalid."""
     bundle = template.vendor_configuration.bundle_config
     schema = template.model_creation_parameters_schema
@@ -176,7 +177,7 @@ def read_text(template: Template, given: ToRead) -> dict[str, Json]:
     return {"parameters": reading.value, "notes": list(reading.notes)}
 
 
-def write_result(launch: Launch, formats: Iterable[Format] = ()) -> dict[str, Json]:
+def write_result(launch: Launch, formats: Iterable[Format] = ()) -> dict[str, JsonValue]:
     """Write a launch in some formats, all if none is named."""
     chosen = tuple(formats) or tuple(Format)
     return {"name": launch.name, "renderings": [_write(launch, format) for format in chosen]}
@@ -187,7 +188,7 @@ def write_text(launch: Launch, format: Format) -> str:
     return RENDERERS[format].render(launch).text
 
 
-def _write(launch: Launch, format: Format) -> Json:
+def _write(launch: Launch, format: Format) -> JsonValue:
     renderer = RENDERERS[format]
     rendering = asdict(renderer.render(launch))
     return {

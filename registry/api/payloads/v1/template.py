@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from registry.api.payloads.v1.base import Listed, drop_kept, exemplify, listing_of
 from registry.domain.template import Template, TemplateInput
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 InTemplate = Annotated[str, Path(description="The template's name.", examples=["vllm-openai"])]
 
@@ -24,7 +24,7 @@ TEMPLATE_EXAMPLE: Final[dict[str, Any]] = {
         "required": ["model"],
     },
 }
-_KEPT: Final[dict[str, Json]] = Template.model_validate(
+_KEPT: Final[dict[str, JsonValue]] = Template.model_validate(
     {
         **TEMPLATE_EXAMPLE,
         "id": "template-3mJr7AoUXx2Wqd",

@@ -8,8 +8,8 @@ from typing import IO, Any, Final
 from pydantic import BaseModel, Field
 
 from registry.api.payloads.v1.base import exemplify
-from registry.errors import Json
 from registry.services.importing import Outcome, Verdict
+from streamlit_jsonschema_form.problems import JsonValue
 
 LINES: Final = "application/x-ndjson"
 LEFT_OUT: Final = "x-left-out"
@@ -79,10 +79,10 @@ class ImportReport(BaseModel):
     )
 
 
-def write_report(verdicts: Iterator[Verdict], *, everything: bool) -> dict[str, Json]:
+def write_report(verdicts: Iterator[Verdict], *, everything: bool) -> dict[str, JsonValue]:
     """Carry an import out, and write what became of it."""
     counts: Counter[Outcome] = Counter()
-    told: list[Json] = []
+    told: list[JsonValue] = []
     for verdict in verdicts:
         counts[verdict.outcome] += 1
         if everything or verdict.reason:
@@ -90,7 +90,7 @@ def write_report(verdicts: Iterator[Verdict], *, everything: bool) -> dict[str, 
     return {"counts": {each.value: counts[each] for each in Outcome}, "verdicts": told}
 
 
-def _write(verdict: Verdict) -> Json:
+def _write(verdict: Verdict) -> JsonValue:
     return {
         "outcome": verdict.outcome.value,
         "what": verdict.what,

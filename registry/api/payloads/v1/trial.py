@@ -6,8 +6,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from registry.api.payloads.v1.base import exemplify
 from registry.domain.freeform import strict
-from registry.errors import Json, Problem, pointer
 from registry.services.trials import Verdict
+from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 
 _GIVEN: Final = "parameters"
 
@@ -45,7 +45,7 @@ class FirstParameters(BaseModel):
 class Finding(BaseModel):
     """One thing that was found."""
 
-    pointer: str = Field(description="Where in the body (RFC 6901).")
+    json_pointer: str = Field(description="Where in the body (RFC 6901).")
     keyword: str = Field(description="The rule, as JSON Schema names rules.")
     detail: str = Field(description="What was expected, what came and what to do.")
     schema_pointer: str = Field(description="The rule's place in its schema; may be empty.")
@@ -74,7 +74,7 @@ class VerdictBody(BaseModel):
     remarks: list[Finding] = Field(description="What is allowed but probably a mistake.")
 
 
-def write_verdict(verdict: Verdict, *inside: str) -> dict[str, Json]:
+def write_verdict(verdict: Verdict, *inside: str) -> dict[str, JsonValue]:
     """Write what was found, at its places in the body, of which only a part may have been tried."""
     return {
         "valid": not verdict.problems,
@@ -83,14 +83,14 @@ def write_verdict(verdict: Verdict, *inside: str) -> dict[str, Json]:
     }
 
 
-def write_parameters_verdict(verdict: Verdict) -> dict[str, Json]:
+def write_parameters_verdict(verdict: Verdict) -> dict[str, JsonValue]:
     """Write what was found about parameters."""
     return write_verdict(verdict, _GIVEN)
 
 
-def _write(problem: Problem) -> Json:
+def _write(problem: Problem) -> JsonValue:
     return {
-        "pointer": pointer(problem.path),
+        "pointer": json_pointer(problem.path),
         "keyword": problem.keyword,
         "detail": problem.message,
         "schema_pointer": problem.schema_pointer,

@@ -6,10 +6,10 @@ from pydantic import BaseModel, model_validator
 
 from registry.api.payloads.v1.base import drop_kept, exemplify
 from registry.domain.workspace import Workspace, WorkspaceInput
-from registry.errors import Json
+from streamlit_jsonschema_form.problems import JsonValue
 
 _SENT: Final[dict[str, Any]] = {"name": "search-team", "description": "Ranking and retrieval."}
-_KEPT: Final[dict[str, Json]] = {
+_KEPT: Final[dict[str, JsonValue]] = {
     **_SENT,
     "id": "workspace-8cNd4WqTz2MxKb",
     "created_at": "2026-01-01T00:00:00Z",

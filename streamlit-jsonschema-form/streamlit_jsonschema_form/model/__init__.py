@@ -1,0 +1,48 @@
+"""The form engine, without a screen: compile a schema, plan a tree, apply edits, read the value.
+
+form = compile(schema)
+state = form.load(form.new())
+state = apply(form, state, Set(("model",), "meta-llama/Llama-3.1-8B"))
+form.errors(state.value)
+"""
+
+from streamlit_jsonschema_form.model.choice import Choose
+from streamlit_jsonschema_form.model.edits import (
+    Copy,
+    Edit,
+    Insert,
+    Move,
+    Remove,
+    Rename,
+    Set,
+    Write,
+    apply,
+)
+from streamlit_jsonschema_form.model.form import Form, compile
+from streamlit_jsonschema_form.model.layout import Page
+from streamlit_jsonschema_form.model.plan import Kind, Node
+from streamlit_jsonschema_form.model.state import State
+from streamlit_jsonschema_form.model.values import ABSENT, Change, Value, diff
+
+__all__ = [
+    "ABSENT",
+    "Change",
+    "Choose",
+    "Copy",
+    "Edit",
+    "Form",
+    "Insert",
+    "Kind",
+    "Move",
+    "Node",
+    "Page",
+    "Remove",
+    "Rename",
+    "Set",
+    "State",
+    "Value",
+    "Write",
+    "apply",
+    "compile",
+    "diff",
+]

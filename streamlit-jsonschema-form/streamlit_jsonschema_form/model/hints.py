@@ -1,0 +1,227 @@
+"""Hints: what a schema's author asks of the form, which says nothing about what is valid.
+
+A hint is `ui:NAME` or a key of `ui:options`, as in react-jsonschema-form, or a key of `x-ui`. It stands
+in the schema, or at the same place of a `uiSchema` beside it, which is carried along as the plan goes
+down: the schema itself is never rewritten.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from streamlit_jsonschema_form.model.values import equal
+from streamlit_jsonschema_form.problems import JsonValue
+
+if TYPE_CHECKING:
+    from streamlit_jsonschema_form.model.scope import Sub
+
+Block = Mapping[str, Any]
+_NOTHING: Final[Block] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """The parts of a `uiSchema` that speak of one place.
+
+    A `uiSchema` has the shape of the value: a key of an object leads to that key wherever it is
+    declared, behind `$ref`, in `allOf`, in a condition or in a branch.
+
+    Attributes:
+        blocks: the nearest first: those of a chosen branch before those of its place.
+        root: the whole `uiSchema`, for `ui:definitions` and `ui:globalOptions`.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    root: Block = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def read(cls, ui: Block) -> Self:
+        """Return the hints of the whole value."""
+        return cls((ui,), ui) if ui else cls()
+
+    @property
+    def mark(self) -> tuple[int, ...]:
+        """Return what tells these hints from others of the same `uiSchema`."""
+        return tuple(map(id, self.blocks))
+
+    def of_property(self, key: str, origin: str) -> Self:
+        """Return the hints of a key; `additionalProperties` speaks of keys of a person's own."""
+        if not self.root:
+            return self
+        names = (key,) if origin == "property" else (key, "additionalProperties")
+        return self._at(next((b[n] for n in names if n in b), None) for b in self.blocks)
+
+    def of_item(self, index: int) -> Self:
+        """Return the hints of an item, in both meanings of `items`."""
+        return self._at(_item(block, index) for block in self.blocks) if self.root else self
+
+    def of_step(self, step: str) -> Self:
+        """Return the hints of this place when a branch such as `oneOf/1` is in force there."""
+        keyword, _, number = step.partition("/")
+        if not self.root or not number.isdecimal():
+            return self
+        inner = self._at(_nth(block.get(keyword), int(number)) for block in self.blocks)
+        return replace(self, blocks=inner.blocks + self.blocks)
+
+    def of_reference(self, reference: str) -> Self:
+        """Return the hints of this place behind a `$ref` that `ui:definitions` speaks of."""
+        if not self.root:
+            return self
+        definition = _block(self.root.get("ui:definitions")).get(reference)
+        return replace(self, blocks=self.blocks + self._at([definition]).blocks)
+
+    def _at(self, blocks: Iterator[Any] | Sequence[Any]) -> Self:
+        return replace(self, blocks=tuple(b for b in blocks if isinstance(b, Mapping)))
+
+
+NO_HINTS: Final = Hints()
+
+
+def _item(block: Block, index: int) -> Any:
+    positional = block.get("prefixItems", block.get("items"))
+    if not isinstance(positional, list):
+        return block.get("items")
+    return positional[index] if index < len(positional) else block.get("additionalItems")
+
+
+def _nth(blocks: Any, number: int) -> Any:
+    return blocks[number] if isinstance(blocks, list) and number < len(blocks) else None
+
+
+def _block(value: Any) -> Block:
+    return value if type(value) is dict or isinstance(value, Mapping) else _NOTHING
+
+
+def flatten(subs: Sequence["Sub"]) -> dict[str, Any]:
+    """Return the hints in force at a place, by bare name; those of a wrong kind are left out.
+
+    What the `uiSchema` says wins over the schema's own hints, in which a nearer subschema wins over a
+    farther one. In one subschema `ui:NAME` wins over `ui:options`, and that over `x-ui`.
+    """
+    if len(subs) == 1 and not subs[0].hints.root:
+        return _named(subs[0].keywords)
+    found: dict[str, Any] = {}
+    if subs and subs[0].hints.root:
+        found |= _right(_block(subs[0].hints.root.get("ui:globalOptions")))
+    for sub in reversed(subs):
+        found |= _named(sub.keywords)
+    for sub in subs:
+        if sub.hints.blocks:
+            for block in reversed(sub.hints.blocks):
+                found |= _named(block)
+    return found
+
+
+def _named(block: Block) -> dict[str, Any]:
+    found = _right(_block(block["x-ui"])) if "x-ui" in block else {}
+    if "ui:options" in block:
+        found |= _right(_block(block["ui:options"]))
+    named = {name[3:]: block[name] for name in block if name[:3] == "ui:"}
+    return found | _right(named) if named else found
+
+
+def _right(block: Block) -> dict[str, Any]:
+    return {k: v for k, v in block.items() if k not in HINTS or HINTS[k](v)}
+
+
+def _is(*kinds: type) -> Callable[[Any], bool]:
+    return lambda value: type(value) in kinds
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_titled(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(each, dict) and isinstance(each.get("title"), str) for each in value
+    )
+
+
+def _is_height(value: Any) -> bool:
+    return type(value) is int and 2 <= value <= 40
+
+
+def _is_accept(value: Any) -> bool:
+    return isinstance(value, str) or _is_texts(value)
+
+
+def _is_few(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= 6
+
+
+def _is_handling(value: Any) -> bool:
+    return value in ("hide", "disable", "label")
+
+
+def _is_any(_value: Any) -> bool:
+    return True
+
+
+HINTS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "title": _is(str),
+    "description": _is(str),
+    "help": _is(str),
+    "placeholder": _is(str),
+    "unit": _is(str),
+    "widget": _is(str),
+    "field": _is(str),
+    "multiline": _is(bool),
+    "rows": _is_height,
+    "accept": _is_accept,
+    "readonly": _is(bool),
+    "disabled": _is(bool),
+    "inline": _is(bool),
+    "autocomplete": _is(str),
+    "inputType": _is(str),
+    "addable": _is(bool),
+    "removable": _is(bool),
+    "orderable": _is(bool),
+    "copyable": _is(bool),
+    "expandable": _is(bool),
+    "deprecatedHandling": _is_handling,
+    "emptyValue": _is_any,
+    "enumNames": _is(list),
+    "enumOrder": _is(list),
+    "enumDisabled": _is(list),
+    "order": _is(list),
+    "section": _is(str),
+    "sections": _is_titled,
+    "collapsed": _is(bool),
+    "columns": _is_few,
+    "tabs": _is(bool),
+    "pages": _is_titled,
+    "when": _is(dict),
+    "fill": _is_any,
+    "log": _is(bool),
+    "message": _is(str, dict),
+    "source": _is(str, dict),
+}
+"""Every hint that forms know, and what its value must be; others are kept for whoever asks for them."""
+
+
+def offer(values: Sequence[JsonValue], ui: Block) -> list[tuple[int, str | None]]:
+    """Arrange the options of a choice: which to offer, in which order, and their own words.
+
+    Args:
+        values: what the schema allows.
+        ui: `enumNames`, `enumOrder` and `enumDisabled`, by value, are read.
+
+    Returns:
+        The place of each in `values`, and its words where the hints give some.
+    """
+    names = ui.get("enumNames", ())
+    words = map(str, names) if len(names) == len(values) else [None] * len(values)
+    told = list(enumerate(words))
+    barred, order = ui.get("enumDisabled", ()), ui.get("enumOrder", ())
+    kept = [each for each in told if not _among(values[each[0]], barred)]
+    named = [each for value in order for each in kept if equal(values[each[0]], value)]
+    rest = [each for each in kept if each not in named]
+    split = len(order) - order[::-1].index("*") if "*" in order else len(order)
+    last = [each for each in named if _among(values[each[0]], order[split:])]
+    first = [each for each in named if each not in last]
+    return list(dict.fromkeys([*first, *rest, *last]))
+
+
+def _among(value: JsonValue, values: Sequence[JsonValue]) -> bool:
+    return any(equal(value, each) for each in values)

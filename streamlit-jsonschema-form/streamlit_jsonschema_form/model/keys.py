@@ -1,0 +1,168 @@
+"""What rules the keys of an object: which are declared, how, and which must be there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from streamlit_jsonschema_form.model.scope import Schema, Scope, Sub, is_schema, mapping
+from streamlit_jsonschema_form.model.values import Value
+from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern
+from streamlit_jsonschema_form.validation.watch import MATCH_SECONDS
+
+
+@dataclass(slots=True, eq=False)
+class Property:
+    """How a key or a row is declared.
+
+    Attributes:
+        subs: the subschemas for its value.
+        origin: the kind of declaration.
+        scope: what is in force there where that depends on no value; found when it is first asked for.
+    """
+
+    subs: tuple[Sub, ...]
+    origin: str
+    scope: Scope | None = None
+
+    def means(self, other: "Property") -> bool:
+        """Tell whether another declaration says the very same."""
+        return (
+            self.origin == other.origin
+            and len(self.subs) == len(other.subs)
+            and all(map(Sub.is_same, self.subs, other.subs))
+        )
+
+
+def property_of(scope: Scope, key: str) -> Property:
+    """Find what rules the value under `key` (2020-12 core §10.3.2, §11.3)."""
+    if scope.properties is None:
+        scope.properties = {}
+    found = scope.properties.get(key)
+    if found is None:
+        found = _find(scope, key)
+        if found.origin == "property":  # the keys of a person's own have no end
+            scope.properties[key] = found
+    return found
+
+
+def _find(scope: Scope, key: str) -> Property:
+    holders = scope.holders
+    if len(holders) == 1 and (plain := _plain(holders[0], key)):
+        return plain
+    found: list[Sub] = []
+    origins: set[str] = set()
+    for sub in holders:
+        for schema, origin in _declarations(sub, key):
+            found.append(sub.below(schema, sub.hints.of_property(key, origin)))
+            origins.add(origin)
+    for origin in ("property", "pattern", "additional"):
+        if origin in origins:
+            return Property(tuple(found), origin)
+    rest = [
+        s.below(s.keywords["unevaluatedProperties"], s.hints.of_property(key, "additional"))
+        for s in holders
+        if _unevaluated(s)
+    ]
+    return Property(tuple(rest), "additional" if rest else "undeclared")
+
+
+def _plain(sub: Sub, key: str) -> Property | None:
+    """Find a key that one subschema declares and no pattern does, as most are."""
+    keywords = sub.keywords
+    properties = keywords.get("properties")
+    if "patternProperties" in keywords or not isinstance(properties, dict):
+        return None
+    schema = properties.get(key)
+    if not is_schema(schema):
+        return None
+    return Property((sub.below(schema, sub.hints.of_property(key, "property")),), "property")
+
+
+def in_force(by: Property) -> bool:
+    """Tell whether a key is described: something says what it holds, and nothing forbids it."""
+    if any(sub.schema is False for sub in by.subs):
+        return False
+    return by.origin in ("property", "pattern") or any(sub.schema is not True for sub in by.subs)
+
+
+def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
+    declared = False
+    keywords = sub.keywords
+    properties = keywords.get("properties")
+    if isinstance(properties, dict) and is_schema(properties.get(key)):
+        declared = True
+        yield properties[key], "property"
+    if "patternProperties" in keywords:
+        for pattern, schema in mapping(sub, "patternProperties").items():
+            if _fits(pattern, key):
+                declared = True
+                yield schema, "pattern"
+    extra = keywords.get("additionalProperties")
+    if not declared and isinstance(extra, (bool, dict)):
+        yield extra, "additional"
+
+
+def _unevaluated(sub: Sub) -> bool:
+    return is_schema(sub.keywords.get("unevaluatedProperties"))
+
+
+def _fits(pattern: str, key: str) -> bool:
+    try:
+        return compile_pattern(pattern).search(key, timeout=MATCH_SECONDS) is not None
+    except (BadPattern, TimeoutError):
+        return False  # a problem of the schema, reported by validation
+
+
+def declared_keys(scope: Scope) -> tuple[str, ...]:
+    """List the keys that `properties` and `required` name, in the order of the schema."""
+    if scope.declared is None:
+        keys: dict[str, None] = {}
+        for sub in scope.subs:
+            keys |= dict.fromkeys(mapping(sub, "properties"))
+        scope.declared = tuple(keys | dict.fromkeys(required_keys(scope, {})))
+    return scope.declared
+
+
+def required_keys(scope: Scope, instance: Value | JsonValue) -> list[str]:
+    """List the keys that must be there, those that depend on a present key included."""
+    keys: dict[str, None] = {}
+    present = instance if isinstance(instance, dict) else {}
+    for sub in scope.subs:
+        lists = [sub.keywords.get("required")]
+        for keyword in ("dependentRequired", "dependencies"):
+            lists += [names for key, names in mapping(sub, keyword).items() if key in present]
+        for names in lists:
+            if isinstance(names, list):
+                keys |= dict.fromkeys(name for name in names if isinstance(name, str))
+    return list(keys)
+
+
+def ordered(keys: Sequence[str], order: object) -> Sequence[str]:
+    """Put keys in the order that `ui:order` asks for; `*` stands for all it does not name."""
+    if not isinstance(order, list):
+        return keys
+    known = frozenset(keys)
+    texts = [key for key in order if isinstance(key, str)]
+    named = dict.fromkeys(key for key in texts if key in known)
+    rest = [key for key in keys if key not in named]
+    split = texts.index("*") if "*" in texts else len(texts)
+    before = dict.fromkeys(key for key in texts[:split] if key in known)
+    return [*before, *rest, *(key for key in named if key not in before)]
+
+
+def is_closed(scope: Scope) -> bool:
+    """Tell whether an object plainly takes no keys that its schema does not name."""
+    return any(
+        sub.keywords.get("additionalProperties") is False
+        and "patternProperties" not in sub.keywords
+        for sub in scope.subs
+    )
+
+
+def invites(scope: Scope) -> bool:
+    """Tell whether a schema says what keys of a person's own hold, as one that is meant to get some."""
+    return any(
+        isinstance(sub.keywords.get("additionalProperties"), dict)
+        or "patternProperties" in sub.keywords
+        for sub in scope.subs
+    )

@@ -1,0 +1,289 @@
+"""Which subschemas are in force at a place of a value; they are listed, never merged.
+
+A place of an instance is ruled by a set of subschemas: its own, what it refers to, the members of
+`allOf`, the branch of a condition that holds, the branch of a union that was chosen. Validity always
+comes from the original schema; this set only tells what to draw.
+"""
+
+import itertools
+import operator
+import zlib
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
+from streamlit_jsonschema_form.model.meaning import meaningful
+from streamlit_jsonschema_form.model.values import ABSENT, Value
+from streamlit_jsonschema_form.validation.document import SchemaDocument
+from streamlit_jsonschema_form.validation.references import SPECIFICATIONS, Unresolvable
+
+if TYPE_CHECKING:
+    from streamlit_jsonschema_form.model.facts import Facts
+    from streamlit_jsonschema_form.model.keys import Property
+    from streamlit_jsonschema_form.model.steering import Steering
+
+Schema = Mapping[str, Any] | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    """One subschema in force.
+
+    Attributes:
+        schema: the subschema as written.
+        resolver: what its `$ref`s are relative to.
+        via: why it is in force: `("allOf/0", "then")`; empty for a plain declaration.
+        entered: the resolver has taken in the `$id` of this very subschema.
+        read: the keywords that mean something in its dialect; None until it is in force.
+        hints: what the `uiSchema` beside the schema says of this place.
+    """
+
+    schema: Schema
+    resolver: Any = field(repr=False)
+    via: tuple[str, ...] = ()
+    entered: bool = False
+    read: Mapping[str, Any] | None = field(default=None, repr=False)
+    hints: Hints = NO_HINTS
+
+    @property
+    def keywords(self) -> Mapping[str, Any]:
+        """Return the keywords that count; a boolean schema has none."""
+        if self.read is not None:
+            return self.read
+        schema = self.schema
+        return {} if schema is True or schema is False else schema
+
+    def inner(self, schema: Schema, step: str = "") -> "Sub":
+        """Return a subschema found inside this one for the same place, which is reached by `step`."""
+        way = (*self.via, step) if step else self.via
+        return Sub(schema, self.resolver, way, hints=self.hints.of_step(step))
+
+    def below(self, schema: Schema, hints: Hints) -> "Sub":
+        """Return a subschema found inside this one for a child."""
+        return Sub(schema, self.resolver, self.via, hints=hints)
+
+    @property
+    def mark(self) -> tuple[int, ...]:
+        """Return what tells this subschema, with its hints, from others."""
+        return (id(self.schema), *self.hints.mark)
+
+    @property
+    def key(self) -> Hashable:
+        """Return what tells this subschema, in force for this reason, from others."""
+        resolver = self.resolver
+        return self.mark, self.via, resolver._base_uri, *resolver._previous
+
+    def is_same(self, other: "Sub") -> bool:
+        """Tell whether another is this very subschema, in force for the same reason."""
+        if self.schema is not other.schema or self.via != other.via:
+            return False
+        same = self.resolver is other.resolver and self.hints is other.hints
+        return same or self.key == other.key
+
+
+_IN_PLACE: Final = frozenset(
+    ("$ref", "$dynamicRef", "allOf", "if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
+)
+_REACHING: Final = _IN_PLACE | {"$id"}
+_PER_KEY: Final = frozenset(
+    ("properties", "patternProperties", "additionalProperties", "unevaluatedProperties")
+)
+
+
+_CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyOf", "oneOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Branching:
+    """A union met on the way, whose branch the caller chooses.
+
+    Attributes:
+        keyword: `anyOf` or `oneOf`.
+        index: which of the place's unions it is; the same whichever branches are chosen.
+        branches: every branch.
+        marker: the property whose value names the branch, where the schema says so, and the names
+            given to references (OpenAPI 3.1 §4.8.25).
+    """
+
+    keyword: str
+    index: int
+    branches: tuple[Sub, ...]
+    marker: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_of(self, members: list[Schema]) -> bool:
+        """Tell whether these members of a keyword are its branches, the very ones."""
+        mine = [branch.schema for branch in self.branches]
+        return len(mine) == len(members) and all(map(operator.is_, mine, members))
+
+    def brought(self, sub: Sub) -> bool:
+        """Tell whether a subschema is in force because one of its branches is."""
+        return any(sub.via[: len(each.via)] == each.via for each in self.branches)
+
+
+Chooser = Callable[[Branching], int | None]
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Everything that rules one place: the subschemas in force, and the unions met on the way.
+
+    Attributes:
+        subs: the subschemas in force.
+        unions: each with the number of the branch that is chosen.
+        facts: what the form shows; like all that follows, found out when it is first asked for.
+        declared: the keys that are named.
+        properties: how keys are declared.
+        rows: how items are declared.
+        steerings: the unions that a field decides on.
+        saying: the subschemas that say anything about keys.
+    """
+
+    subs: tuple[Sub, ...]
+    unions: tuple[tuple[Branching, int | None], ...] = ()
+    facts: "Facts | None" = field(default=None, init=False, repr=False)
+    declared: tuple[str, ...] | None = field(default=None, init=False, repr=False)
+    properties: "dict[str, Property] | None" = field(default=None, init=False, repr=False)
+    rows: "dict[int, Property] | None" = field(default=None, init=False, repr=False)
+    steerings: "tuple[Steering, ...] | None" = field(default=None, init=False, repr=False)
+    saying: tuple[Sub, ...] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def holders(self) -> tuple[Sub, ...]:
+        """The subschemas that say anything about keys."""
+        if self.saying is None:
+            self.saying = tuple(s for s in self.subs if not _PER_KEY.isdisjoint(s.keywords))
+        return self.saying
+
+    @property
+    def forbids(self) -> bool:
+        """Whether no value at all is allowed."""
+        for sub in self.subs:  # noqa: SIM110 - a generator costs more than the answer
+            if sub.schema is False:
+                return True
+        return False
+
+
+NO_SCOPE: Final = Scope(())
+
+
+def is_alone(sub: Sub) -> bool:
+    """Tell whether a subschema puts nothing else in force and names itself nowhere, as most do."""
+    return isinstance(sub.schema, bool) or _REACHING.isdisjoint(sub.schema)
+
+
+class Collector:
+    """Collects the subschemas in force at one place of one instance."""
+
+    def __init__(self, document: SchemaDocument, instance: Value, choose: Chooser) -> None:
+        self._document, self._instance, self._choose = document, instance, choose
+        self._seen: set[int] = set()
+        self._subs: list[Sub] = []
+        self._unions: list[tuple[Branching, int | None]] = []
+        self._above = 0
+
+    def collect(self, subs: tuple[Sub, ...]) -> Scope:
+        """Return what is in force when `subs` are."""
+        for sub in subs:
+            self._above = len(sub.via)
+            self._add(sub)
+        return Scope(tuple(self._subs), tuple(self._unions))
+
+    def _add(self, sub: Sub) -> None:
+        if id(sub.schema) in self._seen and not isinstance(sub.schema, bool):
+            return
+        self._seen.add(id(sub.schema))
+        sub = enter(self._document, sub)
+        self._subs.append(sub)
+        if _IN_PLACE.isdisjoint(sub.keywords):
+            return
+        for step in (self._references, self._all, self._conditions, self._dependents, self._union):
+            for further in step(sub):
+                self._add(further)
+
+    def _references(self, sub: Sub) -> Iterator[Sub]:
+        for keyword, look in (
+            ("$ref", self._document.lookup),
+            ("$dynamicRef", self._document.dynamic),
+        ):
+            if isinstance(reference := sub.keywords.get(keyword), str):
+                try:
+                    found = look(reference, sub.resolver)
+                except Unresolvable:
+                    continue  # a problem of the schema, reported when it was read
+                hints = sub.hints.of_reference(reference)
+                yield Sub(found.contents, found.resolver, sub.via, entered=True, hints=hints)
+
+    def _all(self, sub: Sub) -> Iterator[Sub]:
+        for index, member in enumerate(schemas(sub, "allOf")):
+            yield sub.inner(member, f"allOf/{index}")
+
+    def _conditions(self, sub: Sub) -> Iterator[Sub]:
+        keywords = sub.keywords
+        if "if" not in keywords or self._instance is ABSENT:
+            return
+        holds = self._document.matches(keywords["if"], sub.resolver, self._instance)
+        branch = "then" if holds else "else"
+        if branch in keywords:
+            yield sub.inner(keywords[branch], branch)
+
+    def _dependents(self, sub: Sub) -> Iterator[Sub]:
+        if not isinstance(self._instance, dict):
+            return
+        for keyword in ("dependentSchemas", "dependencies"):
+            for key, schema in mapping(sub, keyword).items():
+                if key in self._instance and isinstance(schema, (bool, dict)):
+                    yield sub.inner(schema, f"{keyword}/{key}")
+
+    def _union(self, sub: Sub) -> Iterator[Sub]:
+        for keyword in ("anyOf", "oneOf"):
+            members = schemas(sub, keyword)
+            if not members:
+                continue
+            branches = tuple(
+                sub.inner(member, f"{keyword}/{index}") for index, member in enumerate(members)
+            )
+            index, marker = self._number(sub, keyword), mapping(sub, "discriminator")
+            branching = Branching(keyword, index, branches, marker)
+            chosen = self._choose(branching)
+            self._unions.append((branching, chosen))
+            if chosen is not None:
+                yield branches[chosen]
+
+    def _number(self, sub: Sub, keyword: str) -> int:
+        """Number a union so that a choice made elsewhere at this place does not renumber it."""
+        way = sub.via[self._above :]
+        taken = {branching.index for branching, _ in self._unions}
+        hangs = any(step.startswith(_CONDITIONAL) for step in way)
+        first = (
+            1000 + zlib.crc32("|".join((*way, keyword)).encode("utf-8", "replace")) if hangs else 0
+        )
+        return next(number for number in itertools.count(first) if number not in taken)
+
+
+def enter(document: SchemaDocument, sub: Sub) -> Sub:
+    """Take in what a subschema says of itself: what of it counts, and its own `$id` (core §8.2.1)."""
+    if not isinstance(sub.schema, bool):
+        read = meaningful(sub.schema, document.dialect)
+        sub = sub if read is sub.schema else replace(sub, read=read)
+    if sub.entered or "$id" not in sub.keywords:
+        return sub
+    resource = SPECIFICATIONS[document.dialect].create_resource(sub.schema)
+    return replace(sub, resolver=sub.resolver.in_subresource(resource), entered=True)
+
+
+def schemas(sub: Sub, keyword: str) -> list[Schema]:
+    """Return the schemas that a keyword lists; none when it is not a list."""
+    value = sub.keywords.get(keyword)
+    return [item for item in value if is_schema(item)] if isinstance(value, list) else []
+
+
+def mapping(sub: Sub, keyword: str) -> Mapping[str, Any]:
+    """Return the object that a keyword holds; empty when it is none."""
+    value = sub.keywords.get(keyword)
+    return value if isinstance(value, dict) else {}
+
+
+def is_schema(item: object) -> TypeGuard[Schema]:
+    """Tell whether something has the form of a schema."""
+    return isinstance(item, (bool, dict))

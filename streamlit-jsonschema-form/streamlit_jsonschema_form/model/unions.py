@@ -1,0 +1,218 @@
+"""Which branch of an `anyOf` or `oneOf` a form shows; the value is never changed by the guess."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from streamlit_jsonschema_form.model.facts import TYPE_WORDS, Facts, consts_of, suits, words
+from streamlit_jsonschema_form.model.items import items_of
+from streamlit_jsonschema_form.model.keys import declared_keys
+from streamlit_jsonschema_form.model.scope import Branching, Collector, Scope, Sub, mapping
+from streamlit_jsonschema_form.model.values import ABSENT, Value, equal
+from streamlit_jsonschema_form.problems import JsonValue
+
+if TYPE_CHECKING:
+    from streamlit_jsonschema_form.model.form import Form
+
+
+def offered(branching: Branching) -> tuple[int, ...]:
+    """List the branches that a person can choose from.
+
+    Null is a control of its own, constants are options, and branches that only restrict what is
+    declared elsewhere (`{"required": [...]}`) are no alternatives to draw.
+    """
+    if consts_of([branch.schema for branch in branching.branches]):
+        return ()
+    if not any(_describes(branch) for branch in branching.branches):
+        return ()
+    return tuple(i for i, branch in enumerate(branching.branches) if not is_null(branch))
+
+
+def is_null(branch: Sub) -> bool:
+    """Tell whether a branch allows null and nothing else."""
+    keywords = branch.keywords
+    return keywords.get("type") == "null" or ("const" in keywords and keywords["const"] is None)
+
+
+_DESCRIBING = {
+    "type", "properties", "items", "prefixItems", "enum", "const", "$ref", "$dynamicRef",
+    "additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf",
+}  # fmt: skip
+
+
+def _describes(branch: Sub) -> bool:
+    return not _DESCRIBING.isdisjoint(branch.keywords)
+
+
+def choose(
+    form: "Form", branching: Branching, value: Value, stored: int | None, held: int | None = None
+) -> int | None:
+    """Choose the branch to show: the person's choice, else the one that fits the value best.
+
+    The property that marks the branches decides where it can. Else a branch that fits wins; several
+    fit: the one that declares most of the present keys. None fits: the one that is held, else the
+    right type first, then agreeing constants, then declared keys, then order.
+
+    Args:
+        form: the compiled schema.
+        branching: the union.
+        value: what is at its place.
+        stored: the branch that the person chose there.
+        held: the branch that was shown there before an edit inside.
+
+    Returns:
+        None when nothing is chosen yet: no value, and more than one branch to choose from.
+    """
+    candidates = offered(branching)
+    if stored is not None and stored in candidates:
+        return stored
+    if len(candidates) <= 1:
+        return candidates[0] if candidates else None
+    if value is ABSENT or value is None:
+        return None
+    marks = form.marks(branching) if isinstance(value, dict) else ()
+    marked = [i for i in candidates if marks and _has(value, marks[i])]
+    scores = {i: _score(form, branching.branches[i], value) for i in marked or candidates}
+    best = max(scores, key=lambda i: (*scores[i], -i))
+    fits = scores[best][0]
+    return held if held in scores and fits == scores[held][0] else best
+
+
+def is_marked(form: "Form", branching: Branching, index: int, value: Value) -> bool:
+    """Tell whether a property of the value marks this branch and no other."""
+    return _has(value, form.marks(branching)[index])
+
+
+def _has(value: Value, marks: "Marks") -> bool:
+    return isinstance(value, dict) and any(
+        key in value and equal(value[key], mark) for key, mark in marks
+    )
+
+
+def _score(form: "Form", branch: Sub, value: Value) -> tuple[int, ...]:
+    scope = branch_scope(form, branch, value)
+    typed = suits(value, form.facts(scope))
+    valid = typed and form.document.matches(branch.schema, branch.resolver, value)
+    if not isinstance(value, dict):
+        return (valid, typed, 0, 0)
+    declared = [key for key in declared_keys(scope) if key in value]
+    agreeing = sum(_agreement(scope, key, value[key]) for key in declared)
+    return (valid, typed, agreeing, len(declared))
+
+
+Marks = tuple[tuple[str, JsonValue], ...]
+
+
+def marks_of(form: "Form", branching: Branching) -> tuple[Marks, ...]:
+    """Say for each branch which values of which properties mark it and no other branch.
+
+    They are the names that `discriminator` gives, and constants and options that no other branch has
+    of a property that all branches of objects declare so.
+    """
+    named = tuple(mark_of(branching, index) for index in range(len(branching.branches)))
+    listed = [_constants(branch_scope(form, branch, ABSENT)) for branch in branching.branches]
+    objects = [each for each in listed if each is not None]
+    keys = [key for key in (objects[0] if objects else {}) if all(key in o for o in objects)]
+    apart = [key for key in keys if _disjoint([o[key] for o in objects])]
+    return tuple(
+        (
+            *((mark,) if mark else ()),
+            *((key, value) for key in apart for value in (constants or {}).get(key, ())),
+        )
+        for mark, constants in zip(named, listed, strict=True)
+    )
+
+
+def _disjoint(lists: list[list[JsonValue]]) -> bool:
+    return not any(
+        equal(a, b)
+        for at, one in enumerate(lists)
+        for other in lists[at + 1 :]
+        for a in one
+        for b in other
+    )
+
+
+def _constants(scope: Scope) -> dict[str, list[JsonValue]] | None:
+    """List the constants of a branch by property; None when it is not one of objects."""
+    found: dict[str, list[JsonValue]] = {}
+    for sub in scope.subs:
+        for key, schema in mapping(sub, "properties").items():
+            if isinstance(schema, Mapping) and "const" in schema:
+                found.setdefault(key, [schema["const"]])
+            elif isinstance(schema, Mapping) and isinstance(schema.get("enum"), list):
+                found.setdefault(key, schema["enum"])
+    return found if any("properties" in sub.keywords for sub in scope.subs) else None
+
+
+def mark_of(branching: Branching, index: int) -> tuple[str, str] | None:
+    """Return the property and its value by which `discriminator` marks a branch, if it does."""
+    key = branching.marker.get("propertyName")
+    reference = branching.branches[index].keywords.get("$ref")
+    if not isinstance(key, str) or not isinstance(reference, str):
+        return None
+    names = branching.marker.get("mapping")
+    last = reference.rsplit("/", 1)[-1]
+    given = names.items() if isinstance(names, Mapping) else ()
+    return key, next((name for name, target in given if target in (reference, last)), last)
+
+
+def branch_scope(form: "Form", branch: Sub, value: Value) -> Scope:
+    """Collect what a branch puts in force, unions inside it left undecided."""
+    return form.interned(Collector(form.document, value, lambda _: None).collect((branch,)))
+
+
+def _agreement(scope: Scope, key: str, value: JsonValue) -> int:
+    """Say whether a key's constants are for a branch (1), against it (-1), or say nothing."""
+    for sub in scope.subs:
+        schema = sub.keywords.get("properties", {}).get(key)
+        if isinstance(schema, Mapping):
+            if "const" in schema:
+                return 1 if equal(schema["const"], value) else -1
+            if isinstance(schema.get("enum"), list):
+                return 1 if any(equal(option, value) for option in schema["enum"]) else -1
+    return 0
+
+
+def branch_label(form: "Form", branching: Branching, index: int) -> str:
+    """Name a branch for people: its title, what marks it, or what it holds."""
+    branch = branching.branches[index]
+    scope = branch_scope(form, branch, ABSENT)
+    facts = form.facts(scope)
+    if facts.title:
+        return facts.title
+    if facts.options and len(facts.options) == 1:
+        return facts.options[0].label
+    marks = [mark for _, mark in form.marks(branching)[index] if isinstance(mark, str)]
+    if len(marks) == 1:
+        return words(marks[0])
+    return _held(form, branch, scope, facts) or f"Choice {index + 1}"
+
+
+def _constant_of(scope: Scope) -> str:
+    """Return the one constant text of a branch; empty where there is none, or are several."""
+    lists = (_constants(scope) or {}).values()
+    texts = [each[0] for each in lists if len(each) == 1 and isinstance(each[0], str)]
+    return texts[0] if len(texts) == 1 else ""
+
+
+_NAMED: Final = re.compile(r"#/(?:\$defs|definitions|components/schemas)/([^/]*[^/\d][^/]*)")
+
+
+def _held(form: "Form", branch: Sub, scope: Scope, facts: Facts) -> str:
+    """Say what a branch holds: the name of a referred object, the type of a list's items, the types."""
+    if facts.types == {"array"}:
+        items = form.facts(
+            Collector(form.document, ABSENT, lambda _: None).collect(items_of(scope, 0))
+        )
+        inner = " or ".join(TYPE_WORDS[name].casefold() for name in sorted(items.types))
+        return f"List of {inner}" if inner else TYPE_WORDS["array"]
+    named = _NAMED.fullmatch(str(branch.keywords.get("$ref")))
+    if named and (facts.types == {"object"} or not facts.types):
+        return words(named[1])
+    if constant := _constant_of(scope):
+        return words(constant)
+    if facts.options:
+        return " or ".join(option.label for option in facts.options[:3])
+    first, *others = [TYPE_WORDS[name] for name in sorted(facts.types)] or [""]
+    return " or ".join([first, *(word.casefold() for word in others)])

@@ -1,0 +1,117 @@
+"""Values that the present choices do not use: still in the value, or kept aside by an edit.
+
+A value is unused where nothing in force describes its key while another choice would, or where its key
+is forbidden. A key that nothing describes but anything allows is a person's own, and no such value.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from streamlit_jsonschema_form.model.alternatives import describes_when
+from streamlit_jsonschema_form.model.aside import present
+from streamlit_jsonschema_form.model.facts import TYPE_WORDS
+from streamlit_jsonschema_form.model.form import Form
+from streamlit_jsonschema_form.model.keys import property_of
+from streamlit_jsonschema_form.model.kinds import BRANCH_TYPES, TYPE_UNION
+from streamlit_jsonschema_form.model.plan import Node, Planner
+from streamlit_jsonschema_form.model.state import State, path_of
+from streamlit_jsonschema_form.model.values import ABSENT, get
+from streamlit_jsonschema_form.problems import JsonPath, JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A value that is in the value and that no choice made so far uses.
+
+    Attributes:
+        id: of its place.
+        path: where it is.
+        value: what is there.
+        when: what would use it: `when “Kind” is a`; empty where nothing would.
+    """
+
+    id: str
+    path: JsonPath
+    value: JsonValue
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A value that an edit put out of force.
+
+    Attributes:
+        key: names it in `discard`.
+        path: where it would return to.
+        value: what was there.
+        when: what brings it back; empty where nothing does.
+    """
+
+    key: tuple[str, str] | str
+    path: JsonPath
+    value: JsonValue
+    when: str
+
+
+def unused(form: Form, state: State) -> tuple[Unused, ...]:
+    """List the values that the present choices do not use, each at its outermost place."""
+    if not form.conditional and not form.errors(state.value):
+        return ()  # only a forbidden key could be one
+    return tuple(_unused(form, state))
+
+
+def _unused(form: Form, state: State) -> Iterator[Unused]:
+    planner = Planner(form, state)
+    for place, path, known in present(form, state):
+        if known:
+            continue
+        holder, key = planner.at(path[:-1]), str(path[-1])
+        forbidden = any(sub.schema is False for sub in property_of(holder.scope, key).subs)
+        when = describes_when(form, holder, key)
+        if when is not None or forbidden:
+            value = get(state.value, path)
+            if value is not ABSENT:
+                yield Unused(place, path, value, when or "")
+
+
+def kept(form: Form, state: State) -> tuple[Kept, ...]:
+    """List the values that wait aside, and what brings each of them back."""
+    return (*_aside(form, state), *_parked(form, state))
+
+
+def _aside(form: Form, state: State) -> Iterator[Kept]:
+    planner = Planner(form, state)
+    for (place, key), aside in state.aside.items():
+        path = path_of(state, place)
+        when = None if path is None else describes_when(form, planner.at(path), key)
+        yield Kept((place, key), (*(path or ()), key), aside.value, when or "")
+
+
+def _parked(form: Form, state: State) -> Iterator[Kept]:
+    planner = Planner(form, state)
+    for at, aside in state.parked.items():
+        place, union, branch = at.rsplit("|", 2)
+        path = path_of(state, place)
+        if path is None:
+            continue
+        names = _branch_names(form, planner.at(path), int(union))
+        name = names.get(int(branch), "") if branch.isdigit() else ""
+        yield Kept(at, path, aside.value, f"when “{name}” is chosen" if name else "")
+
+
+def _branch_names(form: Form, node: Node, union: int) -> Mapping[int, str]:
+    if union == TYPE_UNION:
+        return {at: TYPE_WORDS[name] for at, name in enumerate(BRANCH_TYPES)}
+    for branching, _ in node.scope.unions:
+        if branching.index == union:
+            return dict(form.labels(branching, tuple(range(len(branching.branches)))))
+    return {}
+
+
+def discard(state: State, key: tuple[str, str] | str) -> State:
+    """Return the state without one value that waited aside."""
+    return replace(
+        state,
+        aside={k: v for k, v in state.aside.items() if k != key},
+        parked={k: v for k, v in state.parked.items() if k != key},
+    )

@@ -1,0 +1,97 @@
+"""Masks: what stands for secrets wherever people look, and gives way to what is kept."""
+
+import json
+from collections.abc import Container, Iterator
+from typing import Any
+
+from streamlit_jsonschema_form.problems import JsonPath
+
+MASK = "••••••••"
+"""What is shown in a secret's place."""
+
+
+def mask_value(value: Any, names: Container[str]) -> Any:
+    """Return a copy of a value in which everything under these names, at any depth, is masked."""
+    if isinstance(value, list):
+        return [mask_value(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: MASK if key in names and member is not None else mask_value(member, names)
+        for key, member in value.items()
+    }
+
+
+def unmask(given: Any, kept: Any) -> Any:
+    """Put what is kept wherever the mask came back untouched.
+
+    Rows of a list may have moved or gone meanwhile, so each takes its secrets from the row that it was.
+    A mask stays where nothing tells which row that is: see `masked_places`.
+    """
+    if given == MASK:
+        return kept
+    if isinstance(given, dict) and isinstance(kept, dict):
+        return {key: unmask(member, kept.get(key, member)) for key, member in given.items()}
+    if isinstance(given, list) and isinstance(kept, list):
+        return _unmask_rows(given, kept)
+    return given
+
+
+def _unmask_rows(given: list[Any], kept: list[Any]) -> list[Any]:
+    origins = {at: _origin(item, at, kept) for at, item in enumerate(given) if _is_masked(item)}
+    if len(given) == len(
+        kept
+    ):  # a row that was edited is known by its place, unless another came there
+        taken = set(origins.values())
+        origins |= {at: at for at, old in origins.items() if old is None and at not in taken}
+    rows = list(given)
+    for at, origin in origins.items():
+        if origin is not None:
+            rows[at] = unmask(given[at], kept[origin])
+    return rows
+
+
+def _origin(item: Any, at: int, kept: list[Any]) -> int | None:
+    """Say which kept row a row was, None where several might be it or none is."""
+    fitting = [number for number, old in enumerate(kept) if _was(item, old)]
+    if len({json.dumps(kept[number]) for number in fitting}) != 1:
+        return None
+    return at if at in fitting else fitting[0]
+
+
+def _is_masked(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_masked, value.values()))
+    return any(map(_is_masked, value)) if isinstance(value, list) else bool(value == MASK)
+
+
+def _was(given: Any, kept: Any) -> bool:
+    """Tell whether a value is what is kept, but for its masks."""
+    if given == MASK:
+        return True
+    if isinstance(given, dict) and isinstance(kept, dict):
+        return given.keys() == kept.keys() and all(_was(given[key], kept[key]) for key in given)
+    if isinstance(given, list) and isinstance(kept, list):
+        return len(given) == len(kept) and all(map(_was, given, kept))
+    return bool(given == kept)
+
+
+def masked_places(value: Any, names: Container[str], path: JsonPath = ()) -> Iterator[JsonPath]:
+    """Yield the places under these names at which a mask stands, and no secret."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from masked_places(item, names, (*path, index))
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            if key in names and member == MASK:
+                yield (*path, key)
+            yield from masked_places(member, names, (*path, key))
+
+
+def without_masks(value: Any) -> Any:
+    """Return a copy of a masked value that leaves its secrets out: a mask is no value."""
+    if isinstance(value, dict):
+        return {key: without_masks(member) for key, member in value.items() if member != MASK}
+    if isinstance(value, list):
+        return [without_masks(item) for item in value if item != MASK]
+    return value

@@ -1,0 +1,67 @@
+"""Several schemas as the pages of one form, as Backstage's templates have them.
+
+The list is `{"parameters": [{"title", "description", "properties", …}]}`. Each entry is a schema of
+the same value, so the whole is their `allOf`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from streamlit_jsonschema_form.validation.dialect import Schema, Value, children
+
+_IN_PLACE = frozenset(
+    ("allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "dependencies")
+)
+
+
+def is_pages(document: object) -> bool:
+    """Tell whether a document is a list of pages and not a JSON Schema."""
+    if not isinstance(document, dict) or {"properties", "type", "allOf"} & document.keys():
+        return False
+    entries = document.get("parameters")
+    return isinstance(entries, list) and bool(entries) and all(map(_is_page, entries))
+
+
+def _is_page(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("properties"), dict)
+
+
+def join_pages(document: dict[str, Any]) -> dict[str, Value]:
+    """Return the one schema of a list of pages; what else the document says stays beside them."""
+    entries = document["parameters"]
+    rest = {key: value for key, value in document.items() if key != "parameters"}
+    hints = rest.get("x-ui")
+    pages = [_page(at, entry) for at, entry in enumerate(entries)]
+    return {
+        **rest,
+        "type": "object",
+        "allOf": entries,
+        "x-ui": {**(hints if isinstance(hints, dict) else {}), "pages": pages},
+    }
+
+
+def _page(at: int, entry: dict[str, Any]) -> dict[str, Value]:
+    title, description = entry.get("title"), entry.get("description")
+    return {
+        "title": title if isinstance(title, str) and title else f"Page {at + 1}",
+        "description": description if isinstance(description, str) else "",
+        "fields": _ordered(list(dict.fromkeys(_names(entry))), entry.get("ui:order")),
+    }
+
+
+def _ordered(names: list[str], order: object) -> list[str]:
+    """Put names in the order that the page's own `ui:order` asks for; `*` stands for the others."""
+    wanted = order if isinstance(order, list) else []
+    split = wanted.index("*") if "*" in wanted else len(wanted)
+    first = [name for name in wanted[:split] if name in names]
+    last = [name for name in wanted[split:] if name in names and name not in first]
+    return [*first, *(name for name in names if name not in first and name not in last), *last]
+
+
+def _names(schema: Schema) -> Iterator[str]:
+    """Yield the keys that a schema of an object declares, its own before those of conditions."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for path, each in children(schema):
+            if path[0] in _IN_PLACE and path[0] != "if":
+                yield from _names(each)

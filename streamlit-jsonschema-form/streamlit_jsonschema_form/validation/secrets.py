@@ -1,0 +1,93 @@
+"""Which values are secrets, as a schema declares them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from streamlit_jsonschema_form.validation.dialect import Value, children
+from streamlit_jsonschema_form.validation.document import SchemaDocument
+
+_DEFINITIONS = ("$defs", "definitions")
+_NAMED = ("properties", *_DEFINITIONS)
+
+
+SECRECY: Final = {"widget": "password", "inputType": "password", "field": "Secret"}
+"""The hints that make a secret of a text; the last is how Backstage asks for one."""
+
+
+def is_secret(schema: object) -> bool:
+    """Tell whether a subschema itself says that its value is a secret, be it by a hint."""
+    return isinstance(schema, dict) and (
+        schema.get("writeOnly") is True
+        or schema.get("format") == "password"
+        or asks_for_secrecy(schema)
+    )
+
+
+def asks_for_secrecy(hinted: dict[str, Any]) -> bool:
+    """Tell whether hints ask for a password box: those of a subschema, or of a part of a `uiSchema`."""
+    blocks = (hinted.get("ui:options"), hinted.get("x-ui"))
+    return any(
+        hinted.get(f"ui:{name}") == asked
+        or any(isinstance(hints, dict) and hints.get(name) == asked for hints in blocks)
+        for name, asked in SECRECY.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SecretNames:
+    """The names of fields that are secrets: some, or all that the schema does not declare too.
+
+    A name counts wherever it occurs: better one value too many masked than one shown.
+
+    Attributes:
+        named: declared fields that are or hold secrets.
+        open: declared fields that are none; None when only declared fields can be secrets.
+    """
+
+    named: frozenset[str]
+    open: frozenset[str] | None = None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.named or (
+            self.open is not None and isinstance(name, str) and name not in self.open
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.named) or self.open is not None
+
+
+def secret_names(document: SchemaDocument) -> SecretNames:
+    """Return the names of the fields, at any depth, whose value is or holds a secret.
+
+    Where keys of a person's own hold secrets (`additionalProperties`, `patternProperties`), each
+    name that is not declared as something else is one.
+    """
+    fields = [
+        (str(path[1]), holds_secret(each, document))
+        for sub in document.subschemas
+        for path, each in children(sub.schema)
+        if path[0] == "properties"
+    ]
+    named = frozenset(name for name, secret in fields if secret)
+    if not holds_secret(document.schema, document):
+        return SecretNames(named)
+    return SecretNames(named, frozenset(name for name, _ in fields) - named)
+
+
+def holds_secret(schema: Value, document: SchemaDocument, *, deep: bool = False) -> bool:
+    """Tell whether a value of this subschema is a secret, or a list or map of secrets.
+
+    Looks through references, branches and items; at other named fields only when `deep`.
+    """
+    passed = _DEFINITIONS if deep else _NAMED
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        current = waiting.pop()
+        if is_secret(current):
+            return True
+        if id(current) not in seen:
+            seen.add(id(current))
+            waiting += document.targets_of(current)
+            waiting += [each for path, each in children(current) if path[0] not in passed]
+    return False

@@ -1,0 +1,60 @@
+import pytest
+
+from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.masking import MASK, mask_value
+from streamlit_jsonschema_form.validation.problems import problems_of
+from streamlit_jsonschema_form.validation.secrets import secret_names
+
+KEY = {"type": "string", "writeOnly": True}
+
+
+def masked(schema, value):
+    return mask_value(value, secret_names(read(schema)))
+
+
+def test_declared_secrets_are_named_at_any_depth():
+    schema = {"properties": {"a": {"properties": {"key": KEY}}, "list": {"items": KEY}}}
+    value = {"a": {"key": "s", "b": 1}, "list": ["s"], "plain": "p"}
+    assert masked(schema, value) == {"a": {"key": MASK, "b": 1}, "list": MASK, "plain": "p"}
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        {"ui:widget": "password"},
+        {"ui:options": {"widget": "password"}},
+        {"x-ui": {"widget": "password"}},
+        {"ui:inputType": "password"},
+        {"ui:field": "Secret"},
+        {"ui:options": {"inputType": "password"}},
+    ],
+)
+def test_a_field_that_asks_for_a_password_box_is_a_secret(hint):
+    schema = {"properties": {"key": {"type": "string", **hint}, "b": {"ui:widget": "textarea"}}}
+    assert masked(schema, {"key": "s", "b": "t"}) == {"key": MASK, "b": "t"}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"additionalProperties": KEY},
+        {"patternProperties": {"_KEY$": KEY}},
+        {"anyOf": [{"additionalProperties": {"$ref": "#/$defs/key"}}]},
+        {"unevaluatedProperties": KEY},
+    ],
+)
+def test_where_keys_of_ones_own_hold_secrets_all_but_the_declared_ones_do(rule):
+    schema = {"properties": {"plain": {"type": "string"}}, "$defs": {"key": KEY}, **rule}
+    assert masked(schema, {"plain": "p", "MY_KEY": "s"}) == {"plain": "p", "MY_KEY": MASK}
+
+
+def test_without_secrets_there_are_no_names():
+    schema = {"properties": {"plain": {}}, "additionalProperties": {"type": "string"}}
+    assert not secret_names(read(schema))
+    assert secret_names(read({"additionalProperties": KEY}))
+
+
+def test_no_problem_quotes_a_secret_under_a_key_of_ones_own():
+    rule = {"allOf": [{"writeOnly": True}, {"pattern": "^x"}]}
+    (problem,) = problems_of(read({"additionalProperties": rule}), {"k": "s3cret"})
+    assert "s3cret" not in problem.message
