@@ -15,7 +15,7 @@ def mask(model: Model, names: Container[str]) -> Model:
 
     Args:
         model: as it is kept.
-        names: the parameters, at any depth, that are secrets (`streamlit_jsonschema_form.validation.secrets`).
+        names: the parameters, at any depth, that are secrets.
     """
     body: dict[str, Any] = {
         "model_creation_parameters": mask_value(model.model_creation_parameters, names)

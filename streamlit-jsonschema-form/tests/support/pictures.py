@@ -1,10 +1,12 @@
 """Pictures of what the form engine draws: `python -m support.pictures ../docs/images`."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from support.chromium import executable
 from support.serving import served
 
 PAGE = Path(__file__).parents[1] / "ui" / "pictured_page.py"
@@ -15,8 +17,20 @@ FORMS = (
 """The names of the pictures: `nested-light.png`, and so on."""
 
 
-def picture_forms(browser: Browser, folder: Path) -> Iterator[Path]:
+def picture(folder: Path) -> Iterator[Path]:
     """Yield the picture of each form, in light and dark, as it is taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = executable()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(found) if found else None,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield from picture_forms(browser, folder)
+        browser.close()
+
+
+def picture_forms(browser: Browser, folder: Path) -> Iterator[Path]:
     with served(PAGE, "--client.toolbarMode=minimal") as address:
         for scheme in ("light", "dark"):
             tab = browser.new_page(
@@ -46,3 +60,8 @@ def _open(tab: Page, address: str, name: str) -> None:
     )
     tab.set_viewport_size({"width": 1000, "height": min(max(int(height), 400), 1500)})
     tab.wait_for_timeout(300)
+
+
+if __name__ == "__main__":
+    for taken in picture(Path(sys.argv[1])):
+        sys.stdout.write(f"{taken}\n")

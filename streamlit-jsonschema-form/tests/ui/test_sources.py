@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.errors import StoreUnavailable
 from streamlit_jsonschema_form.model import ABSENT
 from streamlit_jsonschema_form.model.facts import Option
+from streamlit_jsonschema_form.problems import SourceUnavailable
 
 TEXT = {"type": "string"}
 ASKED = {"x-ui": {"source": {"name": "m", "arguments": {"in": {"from": "/workspace"}}}}}
@@ -54,7 +54,7 @@ def test_many_offers_bring_a_search_whose_words_the_source_gets(show):
 
 
 def _broken(_arguments, _text):
-    raise StoreUnavailable("the disk is full", "free some of it")
+    raise SourceUnavailable("the disk is full; free some of it")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.form_pictures import FORMS
+
+from support.pictures import FORMS
 
 NAMELESS = re.compile(
     r"^\s*- (button|checkbox|combobox|link|menuitem|option|radio|searchbox|slider|spinbutton|switch|"
