@@ -26,6 +26,10 @@
     entry?.focus();
   });
 
+  // A long list takes no click while it scrolls and for 300 ms after, not even the end of one begun before.
+  const clickable = "[role=listbox] > [role=presentation] { pointer-events: auto !important }";
+  document.head.append(Object.assign(document.createElement("style"), { textContent: clickable }));
+
   // What has the focus may be put into the page anew, and a menu vanishes with its chosen entry.
   let left = null;
   const opener = () => document.querySelector("[aria-haspopup=menu][aria-expanded=true]");

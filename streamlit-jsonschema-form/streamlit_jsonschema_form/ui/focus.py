@@ -1,6 +1,6 @@
-"""Keeps the focus, and the text that is typed, where a person expects them.
+"""Keeps the focus, the text that is typed and the option that is clicked from getting lost.
 
-Streamlit and what it is built on forget both now and then: `focus.js` says when, and mends it.
+Streamlit and what it is built on lose them now and then: `focus.js` says when, and prevents it.
 """
 
 from pathlib import Path

@@ -7,6 +7,11 @@ from playwright.sync_api import expect
 from support.tab import Tab
 
 OPENINGS, OPEN_MS = 4, 5_000
+_SCROLL = """list => {
+    const tell = () => list.dispatchEvent(new Event("scroll"))
+    const scroll = () => list.isConnected && tell() && setTimeout(scroll, 20)
+    scroll()
+}"""
 VALUE = {"big": 2**60 + 1, "of": "few"}
 
 pytestmark = pytest.mark.browser
@@ -46,6 +51,15 @@ def test_the_offers_follow_another_field_and_a_chosen_value_stays(tab):
     expect(box).to_have_value("few-1 (not offered)")
     _choose(tab, "Model", "MANY-7")
     _holds(tab, of="many", model="many-7")
+
+
+def test_an_option_is_chosen_while_its_list_still_scrolls(tab):
+    _choose(tab, "Of", "many")
+    _holds(tab, of="many")
+    tab.get_by_role("combobox", name="Model", exact=True).click()
+    tab.get_by_role("listbox").evaluate(_SCROLL)
+    tab.get_by_role("option", name="MANY-3", exact=True).click(timeout=OPEN_MS)
+    _holds(tab, of="many", model="many-3")
 
 
 def test_what_is_not_offered_is_typed(tab):
