@@ -3,9 +3,9 @@
 import streamlit as st
 from fastapi import APIRouter
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
+from registry.api.response import Answer
 from registry.server import MAIN, lifespan, rest, routes
 
 router = APIRouter(route_class=StrictRoute)

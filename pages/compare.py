@@ -3,8 +3,8 @@
 import streamlit as st
 
 from registry.ui import comparison, links, session
-from registry.ui.arrival import draw_way_back
-from registry.ui.words import show_empty
+from registry.ui.text import show_empty
+from registry.ui.url_state import draw_way_back
 from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from registry.ui import home, notice, session
+from registry.ui import flash, home, session
 
 services, workspace = session.services(), session.workspace()
-notice.show()
+flash.show()
 st.title("Home", anchor=False)
 tallies = home.tally(services, workspace)
 home.draw_tallies(tallies)

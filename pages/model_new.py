@@ -8,7 +8,7 @@ from registry.ui import links, session
 from registry.ui.registration import Registration, Step, current
 from registry.ui.registration_done import draw_done
 from registry.ui.registration_steps import DRAW, Desk, draw_steps
-from registry.ui.words import show_empty
+from registry.ui.text import show_empty
 from streamlit_jsonschema_form.ui.labels import escape
 
 

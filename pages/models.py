@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from registry.ui import arrival, links, model_filters, model_table, session
-from registry.ui.words import show_empty
+from registry.ui import links, model_filters, model_table, session, url_state
+from registry.ui.text import show_empty
 
 services, workspace = session.services(), session.workspace()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Models", width="stretch")
-    arrival.settle("register-model", model_filters.KEYS)
+    url_state.settle("register-model", model_filters.KEYS)
     if st.button("Register model", icon=":material/add_circle:", key="register-model"):
         links.register_link(workspace).open()
 

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from registry.errors import NotFound
-from registry.ui import links, notice, session, template_page
-from registry.ui.words import show_empty
+from registry.ui import flash, links, session, template_page
+from registry.ui.text import show_empty
 from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()
-notice.show()
+flash.show()
 name, version = st.query_params.get("name", ""), st.query_params.get("version")
 try:
     template_page.draw(template_page.find(services, workspace, name, version))

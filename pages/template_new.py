@@ -2,7 +2,7 @@
 
 from registry.errors import NotFound
 from registry.ui import links, session, template_draft, template_editor
-from registry.ui.words import show_empty
+from registry.ui.text import show_empty
 from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from registry.ui import links, notice, session, template_cards
+from registry.ui import flash, links, session, template_cards
 
 services, workspace = session.services(), session.workspace()
-notice.show()
+flash.show()
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Templates", anchor=False, width="content")
     if st.button("New template", type="primary", icon=":material/add:"):

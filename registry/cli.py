@@ -208,8 +208,8 @@ def _plan_model(services: "Services", workspace: str, name: str) -> "_Planned":
 
 def _plan_template(services: "Services", workspace: str, name: str, text: str) -> "_Planned":
     """Plan what is not registered: by the rules that registering it would go by."""
+    from registry.launch.parser import read_parameters
     from registry.launch.plan import plan
-    from registry.launch.reading import read_parameters
 
     template = services.templates.find(workspace, name)
     schema = template.model_creation_parameters_schema

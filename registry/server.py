@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
 from registry.api.app import PREFIXES, create_api
-from registry.api.caller import Source
+from registry.api.dependencies import Source
 from registry.errors import RegistryError
-from registry.ui import failure, session
+from registry.ui import error_view, session
 
 MAIN: Final = Path(__file__).parent / "ui" / "main.py"
 """The script that Streamlit runs; absolute, so that it is found from any current directory."""
@@ -29,7 +29,7 @@ def rest() -> Starlette:
 
 def explain(error: Exception) -> bool:
     """Draw what a callback or a fragment raised, unless it is a mistake in the program."""
-    return failure.show(error)
+    return error_view.show(error)
 
 
 def routes(api: Starlette) -> Sequence[BaseRoute]:

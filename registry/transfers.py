@@ -14,7 +14,7 @@ from registry.settings import load
 if TYPE_CHECKING:
     from registry.bootstrap import OpenRegistry
     from registry.services.documents import Found
-    from registry.services.transfer import Export
+    from registry.services.export import Export
 
 STANDARD = "-"
 
@@ -58,7 +58,7 @@ def export(
     ] = False,
 ) -> None:
     """Write all entities as JSON Lines, or as YAML files, one an entity."""
-    from registry.services.transfer import Export
+    from registry.services.export import Export
 
     with _opened() as registry:
         source = Export(
@@ -89,7 +89,7 @@ def take_in(
 ) -> None:
     """Create and update entities from what export wrote; the same again changes nothing."""
     from registry.access.actor import choose_actor
-    from registry.services.importing import Import, Outcome
+    from registry.services.import_ import Import, Outcome
 
     settings = load()
     actor = choose_actor(settings.actor, trusting=False)

@@ -6,8 +6,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from registry.api import errors
-from registry.api.caller import Source
 from registry.api.components import rename_schemas
+from registry.api.dependencies import Source
 from registry.api.documentation import COMPONENTS
 from registry.api.examples import restore_nulls
 from registry.api.head import HeadAsGet

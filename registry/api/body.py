@@ -16,7 +16,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 from typing_extensions import override
 
-from registry.api.caller import Source
+from registry.api.dependencies import Source
 from registry.errors import RegistryError
 from streamlit_jsonschema_form.json_text import Unreadable, read_json
 from streamlit_jsonschema_form.problems import JsonValue

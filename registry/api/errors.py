@@ -10,11 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from registry.api.answer import Answer
 from registry.api.body import Aborted, NotJson, TooLarge, TooManyHeaders, TooSlow, WrongMedia
-from registry.api.conditions import Unconditional, Unmatched
+from registry.api.etags import Unconditional, Unmatched
 from registry.api.fault import Fault, faults_of, quote
 from registry.api.problem import MEDIA_TYPE, write_problem
+from registry.api.response import Answer
 from registry.errors import (
     Conflict,
     Denied,

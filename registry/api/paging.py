@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.answer import Answer, write_around
+from registry.api.response import Answer, write_around
 from registry.domain.entity import Entity
 from registry.errors import Unacceptable
 from registry.services.errors import DamagedRecord

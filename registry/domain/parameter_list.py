@@ -12,8 +12,8 @@ from typing import Any
 from registry.errors import Invalid
 from streamlit_jsonschema_form.problems import Problem, json_pointer
 from streamlit_jsonschema_form.validation.dialect import DRAFT_2020_12, Value
-from streamlit_jsonschema_form.validation.pages import is_pages, join_pages
-from streamlit_jsonschema_form.validation.words import join
+from streamlit_jsonschema_form.validation.form_pages import is_pages, join_pages
+from streamlit_jsonschema_form.validation.messages import join
 
 TO_JSON_TYPE = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 TO_SCALE_TYPE = {json_type: name for name, json_type in TO_JSON_TYPE.items()}

@@ -3,11 +3,11 @@
 import shlex
 from typing import Any
 
+from registry.launch.argument import Word
 from registry.launch.plan import Launch, Variable
 from registry.launch.quantity import write_for_docker
 from registry.launch.rendering import Rendering, container_name, hardware_notes, secret_notes
-from registry.launch.words import Word
-from registry.launch.yaml import write_yaml
+from registry.launch.yaml_writer import write_yaml
 
 
 def render_compose(launch: Launch) -> Rendering:

@@ -3,10 +3,10 @@
 import shlex
 from collections.abc import Iterator
 
+from registry.launch.argument import Word
 from registry.launch.plan import Launch, Variable
 from registry.launch.quantity import write_for_docker
 from registry.launch.rendering import Rendering, container_name, hardware_notes, secret_notes
-from registry.launch.words import Word
 
 
 def render_docker(launch: Launch) -> Rendering:

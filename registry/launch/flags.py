@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.launch.hints import Parameter
 from registry.launch.shell import ShellWord
-from registry.launch.texts import Unreadable, is_truth, read_value
+from registry.launch.value_parser import Unreadable, is_truth, read_value
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 
 _NUMBER = re.compile(r"-?\.?\d")

@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
+from registry.launch.argument import Word
 from registry.launch.plan import Launch, Resources, Variable
 from registry.launch.rendering import Rendering, dns_name
-from registry.launch.words import Word
-from registry.launch.yaml import write_yaml
+from registry.launch.yaml_writer import write_yaml
 
 GPU_RESOURCE = "nvidia.com/gpu"
 GPU_LABEL = "patternshop/gpu-type"

@@ -14,9 +14,9 @@ from registry.domain.vendor import (
     ModelEndpointType,
 )
 from registry.errors import Invalid
+from registry.launch.argument import Word, to_text, to_words
 from registry.launch.hints import Hint, Parameter, find_parameters, undeclared
 from registry.launch.quantity import read_bytes
-from registry.launch.words import Word, to_text, to_words
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.validation.dialect import Value
 from streamlit_jsonschema_form.validation.document import read

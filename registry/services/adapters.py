@@ -10,7 +10,7 @@ from typing import Any
 
 from registry.domain.adapter import Adapter, AdapterInput, KeptAdapter
 from registry.errors import AlreadyExists
-from registry.services.newest import change_newest
+from registry.services.record_reader import Shelf
 from registry.services.records import (
     ADAPTERS,
     MODELS,
@@ -22,7 +22,7 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
-from registry.services.shelf import Shelf
+from registry.services.retry import change_newest
 from registry.store.base import Compare, Filter, Query, Record, Sort, Transaction
 from streamlit_jsonschema_form.problems import JsonValue
 

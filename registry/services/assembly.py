@@ -6,19 +6,19 @@ from datetime import datetime
 
 from registry.services.activity import Activity
 from registry.services.adapters import Adapters
-from registry.services.casting import Casting
 from registry.services.deployments import Deployments
 from registry.services.drafts import Drafts
+from registry.services.dry_run import Trials
+from registry.services.entity_lists import Shelves, open_shelves
 from registry.services.filesets import Filesets
 from registry.services.groups import Groups
 from registry.services.ids import new_id as random_id
 from registry.services.models import Models
-from registry.services.patterns import Patterns
+from registry.services.parameter_schemas import Patterns
 from registry.services.prompts import Prompts
 from registry.services.records import Ground, utc_now
-from registry.services.shelves import Shelves, open_shelves
+from registry.services.template_binding import Casting
 from registry.services.templates import Templates
-from registry.services.trials import Trials
 from registry.services.workspaces import Workspaces
 from registry.store.base import Store
 from registry.store.files import Files

@@ -16,7 +16,7 @@ from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import NotFound
 from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
-from registry.services.patterns import Patterns, check_schemas
+from registry.services.parameter_schemas import Patterns, check_schemas
 from registry.services.records import (
     ADAPTERS,
     DEPLOYMENTS,

@@ -9,10 +9,10 @@ from registry.domain.coercion import coerce_parameters
 from registry.domain.deployment import Deployment, DeploymentInput
 from registry.domain.model import Model
 from registry.errors import InUse, Invalid, NotFound
-from registry.services.casting import Casting
 from registry.services.listing import Listing, body
 from registry.services.paging import Order, fetch
-from registry.services.patterns import PARAMETERS
+from registry.services.parameter_schemas import PARAMETERS
+from registry.services.record_reader import Shelf
 from registry.services.records import (
     DEPLOYMENTS,
     MODELS,
@@ -22,7 +22,7 @@ from registry.services.records import (
     reference,
     require_revision,
 )
-from registry.services.shelf import Shelf
+from registry.services.template_binding import Casting
 from registry.store.base import AllOf, Compare, Filter, Query, Record, Sort, Transaction
 from registry.store.questions import Question, by_id
 from streamlit_jsonschema_form.problems import Problem

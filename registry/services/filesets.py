@@ -5,9 +5,9 @@ from typing import Any
 
 from registry.domain.fileset import Fileset, FilesetInput
 from registry.errors import Denied, Invalid, NotFound, StoreUnavailable, Unacceptable
-from registry.services.newest import change_newest
+from registry.services.record_reader import Shelf
 from registry.services.records import FILESETS, Ground, accept, is_same
-from registry.services.shelf import Shelf
+from registry.services.retry import change_newest
 from registry.store.files import MAX_ENCODED, Files, StoredFile, Upload, encode_path
 from streamlit_jsonschema_form.problems import Problem
 

@@ -9,13 +9,13 @@ from registry.domain.review import Review, ReviewState
 from registry.domain.template import Template
 from registry.errors import Invalid
 from registry.services.adapters import drop_adapters, follow_name
-from registry.services.casting import Casting, check_group, keep, require_references
 from registry.services.deployments import refuse_deployed
-from registry.services.differences import Change, find_differences
+from registry.services.diff import Change, find_differences
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, fetch_page, read_sort
 from registry.services.masking import mask
-from registry.services.patterns import PARAMETERS
+from registry.services.parameter_schemas import PARAMETERS
+from registry.services.record_reader import Shelf
 from registry.services.records import (
     MODELS,
     Ground,
@@ -26,7 +26,7 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
-from registry.services.shelf import Shelf
+from registry.services.template_binding import Casting, check_group, keep, require_references
 from registry.store.base import Query, Record
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation.masking import mask_value

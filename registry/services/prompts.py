@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.domain.saved_prompt import SavedPrompt, SavedPromptInput
-from registry.services.newest import change_newest
+from registry.services.record_reader import Shelf
 from registry.services.records import PROMPTS, Ground, accept, is_same
-from registry.services.shelf import Shelf
+from registry.services.retry import change_newest
 
 _TABLE = PROMPTS.table
 

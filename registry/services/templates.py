@@ -14,7 +14,8 @@ from registry.services.listing import (
     read_sort,
 )
 from registry.services.paging import Order, fetch
-from registry.services.patterns import check_schemas, warn_of
+from registry.services.parameter_schemas import check_schemas, warn_of
+from registry.services.record_reader import Shelf
 from registry.services.records import (
     TEMPLATES,
     Ground,
@@ -26,7 +27,6 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
-from registry.services.shelf import Shelf
 from registry.store.base import Query, Record
 from streamlit_jsonschema_form.model.values import Change, diff
 from streamlit_jsonschema_form.problems import Problem

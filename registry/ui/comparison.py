@@ -11,9 +11,9 @@ from registry.domain.template import ModelType, Template
 from registry.errors import NotFound
 from registry.services import Services
 from registry.ui import links
-from registry.ui.facts import PARAMETERS, Fact, code, details_facts, facts_of
+from registry.ui.attributes import PARAMETERS, Fact, code, details_facts, facts_of
 from registry.ui.registration import parameters_form
-from registry.ui.words import REVIEW_SIGNS, count, type_words
+from registry.ui.text import REVIEW_SIGNS, count, type_words
 from streamlit_jsonschema_form.model import ABSENT, Value
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import JsonPath

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from registry.ui.facts import code
+from registry.ui.attributes import code
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Change, Value
 from streamlit_jsonschema_form.problems import JsonPath, json_pointer

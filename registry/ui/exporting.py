@@ -15,8 +15,8 @@ import streamlit as st
 
 from registry.bootstrap import OpenRegistry
 from registry.services.documents import WRITERS
-from registry.services.transfer import KINDS, Export
-from registry.ui import words
+from registry.services.export import KINDS, Export
+from registry.ui import text
 from streamlit_jsonschema_form.ui.labels import escape
 
 STEP: Final = 100
@@ -170,6 +170,6 @@ def _offer(made: Made) -> None:
             type="primary",
             on_click="ignore",
         )
-        said = words.count(made.documents, "document")
+        said = text.count(made.documents, "document")
         st.caption(f"{said}, {humanize.naturalsize(made.size)}", width="content")
-        words.show_moment(made.at)
+        text.show_moment(made.at)

@@ -10,9 +10,9 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import links, session
+from registry.ui.attributes import NOTHING, PARAMETERS, code, name_place
 from registry.ui.comparison import template_of
-from registry.ui.facts import NOTHING, PARAMETERS, code, name_place
-from registry.ui.words import REVIEW_SIGNS, ago, count, exact
+from registry.ui.text import REVIEW_SIGNS, ago, count, exact
 from streamlit_jsonschema_form.model import ABSENT, Change
 from streamlit_jsonschema_form.ui.labels import escape
 

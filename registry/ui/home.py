@@ -12,7 +12,7 @@ from registry.domain.review import ReviewState
 from registry.services import Services
 from registry.services.activity import Entry
 from registry.services.listing import ModelFilter
-from registry.ui import links, registration, session, template_draft, words
+from registry.ui import links, registration, session, template_draft, text
 from registry.ui.links import Link
 from streamlit_jsonschema_form.ui.labels import escape
 
@@ -107,7 +107,7 @@ def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
         links.new_template_link(workspace),
     )
     if not templates.total:
-        words.show_empty(
+        text.show_empty(
             "Begin with a template",
             "A template is the pattern: a container image and the parameters that people may set. "
             "There is none in this workspace yet.",
@@ -115,7 +115,7 @@ def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
             new_template,
         )
     elif not models.total:
-        words.show_empty(
+        text.show_empty(
             "Register your first model",
             "Pick a template and fill in its form; you take away the command that runs it.",
             links.MODELS.icon,
@@ -131,7 +131,7 @@ def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
 
 
 def _waiting(waiting: Tally) -> str:
-    return f"Review {words.count(waiting.total, 'model', exactly=waiting.exact)}"
+    return f"Review {text.count(waiting.total, 'model', exactly=waiting.exact)}"
 
 
 def _draw_ways(*ways: tuple[str, str, Link]) -> None:
@@ -162,7 +162,7 @@ def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
     link = _DRAFTS[draft.purpose][1](workspace, draft.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link.draw(escape(_title(draft)), icon=":material/edit_note:")
-        words.show_moment(draft.updated_at)
+        text.show_moment(draft.updated_at)
         st.button(
             "Discard",
             key=f"discard {draft.id}",
@@ -221,14 +221,14 @@ def _draw_entry(entry: Entry) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(said, width="content")
         link = _LINKS.get(entry.kind)
-        name = escape(words.in_one_line(entry.name))
+        name = escape(text.in_one_line(entry.name))
         if link is None or entry.revision is None:
             st.markdown(f"**{name}**", width="content")
         else:
             link(entry).draw(f"**{name}**")
         if entry.note:
             st.caption(escape(entry.note), width="content")
-        words.show_moment(entry.at)
+        text.show_moment(entry.at)
 
 
 def draw_advice(advice: str) -> None:

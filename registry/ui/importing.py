@@ -11,8 +11,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from registry.bootstrap import OpenRegistry
 from registry.errors import Invalid, StoreUnavailable
 from registry.services.documents import READERS, read_file
-from registry.services.importing import Import, Outcome, Verdict
-from registry.ui import session, words
+from registry.services.import_ import Import, Outcome, Verdict
+from registry.ui import session, text
 from streamlit_jsonschema_form.ui.labels import escape
 
 ROWS: Final = 1_000
@@ -112,7 +112,7 @@ def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
 
 def _press(changes: int) -> bool:
     return st.button(
-        f"Take in {words.count(changes, 'document')}" if changes else "Nothing to take in",
+        f"Take in {text.count(changes, 'document')}" if changes else "Nothing to take in",
         key="import",
         type="primary",
         icon=":material/input:",

@@ -6,7 +6,7 @@ from streamlit.navigation.page import Page
 from registry.errors import NotFound
 from registry.services import Services
 from registry.ui import links, session, sidebar
-from registry.ui.failure import explained
+from registry.ui.error_view import explained
 from registry.ui.links import PageEntry
 
 

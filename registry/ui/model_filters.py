@@ -13,7 +13,7 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import MODEL_SORTS, ModelFilter
 from registry.ui import links
-from registry.ui.words import REVIEW_SIGNS, type_words
+from registry.ui.text import REVIEW_SIGNS, type_words
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.activity import Entry
 from registry.ui import history, links
-from registry.ui.words import ago, exact, show_empty
+from registry.ui.text import ago, exact, show_empty
 from streamlit_jsonschema_form.ui.labels import escape
 
 _SEARCHED: Final = 1000

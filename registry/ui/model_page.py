@@ -10,20 +10,20 @@ from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
 from registry.ui import (
+    attributes_view,
     code_view,
     entity_code,
-    facts_view,
     history,
     links,
     model_actions,
     parameters,
 )
-from registry.ui.arrival import draw_way_back
+from registry.ui.attributes import details_facts
 from registry.ui.comparison import template_of
-from registry.ui.facts import details_facts
+from registry.ui.launch_preview import draw_result
 from registry.ui.records import adapters, deployments, filesets, groups, page
-from registry.ui.result import draw_result
-from registry.ui.words import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
+from registry.ui.text import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
+from registry.ui.url_state import draw_way_back
 from streamlit_jsonschema_form.ui.labels import escape
 
 _KEYS: Final = (
@@ -152,7 +152,7 @@ def draw_tabs(services: Services, shown: Shown) -> None:
 
 
 def _overview(_services: Services, shown: Shown) -> None:
-    facts_view.draw_overview(shown.masked)
+    attributes_view.draw_overview(shown.masked)
 
 
 def _parameters(_services: Services, shown: Shown) -> None:
@@ -180,7 +180,7 @@ def _result(_services: Services, shown: Shown) -> None:
 def _spec(_services: Services, shown: Shown) -> None:
     found = [fact for fact in details_facts(shown.masked) if fact.node.path[0] == "spec"]
     if found:
-        facts_view.draw_spec(found, shown.model)
+        attributes_view.draw_spec(found, shown.model)
         return
     model = shown.newest
     show_empty(

@@ -14,7 +14,7 @@ from registry.services.listing import Listing
 from registry.ui import links
 from registry.ui.comparison import MAX_MODELS
 from registry.ui.model_filters import HEADINGS, Wanted, set_sort, settle_page
-from registry.ui.words import REVIEW_SIGNS, count, type_words
+from registry.ui.text import REVIEW_SIGNS, count, type_words
 from streamlit_jsonschema_form.ui.labels import escape
 
 ROWS: Final = 50

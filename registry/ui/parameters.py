@@ -8,9 +8,9 @@ import streamlit as st
 
 from registry.domain.model import Model
 from registry.domain.template import Template
-from registry.ui.facts import NOTHING, Fact, code, facts_of
+from registry.ui.attributes import NOTHING, Fact, code, facts_of
 from registry.ui.registration import parameters_form
-from registry.ui.words import count
+from registry.ui.text import count
 from streamlit_jsonschema_form.model import ABSENT
 from streamlit_jsonschema_form.model.values import same
 from streamlit_jsonschema_form.ui.labels import escape

@@ -19,8 +19,8 @@ from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template
 from registry.errors import NotFound, StoreUnavailable
 from registry.services import Services
-from registry.ui import failure, links, session
-from registry.ui.saved import read_draft, read_edited, read_state, read_text_or_none
+from registry.ui import error_view, links, session
+from registry.ui.draft_codec import read_draft, read_edited, read_state, read_text_or_none
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
 from streamlit_jsonschema_form.ui import close_sheet
@@ -145,7 +145,7 @@ class Registration:
         except StoreUnavailable as error:
             sheets = (sheet_of(self.key(part)) for part in ("parameters", "details"))
             for sheet in filter(None, sheets):
-                sheet.notes = (failure.unsaved(error),)
+                sheet.notes = (error_view.unsaved(error),)
             return
         _open_registrations()[self.draft] = self
         if st.query_params.get("draft") != self.draft:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from registry.services import Services
 from registry.ui import links
-from registry.ui.result import draw_result
+from registry.ui.launch_preview import draw_result
 from streamlit_jsonschema_form.ui.labels import escape
 
 

@@ -21,14 +21,14 @@ from registry.ui.registration import (
     parameters_form,
 )
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, diff
-from streamlit_jsonschema_form.model.merge import carry_over
+from streamlit_jsonschema_form.model.rebase import carry_over
 from streamlit_jsonschema_form.model.values import get
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui import close_sheet, refuse
 from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui.navigation import open_way
 from streamlit_jsonschema_form.ui.review import Row, against_defaults, against_earlier, draw_rows
 from streamlit_jsonschema_form.ui.sheets import open_sheet
-from streamlit_jsonschema_form.ui.ways import open_way
 from streamlit_jsonschema_form.validation.masking import mask_value
 
 PARAMETERS = "model_creation_parameters"

@@ -10,11 +10,11 @@ from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE
 from registry.errors import Invalid
 from registry.launch.docker import render_docker
+from registry.launch.parser import read_parameters
 from registry.launch.plan import plan
-from registry.launch.reading import read_parameters
 from registry.services import Services
 from registry.services.listing import ModelFilter, TemplateFilter
-from registry.ui import links, words
+from registry.ui import links, text
 from registry.ui.registration import (
     Registration,
     Step,
@@ -30,7 +30,7 @@ from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.problems import InvalidInput
 from streamlit_jsonschema_form.ui import Result, form
 from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.reading import Reader
+from streamlit_jsonschema_form.ui.paste import Reader
 
 READS: Final = "JSON, YAML, environment lines, or a command line with flags."
 SOURCES: Final = 8
@@ -107,7 +107,7 @@ def _choose_template(desk: Desk) -> None:
         ).items
     ]
     if not found:
-        words.show_empty(
+        text.show_empty(
             "No template fits",
             "Search for something else, or make a template first.",
             ":material/search_off:",
@@ -140,7 +140,7 @@ def _draw_sources(desk: Desk) -> None:
             st.button(
                 escape(model.display_name or model.name),
                 key=desk.registration.key(f"source {model.id}"),
-                icon=words.TYPE_ICONS[model.model_type],
+                icon=text.TYPE_ICONS[model.model_type],
                 type="tertiary",
                 on_click=begin_from,
                 args=(desk.workspace, model.name),
@@ -181,7 +181,7 @@ def _chosen(desk: Desk, template: Template) -> None:
 
 def _template_card(desk: Desk, template: Template) -> None:
     with st.container(border=True, height="stretch"):
-        icon = words.TYPE_ICONS[template.model_type]
+        icon = text.TYPE_ICONS[template.model_type]
         st.markdown(f"**{icon} {escape(template.display_name or template.name)}**")
         st.caption(escape(template.description or "No description."))
         st.button(
@@ -257,7 +257,7 @@ def _preview(desk: Desk) -> Callable[[Result], None]:
         st.code(render_docker(launch).text, language="bash", wrap_lines=True)
         count = len(result.problems)
         if count:
-            st.caption(f":material/pending: {words.count(count, 'field')} still to be mended.")
+            st.caption(f":material/pending: {text.count(count, 'field')} still to be mended.")
         else:
             st.caption(":material/check_circle: The parameters obey the template's schema.")
 

@@ -11,11 +11,11 @@ import streamlit as st
 from registry.domain.freeform import find_flaws
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
-from registry.services.patterns import CREATION, REQUEST, check_schemas, warn_of
+from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, warn_of
 from registry.ui.template_facts import form_of
 from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form
-from streamlit_jsonschema_form.model.lines import find_lines, line_of
+from streamlit_jsonschema_form.model.source_map import find_lines, line_of
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, form
 from streamlit_jsonschema_form.ui.labels import escape

@@ -7,7 +7,7 @@ import streamlit as st
 from registry.domain.template import ModelType, Template
 from registry.services import Services
 from registry.services.listing import Listing, ModelFilter, TemplateFilter
-from registry.ui import links, template_facts, words
+from registry.ui import links, template_facts, text
 from streamlit_jsonschema_form.ui.labels import escape
 
 CARDS_AT_ONCE: Final = 12
@@ -47,7 +47,7 @@ def _draw_foot(total: Listing[Template], pages: int) -> int:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.caption(words.count(total.total, "template", exactly=total.exact), width="content")
+        st.caption(text.count(total.total, "template", exactly=total.exact), width="content")
         return st.pagination(pages, key=_PAGE, bind="query-params") if pages > 1 else 1
 
 
@@ -99,7 +99,7 @@ def _draw_types(counts: dict[ModelType, int]) -> list[ModelType]:
         offered,
         selection_mode="multi",
         format_func=lambda kind: (
-            f"{words.TYPE_ICONS[kind]} {words.type_words(kind)} · {counts.get(kind, 0)}"
+            f"{text.TYPE_ICONS[kind]} {text.type_words(kind)} · {counts.get(kind, 0)}"
         ),
         key=key,
         on_change=choose,
@@ -128,7 +128,7 @@ def _draw_card(services: Services, workspace: str, template: Template) -> None:
     st.caption(
         f":material/album: {escape(template_facts.image(template))}  \n"
         f":material/memory: {template_facts.shape(template)}  \n"
-        f":material/tune: {words.count(template_facts.count_parameters(template), 'parameter')}"
+        f":material/tune: {text.count(template_facts.count_parameters(template), 'parameter')}"
     )
     st.space("stretch")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -143,7 +143,7 @@ def draw_users(services: Services, workspace: str, template: Template) -> None:
     """Say how many models of the workspace are made from a template, and lead to them."""
     users = services.models.list(workspace, ModelFilter(templates=(template.id,)), limit=0)
     if users.total:
-        said = words.count(users.total, "model", exactly=users.exact)
+        said = text.count(users.total, "model", exactly=users.exact)
         links.models_link(workspace, template=template.name).draw(said, icon=links.MODELS.icon)
     else:
         st.caption("No models yet", width="content")
@@ -158,7 +158,7 @@ def _clamped(text: str) -> str:
 
 
 def _show_none(workspace: str) -> None:
-    words.show_empty(
+    text.show_empty(
         "No templates yet",
         "A template is the pattern for models: an image, the shape of its endpoint, and the "
         "parameters that people may set.",
@@ -168,7 +168,7 @@ def _show_none(workspace: str) -> None:
 
 
 def _show_no_match() -> None:
-    words.show_empty(
+    text.show_empty(
         "No template matches", "Try fewer words or another type.", ":material/search_off:"
     )
     st.button("Clear search and types", icon=":material/close:", on_click=_clear)

@@ -8,7 +8,7 @@ from registry.domain.template import Template
 from registry.errors import InUse, NotFound
 from registry.services import Services
 from registry.services.listing import ModelFilter
-from registry.ui import links, notice, session, words
+from registry.ui import flash, links, session, text
 from streamlit_jsonschema_form.ui.labels import escape
 
 NAMED: Final = 5
@@ -20,9 +20,9 @@ def confirm(services: Services, template: Template) -> None:
     users = services.models.list(None, ModelFilter(templates=(template.id,)), limit=NAMED)
     if users.total:
         names = [(model.workspace, model.name) for model in users.items]
-        _draw_users(template, names, words.count(users.total, "model", exactly=users.exact))
+        _draw_users(template, names, text.count(users.total, "model", exactly=users.exact))
         return
-    plural = words.count(template.version, "version")
+    plural = text.count(template.version, "version")
     st.write(
         f"This removes **{escape(template.name)}** with {plural}. It cannot be undone here; "
         "no model uses it."
@@ -45,11 +45,11 @@ def _delete(services: Services, template: Template) -> None:
         services.templates.delete(template.id, actor=session.actor())
     except InUse as error:
         names = [user.split("/", 1) for user in error.users]
-        _draw_users(template, [(w, n) for w, n in names], words.count(error.total, "model"))
+        _draw_users(template, [(w, n) for w, n in names], text.count(error.total, "model"))
         return
     except NotFound:
         pass  # someone else was faster, and the wish is fulfilled
-    notice.leave(f"{template.name} deleted.")
+    flash.leave(f"{template.name} deleted.")
     links.page_link(links.TEMPLATES, template.workspace).open()
 
 

@@ -15,9 +15,9 @@ import streamlit as st
 from registry.domain.template import Template, TemplateInput
 from registry.errors import NotFound, StoreUnavailable
 from registry.services import Services
-from registry.services.patterns import CREATION, REQUEST
-from registry.ui import failure, session
-from registry.ui.saved import (
+from registry.services.parameter_schemas import CREATION, REQUEST
+from registry.ui import error_view, session
+from registry.ui.draft_codec import (
     read_draft,
     read_edited,
     read_state,
@@ -26,11 +26,11 @@ from registry.ui.saved import (
 )
 from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile, diff
-from streamlit_jsonschema_form.model.merge import carry_over
+from streamlit_jsonschema_form.model.rebase import carry_over
 from streamlit_jsonschema_form.model.values import Change, same
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui import close_sheet
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 from streamlit_jsonschema_form.ui.sheets import open_sheet
 
 PURPOSE: Final = "template"
@@ -148,7 +148,7 @@ class TemplateDraft:
                 content=self.to_json(),
             )
         except StoreUnavailable as error:
-            self.unsaved = failure.unsaved(error)
+            self.unsaved = error_view.unsaved(error)
             return
         self.unsaved = ""
         if st.query_params.get("draft") != self.draft:

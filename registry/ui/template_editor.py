@@ -8,8 +8,8 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
 from registry.services import Services
-from registry.services.patterns import CREATION, REQUEST
-from registry.ui import links, notice, schema_editor, session, words
+from registry.services.parameter_schemas import CREATION, REQUEST
+from registry.ui import flash, links, schema_editor, session, text
 from registry.ui.conflict import draw_conflict
 from registry.ui.schema_editor import examine
 from registry.ui.sources import sources_of
@@ -17,7 +17,7 @@ from registry.ui.template_draft import TemplateDraft, details_form
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui import form, refuse
 from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.ways import name_of, open_way
+from streamlit_jsonschema_form.ui.navigation import name_of, open_way
 
 TABS: Final = {"Details": "", "Creation parameters": CREATION, "Request parameters": REQUEST}
 _TAB: Final = "tab"
@@ -196,7 +196,7 @@ def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) ->
     sheet = draft.sheet()
     with st.container(border=True, key="template problems"):
         st.markdown(
-            f"**:material/error: {words.count(len(problems), 'problem')} to mend before this can be "
+            f"**:material/error: {text.count(len(problems), 'problem')} to mend before this can be "
             "saved**"
         )
         for at, (tab, problem) in enumerate(problems[:SHOWN]):
@@ -240,7 +240,7 @@ def _save(services: Services, draft: TemplateDraft) -> None:
         new = draft.edits is None or saved.version != draft.edits[1]
         said = f"{saved.name} saved as version {saved.version}." if new else "Nothing had changed."
         draft.close(services)
-        notice.leave(said)
+        flash.leave(said)
         links.template_link(saved.workspace, saved.name).open()
 
 

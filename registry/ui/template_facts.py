@@ -10,7 +10,7 @@ from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
 from registry.launch.hints import find_parameters
 from registry.launch.plan import image_of
-from registry.ui import words
+from registry.ui import text
 from streamlit_jsonschema_form.json_text import read_json, write_json
 from streamlit_jsonschema_form.model import Form, compile
 
@@ -26,7 +26,7 @@ def shape(template: TemplateInput) -> str:
     if config is None:
         return "Resources not said"
     gpus = f"{config.gpus} {gpu_words(config.gpu_type)} · " if config.gpus else ""
-    return f"{gpus}{words.count(config.cpus, 'CPU')} · {config.memory}"
+    return f"{gpus}{text.count(config.cpus, 'CPU')} · {config.memory}"
 
 
 def gpu_words(gpu: str | None) -> str:
@@ -37,7 +37,7 @@ def gpu_words(gpu: str | None) -> str:
 def draw_badges(template: TemplateInput) -> None:
     """Draw the type and the calling of a template, in a row that the caller opened."""
     kind = template.model_type
-    st.badge(words.type_words(kind), icon=words.TYPE_ICONS[kind], color="blue")
+    st.badge(text.type_words(kind), icon=text.TYPE_ICONS[kind], color="blue")
     st.badge(template.endpoint_type.value.capitalize(), color="gray")
     if template.endpoint_protocol:
         st.badge(template.endpoint_protocol.value, color="gray")

@@ -7,7 +7,7 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.domain.vendor import BundleConfig, EndpointConfig, FineTuningJobBundleConfig
 from registry.launch.plan import image_of
-from registry.ui import template_facts, words
+from registry.ui import template_facts, text
 from streamlit_jsonschema_form.ui.labels import escape
 
 
@@ -78,8 +78,8 @@ def _scaling(config: EndpointConfig) -> dict[str, str]:
 def _origin(template: Template) -> dict[str, str]:
     return {
         "Workspace": escape(template.workspace),
-        "Created": f"{words.exact(template.created_at)} by {escape(template.created_by_user_id)}",
-        "This version": words.exact(template.updated_at),
+        "Created": f"{text.exact(template.created_at)} by {escape(template.created_by_user_id)}",
+        "This version": text.exact(template.updated_at),
         "Vendor": template.vendor_configuration.vendor.capitalize(),
     }
 

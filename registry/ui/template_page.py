@@ -18,11 +18,11 @@ from registry.ui import (
     template_deletion,
     template_facts,
     template_overview,
+    text,
     versions,
-    words,
 )
-from registry.ui.choice import choose_number
 from registry.ui.sources import sources_of
+from registry.ui.url_choice import choose_number
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.ui.labels import escape
 
@@ -175,7 +175,7 @@ def _draw_models(shown: Shown) -> None:
     where = ModelFilter(templates=(template.id,))
     found = services.models.list(template.workspace, where, limit=MODELS_AT_ONCE)
     if not found.total:
-        words.show_empty(
+        text.show_empty(
             "No models yet",
             "Nothing in this workspace was made from this template.",
             links.MODELS.icon,
@@ -187,18 +187,18 @@ def _draw_models(shown: Shown) -> None:
         )
         return
     links.models_link(template.workspace, template=shown.newest.name).draw(
-        f"See {words.count(found.total, 'model', exactly=found.exact)} among the models",
+        f"See {text.count(found.total, 'model', exactly=found.exact)} among the models",
         icon=links.MODELS.icon,
     )
     for model in found.items:
-        said, icon, color = words.REVIEW_SIGNS[model.review.state]
+        said, icon, color = text.REVIEW_SIGNS[model.review.state]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             links.model_link(model.workspace, model.name).draw(
                 escape(model.name), icon=":material/package_2:"
             )
             st.caption(f"from version {model.model_template_version}", width="content")
             st.badge(said, icon=icon, color=color)  # type: ignore[arg-type]
-            words.show_moment(model.updated_at)
+            text.show_moment(model.updated_at)
 
 
 def _draw_json(shown: Shown) -> None:

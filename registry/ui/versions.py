@@ -10,9 +10,9 @@ from registry.domain.template import Template
 from registry.errors import StaleRevision
 from registry.services import Services
 from registry.services.history import Revision
-from registry.ui import links, notice, session, words
-from registry.ui.choice import choose_number
+from registry.ui import flash, links, session, text
 from registry.ui.conflict import brief
+from registry.ui.url_choice import choose_number
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import Change, diff
 from streamlit_jsonschema_form.problems import JsonValue, json_pointer
@@ -72,7 +72,7 @@ def _draw_revision(
         verb = _VERBS.get(revision.action, revision.action)
         note = f" · {escape(revision.note)}" if revision.note else ""
         st.markdown(f"{verb} by {escape(revision.actor)}{note}", width="content")
-        words.show_moment(revision.at)
+        text.show_moment(revision.at)
         if number == newest.version:
             st.badge("Newest", color="green")
         elif st.button(
@@ -106,7 +106,7 @@ def _confirm_restore(services: Services, number: int, newest: Template) -> None:
         )
         return
     same = restored.version == newest.version
-    notice.leave(
+    flash.leave(
         "The newest version is the same already." if same else f"Version {restored.version} made."
     )
     links.template_link(restored.workspace, restored.name).open()

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_api
-from registry.api.caller import Source
+from registry.api.dependencies import Source
 from registry.bootstrap import OpenRegistry
 from registry.services import Services, build
 from registry.settings import Settings, load

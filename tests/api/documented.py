@@ -3,7 +3,7 @@
 from typing import Any
 
 from registry.api.app import create_api
-from registry.api.caller import Source
+from registry.api.dependencies import Source
 
 
 def _unasked() -> Any:

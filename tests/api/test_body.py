@@ -7,8 +7,8 @@ import pytest
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
+from registry.api.response import Answer
 
 
 class Thing(BaseModel):

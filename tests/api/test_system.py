@@ -1,7 +1,7 @@
 from starlette.testclient import TestClient
 
 from registry.api.app import create_api
-from registry.api.caller import Source
+from registry.api.dependencies import Source
 from registry.errors import StoreUnavailable
 
 

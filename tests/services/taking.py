@@ -3,8 +3,8 @@
 from io import BytesIO
 
 from registry.services.documents import read_lines, write_lines
-from registry.services.importing import Import
-from registry.services.transfer import Export
+from registry.services.export import Export
+from registry.services.import_ import Import
 
 
 def exported(services, store, **options):

@@ -17,8 +17,8 @@ from registry.services.documents import (
     write_folder,
     write_zip,
 )
-from registry.services.importing import Import
-from registry.services.transfer import Export
+from registry.services.export import Export
+from registry.services.import_ import Import
 from registry.store.memory import MemoryStore
 
 

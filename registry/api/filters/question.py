@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from registry.api.filters.brackets import read_brackets
-from registry.api.filters.objects import read_object_text
+from registry.api.filters.syntax_json import read_object_text
+from registry.api.filters.syntax_query import read_brackets
+from registry.api.filters.syntax_text import read_words
 from registry.api.filters.tree import BadFilter, Node, all_of, check_size
-from registry.api.filters.words import read_words
 
 
 def read_question(parameters: Iterable[tuple[str, str]]) -> Node | None:

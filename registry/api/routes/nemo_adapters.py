@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Response
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.body_cache import Writer
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
-from registry.api.filters.meaning import ADAPTERS
+from registry.api.filters.fields import ADAPTERS
 from registry.api.filters.tree import write_tree
 from registry.api.payloads.nemo.adapter import (
     Adapter,
@@ -16,8 +16,8 @@ from registry.api.payloads.nemo.adapter import (
     write_adapter,
 )
 from registry.api.payloads.nemo.wire import PageOf, without_nulls
+from registry.api.response import Answer
 from registry.api.routes.nemo_query import ListedByAny
-from registry.api.texts import Writer
 from registry.errors import NotFound
 from registry.services import records
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute, TooLarge, stream_patiently
-from registry.api.caller import Call
+from registry.api.body_cache import Writer
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
-from registry.api.filters.meaning import FILESETS
+from registry.api.filters.fields import FILESETS
 from registry.api.payloads.nemo.fileset import (
     CreateFileset,
     Fileset,
@@ -21,8 +21,8 @@ from registry.api.payloads.nemo.fileset import (
     write_fileset,
 )
 from registry.api.payloads.nemo.wire import PageOf
+from registry.api.response import Answer
 from registry.api.routes.nemo_query import Listed
-from registry.api.texts import Writer
 from registry.services import records
 from registry.settings import Settings
 from registry.store.files import StoredFile, Upload

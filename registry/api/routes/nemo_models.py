@@ -4,11 +4,11 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.body_cache import Writer
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
-from registry.api.filters.meaning import mean_models
+from registry.api.filters.fields import mean_models
 from registry.api.payloads.nemo.model import (
     CreateModel,
     ModelEntity,
@@ -18,10 +18,10 @@ from registry.api.payloads.nemo.model import (
 )
 from registry.api.payloads.nemo.spec import ModelSpec
 from registry.api.payloads.nemo.wire import PageOf
+from registry.api.response import Answer
 from registry.api.routes.nemo_query import Listed, Verbose
-from registry.api.texts import Writer
 from registry.services import records
-from registry.services.newest import change_newest
+from registry.services.retry import change_newest
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/models"
 _SHOWN, _LISTED = (

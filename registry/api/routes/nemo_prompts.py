@@ -2,15 +2,15 @@
 
 from fastapi import APIRouter, Response
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.body_cache import Writer
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
-from registry.api.filters.meaning import PROMPTS
+from registry.api.filters.fields import PROMPTS
 from registry.api.payloads.nemo.prompt import CreatePrompt, Prompt, UpdatePrompt, write_prompt
 from registry.api.payloads.nemo.wire import PageOf, without_nulls
+from registry.api.response import Answer
 from registry.api.routes.nemo_query import Listed
-from registry.api.texts import Writer
 from registry.services import records
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/prompts"

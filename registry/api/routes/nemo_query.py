@@ -7,17 +7,17 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
 
-from registry.api.answer import Answer, write_around
-from registry.api.caller import Caller
-from registry.api.filters.meaning import Meaning
+from registry.api.body_cache import Writer
+from registry.api.dependencies import Caller
+from registry.api.filters.fields import Meaning
 from registry.api.filters.question import read_question
 from registry.api.filters.tree import Node
 from registry.api.payloads.nemo.adapter import Adapter
 from registry.api.payloads.nemo.wire import paginate
-from registry.api.texts import Writer
+from registry.api.response import Answer, write_around
 from registry.domain.entity import Entity
 from registry.services.paging import Order as By
-from registry.services.shelf import Shelf
+from registry.services.record_reader import Shelf
 
 MAX_PAGE_SIZE = 1000
 _MAX_PAGE = 2**31 - 1

@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Response
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
 from registry.api.payloads.nemo.wire import PageOf, paginate
 from registry.api.payloads.nemo.workspace import CreateWorkspace, Workspace, write_workspace
+from registry.api.response import Answer
 from registry.api.routes.nemo_query import Order, PageNumber, PageSize, SortBy
 from registry.domain import workspace as domain
 

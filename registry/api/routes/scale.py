@@ -17,8 +17,8 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.answer import Answer, write, write_around
 from registry.api.payloads.scale.base import Json
+from registry.api.response import Answer, write, write_around
 from registry.services import Services
 from registry.services.paging import Key, Order
 from registry.store.base import Field

@@ -4,9 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
 from registry.api.payloads.scale.base import DELETED, Deleted, Json
 from registry.api.payloads.scale.deployments import (
@@ -15,7 +14,8 @@ from registry.api.payloads.scale.deployments import (
     DeploymentView,
     show_deployment,
 )
-from registry.api.payloads.scale.shown import changed_fields
+from registry.api.payloads.scale.patch import changed_fields
+from registry.api.response import Answer
 from registry.api.routes.scale import (
     ALL,
     Account,
@@ -29,8 +29,8 @@ from registry.api.routes.scale_orders import DEPLOYMENT_ORDERS, deployment_keys
 from registry.domain.deployment import Deployment
 from registry.errors import Invalid
 from registry.services import Services
-from registry.services.newest import change_newest
 from registry.services.records import DEPLOYMENTS
+from registry.services.retry import change_newest
 from streamlit_jsonschema_form.problems import Problem
 
 _OLD = "/v3/models/{model_id}/deployments"

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
 from registry.api.documentation import answers
+from registry.api.response import Answer
 from registry.errors import NotOffered
 
 router = APIRouter(route_class=StrictRoute, tags=["Scale, not offered"])

@@ -2,16 +2,16 @@
 
 from fastapi import APIRouter
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
 from registry.api.payloads.scale.base import DELETED, Deleted, Json
 from registry.api.payloads.scale.groups import GroupCreate, GroupUpdate, GroupView, show_group
-from registry.api.payloads.scale.shown import changed_fields
+from registry.api.payloads.scale.patch import changed_fields
+from registry.api.response import Answer
 from registry.api.routes.scale import ALL, Account, ByGeneration, ByPage, home, in_account, page_of
 from registry.domain.group import Group
-from registry.services.newest import change_newest
+from registry.services.retry import change_newest
 
 _OLD = "/v3/model-groups"
 _NEW = "/v4/model-groups"

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from registry.api.answer import Answer, write_list
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
 from registry.api.payloads.scale.base import DELETED, Deleted, Json
-from registry.api.payloads.scale.gallery import VIEWS, Gallery
+from registry.api.payloads.scale.model_view import VIEWS, Gallery
 from registry.api.payloads.scale.models import (
     FIELDS,
     ModelCreate,
@@ -18,7 +17,8 @@ from registry.api.payloads.scale.models import (
     ViewedModel,
 )
 from registry.api.payloads.scale.names import settle_name
-from registry.api.payloads.scale.shown import changed_fields
+from registry.api.payloads.scale.patch import changed_fields
+from registry.api.response import Answer, write_list
 from registry.api.routes.scale import (
     ALL,
     Account,
@@ -39,8 +39,8 @@ from registry.domain.model import Model, ModelInput
 from registry.domain.problems import read
 from registry.services import Services
 from registry.services.listing import body as body_field
-from registry.services.newest import change_newest
 from registry.services.records import MODELS
+from registry.services.retry import change_newest
 from registry.store.base import AllOf, Compare, Filter
 
 _OLD = "/v3/models"

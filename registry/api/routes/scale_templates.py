@@ -2,13 +2,12 @@
 
 from fastapi import APIRouter
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
 from registry.api.payloads.scale.base import DELETED, Deleted, Json
 from registry.api.payloads.scale.names import settle_name
-from registry.api.payloads.scale.shown import changed_fields
+from registry.api.payloads.scale.patch import changed_fields
 from registry.api.payloads.scale.templates import (
     TemplateCreate,
     TemplateUpdate,
@@ -16,6 +15,7 @@ from registry.api.payloads.scale.templates import (
     read_schemas,
     show_template,
 )
+from registry.api.response import Answer
 from registry.api.routes.scale import (
     ALL,
     Account,
@@ -27,7 +27,7 @@ from registry.api.routes.scale import (
     page_of,
 )
 from registry.domain.template import Template
-from registry.services.newest import change_newest
+from registry.services.retry import change_newest
 
 _OLD = "/v3/model-templates"
 _NEW = "/v4/model-templates"

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
+from registry.api.response import Answer
 
 router = APIRouter(route_class=StrictRoute, tags=["system"])
 

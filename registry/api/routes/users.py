@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from registry.api.answer import Answer
 from registry.api.body import StrictRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import answers
 from registry.api.payloads.scale.users import UserView, show_user
+from registry.api.response import Answer
 from registry.domain.workspace import SYSTEM_WORKSPACE
 from registry.errors import NotFound
 

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
-from registry.api.conditions import ByChanging, ByReading, answer
+from registry.api.dependencies import Call
 from registry.api.documentation import making, problems, reading, removing, saving
+from registry.api.etags import ByChanging, ByReading, answer
 from registry.api.paging import ByWindow
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.draft import (
@@ -18,6 +17,7 @@ from registry.api.payloads.v1.draft import (
     KeptDraft,
     write_draft,
 )
+from registry.api.response import Answer
 
 _ALL = ROOT + "/drafts"
 _ONE = _ALL + "/{draft}"

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import problems
 from registry.api.paging import ByWindow
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.event import EventKind, EventPage, write_event
+from registry.api.response import Answer
 
 _Kinds = Annotated[tuple[EventKind, ...], Query(description="Any of these; without any, all.")]
 _Id = Annotated[

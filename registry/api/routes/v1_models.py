@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from registry.api.answer import Answer, write
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
-from registry.api.conditions import ByChanging, ByReading, answer
+from registry.api.body_cache import Texts
+from registry.api.dependencies import Call
 from registry.api.documentation import changing, making, problems, reading, removing
+from registry.api.etags import ByChanging, ByReading, answer
 from registry.api.paging import ByWindow, Orders
 from registry.api.payloads.v1.base import ROOT, InWorkspace, Note, Search, write_changes
 from registry.api.payloads.v1.model import (
@@ -21,7 +21,7 @@ from registry.api.payloads.v1.model import (
     Moment,
     ReviewBody,
 )
-from registry.api.texts import Texts
+from registry.api.response import Answer, write
 from registry.domain.adapter import FinetuningType
 from registry.domain.model import Model
 from registry.domain.review import ReviewState

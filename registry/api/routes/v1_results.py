@@ -5,9 +5,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from starlette.responses import PlainTextResponse
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import problems
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.model import InModel
@@ -27,12 +26,13 @@ from registry.api.payloads.v1.result import (
     write_text,
 )
 from registry.api.payloads.v1.template import InTemplate
+from registry.api.response import Answer
 from registry.domain.model import Model
 from registry.errors import Invalid
 from registry.launch.plan import Launch
 from registry.services import Services
-from registry.services.casting import TEMPLATE_ID
-from registry.services.patterns import PARAMETERS
+from registry.services.parameter_schemas import PARAMETERS
+from registry.services.template_binding import TEMPLATE_ID
 from streamlit_jsonschema_form.problems import Problem
 
 _TEMPLATE: Final = ROOT + "/templates/{template}"

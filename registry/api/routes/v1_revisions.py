@@ -4,11 +4,10 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
-from registry.api.conditions import ByChanging, ByReading, answer
+from registry.api.dependencies import Call
 from registry.api.documentation import changing, problems, reading
+from registry.api.etags import ByChanging, ByReading, answer
 from registry.api.paging import ByWindow
 from registry.api.payloads.v1.base import (
     ROOT,
@@ -23,6 +22,7 @@ from registry.api.payloads.v1.base import (
     write_revision,
 )
 from registry.api.payloads.v1.model import InModel, ModelRevision
+from registry.api.response import Answer
 from registry.api.routes.v1_models import write_model
 
 _ONE = ROOT + "/models/{model}"

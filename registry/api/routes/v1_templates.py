@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
-from registry.api.conditions import ByChanging, ByReading, answer
+from registry.api.body_cache import Writer
+from registry.api.dependencies import Call
 from registry.api.documentation import changing, making, problems, reading, removing
+from registry.api.etags import ByChanging, ByReading, answer
 from registry.api.paging import ByWindow, Orders
 from registry.api.payloads.v1.base import ROOT, InWorkspace, Note, Search
 from registry.api.payloads.v1.template import (
@@ -17,7 +17,7 @@ from registry.api.payloads.v1.template import (
     TemplateListing,
     TemplateVersion,
 )
-from registry.api.texts import Writer
+from registry.api.response import Answer
 from registry.domain.template import ModelType, Template
 from registry.domain.vendor import ModelEndpointType
 from registry.services.listing import TEMPLATE_SORTS, TemplateFilter, read_sort

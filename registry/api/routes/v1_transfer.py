@@ -8,9 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute, receive
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import problems
 from registry.api.payloads.v1.transfer import (
     DOCUMENTS,
@@ -22,9 +21,10 @@ from registry.api.payloads.v1.transfer import (
     send,
     write_report,
 )
+from registry.api.response import Answer
 from registry.services.documents import read_lines, write_lines
-from registry.services.importing import Import
-from registry.services.transfer import Export
+from registry.services.export import Export
+from registry.services.import_ import Import
 
 _ALL: Final = "*"
 _LEFT_OUT: Final = {

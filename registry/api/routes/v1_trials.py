@@ -4,9 +4,8 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Query
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
+from registry.api.dependencies import Call
 from registry.api.documentation import problems
 from registry.api.payloads.v1.base import ROOT, InWorkspace, drop_kept
 from registry.api.payloads.v1.model import MODEL_EXAMPLE
@@ -18,6 +17,7 @@ from registry.api.payloads.v1.trial import (
     write_parameters_verdict,
     write_verdict,
 )
+from registry.api.response import Answer
 from registry.domain.model import Model, ModelInput
 from registry.domain.template import Template, TemplateInput
 

@@ -2,11 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
-from registry.api.conditions import ByChanging, ByReading, answer
+from registry.api.dependencies import Call
 from registry.api.documentation import changing, problems, reading
+from registry.api.etags import ByChanging, ByReading, answer
 from registry.api.paging import ByWindow
 from registry.api.payloads.v1.base import (
     ROOT,
@@ -21,6 +20,7 @@ from registry.api.payloads.v1.base import (
     write_revision,
 )
 from registry.api.payloads.v1.template import InTemplate, TemplateVersion
+from registry.api.response import Answer
 from registry.domain.template import Template
 
 _ONE = ROOT + "/templates/{template}"

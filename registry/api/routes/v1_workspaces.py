@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Response
 
-from registry.api.answer import Answer
 from registry.api.body import JsonRoute
-from registry.api.caller import Call
-from registry.api.conditions import ByChanging, ByReading, answer
+from registry.api.dependencies import Call
 from registry.api.documentation import making, problems, reading, removing
+from registry.api.etags import ByChanging, ByReading, answer
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.workspace import KeptWorkspace, WorkspaceContent, WorkspaceListing
+from registry.api.response import Answer
 from registry.domain.workspace import Workspace
 from streamlit_jsonschema_form.problems import JsonValue
 

@@ -8,13 +8,13 @@ from registry.domain.adapter import Adapter, KeptAdapter
 from registry.domain.model import Model
 from registry.services import Services
 from registry.ui import code_view, links, session
-from registry.ui.facts_view import draw_table
+from registry.ui.attributes_view import draw_table
 from registry.ui.model_filters import tuning_words
-from registry.ui.records import filesets, page, rows
+from registry.ui.records import filesets, page, table
 from registry.ui.records.references import a_model, draw_belongings, moments, split
 from registry.ui.snippets import adapters
 from registry.ui.snippets.clients import Task
-from registry.ui.words import show_empty
+from registry.ui.text import show_empty
 from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.ADAPTER.icon
@@ -32,7 +32,9 @@ def draw_list(services: Services, workspace: str) -> None:
 
     shelf = services.shelves.adapters
     hint = "Name, description, model, fileset…"
-    rows.draw(rows.Catalogue(links.ADAPTERS, "adapter", _ABOUT, hint, shelf, _row, make), workspace)
+    table.draw(
+        table.Catalogue(links.ADAPTERS, "adapter", _ABOUT, hint, shelf, _row, make), workspace
+    )
 
 
 def open_one(services: Services, workspace: str, name: str) -> page.Record:
@@ -63,18 +65,18 @@ def draw_of(model: Model) -> None:
         code_view.draw((adapters.adapter_of(model.name, code_view.place_of(model.workspace)),))
         return
     total = len(model.adapters)
-    place, at = st.container(gap="xsmall"), rows.draw_pages(total, "adapters")
+    place, at = st.container(gap="xsmall"), table.draw_pages(total, "adapters")
     with place:
-        for adapter in model.adapters[(at - 1) * rows.ROWS : at * rows.ROWS]:
-            rows.draw_row(_row(adapter, alone=False), _ICON)
+        for adapter in model.adapters[(at - 1) * table.ROWS : at * table.ROWS]:
+            table.draw_row(_row(adapter, alone=False), _ICON)
 
 
-def _row(adapter: Adapter, *, alone: bool = True) -> rows.Row:
+def _row(adapter: Adapter, *, alone: bool = True) -> table.Row:
     """Describe an adapter; `alone` names its model, too."""
     home, model = split(adapter.model, adapter.workspace)
     fileset = (adapter.fileset, filesets.ICON, filesets.refer(adapter.fileset, adapter.workspace))
     parent = (model, links.MODEL.icon, links.model_link(home, model))
-    return rows.Row(
+    return table.Row(
         adapter.name,
         links.adapter_link(adapter.workspace, adapter.name),
         f"{tuning_words(adapter.finetuning_type)} · {_state(adapter)}",

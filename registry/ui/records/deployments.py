@@ -10,15 +10,15 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.errors import DamagedRecord
 from registry.ui import code_view, entity_code, links, session
+from registry.ui.attributes import readable
+from registry.ui.attributes_view import draw_table
 from registry.ui.comparison import template_of
-from registry.ui.facts import readable
-from registry.ui.facts_view import draw_table
 from registry.ui.links import Link
-from registry.ui.records import page, rows
+from registry.ui.records import page, table
 from registry.ui.records.references import a_model, draw_belongings, moments
 from registry.ui.snippets import deployments
 from registry.ui.snippets.clients import Task
-from registry.ui.words import in_one_line, show_empty
+from registry.ui.text import in_one_line, show_empty
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.ui.labels import escape
 
@@ -43,7 +43,7 @@ def draw_list(services: Services, workspace: str) -> None:
             return (entity_code.deploy(model, template_of(services, model)),)
         return (deployments.deploy(_ANY_MODEL, code_view.place_of(workspace), {}),)
 
-    catalogue = rows.Catalogue(
+    catalogue = table.Catalogue(
         links.DEPLOYMENTS,
         "deployment",
         _ABOUT,
@@ -52,7 +52,7 @@ def draw_list(services: Services, workspace: str) -> None:
         lambda deployment: _row(deployment, _find_model(services, deployment)),
         make,
     )
-    rows.draw(catalogue, workspace)
+    table.draw(catalogue, workspace)
 
 
 def open_one(services: Services, workspace: str, id: str) -> page.Record:
@@ -90,17 +90,17 @@ def draw_of(services: Services, model: Model) -> None:
         code_view.draw((entity_code.deploy(model, template_of(services, model)),))
         return
     st.caption(_ABOUT)
-    place, at = st.container(gap="xsmall"), rows.draw_pages(total, "deployments")
+    place, at = st.container(gap="xsmall"), table.draw_pages(total, "deployments")
     found = shelf.list(
         None,
         having=having,
         sort="-updated_at",
-        limit=rows.ROWS,
-        offset=(at - 1) * rows.ROWS,
+        limit=table.ROWS,
+        offset=(at - 1) * table.ROWS,
     )
     with place:
         for deployment in found.items:
-            rows.draw_row(_row(deployment, None), _ICON)
+            table.draw_row(_row(deployment, None), _ICON)
 
 
 def _find_model(services: Services, deployment: Deployment) -> Model | None:
@@ -114,8 +114,8 @@ def _to(model: Model) -> tuple[str, str, Link]:
     return model.name, links.MODEL.icon, links.model_link(model.workspace, model.name)
 
 
-def _row(deployment: Deployment, model: Model | None) -> rows.Row:
-    return rows.Row(
+def _row(deployment: Deployment, model: Model | None) -> table.Row:
+    return table.Row(
         deployment.name,
         links.deployment_link(deployment.workspace, deployment.id),
         "",

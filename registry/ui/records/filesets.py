@@ -12,12 +12,12 @@ from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.store.files import StoredFile
 from registry.ui import code_view, links, session
-from registry.ui.facts_view import draw_table
+from registry.ui.attributes_view import draw_table
 from registry.ui.links import Link
-from registry.ui.records import page, rows
+from registry.ui.records import page, table
 from registry.ui.records.references import moments, split
 from registry.ui.snippets import filesets
-from registry.ui.words import count, show_empty
+from registry.ui.text import count, show_empty
 from streamlit_jsonschema_form.ui.labels import escape, literal
 
 ICON: Final = links.FILESET.icon
@@ -46,7 +46,7 @@ def draw_link_of(services: Services, model: Model) -> None:
 def draw_list(services: Services, workspace: str) -> None:
     """Draw the filesets of a workspace."""
     place = code_view.place_of(workspace)
-    catalogue = rows.Catalogue(
+    catalogue = table.Catalogue(
         links.FILESETS,
         "fileset",
         _ABOUT,
@@ -55,7 +55,7 @@ def draw_list(services: Services, workspace: str) -> None:
         _row,
         lambda: (filesets.new_fileset(_NEW, place),),
     )
-    rows.draw(catalogue, workspace)
+    table.draw(catalogue, workspace)
 
 
 def open_one(services: Services, workspace: str, name: str) -> page.Record:
@@ -86,9 +86,9 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
     )
 
 
-def _row(fileset: Fileset) -> rows.Row:
+def _row(fileset: Fileset) -> table.Row:
     where = "" if fileset.is_local else f" · kept by {escape(_keeper(fileset))}"
-    return rows.Row(
+    return table.Row(
         fileset.name,
         links.fileset_link(fileset.workspace, fileset.name),
         f"{fileset.purpose.value.capitalize()}{where}",
@@ -117,9 +117,9 @@ def _draw_files(services: Services, fileset: Fileset) -> None:
         return
     size = humanize.naturalsize(sum(file.size for file in files))
     st.caption(f"{count(len(files), 'file')}, {size}")
-    place, at = st.container(gap="xsmall"), rows.draw_pages(len(files), "files")
+    place, at = st.container(gap="xsmall"), table.draw_pages(len(files), "files")
     with place:
-        for file in files[(at - 1) * rows.ROWS : at * rows.ROWS]:
+        for file in files[(at - 1) * table.ROWS : at * table.ROWS]:
             _draw_file(fileset, file)
 
 

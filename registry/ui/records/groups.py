@@ -10,11 +10,11 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import code_view, links, session
-from registry.ui.facts_view import draw_table
-from registry.ui.records import page, rows
+from registry.ui.attributes_view import draw_table
+from registry.ui.records import page, table
 from registry.ui.records.references import a_model, moments
 from registry.ui.snippets import groups
-from registry.ui.words import in_one_line, show_empty, type_words
+from registry.ui.text import in_one_line, show_empty, type_words
 from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.GROUP.icon
@@ -25,7 +25,7 @@ _ANY_MODEL: Final = "your-model-id"
 def draw_list(services: Services, workspace: str) -> None:
     """Draw the groups of a workspace."""
     place = code_view.place_of(workspace)
-    catalogue = rows.Catalogue(
+    catalogue = table.Catalogue(
         links.GROUPS,
         "group",
         _ABOUT,
@@ -34,7 +34,7 @@ def draw_list(services: Services, workspace: str) -> None:
         _row,
         lambda: (groups.new_group(place),),
     )
-    rows.draw(catalogue, workspace)
+    table.draw(catalogue, workspace)
 
 
 def open_one(services: Services, workspace: str, id: str) -> page.Record:
@@ -72,8 +72,8 @@ def draw_link_of(services: Services, model: Model) -> None:
     links.group_link(group.workspace, group.id).draw(name, icon=_ICON)
 
 
-def _row(group: Group) -> rows.Row:
-    return rows.Row(
+def _row(group: Group) -> table.Row:
+    return table.Row(
         group.name,
         links.group_link(group.workspace, group.id),
         escape(in_one_line(group.description or "")),
@@ -102,15 +102,17 @@ def _draw_models(services: Services, group: Group) -> None:
             "No models in it yet", "Programs put them into it; the tab **Code** says how.", _ICON
         )
         return
-    place, at = st.container(gap="xsmall"), rows.draw_pages(total, "models")
+    place, at = st.container(gap="xsmall"), table.draw_pages(total, "models")
     found = services.models.list(
         group.workspace,
         ModelFilter(groups=(group.id,)),
-        limit=rows.ROWS,
-        offset=(at - 1) * rows.ROWS,
+        limit=table.ROWS,
+        offset=(at - 1) * table.ROWS,
     )
     with place:
         for model in found.items:
             link = links.model_link(model.workspace, model.name)
             facts = type_words(model.model_type)
-            rows.draw_row(rows.Row(model.name, link, facts, (), model.updated_at), links.MODEL.icon)
+            table.draw_row(
+                table.Row(model.name, link, facts, (), model.updated_at), links.MODEL.icon
+            )

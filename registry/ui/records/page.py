@@ -8,7 +8,7 @@ import streamlit as st
 
 from registry.domain.entity import Entity
 from registry.errors import InUse, NotFound
-from registry.ui import arrival, code_view, links, notice, words
+from registry.ui import code_view, flash, links, text, url_state
 from registry.ui.links import PageEntry
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.ui.labels import escape
@@ -43,9 +43,9 @@ class Record:
 
 def draw(record: Record) -> None:
     """Draw the page."""
-    title = words.in_one_line(record.name)
+    title = text.in_one_line(record.name)
     st.set_page_config(page_title=f"{title} · Patternshop")
-    arrival.draw_way_back(
+    url_state.draw_way_back(
         record.entry.title,
         links.page_link(record.entry, record.workspace),
         visit=record.id,
@@ -78,7 +78,7 @@ def draw_json(entity: Entity, name: str) -> None:
 
 def draw_missing(entry: PageEntry, noun: str, workspace: str, error: NotFound) -> None:
     """Say that there is no such entity, and lead back."""
-    words.show_empty(
+    text.show_empty(
         f"There is no such {noun}",
         f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}. It may have been deleted.",
         ":material/search_off:",
@@ -112,5 +112,5 @@ def _delete(record: Record) -> None:
         return
     except NotFound:
         pass  # someone else was faster, and the wish is fulfilled
-    notice.leave(f"{words.in_one_line(record.name)} deleted.")
+    flash.leave(f"{text.in_one_line(record.name)} deleted.")
     links.page_link(record.entry, record.workspace).open()

@@ -7,11 +7,11 @@ import streamlit as st
 from registry.domain.saved_prompt import SavedPrompt
 from registry.services import Services
 from registry.ui import code_view, links, session
-from registry.ui.facts_view import draw_table
-from registry.ui.records import page, rows
+from registry.ui.attributes_view import draw_table
+from registry.ui.records import page, table
 from registry.ui.records.references import moments
 from registry.ui.snippets import prompts
-from registry.ui.words import count
+from registry.ui.text import count
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui.labels import escape, literal
@@ -22,7 +22,7 @@ _ABOUT: Final = "Messages with gaps to fill, and how they are sent."
 def draw_list(services: Services, workspace: str) -> None:
     """Draw the prompts of a workspace."""
     place = code_view.place_of(workspace)
-    catalogue = rows.Catalogue(
+    catalogue = table.Catalogue(
         links.PROMPTS,
         "prompt",
         _ABOUT,
@@ -31,7 +31,7 @@ def draw_list(services: Services, workspace: str) -> None:
         _row,
         lambda: (prompts.new_prompt(place),),
     )
-    rows.draw(catalogue, workspace)
+    table.draw(catalogue, workspace)
 
 
 def open_one(services: Services, workspace: str, name: str) -> page.Record:
@@ -53,8 +53,8 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
     )
 
 
-def _row(prompt: SavedPrompt) -> rows.Row:
-    return rows.Row(
+def _row(prompt: SavedPrompt) -> table.Row:
+    return table.Row(
         prompt.name,
         links.prompt_link(prompt.workspace, prompt.name),
         count(len(prompt.messages), "message"),

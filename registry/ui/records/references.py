@@ -8,7 +8,7 @@ import streamlit as st
 from registry.domain.model import Model
 from registry.services import Services
 from registry.ui.links import Link
-from registry.ui.words import ago, exact, in_one_line
+from registry.ui.text import ago, exact, in_one_line
 from streamlit_jsonschema_form.ui.labels import escape
 
 

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from streamlit_jsonschema_form.model import ABSENT, Form, Node
-from streamlit_jsonschema_form.model.creation import blank
-from streamlit_jsonschema_form.model.facts import suits
+from streamlit_jsonschema_form.model.defaults import blank
+from streamlit_jsonschema_form.model.field_info import suits
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
 
 _ROUNDS: Final = 32

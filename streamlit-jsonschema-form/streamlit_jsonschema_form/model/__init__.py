@@ -6,7 +6,7 @@ state = apply(form, state, Set(("model",), "meta-llama/Llama-3.1-8B"))
 form.errors(state.value)
 """
 
-from streamlit_jsonschema_form.model.choice import Choose
+from streamlit_jsonschema_form.model.branch_switch import Choose
 from streamlit_jsonschema_form.model.edits import (
     Copy,
     Edit,
@@ -20,8 +20,8 @@ from streamlit_jsonschema_form.model.edits import (
 )
 from streamlit_jsonschema_form.model.form import Form, compile
 from streamlit_jsonschema_form.model.layout import Page
-from streamlit_jsonschema_form.model.plan import Kind, Node
 from streamlit_jsonschema_form.model.state import State
+from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, Change, Value, diff
 
 __all__ = [

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from streamlit_jsonschema_form.model.facts import wording
+from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.keys import property_of
-from streamlit_jsonschema_form.model.plan import Node
 from streamlit_jsonschema_form.model.scope import (
     Branching,
     Collector,
@@ -16,6 +15,7 @@ from streamlit_jsonschema_form.model.scope import (
     mapping,
     schemas,
 )
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unions import branch_label
 
 Via = tuple[str, ...]

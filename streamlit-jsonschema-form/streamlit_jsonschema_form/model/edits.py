@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import TypeVar, cast
 
-from streamlit_jsonschema_form.model.aside import Cause, settle
-from streamlit_jsonschema_form.model.choice import Choose, choose, leaving, steps
+from streamlit_jsonschema_form.model.branch_lock import look
+from streamlit_jsonschema_form.model.branch_switch import Choose, choose, leaving, steps
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.places import WAS_NULL
-from streamlit_jsonschema_form.model.shown import look
+from streamlit_jsonschema_form.model.ids import WAS_NULL
+from streamlit_jsonschema_form.model.retained import Cause, settle
 from streamlit_jsonschema_form.model.state import Draft, State, place_id
 from streamlit_jsonschema_form.model.values import ABSENT, drop, get, put
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue

@@ -7,23 +7,23 @@ from typing import Any, Final
 
 from jsonschema import ValidationError
 
-from streamlit_jsonschema_form.model.creation import Fill, create
-from streamlit_jsonschema_form.model.facts import Facts, gather
+from streamlit_jsonschema_form.model.defaults import Fill, create
+from streamlit_jsonschema_form.model.dependencies import leading_keys
+from streamlit_jsonschema_form.model.field_info import Facts, gather
 from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
 from streamlit_jsonschema_form.model.keys import Property
 from streamlit_jsonschema_form.model.layout import Page, pages_of, repeated
-from streamlit_jsonschema_form.model.leading import leading_keys
 from streamlit_jsonschema_form.model.messages import own_words
-from streamlit_jsonschema_form.model.plan import Kind, Node, Planner
 from streamlit_jsonschema_form.model.scope import Branching, Schema, Scope, Sub, enter, is_alone
 from streamlit_jsonschema_form.model.secrecy import secrets_of
 from streamlit_jsonschema_form.model.state import State, path_of
+from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
 from streamlit_jsonschema_form.model.unions import Marks, branch_label, marks_of, offered
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation.document import SchemaDocument, read
-from streamlit_jsonschema_form.validation.mentions import Mentions
-from streamlit_jsonschema_form.validation.pages import is_pages, join_pages
+from streamlit_jsonschema_form.validation.form_pages import is_pages, join_pages
+from streamlit_jsonschema_form.validation.keyword_index import Mentions
 from streamlit_jsonschema_form.validation.problems import problems_of
 from streamlit_jsonschema_form.validation.secrets import SecretNames
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from streamlit_jsonschema_form.model.scope import Schema, Scope, Sub, is_schema, mapping
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.validation.limits import MATCH_SECONDS
 from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern
-from streamlit_jsonschema_form.validation.watch import MATCH_SECONDS
 
 
 @dataclass(slots=True, eq=False)

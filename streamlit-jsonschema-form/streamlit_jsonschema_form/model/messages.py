@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from streamlit_jsonschema_form.model.plan import Node, Planner
 from streamlit_jsonschema_form.model.state import State
+from streamlit_jsonschema_form.model.tree import Node, Planner
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.validation.words import ABOUT_CHILDREN
+from streamlit_jsonschema_form.validation.messages import ABOUT_CHILDREN
 
 if TYPE_CHECKING:
     from streamlit_jsonschema_form.model.form import Form

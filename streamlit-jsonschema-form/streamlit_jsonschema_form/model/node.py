@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from streamlit_jsonschema_form.model.codec import Codec
-from streamlit_jsonschema_form.model.facts import Facts, words
+from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.field_info import Facts, words
 from streamlit_jsonschema_form.model.keys import Property, invites, is_closed, required_keys
-from streamlit_jsonschema_form.model.kinds import Kind, Union
+from streamlit_jsonschema_form.model.node_kind import Kind, Union
 from streamlit_jsonschema_form.model.scope import NO_SCOPE, Scope
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.problems import JsonPath
 
 if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.plan import Maker
+    from streamlit_jsonschema_form.model.tree import Maker
 
 
 class Inside:

@@ -12,16 +12,16 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
+from streamlit_jsonschema_form.model.dialect_keywords import meaningful
 from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
-from streamlit_jsonschema_form.model.meaning import meaningful
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.validation.document import SchemaDocument
 from streamlit_jsonschema_form.validation.references import SPECIFICATIONS, Unresolvable
 
 if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.facts import Facts
+    from streamlit_jsonschema_form.model.discriminator_fields import Steering
+    from streamlit_jsonschema_form.model.field_info import Facts
     from streamlit_jsonschema_form.model.keys import Property
-    from streamlit_jsonschema_form.model.steering import Steering
 
 Schema = Mapping[str, Any] | bool
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from streamlit_jsonschema_form.model.places import ROOT
-from streamlit_jsonschema_form.model.plan import Kind, Node
+from streamlit_jsonschema_form.model.ids import ROOT
+from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT
 
 Wanted = Callable[[Node], bool]

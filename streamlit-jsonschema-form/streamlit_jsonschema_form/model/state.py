@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, cast
 
-from streamlit_jsonschema_form.model.places import (
+from streamlit_jsonschema_form.model.ids import (
     HELD,
     ROOT,
     WAS_NULL,

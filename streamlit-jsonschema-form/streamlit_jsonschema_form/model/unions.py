@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from streamlit_jsonschema_form.model.facts import TYPE_WORDS, Facts, consts_of, suits, words
+from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, Facts, consts_of, suits, words
 from streamlit_jsonschema_form.model.items import items_of
 from streamlit_jsonschema_form.model.keys import declared_keys
 from streamlit_jsonschema_form.model.scope import Branching, Collector, Scope, Sub, mapping

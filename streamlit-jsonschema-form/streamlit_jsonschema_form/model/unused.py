@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from streamlit_jsonschema_form.model.alternatives import describes_when
-from streamlit_jsonschema_form.model.aside import present
-from streamlit_jsonschema_form.model.facts import TYPE_WORDS
+from streamlit_jsonschema_form.model.field_info import TYPE_WORDS
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.keys import property_of
-from streamlit_jsonschema_form.model.kinds import BRANCH_TYPES, TYPE_UNION
-from streamlit_jsonschema_form.model.plan import Node, Planner
+from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES, TYPE_UNION
+from streamlit_jsonschema_form.model.retained import present
 from streamlit_jsonschema_form.model.state import State, path_of
+from streamlit_jsonschema_form.model.tree import Node, Planner
 from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 

@@ -1,6 +1,6 @@
 """The renderer of `streamlit_jsonschema_form.model` with native Streamlit widgets."""
 
-from streamlit_jsonschema_form.model.facts import Option
+from streamlit_jsonschema_form.model.field_info import Option
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.ui.field_types import FieldType, Place, register
 from streamlit_jsonschema_form.ui.renderer import Result, form, refuse

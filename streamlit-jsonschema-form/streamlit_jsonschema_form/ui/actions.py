@@ -6,17 +6,17 @@ from typing import Final, cast
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs import PASSWORD
-from streamlit_jsonschema_form.model.creation import blank
+from streamlit_jsonschema_form.model.codecs.basic import PASSWORD
+from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Copy, Insert, Move, Remove, Set
-from streamlit_jsonschema_form.model.facts import wording
+from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.items import allows_item, positions
-from streamlit_jsonschema_form.model.plan import Kind, Node
 from streamlit_jsonschema_form.model.tables import read_table
+from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, get, same
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui.labels import escape, unseen
-from streamlit_jsonschema_form.ui.sheet import NEW, ROWS, TABLE, Sheet
+from streamlit_jsonschema_form.ui.session import NEW, ROWS, TABLE, Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.edits import Remove, Set
 from streamlit_jsonschema_form.model.form import Form, compile
-from streamlit_jsonschema_form.model.plan import Node
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.sources import look_up
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
-from streamlit_jsonschema_form.ui.canvas import Canvas, draw_problems
+from streamlit_jsonschema_form.ui.draw_context import Canvas, draw_problems
 from streamlit_jsonschema_form.ui.labels import escape, help_text, label
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 
 
 @dataclass(frozen=True)

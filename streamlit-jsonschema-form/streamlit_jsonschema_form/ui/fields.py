@@ -9,13 +9,13 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from streamlit_jsonschema_form.model.kinds import TYPE_UNION
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.plan import Kind, Node
+from streamlit_jsonschema_form.model.node_kind import TYPE_UNION
+from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
-from streamlit_jsonschema_form.ui.canvas import (
+from streamlit_jsonschema_form.ui.draw_context import (
     WHOLE_PX,
     Canvas,
     draw_branches,
@@ -25,11 +25,11 @@ from streamlit_jsonschema_form.ui.canvas import (
     draw_problems_above,
 )
 from streamlit_jsonschema_form.ui.field_types import draw_field
+from streamlit_jsonschema_form.ui.fragments import draw_spot, is_spot
 from streamlit_jsonschema_form.ui.labels import label, prose
 from streamlit_jsonschema_form.ui.lists import draw_array
-from streamlit_jsonschema_form.ui.maps import draw_entries
+from streamlit_jsonschema_form.ui.mappings import draw_entries
 from streamlit_jsonschema_form.ui.sections import draw_sections, open_section, page_fields, tell
-from streamlit_jsonschema_form.ui.spots import draw_spot, is_spot
 from streamlit_jsonschema_form.ui.widgets import draw_widget
 
 NARROWEST_PX: Final = 250

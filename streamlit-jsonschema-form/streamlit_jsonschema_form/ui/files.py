@@ -5,14 +5,20 @@ from typing import Any, Final
 import humanize
 import streamlit as st
 
+from streamlit_jsonschema_form.model.codecs.files import (
+    File,
+    accepted,
+    file_name,
+    read_file,
+    write_file,
+)
 from streamlit_jsonschema_form.model.edits import Insert, Set
-from streamlit_jsonschema_form.model.files import File, accepted, file_name, read_file, write_file
 from streamlit_jsonschema_form.model.items import allows_item
-from streamlit_jsonschema_form.model.plan import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get
 from streamlit_jsonschema_form.ui.labels import escape, literal, unseen
-from streamlit_jsonschema_form.ui.names import tell_apart
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.widget_names import tell_apart
 from streamlit_jsonschema_form.validation.masking import MASK
 
 MOST_MB: Final = 10

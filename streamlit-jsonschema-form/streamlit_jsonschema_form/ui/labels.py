@@ -4,11 +4,11 @@ import re
 from collections import Counter
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.codecs import choices, yes_no
-from streamlit_jsonschema_form.model.facts import Facts, Option, wording
-from streamlit_jsonschema_form.model.plan import Node
+from streamlit_jsonschema_form.model.codecs.basic import choices, yes_no
+from streamlit_jsonschema_form.model.field_info import Facts, Option, wording
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
-from streamlit_jsonschema_form.ui.limits import tell_limits
+from streamlit_jsonschema_form.ui.constraint_text import tell_limits
 
 _MARKDOWN = re.compile(
     r"[\\\\`|]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=[^]]*\]\()|<(?=\w)|\$|"

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.creation import blank
+from streamlit_jsonschema_form.model.codecs.files import FILE
+from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Insert
-from streamlit_jsonschema_form.model.files import FILE
 from streamlit_jsonschema_form.model.items import allows_item, positions
-from streamlit_jsonschema_form.model.plan import Kind, Node
+from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.actions import wants_table
-from streamlit_jsonschema_form.ui.canvas import (
+from streamlit_jsonschema_form.ui.draw_context import (
     ROWS_AT_ONCE,
     Canvas,
     draw_branches,
@@ -18,7 +18,7 @@ from streamlit_jsonschema_form.ui.canvas import (
 )
 from streamlit_jsonschema_form.ui.files import draw_file_adder
 from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 from streamlit_jsonschema_form.ui.tables import draw_table
 
 

@@ -6,15 +6,15 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.colors import first_of
+from streamlit_jsonschema_form.model.codecs.colors import first_of
+from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, zone_of
+from streamlit_jsonschema_form.model.codecs.numbers import step_of, stop_words
 from streamlit_jsonschema_form.model.edits import Set
-from streamlit_jsonschema_form.model.facts import wording
-from streamlit_jsonschema_form.model.grids import grid_of
-from streamlit_jsonschema_form.model.moments import FIRST, LAST, zone_of
-from streamlit_jsonschema_form.model.numbers import step_of, stop_words
-from streamlit_jsonschema_form.model.plan import Node
+from streamlit_jsonschema_form.model.field_info import wording
+from streamlit_jsonschema_form.model.slider_steps import grid_of
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.labels import escape, label, literal, option_labels, placeholder
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 
 Draw = Callable[[Node, dict[str, Any]], object]
 Box = Callable[[Sheet, Node, dict[str, Any]], None]

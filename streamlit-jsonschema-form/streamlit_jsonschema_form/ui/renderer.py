@@ -8,26 +8,26 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.plan import Node
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.model.state import State
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, same
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui.canvas import Canvas, draw_offer, draw_problems_above
-from streamlit_jsonschema_form.ui.exchange import draw_tools
+from streamlit_jsonschema_form.ui.draw_context import Canvas, draw_offer, draw_problems_above
 from streamlit_jsonschema_form.ui.fields import draw
-from streamlit_jsonschema_form.ui.finding import draw_nothing_found, look
 from streamlit_jsonschema_form.ui.focus import keep_focus
+from streamlit_jsonschema_form.ui.fragments import FORM, begin, finish, shown_problems
 from streamlit_jsonschema_form.ui.labels import counted, escape
-from streamlit_jsonschema_form.ui.leftovers import draw_leftovers, find_unused
-from streamlit_jsonschema_form.ui.maps import draw_entry
-from streamlit_jsonschema_form.ui.reading import Reader
+from streamlit_jsonschema_form.ui.mappings import draw_entry
+from streamlit_jsonschema_form.ui.navigation import go_there, name_of, open_way
+from streamlit_jsonschema_form.ui.pages import draw_steps, draw_turns, is_last, steps_of
+from streamlit_jsonschema_form.ui.paste import Reader
+from streamlit_jsonschema_form.ui.search import draw_nothing_found, look
 from streamlit_jsonschema_form.ui.sections import tell
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 from streamlit_jsonschema_form.ui.sheets import open_sheet, sheet_of
-from streamlit_jsonschema_form.ui.spots import FORM, begin, finish, shown_problems
-from streamlit_jsonschema_form.ui.steps import draw_steps, draw_turns, is_last, steps_of
-from streamlit_jsonschema_form.ui.ways import go_there, name_of, open_way
+from streamlit_jsonschema_form.ui.toolbar import draw_tools
+from streamlit_jsonschema_form.ui.unused import draw_leftovers, find_unused
 
 SUMMED_UP: Final = 30
 

@@ -8,12 +8,12 @@ import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.plan import Kind, Node
+from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape, literal
+from streamlit_jsonschema_form.ui.navigation import open_way
 from streamlit_jsonschema_form.ui.sheets import sheet_of
-from streamlit_jsonschema_form.ui.ways import open_way
 from streamlit_jsonschema_form.validation.masking import MASK, mask_value
 
 Against = Literal["defaults", "loaded"]

@@ -7,11 +7,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from streamlit_jsonschema_form.model.layout import Section, arrange, page_of
-from streamlit_jsonschema_form.model.plan import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.actions import draw_menu
-from streamlit_jsonschema_form.ui.canvas import Canvas
+from streamlit_jsonschema_form.ui.draw_context import Canvas
 from streamlit_jsonschema_form.ui.labels import counted, escape, prose
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 
 Draw = Callable[[Canvas, Node, Sequence[Node], int | None, str], None]
 """Draws fields of an object, so many side by side; the last argument tells them from its others."""

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.state import State
 from streamlit_jsonschema_form.model.values import ABSENT, same
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 
 
 def sheet_of(key: str) -> Sheet | None:

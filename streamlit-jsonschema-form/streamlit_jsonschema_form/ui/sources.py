@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codec import Codec
-from streamlit_jsonschema_form.model.facts import Option
-from streamlit_jsonschema_form.model.plan import Node
+from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.field_info import Option
 from streamlit_jsonschema_form.model.sources import (
     Reference,
     arguments_of,
@@ -17,10 +16,11 @@ from streamlit_jsonschema_form.model.sources import (
     reference_of,
     takes_source,
 )
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import SourceUnavailable
 from streamlit_jsonschema_form.ui.labels import escape, option_labels, placeholder
-from streamlit_jsonschema_form.ui.names import tell_apart
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.widget_names import tell_apart
 
 MANY: Final = 50
 """So many offers are not all there is, or too many to look through: the person is asked for words."""

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs import Codec
-from streamlit_jsonschema_form.model.plan import Node
+from streamlit_jsonschema_form.model.codecs.basic import Codec
 from streamlit_jsonschema_form.model.sources import Reference
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.files import draw_file
 from streamlit_jsonschema_form.ui.labels import (
     help_text,
@@ -17,10 +17,10 @@ from streamlit_jsonschema_form.ui.labels import (
     select_labels,
     tri_labels,
 )
+from streamlit_jsonschema_form.ui.masked_text import draw_veiled
 from streamlit_jsonschema_form.ui.pickers import BOXED, PICKERS, Box, Draw
-from streamlit_jsonschema_form.ui.sheet import Sheet
+from streamlit_jsonschema_form.ui.session import Sheet
 from streamlit_jsonschema_form.ui.sources import asked_source, draw_picker, read_source
-from streamlit_jsonschema_form.ui.veils import draw_veiled
 
 
 def _text(node: Node, common: dict[str, Any]) -> None:

@@ -8,14 +8,12 @@ from jsonschema import ValidationError
 
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.validation.dialect import DRAFT_2020_12, Value, find_dialect
-from streamlit_jsonschema_form.validation.evaluation import Validator
-from streamlit_jsonschema_form.validation.faults import Faults, Subschema, find_faults, is_sound
+from streamlit_jsonschema_form.validation.evaluated import Validator
+from streamlit_jsonschema_form.validation.fast_validator import Verdicts
 from streamlit_jsonschema_form.validation.formats import make_format_checker
+from streamlit_jsonschema_form.validation.keyword_index import Mentions
 from streamlit_jsonschema_form.validation.keywords import VALIDATORS
-from streamlit_jsonschema_form.validation.mentions import Mentions
-from streamlit_jsonschema_form.validation.references import NAMES, Resolved, Resolver
-from streamlit_jsonschema_form.validation.verdicts import Verdicts
-from streamlit_jsonschema_form.validation.watch import (
+from streamlit_jsonschema_form.validation.limits import (
     Answers,
     Question,
     TooSlow,
@@ -26,6 +24,8 @@ from streamlit_jsonschema_form.validation.watch import (
     remember,
     watching,
 )
+from streamlit_jsonschema_form.validation.lint import Faults, Subschema, find_faults, is_sound
+from streamlit_jsonschema_form.validation.references import NAMES, Resolved, Resolver
 
 _FORMATS = make_format_checker()
 _CANNOT_DECIDE = (TooSlow, RecursionError, ArithmeticError, ValueError, TypeError, LookupError)

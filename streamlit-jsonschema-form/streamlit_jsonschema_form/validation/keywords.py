@@ -11,29 +11,29 @@ from typing import Any
 from jsonschema import ValidationError
 from jsonschema.validators import Draft7Validator, Draft202012Validator, extend
 
-from streamlit_jsonschema_form.validation.comparison import identity, is_multiple
-from streamlit_jsonschema_form.validation.dialect import (
-    DRAFT_7,
-    DRAFT_2020_12,
-    Value,
-    known_dialect,
-)
-from streamlit_jsonschema_form.validation.evaluation import (
-    Validator,
-    evaluated_properties,
-    extra_properties,
-)
-from streamlit_jsonschema_form.validation.lists import (
+from streamlit_jsonschema_form.validation.array_keywords import (
     check_additional,
     check_contains,
     check_contains_one,
     check_items,
     check_unevaluated,
 )
+from streamlit_jsonschema_form.validation.dialect import (
+    DRAFT_7,
+    DRAFT_2020_12,
+    Value,
+    known_dialect,
+)
+from streamlit_jsonschema_form.validation.equality import identity, is_multiple
+from streamlit_jsonschema_form.validation.evaluated import (
+    Validator,
+    evaluated_properties,
+    extra_properties,
+)
+from streamlit_jsonschema_form.validation.limits import ask, current
+from streamlit_jsonschema_form.validation.messages import join, name_branch
 from streamlit_jsonschema_form.validation.pattern import BadPattern, search
 from streamlit_jsonschema_form.validation.references import Unresolvable
-from streamlit_jsonschema_form.validation.watch import ask, current
-from streamlit_jsonschema_form.validation.words import join, name_branch
 
 Errors = Iterator[ValidationError]
 Keyword = Callable[[Validator, Value, Value, Value], Errors]

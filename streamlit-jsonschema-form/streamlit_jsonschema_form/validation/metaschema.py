@@ -8,13 +8,13 @@ from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.validation.acceptance import make_acceptor
-from streamlit_jsonschema_form.validation.description import View, describe
 from streamlit_jsonschema_form.validation.dialect import DRAFT_2020_12, Value
-from streamlit_jsonschema_form.validation.evaluation import Validator
+from streamlit_jsonschema_form.validation.errors import View, describe
+from streamlit_jsonschema_form.validation.evaluated import Validator
 from streamlit_jsonschema_form.validation.keywords import VALIDATORS
+from streamlit_jsonschema_form.validation.leniency import pass_over
+from streamlit_jsonschema_form.validation.limits import TooSlow, watching
 from streamlit_jsonschema_form.validation.references import make_resolver
-from streamlit_jsonschema_form.validation.tolerance import pass_over
-from streamlit_jsonschema_form.validation.watch import TooSlow, watching
 
 _TOO_DEEP = "is too large or nested too deeply to be read"
 SECONDS = 10

@@ -16,7 +16,7 @@ from typing import Final
 
 import regex
 
-from streamlit_jsonschema_form.validation.watch import Watch, current
+from streamlit_jsonschema_form.validation.limits import Watch, current
 
 LONGEST = 10_000
 _LONE_BACKSLASH = "it ends with a lone backslash"

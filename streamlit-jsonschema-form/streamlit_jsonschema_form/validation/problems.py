@@ -5,9 +5,9 @@ from collections.abc import Callable
 from jsonschema import ValidationError
 
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.description import Own, Shown, View, describe
 from streamlit_jsonschema_form.validation.dialect import Value
 from streamlit_jsonschema_form.validation.document import SchemaDocument
+from streamlit_jsonschema_form.validation.errors import Own, Shown, View, describe
 from streamlit_jsonschema_form.validation.secrets import SecretNames, is_secret, secret_names
 
 

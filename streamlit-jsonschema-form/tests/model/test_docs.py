@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form import model as forms
-from streamlit_jsonschema_form.model import Kind, codecs
+from streamlit_jsonschema_form.model import Kind
+from streamlit_jsonschema_form.model.codecs import basic
 from streamlit_jsonschema_form.model.hints import HINTS
 from streamlit_jsonschema_form.ui.field_types import FIELD_TYPES
 from streamlit_jsonschema_form.ui.widgets import BOXES, WIDGETS
@@ -63,7 +64,7 @@ form(rated, key="f", value={"n": 3})
 
 
 def test_the_codec_that_is_added_works(monkeypatch):
-    monkeypatch.setitem(codecs.BY_WIDGET, "stars", ())
+    monkeypatch.setitem(basic.BY_WIDGET, "stars", ())
     monkeypatch.setitem(WIDGETS, "stars", WIDGETS["number"])
     assert not open_app(RATED).feedback
     (code,) = blocks(section(FORMS, "Add a codec"), "python")
@@ -121,7 +122,7 @@ def test_the_table_of_codecs_is_the_code():
     table = rows(section(FORMS, "What is drawn").partition("The codecs")[2])
     documented = {name for row in table for name in named(row[0])}
     assert documented == {*WIDGETS, *BOXES}
-    made = {value.name for value in vars(codecs).values() if isinstance(value, codecs.Codec)}
+    made = {value.name for value in vars(basic).values() if isinstance(value, basic.Codec)}
     assert documented == made
 
 
@@ -178,7 +179,7 @@ def test_the_table_of_hints_is_what_forms_read():
         module for package in ("model", "ui") for module in (PACKAGE / package).rglob("*.py")
     ]
     known = {name for module in modules for name in gets(module, {"ui"})}
-    messages = set(gets(PACKAGE / "validation" / "words.py", {"hints"}))
+    messages = set(gets(PACKAGE / "validation" / "messages.py", {"hints"}))
     assert sorted(documented_hints()) == sorted(HINTS)
     assert known | messages <= set(HINTS)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.facts import Facts, Option
+from streamlit_jsonschema_form.model.field_info import Facts, Option
 from streamlit_jsonschema_form.model.sources import (
     Reference,
     arguments_of,

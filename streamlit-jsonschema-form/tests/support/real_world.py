@@ -12,8 +12,8 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from streamlit_jsonschema_form.model import ABSENT, Form, Kind, compile
-from streamlit_jsonschema_form.model.facts import suits
-from streamlit_jsonschema_form.model.plan import Node
+from streamlit_jsonschema_form.model.field_info import suits
+from streamlit_jsonschema_form.model.tree import Node
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
 

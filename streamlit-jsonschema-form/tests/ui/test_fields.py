@@ -1,6 +1,6 @@
 """Each kind of place is drawn so that another can be chosen, and nothing is drawn without end."""
 
-from streamlit_jsonschema_form.model.kinds import BRANCH_TYPES
+from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 

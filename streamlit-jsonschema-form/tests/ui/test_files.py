@@ -1,7 +1,7 @@
 """A file is uploaded into the value, told, downloaded, replaced and removed; looking changes nothing."""
 
-from streamlit_jsonschema_form.model.facts import Facts
-from streamlit_jsonschema_form.model.files import write_file
+from streamlit_jsonschema_form.model.codecs.files import write_file
+from streamlit_jsonschema_form.model.field_info import Facts
 
 URL = Facts(format="data-url")
 LOGO = write_file("logo.png", "image/png", b"\x89PNG\r\n", URL)

@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT
-from streamlit_jsonschema_form.model.facts import Option
+from streamlit_jsonschema_form.model.field_info import Option
 from streamlit_jsonschema_form.problems import SourceUnavailable
 
 TEXT = {"type": "string"}

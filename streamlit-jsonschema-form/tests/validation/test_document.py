@@ -9,8 +9,8 @@ from jsonschema import Draft7Validator, Draft202012Validator
 
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
 from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.limits import MOST_ANSWERS
 from streamlit_jsonschema_form.validation.references import Unresolvable
-from streamlit_jsonschema_form.validation.watch import MOST_ANSWERS
 from support.counting import steps
 
 SLOW = "^(a|a)*$"

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.limits import watching
 from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern, search
-from streamlit_jsonschema_form.validation.watch import watching
 
 
 def matches(pattern, text):

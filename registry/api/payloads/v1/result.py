@@ -16,8 +16,8 @@ from registry.domain.template import Template
 from registry.domain.vendor import GPUType
 from registry.errors import Invalid
 from registry.launch.formats import RENDERERS
+from registry.launch.parser import LONGEST, read_parameters
 from registry.launch.plan import Launch, ResourceOverrides, plan
-from registry.launch.reading import LONGEST, read_parameters
 from streamlit_jsonschema_form.problems import JsonValue, Problem
 
 TEXT: Final = "docker run --name support-bot docker.io/vllm/vllm-openai:v0.11.0\n"

@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 from pydantic import BaseModel, Field
 
 from registry.api.payloads.v1.base import exemplify
-from registry.services.importing import Outcome, Verdict
+from registry.services.import_ import Outcome, Verdict
 from streamlit_jsonschema_form.problems import JsonValue
 
 LINES: Final = "application/x-ndjson"

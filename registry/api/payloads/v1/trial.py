@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from registry.api.payloads.v1.base import exemplify
 from registry.domain.freeform import strict
-from registry.services.trials import Verdict
+from registry.services.dry_run import Verdict
 from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 
 _GIVEN: Final = "parameters"

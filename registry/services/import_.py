@@ -1,0 +1,289 @@
+"""Takes documents in: each is created, or updates what is there, or is left out with a reason."""
+
+import hashlib
+import json
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from registry.errors import Invalid, NotFound
+from registry.services.check import judge
+from registry.services.export import read_document
+from registry.services.history import find_revision
+from registry.services.records import NOUNS, TEMPLATES, is_same, reference
+from registry.store.base import Record, Store, Transaction
+from streamlit_jsonschema_form.validation.masking import MASK, unmask
+
+ACTION: Final = "import"
+_TOGETHER: Final = 1000
+"""Documents that one transaction takes in at most: one append to the log, one sync."""
+
+_LONGEST_S: Final = 0.5
+"""How long one transaction may keep others waiting for their turn."""
+
+
+class Outcome(StrEnum):
+    """What becomes of a document."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one document, and why.
+
+    Attributes:
+        outcome: `skip` says that the same is there already, `conflict` that something else is,
+            `refuse` that the document breaks a rule.
+        what: the entity, `model default/support-bot`; empty for a document that is none.
+        reason: for people; empty for a creation, an update and a skip.
+        where: the place of the document: `line 7`.
+        choosable: whether `overwrite` makes an update of this conflict.
+    """
+
+    outcome: Outcome
+    what: str
+    reason: str = ""
+    where: str = ""
+    choosable: bool = False
+
+    def __str__(self) -> str:
+        if not self.reason:
+            return f"{self.outcome} {self.what}"
+        return f"{self.outcome} {', '.join(filter(None, (self.where, self.what)))}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A verdict, and the record that carries it out."""
+
+    verdict: Verdict
+    record: Record | None = None
+    expected: int = 0
+
+
+class Import:
+    """Takes documents in, some of them in each transaction, so that their number is no matter.
+
+    An import that was interrupted is simply repeated: what is there already is skipped.
+
+    Args:
+        store: what is changed.
+        actor: who does it.
+        note: a few words for the history.
+        dry: only say what would be done.
+        overwrite: update also what was changed here after the document was written: all of it, or
+            what is named as in `Verdict.what`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        actor: str,
+        note: str = "",
+        dry: bool = False,
+        overwrite: bool | Collection[str] = False,
+    ) -> None:
+        self._store = store
+        self._actor = actor
+        self._note = note
+        self._dry = dry
+        self._overwrite = overwrite
+        self._ahead = _Ahead(store)
+
+    def run(self, documents: Iterable[tuple[str, object]]) -> Iterator[Verdict]:
+        """Yield what became of each document.
+
+        Args:
+            documents: each with the words that name its place: `line 7`. A document that could not
+                be read is an Invalid.
+        """
+        rest = iter(documents)
+        waiting: list[tuple[str, object]] = []
+        while waiting := waiting or list(islice(rest, _TOGETHER)):
+            with self._changing() as change:
+                verdicts = list(self._take_some(change, waiting))
+            yield from verdicts
+            del waiting[: len(verdicts)]
+
+    def _take_some(
+        self, change: Transaction | None, documents: Iterable[tuple[str, object]]
+    ) -> Iterator[Verdict]:
+        until = time.monotonic() + _LONGEST_S
+        for where, document in documents:
+            yield self._take(change, where, document)
+            if time.monotonic() > until:
+                return
+
+    @contextmanager
+    def _changing(self) -> Iterator[Transaction | None]:
+        if self._dry:
+            yield None
+            return
+        with self._store.transaction(self._actor) as change:
+            self._ahead = _Ahead(self._store, change)
+            yield change
+
+    def _take(self, change: Transaction | None, where: str, document: object) -> Verdict:
+        try:
+            if isinstance(document, Invalid):
+                raise document
+            decision = self._decide(read_document(document, where))
+        except Invalid as error:
+            return Verdict(Outcome.REFUSE, "", "; ".join(map(str, error.problems)), where)
+        if decision.record is not None:
+            self._ahead.add(decision.record)
+            if change is not None:
+                self._carry_out(change, decision.record, decision.expected)
+        return replace(decision.verdict, where=where)
+
+    def _carry_out(self, change: Transaction, record: Record, expected: int) -> None:
+        if expected:
+            change.replace(record, expected=expected, action=ACTION, note=self._note)
+        else:
+            change.insert(record, action=ACTION, note=self._note)
+
+    def _decide(self, given: Record) -> _Decision:
+        what = f"{NOUNS[given.kind]} {reference(given)}"
+        present = self._ahead.get_or_none(given.kind, given.id)
+        wanted = given if present is None else replace(given, body=unmask(given.body, present.body))
+        reason = self._taken(given) or self._conflict(wanted, present)
+        if reason:
+            return _Decision(Verdict(Outcome.CONFLICT, what, reason))
+        if present is not None:
+            if self._is_there(wanted, present):
+                return _Decision(Verdict(Outcome.SKIP, what))
+            if self._is_overtaken(wanted, present) and not self._overwrites(what):
+                at = present.updated_at.isoformat()
+                reason = f"it was changed here at {at}, after this was written"
+                return _Decision(Verdict(Outcome.CONFLICT, what, reason, choosable=True))
+        return self._judge(what, wanted, present)
+
+    def _judge(self, what: str, wanted: Record, present: Record | None) -> _Decision:
+        expected = present.revision if present else 0
+        created = present.created_at if present else wanted.created_at
+        record = replace(wanted, revision=expected + 1, created_at=created)
+        if MASK in json.dumps(record.body, ensure_ascii=False):
+            reason = "it has secrets that were left out; export it with them, or make it here first"
+            return _Decision(Verdict(Outcome.REFUSE, what, reason))
+        problems = self._ahead.judge(record)
+        if problems:
+            reason = "; ".join(map(str, problems[:5]))
+            return _Decision(Verdict(Outcome.REFUSE, what, reason))
+        outcome = Outcome.UPDATE if present else Outcome.CREATE
+        return _Decision(Verdict(outcome, what), record, expected)
+
+    def _taken(self, given: Record) -> str:
+        try:
+            holder = self._ahead.find(given.kind, given.workspace, given.name)
+        except NotFound:
+            return ""
+        return "" if holder.id == given.id else f"another one has this name here ({holder.id})"
+
+    def _conflict(self, wanted: Record, present: Record | None) -> str:
+        """Say what nobody can overwrite; nothing does if it is there already."""
+        if present is None:
+            first = wanted.kind != TEMPLATES.table or wanted.revision == 1
+            return "" if first else _no_version(wanted.revision - 1)
+        if wanted.workspace != present.workspace:
+            return f"it is in workspace {present.workspace!r} here"
+        if wanted.kind != TEMPLATES.table or self._is_there(wanted, present):
+            return ""
+        if wanted.revision <= present.revision:
+            return f"its version {wanted.revision} is another here"
+        return "" if wanted.revision == present.revision + 1 else _no_version(wanted.revision - 1)
+
+    def _is_overtaken(self, wanted: Record, present: Record) -> bool:
+        return wanted.kind != TEMPLATES.table and present.updated_at > wanted.updated_at
+
+    def _overwrites(self, what: str) -> bool:
+        chosen = self._overwrite
+        return chosen if isinstance(chosen, bool) else what in chosen
+
+    def _is_there(self, wanted: Record, present: Record) -> bool:
+        if wanted.kind != TEMPLATES.table:
+            return self._ahead.holds(wanted) or is_same(wanted, present)
+        if wanted.revision > present.revision:
+            return False
+        return is_same(wanted, self._ahead.revision(present, wanted.revision))
+
+
+class _Ahead:
+    """The store as it will be: with what was taken in so far, in this transaction or in a dry run.
+
+    A transaction knows by itself, but for the versions of templates. For a dry run it is
+    remembered here, without the bodies: of those a hash is enough, and there may be many.
+
+    Attributes:
+        judge: says what is wrong with a record; it reads each version of a template once.
+    """
+
+    def __init__(self, store: Store, change: Transaction | None = None) -> None:
+        self._store = store
+        self._change = change
+        self._reader: Store | Transaction = change or store
+        self.judge = judge(self)
+        self._records: dict[tuple[str, str], Record] = {}
+        self._names: dict[tuple[str, str, str], str] = {}
+        self._hashes: dict[tuple[str, str], bytes] = {}
+        self._versions: dict[tuple[str, int], Record] = {}
+
+    def add(self, record: Record) -> None:
+        """Remember what was taken in."""
+        if record.kind == TEMPLATES.table:
+            self._versions[record.id, record.revision] = record
+        if self._change is None:
+            key = (record.kind, record.id)
+            self._records[key] = replace(record, body={})
+            self._names[record.kind, record.workspace, record.name] = record.id
+            self._hashes[key] = _hash_of(record)
+
+    def holds(self, record: Record) -> bool:
+        """Tell whether the same was taken in by this dry run."""
+        return self._hashes.get((record.kind, record.id)) == _hash_of(record)
+
+    def get(self, kind: str, id: str) -> Record:
+        """Return a record, its body empty if it was taken in by this dry run. Raises NotFound."""
+        known = self._records.get((kind, id))
+        if known is None:
+            return self._reader.get(kind, id)
+        return self._versions[id, known.revision] if kind == TEMPLATES.table else known
+
+    def get_or_none(self, kind: str, id: str) -> Record | None:
+        """Return a record, None when there is none."""
+        try:
+            return self.get(kind, id)
+        except NotFound:
+            return None
+
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        """Return a record by its name. Raises NotFound."""
+        id = self._names.get((kind, workspace, name))
+        found = self.get(kind, id) if id else self._reader.find(kind, workspace, name)
+        now = self.get(kind, found.id)
+        if (now.workspace, now.name) != (workspace, name):
+            raise NotFound(kind, f"{workspace}/{name}")
+        return now
+
+    def revision(self, current: Record, number: int) -> Record:
+        """Return a record as it was at a revision. Raises NotFound."""
+        return self._versions.get((current.id, number)) or find_revision(
+            self._store, current, number
+        )
+
+
+def _no_version(number: int) -> str:
+    return f"its version {number} is not there, nor in front of it"
+
+
+def _hash_of(record: Record) -> bytes:
+    return hashlib.sha256(json.dumps([record.name, record.body]).encode()).digest()

@@ -1,0 +1,161 @@
+"""What a template says of the models that are made from it, and of their parameters."""
+
+from collections.abc import Container
+from functools import lru_cache
+from typing import Any
+
+from registry.domain.coercion import coerce_parameters
+from registry.domain.model import Model, ModelInput
+from registry.domain.template import ModelType, Template
+from registry.errors import Invalid, NotFound
+from registry.services.errors import DamagedRecord
+from registry.services.filesets import PluginsOff
+from registry.services.masking import find_masks
+from registry.services.parameter_schemas import PARAMETERS, Patterns
+from registry.services.records import GROUPS, MODELS, TEMPLATES
+from registry.services.templates import Templates
+from registry.store.base import Store, Transaction
+from streamlit_jsonschema_form.problems import Problem
+from streamlit_jsonschema_form.validation.masking import MASK, unmask
+
+TEMPLATE_ID = "model_template_id"
+TEMPLATE_VERSION = "model_template_version"
+GROUP_ID = "model_group_id"
+
+_PLUGIN = ("spec", "tool_call_config", "tool_call_plugin")
+
+_KEPT = 256  # versions of templates, which never change
+
+
+class Casting:
+    """Finds the version of the template that a model is pinned to, and asks its schema."""
+
+    def __init__(self, templates: Templates, patterns: Patterns, *, plugins: bool) -> None:
+        self._templates = templates
+        self._patterns = patterns
+        self._plugins = plugins
+        self._version = lru_cache(maxsize=_KEPT)(templates.get)
+
+    def settle(self, wanted: ModelInput, current: Model | None = None) -> dict[str, Any]:
+        """Return the fields of a model with template version and type settled. Raises Invalid."""
+        template = self._choose(wanted)
+        problems = self._check_plugin(wanted.tool_call_plugin, current)
+        problems += self._patterns.check(template, wanted.model_creation_parameters)
+        problems += find_masks(wanted, self._patterns.secrets(template) if template else ())
+        if problems:
+            raise Invalid(MODELS.noun, problems)
+        default = template.model_type if template else ModelType.GENERIC
+        return {
+            **dict(wanted),
+            "model_type": wanted.model_type or default,
+            TEMPLATE_VERSION: template.version if template else None,
+        }
+
+    def _check_plugin(self, plugin: str | None, current: Model | None) -> list[Problem]:
+        """Refuse a parser that runs code where the settings allow none; one that stands may stay."""
+        if self._plugins or plugin is None or (current and current.tool_call_plugin == plugin):
+            return []
+        return [Problem(_PLUGIN, "not", str(PluginsOff()))]
+
+    def template_of(self, model: Model) -> Template | None:
+        """Return the version of the template that a model was made from. Raises NotFound."""
+        if model.model_template_id is None:
+            return None
+        if model.model_template_version is None:
+            return self._templates.get(model.model_template_id)
+        return self._version(model.model_template_id, model.model_template_version)
+
+    def read_loosely(self, wanted: ModelInput) -> ModelInput:
+        """Return a model whose parameters are read as Scale's clients write them.
+
+        Raises:
+            Invalid: there is no such template or version.
+        """
+        given, template = wanted.model_creation_parameters, self._choose(wanted)
+        if given is None or template is None:
+            return wanted
+        read = coerce_parameters(template.model_creation_parameters_schema, given)
+        return wanted.model_copy(update={PARAMETERS: read})
+
+    def check(self, model: Model, parameters: dict[str, Any]) -> list[Problem]:
+        """Return what a model's template refuses in parameters. Raises NotFound."""
+        return self._patterns.check(self.template_of(model), parameters)
+
+    def secrets_of(self, model: Model) -> Container[str]:
+        """Return the names of secret parameters; all of them where no schema can tell."""
+        try:
+            template = self.template_of(model)
+            return self._patterns.secrets(template) if template else ()
+        except (NotFound, Invalid, DamagedRecord):
+            return frozenset(model.model_creation_parameters or ())
+
+    def _choose(self, wanted: ModelInput) -> Template | None:
+        id, version = wanted.model_template_id, wanted.model_template_version
+        if id is None:
+            if version is not None:
+                raise wrong(TEMPLATE_VERSION, "expected a template with the version, got none")
+            return None
+        try:
+            newest = self._templates.get(id)
+        except NotFound as error:
+            raise wrong(TEMPLATE_ID, f"there is no template {id!r}; choose another") from error
+        try:
+            return newest if version is None else self._templates.get(id, version)
+        except NotFound as error:
+            message = (
+                f"template {newest.name!r} has the versions 1 to {newest.version}, got {version}"
+            )
+            raise wrong(TEMPLATE_VERSION, message) from error
+
+
+def keep(wanted: ModelInput, current: Model) -> ModelInput:
+    """Keep masked secrets and the template's version where the change does not speak of them."""
+    kept: dict[str, Any] = {
+        PARAMETERS: unmask(wanted.model_creation_parameters, current.model_creation_parameters)
+    }
+    if wanted.api_endpoint is not None and wanted.api_endpoint.api_key == MASK:
+        key = current.api_endpoint.api_key if current.api_endpoint else None
+        kept["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
+    same = wanted.model_template_id == current.model_template_id
+    if same and wanted.model_template_version is None:
+        kept[TEMPLATE_VERSION] = current.model_template_version
+    return wanted.model_copy(update=kept)
+
+
+def require_references(change: Transaction, model: Model, kept: Model | None = None) -> None:
+    """Refuse a model whose template or group is not there.
+
+    Args:
+        change: what is about to be committed.
+        model: as it would be kept.
+        kept: as it was; a reference that it had already is its own.
+
+    Raises:
+        NotFound: the template went away since the parameters were checked against it.
+        Invalid: there is no such group in the workspace.
+    """
+    if model.model_template_id is not None:
+        change.get(TEMPLATES.table, model.model_template_id)
+    if kept is None or model.model_group_id != kept.model_group_id:
+        problems = check_group(change, model.workspace, model.model_group_id)
+        if problems:
+            raise Invalid(MODELS.noun, problems)
+
+
+def check_group(reader: Store | Transaction, workspace: str, id: str | None) -> list[Problem]:
+    """Return a problem unless a group of the workspace, or none, is named."""
+    if id is None:
+        return []
+    try:
+        found = reader.get(GROUPS.table, id).workspace
+    except NotFound:
+        found = None
+    if found == workspace:
+        return []
+    message = f"there is no group {id!r} in workspace {workspace!r}; choose another, or create it"
+    return [Problem((GROUP_ID,), "reference", message)]
+
+
+def wrong(field: str, message: str) -> Invalid:
+    """Make the error of a model that refers to what is not there."""
+    return Invalid(MODELS.noun, [Problem((field,), "reference", message)])

@@ -1,0 +1,167 @@
+"""A list that is searched, sorted and paged by the URL; each row leads to one entity."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+
+import streamlit as st
+
+from registry.domain.entity import Entity
+from registry.services.entity_lists import Shelf
+from registry.services.listing import Listing
+from registry.ui import code_view, flash, text, url_state
+from registry.ui.links import Link, PageEntry
+from registry.ui.snippets.clients import Task
+from streamlit_jsonschema_form.ui.labels import escape
+
+E = TypeVar("E", bound=Entity)
+
+ROWS: Final = 25
+"""Rows on a page."""
+
+_SORTS: Final = {"Last changed": "-updated_at", "Name": "name", "Newest": "-created_at"}
+_SEARCH, _SORT, _PAGE = "q", "sort", "page"
+_KEYS: Final = (_SEARCH, _SORT, _PAGE, *code_view.KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entity in a list.
+
+    Attributes:
+        name: what people call it; any text.
+        link: its page.
+        facts: Markdown.
+        more: names, icons and links of what it belongs to.
+        changed: when it last changed.
+    """
+
+    name: str
+    link: Link
+    facts: str
+    more: Sequence[tuple[str, str, Link]]
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue(Generic[E]):
+    """What is to be said of one kind of entity.
+
+    Attributes:
+        entry: the page of the list.
+        noun: what people call one.
+        about: Markdown: what it is, in a sentence.
+        hint: what the search looks through.
+        shelf: where they are.
+        row: describes those of one page.
+        make: the code that makes one, for when there is none.
+    """
+
+    entry: PageEntry
+    noun: str
+    about: str
+    hint: str
+    shelf: Shelf[E]
+    row: Callable[[E], Row]
+    make: Callable[[], Sequence[Task]]
+
+
+def draw(catalogue: Catalogue[E], workspace: str) -> None:
+    """Draw the page of a list."""
+    flash.show()
+    entry = catalogue.entry
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(entry.title, anchor=False, width="stretch")
+        url_state.settle(f"refresh-{entry.path}", _KEYS)
+        st.button("Refresh", icon=":material/refresh:", key=f"refresh-{entry.path}")
+    st.caption(catalogue.about)
+    if not catalogue.shelf.list(workspace, limit=1).total:
+        _draw_none(catalogue)
+        return
+    search, sort = _draw_controls(catalogue.hint)
+    total = catalogue.shelf.list(workspace, search, sort=sort, limit=0)
+    if not total.total:
+        text.show_empty(
+            f"No {catalogue.noun} matches", "Try fewer or other words.", ":material/search_off:"
+        )
+        st.button("Clear the search", icon=":material/close:", key="clear", on_click=_clear)
+        return
+    place = st.container(gap="xsmall")
+    at = _draw_foot(total, catalogue.noun)
+    found = catalogue.shelf.list(workspace, search, sort=sort, limit=ROWS, offset=(at - 1) * ROWS)
+    with place:
+        for damaged in found.damaged:
+            st.error(escape(str(damaged)), icon=":material/broken_image:")
+        for each in found.items:
+            draw_row(catalogue.row(each), entry.icon)
+
+
+def draw_row(row: Row, icon: str) -> None:
+    """Draw one entity with links to it and to what it belongs to."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        row.link.draw(f"**{escape(text.in_one_line(row.name))}**", icon=icon)
+        if row.facts:
+            st.caption(row.facts, width="content")
+        for name, sign, link in row.more:
+            link.draw(escape(text.in_one_line(name)), icon=sign)
+        st.space("stretch")
+        text.show_moment(row.changed)
+
+
+def draw_pages(total: int, key: str) -> int:
+    """Draw which pages there are, if more than one, and return the one that is asked for."""
+    pages = -(-total // ROWS)
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = 1  # what was on the last pages is gone
+    return st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
+
+
+def _draw_controls(hint: str) -> tuple[str, str]:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        search = st.text_input(
+            "Search",
+            key=_SEARCH,
+            type="search",
+            placeholder=hint,
+            live=True,
+            bind="query-params",
+            on_change=_to_first_page,
+        )
+        sort = st.selectbox(
+            "Sort by",
+            list(_SORTS),
+            key=_SORT,
+            bind="query-params",
+            width=180,
+            on_change=_to_first_page,
+        )
+    return search or "", _SORTS[sort]
+
+
+def _draw_foot(total: Listing[E], noun: str) -> int:
+    """Draw how many there are, and return which page is asked for."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.caption(text.count(total.total, noun, exactly=total.exact), width="content")
+        return draw_pages(total.total, _PAGE)
+
+
+def _draw_none(catalogue: Catalogue[E]) -> None:
+    text.show_empty(
+        f"No {catalogue.noun}s yet",
+        "Programs make them. This is how:",
+        catalogue.entry.icon,
+    )
+    code_view.draw(catalogue.make())
+
+
+def _to_first_page() -> None:
+    if _PAGE in st.session_state:
+        st.session_state[_PAGE] = 1
+
+
+def _clear() -> None:
+    st.session_state[_SEARCH] = ""
+    _to_first_page()

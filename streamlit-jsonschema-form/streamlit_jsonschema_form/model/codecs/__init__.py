@@ -1,0 +1,1 @@
+"""How one value is shown in one widget and read back from it, without loss."""

@@ -1,0 +1,107 @@
+"""What is drawn at a place: its kind, and the choice of a type where several are allowed."""
+
+import enum
+from dataclasses import dataclass
+from typing import Final, cast
+
+from streamlit_jsonschema_form.model.codecs.basic import RAW, SELECTIONS, Codec, codec_for
+from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, Facts
+from streamlit_jsonschema_form.model.items import positions
+from streamlit_jsonschema_form.model.keys import declared_keys
+from streamlit_jsonschema_form.model.scope import Scope
+from streamlit_jsonschema_form.model.values import ABSENT, Value, json_type
+from streamlit_jsonschema_form.problems import JsonValue
+
+
+class Kind(enum.StrEnum):
+    """What is drawn at a place."""
+
+    OBJECT = "object"
+    MAP = "map"
+    ARRAY = "array"
+    TUPLE = "tuple"
+    SCALAR = "scalar"
+    UNION = "union"
+    RAW = "raw"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """A choice between branches at a place.
+
+    Attributes:
+        index: which of the place's unions it is; TYPE_UNION for the choice of a type.
+        keyword: `anyOf`, `oneOf`, or `type`.
+        branches: each branch's number in the schema and its words for people.
+        chosen: the number of the branch shown; None while nothing is chosen.
+    """
+
+    index: int
+    keyword: str
+    branches: tuple[tuple[int, str], ...]
+    chosen: int | None
+
+
+TYPE_UNION: Final = -1
+BRANCH_TYPES: Final[tuple[str, ...]] = ("string", "integer", "number", "boolean", "array", "object")
+_ANY: Final = frozenset(BRANCH_TYPES) - {"integer"}
+
+
+def type_union(facts: Facts, value: Value, stored: int | None) -> Union | None:
+    """Offer the types of a place that allows several, or that says nothing of its type.
+
+    A value that is there tells its type; else the person's choice counts, else the default's type.
+    """
+    if facts.options is not None or len(facts.types) == 1:
+        return None
+    offered = [t for t in BRANCH_TYPES if t in (facts.types or _ANY)]
+    chosen = _type_among(value, offered)
+    if chosen is None and value in (ABSENT, None):
+        chosen = BRANCH_TYPES[stored] if stored is not None else None
+        chosen = chosen if chosen in offered else _type_among(facts.default, offered)
+    numbers = {name: BRANCH_TYPES.index(name) for name in offered}
+    branches = tuple((numbers[name], TYPE_WORDS[name]) for name in offered)
+    return Union(TYPE_UNION, "type", branches, None if chosen is None else numbers[chosen])
+
+
+def _type_among(value: Value, offered: list[str]) -> str | None:
+    """Find the type of a value among some; 1.0 is an integer, and any integer is a number."""
+    if value is ABSENT:
+        return None
+    name = json_type(value)
+    if name in offered:
+        return name
+    if name == "integer":
+        return "number" if "number" in offered else None
+    whole = isinstance(value, float) and value.is_integer() and "integer" in offered
+    return "integer" if whole else None
+
+
+def kind_of(
+    scope: Scope, facts: Facts, value: Value, unions: tuple[Union, ...], *, required: bool
+) -> tuple[Kind, Codec]:
+    """Decide how a place is drawn: raw JSON text only where nothing else can show its value."""
+    if scope.forbids:
+        return (Kind.NEVER if value is ABSENT else Kind.RAW), RAW
+    if any(union.chosen is None for union in unions):
+        return (Kind.UNION if value is ABSENT or value is None else Kind.RAW), RAW
+    if facts.options is None and len(facts.types) == 1:
+        (name,) = facts.types
+        if name in ("object", "array"):
+            return _holder(name, scope, facts, value)
+    codec = codec_for(value, facts, required=required)
+    return (Kind.RAW if codec is RAW else Kind.SCALAR), codec
+
+
+def _holder(name: str, scope: Scope, facts: Facts, value: Value) -> tuple[Kind, Codec]:
+    empty = value is ABSENT or (value is None and facts.nullable)
+    if not empty and json_type(cast(JsonValue, value)) != name:
+        return Kind.RAW, RAW
+    if name == "object":
+        return (Kind.OBJECT if declared_keys(scope) else Kind.MAP), RAW
+    if facts.picks is not None:
+        for codec in SELECTIONS:
+            if codec.fits(value, facts):
+                return Kind.SCALAR, codec
+    return (Kind.TUPLE if positions(scope) else Kind.ARRAY), RAW

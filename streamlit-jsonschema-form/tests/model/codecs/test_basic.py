@@ -1,0 +1,262 @@
+"""A widget shows a value exactly or is not used; what it reads back untouched is the same value."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamlit_jsonschema_form.model import ABSENT, compile
+from streamlit_jsonschema_form.model.codecs import basic as c
+from streamlit_jsonschema_form.model.field_info import Facts, Option
+from streamlit_jsonschema_form.model.state import Draft
+from support.strategies import SCALARS, cases, law, nodes, values, written
+
+CODECS = [
+    c.DATE,
+    c.TIME,
+    c.MOMENT,
+    c.COLOR,
+    c.START,
+    c.SLIDER,
+    c.SCALE,
+    c.UPDOWN,
+    c.CHECKBOX,
+    c.CHECKS,
+    c.FIXED,
+    c.RADIO,
+    c.MASKED,
+    c.PASSWORD,
+    c.FILE,
+    c.VEILED,
+    c.AREA,
+    c.TEXT,
+    c.NUMBER,
+    c.TOGGLE,
+    c.TRI,
+    c.SELECT,
+    c.SELECTION,
+    c.RAW,
+]
+
+HINTED = ("radio", "select", "checkbox", "checkboxes", "password", "updown", "color", "date")
+
+
+@st.composite
+def facts(draw):
+    options = draw(st.none() | st.lists(st.sampled_from(SCALARS), max_size=5))
+    listed = None if options is None else tuple(Option(v, str(v)) for v in options)
+    return Facts(
+        types=frozenset(
+            draw(st.sets(st.sampled_from(["string", "integer", "number", "boolean", "array"])))
+        ),
+        nullable=draw(st.booleans()),
+        options=listed,
+        picks=listed,
+        format=draw(st.sampled_from([None, "password", "data-url"])),
+        encoding=draw(st.sampled_from([None, "base64"])),
+        write_only=draw(st.booleans()),
+        ui=draw(st.sampled_from([{}, *({"widget": each} for each in HINTED)])),
+    )
+
+
+@law
+@given(st.sampled_from(CODECS), values | st.just(ABSENT), facts())
+def test_a_codec_that_fits_reads_back_the_very_value(codec, value, known):
+    if codec.fits(value, known):
+        assert codec.decode(codec.encode(value, known), value, known) is value
+
+
+@law
+@given(cases())
+def test_the_codec_of_every_place_fits_its_value(case):
+    form = compile(case[0])
+    for node in nodes(form.plan(form.load(case[1]))):
+        if node.kind in ("scalar", "raw"):
+            assert node.codec.fits(node.value, node.facts)
+            raw = node.codec.encode(node.value, node.facts)
+            assert node.codec.decode(raw, node.value, node.facts) is node.value
+
+
+MANY = {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}
+
+
+def _codec(schema, value):
+    form = compile({"properties": {"x": schema}})
+    return form.plan(form.load({} if value is ABSENT else {"x": value})).entry("x").codec.name
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "name"),
+    [
+        ({"type": "string"}, "x", "text"),
+        ({"type": "string"}, "a\nb", "area"),
+        ({"type": "string"}, "a\r\nb", "json"),
+        ({"type": "string"}, "a\rb", "json"),
+        ({"type": "string"}, "\ud800", "json"),
+        ({"type": "string"}, "a\0", "json"),
+        ({"type": "string"}, "\u2028", "json"),
+        ({"type": "string"}, 5, "json"),
+        ({"type": "string"}, None, "json"),
+        ({"type": ["string", "null"]}, None, "text"),
+        ({"type": "string", "format": "password"}, "x", "password"),
+        ({"type": "string", "ui:widget": "textarea"}, ABSENT, "area"),
+        ({"type": "integer"}, 2**60 + 1, "number"),
+        ({"type": "integer"}, True, "json"),
+        ({"type": "number"}, 1e-7, "number"),
+        ({"type": "number"}, "1", "json"),
+        ({"type": "boolean"}, ABSENT, "tri"),
+        ({"type": "boolean"}, 1, "json"),
+        ({"type": "boolean", "ui:widget": "checkbox"}, False, "checkbox"),
+        ({"type": "boolean", "ui:widget": "checkbox"}, ABSENT, "tri"),
+        ({"type": "boolean", "ui:widget": "checkbox"}, 1, "json"),
+        ({"type": "boolean", "ui:widget": "radio"}, ABSENT, "radio"),
+        ({"type": "boolean", "ui:widget": "select"}, 1, "select"),
+        ({"type": "string", "ui:widget": "select"}, "x", "text"),
+        ({"enum": [1, "1"]}, 1, "select"),
+        ({"const": 1}, ABSENT, "select"),
+        ({"const": 1}, 1, "fixed"),
+        ({"const": 1}, 1.0, "select"),
+        ({"const": 1}, "wrong", "select"),
+        ({"anyOf": [{"const": 1}, {"type": "null"}]}, 1, "select"),
+        ({"enum": ["a", "b"], "ui:widget": "radio"}, "z", "radio"),
+        ({"type": "string", "ui:widget": "password"}, "x", "password"),
+        ({"type": "string", "ui:widget": "password"}, "a\nb", "veiled"),
+        ({"type": "string", "format": "password"}, "a\r\nb\0", "veiled"),
+        ({"type": "string", "writeOnly": True, "ui:widget": "textarea"}, ABSENT, "veiled"),
+        ({"type": "string", "format": "password"}, 5, "json"),
+        ({"type": "string", "format": "data-url"}, ABSENT, "file"),
+        ({"type": "string", "format": "data-url"}, "data:,x", "file"),
+        ({"type": "string", "format": "data-url"}, "data:;base64,x", "text"),
+        ({"type": "string", "format": "data-url"}, "no file\nat all", "area"),
+        ({"type": "string", "ui:widget": "file"}, "data:a/b;name=c;base64,AAAA", "file"),
+        ({"type": "string", "contentEncoding": "base64"}, "AAAA", "file"),
+        ({"type": "string", "contentEncoding": "base64"}, "data:,x", "text"),
+        ({"type": "string", "contentEncoding": "base64", "ui:widget": "textarea"}, "AA==", "area"),
+        ({"type": "string", "format": "data-url", "writeOnly": True}, "data:,x", "file"),
+        ({"type": "string", "format": "data-url", "writeOnly": True}, "x", "password"),
+        ({"type": "integer", "writeOnly": True}, 5, "masked"),
+        ({"type": "integer", "writeOnly": True}, "5", "json"),
+        ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a"], "selection"),
+        ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a", "a"], "json"),
+        ({**MANY, "ui:widget": "checkboxes"}, ["a", "c"], "checks"),
+        ({**MANY, "ui:widget": "checkboxes"}, ABSENT, "checks"),
+        ({**MANY, "ui:widget": "checkboxes"}, ["c", "a"], "selection"),
+        ({**MANY, "ui:widget": "checkboxes"}, ["a", "z"], "json"),
+        ({"type": ["integer", "string"]}, 1, "number"),
+        ({"type": ["integer", "string"]}, "1", "text"),
+        ({"type": ["integer", "string"]}, True, "json"),
+        ({}, {"a": 1}, "json"),
+        (True, ABSENT, "json"),
+    ],
+    ids=repr,
+)
+def test_a_codec_is_chosen_by_schema_and_value(schema, value, name):
+    assert _codec(schema, value) == name
+
+
+WHOLE, REAL = Facts(types=frozenset({"integer"})), Facts(types=frozenset({"number"}))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (2**60 + 1, "1152921504606846977"),
+        (1e-7, "1e-07"),
+        (-0.0, "-0.0"),
+        (3.0, "3.0"),
+        (ABSENT, ""),
+    ],
+)
+def test_a_number_is_shown_in_full(value, shown):
+    assert c.NUMBER.encode(value, REAL) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "value"),
+    [
+        ("1e6", WHOLE, "1000000"),
+        ("1e6", REAL, "1000000.0"),
+        ("1_000", WHOLE, "1000"),
+        ("9007199254740993", WHOLE, "9007199254740993"),
+        ("2.9", WHOLE, "2.9"),
+        ("", WHOLE, "ABSENT"),
+        ("  ", WHOLE, "ABSENT"),
+    ],
+)
+def test_a_number_means_what_was_typed(typed, known, value):
+    assert written(c.NUMBER.decode(typed, 7, known)) == value
+
+
+@pytest.mark.parametrize(
+    ("codec", "typed"), [(c.NUMBER, "0x1F"), (c.NUMBER, "1,000"), (c.RAW, "{"), (c.RAW, "NaN")]
+)
+def test_what_cannot_be_read_is_kept_as_a_draft(codec, typed):
+    draft = codec.decode(typed, 7, WHOLE)
+    assert isinstance(draft, Draft)
+    assert draft.text == typed
+    assert draft.reason
+
+
+def test_options_are_told_apart_by_type():
+    known = Facts(options=tuple(Option(v, "same") for v in (1, "1", True, 1.0, None, "None")))
+    for at, option in enumerate(known.options):
+        assert c.SELECT.encode(option.value, known) == at
+        assert c.SELECT.decode(at, ABSENT, known) is option.value
+    assert c.SELECT.decode(None, 1, known) is ABSENT
+
+
+def test_a_stranger_among_options_is_shown_and_kept():
+    known = Facts(options=(Option("a", "a"),))
+    offered = c.choices("zzz", known)
+    assert [o.value for o in offered] == ["a", "zzz"]
+    assert "not among the choices" in offered[1].label
+    assert c.SELECT.encode("zzz", known) == 1
+    assert c.SELECT.decode(0, "zzz", known) == "a"
+
+
+def test_a_selection_of_distinct_options_keeps_its_order():
+    known = Facts(picks=tuple(Option(v, str(v)) for v in (1, "1", True, 1.0)))
+    assert c.SELECTION.encode([1.0, True, "1"], known) == [3, 2, 1]
+    assert written(c.SELECTION.decode([3, 0, 2], [], known)) == "[1.0, 1, true]"
+    assert not c.SELECTION.fits([1, 1], known)
+    assert not c.SELECTION.fits([1, "stranger"], known)
+    assert not c.SELECTION.fits(None, known)
+
+
+def test_an_optional_boolean_has_three_states_and_null_is_a_fourth():
+    for value in (ABSENT, True, False):
+        assert c.TRI.decode(c.TRI.encode(value, Facts()), ABSENT, Facts()) is value
+    assert not c.TRI.fits(None, Facts())
+    assert c.TRI.fits(None, Facts(nullable=True))
+    assert c.TRI.decode(None, True, Facts()) is ABSENT
+
+
+def test_clearing_text_gives_empty_text_and_not_absence():
+    assert c.TEXT.decode("", "x", Facts()) == ""
+    assert c.TEXT.decode("", ABSENT, Facts()) is ABSENT
+    assert c.TEXT.decode("", None, Facts(nullable=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "raw"),
+    [({"type": "string"}, "x", ""), ({"type": "integer"}, 5, ""), ({"enum": ["a"]}, "a", None)],
+    ids=repr,
+)
+def test_clearing_writes_the_empty_value_that_a_hint_gives(schema, value, raw):
+    form = compile(schema, {"ui:emptyValue": ["none"]})
+    node = form.plan(form.load(value))
+    assert node.codec.decode(raw, value, node.facts) == ["none"]
+    untouched = form.plan(form.load(ABSENT))
+    assert untouched.codec.decode(raw, ABSENT, untouched.facts) is ABSENT
+
+
+def test_a_boolean_is_chosen_by_the_words_of_its_hints():
+    known = Facts(types=frozenset({"boolean"}), ui={"widget": "radio", "enumNames": ["On", "Off"]})
+    assert [(o.value, o.label) for o in c.choices(ABSENT, known)] == [(True, "On"), (False, "Off")]
+    plain = Facts(types=frozenset({"boolean"}), nullable=True, ui={"widget": "select"})
+    assert [o.label for o in c.choices(1, plain)] == [
+        "Yes",
+        "No",
+        "null",
+        "1 (not among the choices)",
+    ]
+    assert c.SELECT.decode(1, True, plain) is False
