@@ -4,7 +4,9 @@ import enum
 from dataclasses import dataclass
 from typing import Final, cast
 
-from streamlit_jsonschema_form.model.codecs.basic import RAW, SELECTIONS, Codec, codec_for
+from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.codecs.selection import SELECTIONS, codec_for
 from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, Facts
 from streamlit_jsonschema_form.model.items import positions
 from streamlit_jsonschema_form.model.keys import declared_keys

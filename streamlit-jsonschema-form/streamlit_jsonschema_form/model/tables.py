@@ -12,11 +12,11 @@ from typing import Any, Final, cast
 
 from streamlit_jsonschema_form.json_text import Unreadable, write_json
 from streamlit_jsonschema_form.model.codecs.files import wants_file
+from streamlit_jsonschema_form.model.codecs.numbers import read_number
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.field_info import Facts, Option
 from streamlit_jsonschema_form.model.items import positions
 from streamlit_jsonschema_form.model.state import Draft
-from streamlit_jsonschema_form.model.text import read_number
 from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonValue

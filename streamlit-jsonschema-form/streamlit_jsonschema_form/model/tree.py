@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from streamlit_jsonschema_form.model import keys as rules
-from streamlit_jsonschema_form.model.codecs.basic import RAW
+from streamlit_jsonschema_form.model.codecs.raw import RAW
 from streamlit_jsonschema_form.model.discriminator_fields import steerings
 from streamlit_jsonschema_form.model.field_info import Facts, words
 from streamlit_jsonschema_form.model.ids import HELD, NOWHERE, ROOT, child_id

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.basic import PASSWORD
+from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Copy, Insert, Move, Remove, Set
 from streamlit_jsonschema_form.model.field_info import wording

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.codecs.basic import choices, yes_no
+from streamlit_jsonschema_form.model.codecs.booleans import yes_no
+from streamlit_jsonschema_form.model.codecs.choices import choices
 from streamlit_jsonschema_form.model.field_info import Facts, Option, wording
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value

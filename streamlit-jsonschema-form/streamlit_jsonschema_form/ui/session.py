@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.basic import PASSWORD, RAW, Codec
+from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.codecs.masked_text import VEILED
+from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.edits import Edit, Remove, Rename, Set, Write, apply
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.search import Found

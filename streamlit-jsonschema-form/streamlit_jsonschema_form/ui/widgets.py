@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.basic import Codec
+from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.sources import Reference
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.files import draw_file

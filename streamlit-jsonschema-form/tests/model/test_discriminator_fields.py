@@ -5,7 +5,7 @@ import json
 import pytest
 
 from streamlit_jsonschema_form.model import Set, apply, compile
-from streamlit_jsonschema_form.model.codecs.basic import SELECT
+from streamlit_jsonschema_form.model.codecs.choices import SELECT
 
 TEXT = {"type": "string"}
 CPU = {"properties": {"device": {"enum": ["cpu"]}}}

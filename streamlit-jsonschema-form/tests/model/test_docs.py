@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form import model as forms
 from streamlit_jsonschema_form.model import Kind
-from streamlit_jsonschema_form.model.codecs import basic
 from streamlit_jsonschema_form.model.hints import HINTS
 from streamlit_jsonschema_form.ui.field_types import FIELD_TYPES
 from streamlit_jsonschema_form.ui.widgets import BOXES, WIDGETS
@@ -64,7 +63,7 @@ form(rated, key="f", value={"n": 3})
 
 
 def test_the_codec_that_is_added_works(monkeypatch):
-    monkeypatch.setitem(basic.BY_WIDGET, "stars", ())
+    monkeypatch.setitem(selection.BY_WIDGET, "stars", ())
     monkeypatch.setitem(WIDGETS, "stars", WIDGETS["number"])
     assert not open_app(RATED).feedback
     (code,) = blocks(section(FORMS, "Add a codec"), "python")
@@ -122,7 +121,7 @@ def test_the_table_of_codecs_is_the_code():
     table = rows(section(FORMS, "What is drawn").partition("The codecs")[2])
     documented = {name for row in table for name in named(row[0])}
     assert documented == {*WIDGETS, *BOXES}
-    made = {value.name for value in vars(basic).values() if isinstance(value, basic.Codec)}
+    made = {value.name for value in vars(selection).values() if isinstance(value, Codec)}
     assert documented == made
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, Insert, Kind, Remove, Rename, Set
-from streamlit_jsonschema_form.model.codecs.basic import choices
+from streamlit_jsonschema_form.model.codecs.choices import choices
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import json_pointer
 from support.strategies import written

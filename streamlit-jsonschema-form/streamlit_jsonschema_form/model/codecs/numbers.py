@@ -1,12 +1,16 @@
-"""Numbers in sliders and in boxes with arrows: only those that these show and return as they are.
+"""Numbers as texts of any size, in sliders and in boxes with arrows.
 
-Both count in doubles and do not tell 3 from 3.0, so a number that is back where it was loaded is
-written as it was.
+Sliders and boxes with arrows show only the numbers that they return unchanged. Both count in doubles and
+do not tell 3 from 3.0, so a number that is back where it was loaded is written as it was.
 """
 
+import math
+import re
+import sys
+from decimal import Decimal
 from typing import Any, Final, cast
 
-from streamlit_jsonschema_form.json_text import Unreadable
+from streamlit_jsonschema_form.json_text import Unreadable, write_json
 from streamlit_jsonschema_form.model.codecs.base import Codec, never_shown
 from streamlit_jsonschema_form.model.field_info import Facts, wording
 from streamlit_jsonschema_form.model.slider_steps import (
@@ -21,6 +25,68 @@ from streamlit_jsonschema_form.model.slider_steps import (
     stops_of,
 )
 from streamlit_jsonschema_form.model.values import ABSENT, Value, equal
+
+
+def read_number(text: str, *, whole: bool) -> int | float:
+    """Read a number as a person types it: `8192`, `1_000`, `-0.0`, `1e-7`, of any size.
+
+    Args:
+        text: what was typed; surrounding spaces are ignored.
+        whole: the field takes integers only, so that `1e6` means 1000000 and not 1000000.0.
+
+    Raises:
+        Unreadable: not a number.
+    """
+    bare = text.strip()
+    if not _NUMBER.fullmatch(bare):
+        wanted = "a whole number such as 8192" if whole else "a number such as 0.9 or 1e-5"
+        raise Unreadable(f"expected {wanted}, got {_short(bare)!r}")
+    digits = bare.replace("_", "")
+    if _INTEGER.fullmatch(digits):
+        return _integer(digits)
+    number = _finite(digits)
+    exponent_only = "." not in digits and number.is_integer()
+    return int(Decimal(digits)) if whole and exponent_only else number
+
+
+_NUMBER = re.compile(r"[+-]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_INTEGER = re.compile(r"[+-]?\d+")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _integer(digits: str) -> int:
+    limit = sys.get_int_max_str_digits()
+    if limit and len(digits.lstrip("+-")) > limit:
+        raise Unreadable(f"expected an integer of at most {limit} digits, got {len(digits)}")
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise Unreadable(f"{_short(digits)} is too large for a floating-point number")
+    return number
+
+
+def _is_number(value: Value, facts: Facts) -> bool:
+    if never_shown(value, facts):
+        return True
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _number_text(value: Value, facts: Facts) -> str:
+    return "" if never_shown(value, facts) else write_json(value)  # type: ignore[arg-type]
+
+
+def _read_text(raw: Any, facts: Facts) -> Value:
+    return read_number(raw, whole=facts.whole) if raw and raw.strip() else ABSENT
+
+
+def _is_hidden_number(value: Value, facts: Facts) -> bool:
+    return facts.write_only and _is_number(value, facts)
 
 
 def _slides(facts: Facts) -> bool:
@@ -127,6 +193,8 @@ def _alike(one: Value, other: Value) -> bool:
     return one is not ABSENT and other is not ABSENT and equal(one, other)
 
 
+NUMBER: Final = Codec("number", _is_number, _number_text, _read_text)
+MASKED: Final = Codec("masked", _is_hidden_number, _number_text, _read_text)
 SLIDER: Final = Codec(
     "slider",
     _fits_slider,

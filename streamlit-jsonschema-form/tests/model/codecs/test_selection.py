@@ -5,36 +5,51 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.codecs import basic as c
+from streamlit_jsonschema_form.model.codecs.booleans import CHECKBOX, TOGGLE, TRI
+from streamlit_jsonschema_form.model.codecs.choices import (
+    CHECKS,
+    FIXED,
+    RADIO,
+    SELECT,
+    SELECTION,
+    choices,
+)
+from streamlit_jsonschema_form.model.codecs.colors import COLOR, START
+from streamlit_jsonschema_form.model.codecs.datetimes import DATE, MOMENT, TIME
+from streamlit_jsonschema_form.model.codecs.files import FILE
+from streamlit_jsonschema_form.model.codecs.masked_text import VEILED
+from streamlit_jsonschema_form.model.codecs.numbers import MASKED, NUMBER, SCALE, SLIDER, UPDOWN
+from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.codecs.text import AREA, PASSWORD, TEXT
 from streamlit_jsonschema_form.model.field_info import Facts, Option
 from streamlit_jsonschema_form.model.state import Draft
 from support.strategies import SCALARS, cases, law, nodes, values, written
 
 CODECS = [
-    c.DATE,
-    c.TIME,
-    c.MOMENT,
-    c.COLOR,
-    c.START,
-    c.SLIDER,
-    c.SCALE,
-    c.UPDOWN,
-    c.CHECKBOX,
-    c.CHECKS,
-    c.FIXED,
-    c.RADIO,
-    c.MASKED,
-    c.PASSWORD,
-    c.FILE,
-    c.VEILED,
-    c.AREA,
-    c.TEXT,
-    c.NUMBER,
-    c.TOGGLE,
-    c.TRI,
-    c.SELECT,
-    c.SELECTION,
-    c.RAW,
+    DATE,
+    TIME,
+    MOMENT,
+    COLOR,
+    START,
+    SLIDER,
+    SCALE,
+    UPDOWN,
+    CHECKBOX,
+    CHECKS,
+    FIXED,
+    RADIO,
+    MASKED,
+    PASSWORD,
+    FILE,
+    VEILED,
+    AREA,
+    TEXT,
+    NUMBER,
+    TOGGLE,
+    TRI,
+    SELECT,
+    SELECTION,
+    RAW,
 ]
 
 HINTED = ("radio", "select", "checkbox", "checkboxes", "password", "updown", "color", "date")
@@ -167,7 +182,7 @@ WHOLE, REAL = Facts(types=frozenset({"integer"})), Facts(types=frozenset({"numbe
     ],
 )
 def test_a_number_is_shown_in_full(value, shown):
-    assert c.NUMBER.encode(value, REAL) == shown
+    assert NUMBER.encode(value, REAL) == shown
 
 
 @pytest.mark.parametrize(
@@ -183,11 +198,11 @@ def test_a_number_is_shown_in_full(value, shown):
     ],
 )
 def test_a_number_means_what_was_typed(typed, known, value):
-    assert written(c.NUMBER.decode(typed, 7, known)) == value
+    assert written(NUMBER.decode(typed, 7, known)) == value
 
 
 @pytest.mark.parametrize(
-    ("codec", "typed"), [(c.NUMBER, "0x1F"), (c.NUMBER, "1,000"), (c.RAW, "{"), (c.RAW, "NaN")]
+    ("codec", "typed"), [(NUMBER, "0x1F"), (NUMBER, "1,000"), (RAW, "{"), (RAW, "NaN")]
 )
 def test_what_cannot_be_read_is_kept_as_a_draft(codec, typed):
     draft = codec.decode(typed, 7, WHOLE)
@@ -199,41 +214,41 @@ def test_what_cannot_be_read_is_kept_as_a_draft(codec, typed):
 def test_options_are_told_apart_by_type():
     known = Facts(options=tuple(Option(v, "same") for v in (1, "1", True, 1.0, None, "None")))
     for at, option in enumerate(known.options):
-        assert c.SELECT.encode(option.value, known) == at
-        assert c.SELECT.decode(at, ABSENT, known) is option.value
-    assert c.SELECT.decode(None, 1, known) is ABSENT
+        assert SELECT.encode(option.value, known) == at
+        assert SELECT.decode(at, ABSENT, known) is option.value
+    assert SELECT.decode(None, 1, known) is ABSENT
 
 
 def test_a_stranger_among_options_is_shown_and_kept():
     known = Facts(options=(Option("a", "a"),))
-    offered = c.choices("zzz", known)
+    offered = choices("zzz", known)
     assert [o.value for o in offered] == ["a", "zzz"]
     assert "not among the choices" in offered[1].label
-    assert c.SELECT.encode("zzz", known) == 1
-    assert c.SELECT.decode(0, "zzz", known) == "a"
+    assert SELECT.encode("zzz", known) == 1
+    assert SELECT.decode(0, "zzz", known) == "a"
 
 
 def test_a_selection_of_distinct_options_keeps_its_order():
     known = Facts(picks=tuple(Option(v, str(v)) for v in (1, "1", True, 1.0)))
-    assert c.SELECTION.encode([1.0, True, "1"], known) == [3, 2, 1]
-    assert written(c.SELECTION.decode([3, 0, 2], [], known)) == "[1.0, 1, true]"
-    assert not c.SELECTION.fits([1, 1], known)
-    assert not c.SELECTION.fits([1, "stranger"], known)
-    assert not c.SELECTION.fits(None, known)
+    assert SELECTION.encode([1.0, True, "1"], known) == [3, 2, 1]
+    assert written(SELECTION.decode([3, 0, 2], [], known)) == "[1.0, 1, true]"
+    assert not SELECTION.fits([1, 1], known)
+    assert not SELECTION.fits([1, "stranger"], known)
+    assert not SELECTION.fits(None, known)
 
 
 def test_an_optional_boolean_has_three_states_and_null_is_a_fourth():
     for value in (ABSENT, True, False):
-        assert c.TRI.decode(c.TRI.encode(value, Facts()), ABSENT, Facts()) is value
-    assert not c.TRI.fits(None, Facts())
-    assert c.TRI.fits(None, Facts(nullable=True))
-    assert c.TRI.decode(None, True, Facts()) is ABSENT
+        assert TRI.decode(TRI.encode(value, Facts()), ABSENT, Facts()) is value
+    assert not TRI.fits(None, Facts())
+    assert TRI.fits(None, Facts(nullable=True))
+    assert TRI.decode(None, True, Facts()) is ABSENT
 
 
 def test_clearing_text_gives_empty_text_and_not_absence():
-    assert c.TEXT.decode("", "x", Facts()) == ""
-    assert c.TEXT.decode("", ABSENT, Facts()) is ABSENT
-    assert c.TEXT.decode("", None, Facts(nullable=True)) is None
+    assert TEXT.decode("", "x", Facts()) == ""
+    assert TEXT.decode("", ABSENT, Facts()) is ABSENT
+    assert TEXT.decode("", None, Facts(nullable=True)) is None
 
 
 @pytest.mark.parametrize(
@@ -251,12 +266,12 @@ def test_clearing_writes_the_empty_value_that_a_hint_gives(schema, value, raw):
 
 def test_a_boolean_is_chosen_by_the_words_of_its_hints():
     known = Facts(types=frozenset({"boolean"}), ui={"widget": "radio", "enumNames": ["On", "Off"]})
-    assert [(o.value, o.label) for o in c.choices(ABSENT, known)] == [(True, "On"), (False, "Off")]
+    assert [(o.value, o.label) for o in choices(ABSENT, known)] == [(True, "On"), (False, "Off")]
     plain = Facts(types=frozenset({"boolean"}), nullable=True, ui={"widget": "select"})
-    assert [o.label for o in c.choices(1, plain)] == [
+    assert [o.label for o in choices(1, plain)] == [
         "Yes",
         "No",
         "null",
         "1 (not among the choices)",
     ]
-    assert c.SELECT.decode(1, True, plain) is False
+    assert SELECT.decode(1, True, plain) is False
