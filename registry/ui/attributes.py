@@ -11,8 +11,7 @@ from registry.domain.template import Template
 from registry.ui.registration import details_form, details_of, parameters_form
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, Kind, Node, Value
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.tree import words
+from streamlit_jsonschema_form.model.field_info import wording, words
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape
 
@@ -101,7 +100,7 @@ def _labels(form: Form, value: Value, path: JsonPath) -> Iterator[str]:
     node = form.plan(form.load(value))
     for part in path:
         if isinstance(part, int):
-            node = node.planner.item(node, part)
+            node = node.item(part)
             yield words(part)
         else:
             node = node.entry(part)

@@ -9,8 +9,7 @@ from registry.errors import Invalid
 from registry.launch.hints import Parameter, find_parameters
 from registry.ui.template_facts import form_of
 from streamlit_jsonschema_form.model import Form
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.tree import words
+from streamlit_jsonschema_form.model.field_info import wording, words
 from streamlit_jsonschema_form.ui.labels import escape
 
 _LONGEST: Final = 120

@@ -20,8 +20,9 @@ from streamlit_jsonschema_form.model.edits import (
 )
 from streamlit_jsonschema_form.model.form import Form, compile
 from streamlit_jsonschema_form.model.layout import Page
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, Change, Value, diff
 
 __all__ = [

@@ -6,6 +6,7 @@ from typing import Any
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.keys import property_of
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.scope import (
     Branching,
     Collector,
@@ -15,7 +16,6 @@ from streamlit_jsonschema_form.model.scope import (
     mapping,
     schemas,
 )
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unions import branch_label
 
 Via = tuple[str, ...]
@@ -77,7 +77,7 @@ class _Every(Collector):
                 sub.inner(member, f"{keyword}/{index}") for index, member in enumerate(members)
             )
             for index, branch in enumerate(branches):
-                name = branch_label(self._form, Branching(keyword, 0, branches), index)
+                name = branch_label(self._form.context, Branching(keyword, 0, branches), index)
                 yield self._note(branch, f"when “{name}” is chosen")
 
     def _label(self, key: str) -> str:

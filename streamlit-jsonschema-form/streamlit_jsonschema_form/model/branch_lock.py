@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.ids import HELD
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Node, Planner
 from streamlit_jsonschema_form.model.unions import is_marked
 from streamlit_jsonschema_form.problems import JsonPath
 
@@ -42,10 +42,10 @@ def look(form: Form, state: State, path: JsonPath, *, within: bool, firm: bool =
 
 def _line(form: Form, state: State, path: JsonPath) -> Iterator[Node]:
     """Walk from the whole value to a place."""
-    node = Planner(form, state).root()
+    node = form.plan(state)
     yield node
     for part in path:
-        node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
+        node = node.entry(part) if isinstance(part, str) else node.item(part)
         yield node
 
 
@@ -87,7 +87,7 @@ def _flip(form: Form, state: State, shown: Shown, tried: Container[str]) -> _Fli
             was = shown.chosen.get(key, chosen)
             if was is None or chosen in (None, was) or key in tried:
                 continue
-            return _Flip(key, was, is_marked(form, branching, chosen, node.value))
+            return _Flip(key, was, is_marked(form.context, branching, chosen, node.value))
     return None
 
 

@@ -8,10 +8,10 @@ from streamlit_jsonschema_form.model.branch_lock import look
 from streamlit_jsonschema_form.model.defaults import blank, marks
 from streamlit_jsonschema_form.model.field_info import Option, suits
 from streamlit_jsonschema_form.model.form import Form
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES, TYPE_UNION
 from streamlit_jsonschema_form.model.retained import Cause, put_back
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Node, Planner
 from streamlit_jsonschema_form.model.unions import mark_of
 from streamlit_jsonschema_form.model.values import ABSENT, Value, drop, equal, get, insert_key, put
 from streamlit_jsonschema_form.model.waiting import Aside, Left
@@ -60,7 +60,7 @@ def choose(form: Form, state: State, edit: Choose) -> State:
     left before gets back what it had, and what its constants were, present or not.
     """
     node, switch = _chosen(form, state, edit)
-    shown = Planner(form, state).at(edit.path)
+    shown = form.plan(state).at(edit.path)
     state = switch.made(state, edit.branch)
     if switch.come in state.parked:
         return _replaced(state, node, switch, edit)
@@ -105,11 +105,11 @@ class _Switch:
 
 def _chosen(form: Form, state: State, edit: Choose) -> tuple[Node, _Switch]:
     """Return a place as it will be under the branch that comes, and what goes for it."""
-    node = Planner(form, state).at(edit.path)
+    node = form.plan(state).at(edit.path)
     old = next((u.chosen for u in node.unions if u.index == edit.union), None)
     union = f"{node.id}|{edit.union}"
     switch = _Switch(union, f"{union}|{old}", f"{union}|{edit.branch}")
-    after = Planner(form, switch.made(state, edit.branch)).at(edit.path)
+    after = form.plan(switch.made(state, edit.branch)).at(edit.path)
     return _narrowed(after, edit), switch
 
 
@@ -212,7 +212,7 @@ def _standing(value: Value, path: JsonPath) -> Aside | None:
 def _written(form: Form, state: State, edit: Choose) -> tuple[State, Taken]:
     """Write the constants that mark the branch: `kind: "a"` where the branch demands it."""
     taken: dict[str, Aside | None] = {}
-    for key, const in _constants(Planner(form, state).at(edit.path), edit):
+    for key, const in _constants(form.plan(state).at(edit.path), edit):
         here = (*edit.path, key)
         was = _standing(state.value, here)
         if was is None or not equal(was.value, const):

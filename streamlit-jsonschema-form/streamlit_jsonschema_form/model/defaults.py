@@ -2,47 +2,47 @@
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import Final, Literal, cast
 
+from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.field_info import Facts, Option, suits
-from streamlit_jsonschema_form.model.keys import Property
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.scope import Property
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
+from streamlit_jsonschema_form.model.tree import build_tree
 from streamlit_jsonschema_form.model.unions import branch_scope, offered
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonValue
-
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
 
 Fill = Literal["none", "required", "all"]
 _ROUNDS: Final = 64  # a default can turn a condition on, whose defaults can turn on another
 
 
-def create(form: "Form", fill: Fill, over: Value) -> Value:
+def create(context: FormContext, fill: Fill, over: Value) -> Value:
     """Return `over` with what is missing filled in; keys that are there stay as they are.
 
     Args:
-        form: the compiled schema.
+        context: the compiled schema.
         fill: `none` makes the bare container; `required` adds required objects, the defaults of
             required places and the constants that mark the branch shown; `all` adds every default.
         over: what to start from.
     """
     value = over
     if value is ABSENT:
-        value = _start(form, Planner(form, State(value)).root())
+        value = _start(context, build_tree(context, State(value)))
     if fill == "none" or value is ABSENT:
         return value
-    return _complete(lambda v: Planner(form, State(v)).root(), value, everything=fill == "all")
+    return _complete(lambda v: build_tree(context, State(v)), value, everything=fill == "all")
 
 
-def _start(form: "Form", root: Node) -> Value:
+def _start(context: FormContext, root: Node) -> Value:
     if root.facts.default is not ABSENT:
         return root.facts.default
-    return {} if root.kind in (Kind.OBJECT, Kind.MAP) or _only_objects(form, root) else ABSENT
+    return {} if root.kind in (Kind.OBJECT, Kind.MAP) or _only_objects(context, root) else ABSENT
 
 
-def _only_objects(form: "Form", node: Node) -> bool:
+def _only_objects(context: FormContext, node: Node) -> bool:
     """Tell whether a place whose branch is not chosen yet holds an object whichever it will be."""
     if node.kind is not Kind.UNION or node.facts.types:
         return node.facts.types == {"object"} and not node.facts.options
@@ -50,8 +50,8 @@ def _only_objects(form: "Form", node: Node) -> bool:
     branching = next((b for b, _ in node.scope.unions if b.index in numbers), None)
     if branching is None:
         return False
-    scopes = [branch_scope(form, branching.branches[i], ABSENT) for i in offered(branching)]
-    return all(form.facts(scope).types == {"object"} for scope in scopes)
+    scopes = [branch_scope(context, branching.branches[i], ABSENT) for i in offered(branching)]
+    return all(context.facts(scope).types == {"object"} for scope in scopes)
 
 
 def _complete(
@@ -141,7 +141,7 @@ def blank(node: Node) -> JsonValue:
     by = Property(node.scope.subs, node.origin)
 
     def look(value: JsonValue) -> Node:
-        return node.planner.node(node.id, node.path, by, value, required=True)
+        return node.factory.replaced(node, by, value)
 
     return _complete(look, first, everything=False)
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from streamlit_jsonschema_form.model.keys import Property
-from streamlit_jsonschema_form.model.scope import Schema, Scope, Sub, is_schema
+from streamlit_jsonschema_form.model.scope import Property, Schema, Scope, Sub, is_schema
 
 
 def row_of(scope: Scope, index: int) -> Property:

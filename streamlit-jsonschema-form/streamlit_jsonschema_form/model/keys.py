@@ -1,36 +1,12 @@
 """What rules the keys of an object: which are declared, how, and which must be there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from streamlit_jsonschema_form.model.scope import Schema, Scope, Sub, is_schema, mapping
+from streamlit_jsonschema_form.model.scope import Property, Schema, Scope, Sub, is_schema, mapping
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.validation.limits import MATCH_SECONDS
 from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern
-
-
-@dataclass(slots=True, eq=False)
-class Property:
-    """How a key or a row is declared.
-
-    Attributes:
-        subs: the subschemas for its value.
-        origin: the kind of declaration.
-        scope: what is in force there where that depends on no value; found when it is first asked for.
-    """
-
-    subs: tuple[Sub, ...]
-    origin: str
-    scope: Scope | None = None
-
-    def means(self, other: "Property") -> bool:
-        """Tell whether another declaration says the very same."""
-        return (
-            self.origin == other.origin
-            and len(self.subs) == len(other.subs)
-            and all(map(Sub.is_same, self.subs, other.subs))
-        )
 
 
 def property_of(scope: Scope, key: str) -> Property:

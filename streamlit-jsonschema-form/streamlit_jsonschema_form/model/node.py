@@ -2,18 +2,35 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.field_info import Facts, words
-from streamlit_jsonschema_form.model.keys import Property, invites, is_closed, required_keys
+from streamlit_jsonschema_form.model.keys import invites, is_closed, required_keys
 from streamlit_jsonschema_form.model.node_kind import Kind, Union
-from streamlit_jsonschema_form.model.scope import NO_SCOPE, Scope
-from streamlit_jsonschema_form.model.values import Value
+from streamlit_jsonschema_form.model.scope import NO_SCOPE, Property, Scope
+from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonPath
 
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.tree import Maker
+
+class NodeSource(Protocol):
+    """Makes the nodes inside a node."""
+
+    def children(self, node: "Node") -> Mapping[str | int, "Node"]:
+        """Return the nodes inside an object or a list, by the last part of their path."""
+        ...
+
+    def property(self, node: "Node", key: str) -> "Node":
+        """Return the node of one key of an object."""
+        ...
+
+    def item(self, node: "Node", index: int) -> "Node":
+        """Return the node of one item of a list, or of the one that would follow the last."""
+        ...
+
+    def replaced(self, node: "Node", by: Property, value: Value) -> "Node":
+        """Return a node for the place of another, with another declaration and value."""
+        ...
 
 
 class Inside:
@@ -34,7 +51,7 @@ class Inside:
         self.nodes: Mapping[str | int, Node] | None = None
         self.before: Node | None = None
         self.required: dict[str, None] | None = None
-        self.agreed: Maker | None = None
+        self.agreed: NodeSource | None = None
 
 
 def _lets(facts: Facts, hints: Iterable[str]) -> bool:
@@ -73,7 +90,7 @@ class Node:
         codec: how its value is shown, for kinds that are one widget.
         scope: the subschemas in force.
         unions: the choices to offer, outer ones first; the choice of a type is the last.
-        planner: makes the places inside it.
+        factory: makes the places inside it.
         holder: says what the object or list that it is in says of it; None of the whole value.
         hidden: a hint says that it is not shown now; its value is kept.
         allowed: what `x-ui.when` asks for holds, or nothing is asked for.
@@ -90,7 +107,7 @@ class Node:
     codec: Codec
     scope: Scope = field(repr=False)
     unions: tuple[Union, ...]
-    planner: "Maker" = field(repr=False)
+    factory: NodeSource = field(repr=False)
     holder: Holder | None = field(default=None, repr=False, compare=False)
     hidden: bool = False
     allowed: bool = True
@@ -136,17 +153,17 @@ class Node:
     def children(self) -> tuple["Node", ...]:
         """Return the places inside: declared ones, then further keys that are there; or the items."""
         if self.inside.nodes is None:
-            self.inside.nodes = self.planner.children(self)
+            self.inside.nodes = self.factory.children(self)
             self.inside.before = None
         return tuple(self.inside.nodes.values())
 
     def entry(self, key: str) -> "Node":
         """Return the place that `key` has, or would have, in this object."""
-        return self.planner.property(self, key)
+        return self.factory.property(self, key)
 
     def item(self, index: int) -> "Node":
         """Return the item at an index of this list, or the one that would follow the last."""
-        return self.planner.item(self, index)
+        return self.factory.item(self, index)
 
     def at(self, path: JsonPath) -> "Node":
         """Return the place that a path leads to from here, whether or not anything is there."""
@@ -216,3 +233,22 @@ class Node:
     def lasting(self) -> bool:
         """Tell whether hints of its list or map say that it cannot be taken away."""
         return self.enduring and self.holder is not None and not self.holder.lets("removable")
+
+
+def is_drawn(root: Node, path: JsonPath) -> bool:
+    """Tell whether a place is drawn as a field: described or there, and not inside a JSON text."""
+    node = root
+    for part in path:
+        if isinstance(part, int):
+            if node.kind not in (Kind.ARRAY, Kind.TUPLE) or not isinstance(node.value, list):
+                return False
+            if not 0 <= part < len(node.value):
+                return False
+            node = node.item(part)
+        else:
+            if node.kind not in (Kind.OBJECT, Kind.MAP):
+                return False
+            node = node.entry(part)
+            if node.value is ABSENT and node.origin not in ("property", "pattern"):
+                return False
+    return node.kind is not Kind.NEVER

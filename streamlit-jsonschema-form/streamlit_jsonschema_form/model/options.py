@@ -1,24 +1,12 @@
-"""The values a place allows where they are listed, and the words for them."""
+"""The values that subschemas list: `enum`, `const` and unions of constants, with their labels."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.model.field_info import Option, wording
 from streamlit_jsonschema_form.model.hints import offer
 from streamlit_jsonschema_form.model.scope import Schema, Sub, schemas
 from streamlit_jsonschema_form.model.values import equal
-from streamlit_jsonschema_form.problems import JsonValue
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One allowed value and the words for it."""
-
-    value: JsonValue
-    label: str
-    description: str = ""
 
 
 def listed_options(subs: tuple[Sub, ...]) -> list[Option] | None:
@@ -81,18 +69,3 @@ def name_options(options: list[Option] | None, ui: Mapping[str, Any]) -> tuple[O
         each if words is None else Option(each.value, words, each.description)
         for each, words in offered
     )
-
-
-def wording(value: JsonValue) -> str:
-    """Write a value for people: texts bare, everything else as JSON."""
-    if isinstance(value, str):
-        return value or "(empty text)"
-    return write_json(value)
-
-
-def words(key: str | int) -> str:
-    """Make words of a key: `max_model_len` and `maxModelLen` become `Max model len`; 0 is `Item 1`."""
-    if isinstance(key, int):
-        return f"Item {key + 1}"
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key).replace("_", " ").replace("-", " ").strip()
-    return f"{spaced[:1].upper()}{spaced[1:]}" or "(no name)"

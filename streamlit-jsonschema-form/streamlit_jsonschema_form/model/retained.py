@@ -12,8 +12,9 @@ from streamlit_jsonschema_form.model.branch_lock import Shown, hold
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.ids import child_id, is_within
 from streamlit_jsonschema_form.model.keys import in_force, property_of
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.state import State, path_of, place_id
-from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
 from streamlit_jsonschema_form.model.values import drop, get, insert_key, put
 from streamlit_jsonschema_form.model.waiting import Aside
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
@@ -88,7 +89,7 @@ def _restore(form: Form, state: State) -> State:
         path = _vacant(state, place, key)
         if path is None:
             continue
-        if in_force(property_of(Planner(form, state).at(path).scope, key)):
+        if in_force(property_of(form.plan(state).at(path).scope, key)):
             state = _bring_back(state, path, (place, key), kept)
     return state
 
@@ -121,7 +122,7 @@ Present = tuple[str, JsonPath, bool]
 
 def present(form: Form, state: State) -> Iterator[Present]:
     """Walk every key that is there: its place, its path, and whether something in force describes it."""
-    yield from _walk(Planner(form, state).root())
+    yield from _walk(form.plan(state))
 
 
 def _walk(node: Node) -> Iterator[Present]:

@@ -10,18 +10,14 @@ import operator
 import zlib
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard
 
-from streamlit_jsonschema_form.model.dialect_keywords import meaningful
+from streamlit_jsonschema_form.model.field_info import Facts
 from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
 from streamlit_jsonschema_form.model.values import ABSENT, Value
+from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
 from streamlit_jsonschema_form.validation.document import SchemaDocument
 from streamlit_jsonschema_form.validation.references import SPECIFICATIONS, Unresolvable
-
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.discriminator_fields import Steering
-    from streamlit_jsonschema_form.model.field_info import Facts
-    from streamlit_jsonschema_form.model.keys import Property
 
 Schema = Mapping[str, Any] | bool
 
@@ -91,6 +87,23 @@ _PER_KEY: Final = frozenset(
 )
 
 
+_ONLY_IN: Final[dict[str, frozenset[str]]] = {
+    DRAFT_7: frozenset(("additionalItems", "dependencies")),
+    DRAFT_2020_12: frozenset(
+        (
+            "$dynamicRef",
+            "dependentRequired",
+            "dependentSchemas",
+            "prefixItems",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+        )
+    ),
+}
+_WORDS: Final = frozenset(
+    ("$ref", "title", "description", "default", "examples", "deprecated", "x-ui")
+)
+_FOREIGN: Final = {DRAFT_7: _ONLY_IN[DRAFT_2020_12], DRAFT_2020_12: _ONLY_IN[DRAFT_7]}
 _CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 
 
@@ -124,6 +137,44 @@ class Branching:
 Chooser = Callable[[Branching], int | None]
 
 
+@dataclass(slots=True, eq=False)
+class Property:
+    """How a key or a row is declared.
+
+    Attributes:
+        subs: the subschemas for its value.
+        origin: the kind of declaration.
+        scope: what is in force there where that depends on no value; found when it is first asked for.
+    """
+
+    subs: tuple[Sub, ...]
+    origin: str
+    scope: "Scope | None" = None
+
+    def means(self, other: "Property") -> bool:
+        """Tell whether another declaration says the very same."""
+        return (
+            self.origin == other.origin
+            and len(self.subs) == len(other.subs)
+            and all(map(Sub.is_same, self.subs, other.subs))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """A field that decides on a union of the object that it is in.
+
+    Attributes:
+        index: the union's number.
+        key: the field's.
+        by: what declares the field, the branches left out.
+    """
+
+    index: int
+    key: str
+    by: Property
+
+
 @dataclass(eq=False, slots=True)
 class Scope:
     """Everything that rules one place: the subschemas in force, and the unions met on the way.
@@ -141,11 +192,11 @@ class Scope:
 
     subs: tuple[Sub, ...]
     unions: tuple[tuple[Branching, int | None], ...] = ()
-    facts: "Facts | None" = field(default=None, init=False, repr=False)
+    facts: Facts | None = field(default=None, init=False, repr=False)
     declared: tuple[str, ...] | None = field(default=None, init=False, repr=False)
-    properties: "dict[str, Property] | None" = field(default=None, init=False, repr=False)
-    rows: "dict[int, Property] | None" = field(default=None, init=False, repr=False)
-    steerings: "tuple[Steering, ...] | None" = field(default=None, init=False, repr=False)
+    properties: dict[str, Property] | None = field(default=None, init=False, repr=False)
+    rows: dict[int, Property] | None = field(default=None, init=False, repr=False)
+    steerings: tuple[Steering, ...] | None = field(default=None, init=False, repr=False)
     saying: tuple[Sub, ...] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -270,6 +321,20 @@ def enter(document: SchemaDocument, sub: Sub) -> Sub:
         return sub
     resource = SPECIFICATIONS[document.dialect].create_resource(sub.schema)
     return replace(sub, resolver=sub.resolver.in_subresource(resource), entered=True)
+
+
+def meaningful(schema: Mapping[str, Any], dialect: str) -> Mapping[str, Any]:
+    """Return the keywords that count; the schema itself where all of them do.
+
+    Draft-07 ignores what constrains a value beside a `$ref` (§8.3), and each dialect ignores the
+    keywords that only the other knows; those that forms do not read at all are not listed.
+    """
+    if dialect == DRAFT_7 and "$ref" in schema:
+        return {k: v for k, v in schema.items() if k in _WORDS or k.startswith("ui:")}
+    foreign = _FOREIGN[dialect]
+    if foreign.isdisjoint(schema):
+        return schema
+    return {k: v for k, v in schema.items() if k not in foreign}
 
 
 def schemas(sub: Sub, keyword: str) -> list[Schema]:

@@ -31,16 +31,18 @@ class Draft:
 
 
 class Memo:
-    """What was planned last in a line of states, for the next plan to take from it; says nothing.
+    """The last tree that was built in a line of states, for the next one to reuse.
 
     Attributes:
-        root: the node of a whole value.
+        root: its root.
+        factory: what made its nodes.
     """
 
-    __slots__ = ("root",)
+    __slots__ = ("factory", "root")
 
     def __init__(self) -> None:
         self.root: Any = None
+        self.factory: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from streamlit_jsonschema_form.model.codecs.numbers import read_number
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.field_info import Facts, Option
 from streamlit_jsonschema_form.model.items import positions
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.state import Draft
-from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonValue
 
@@ -104,7 +105,7 @@ class Table:
 def read_table(node: Node) -> Table:
     """Find the columns of a list, or what stands against a table: it must show every value exactly."""
     items = node.value if isinstance(node.value, list) else []
-    following = node.planner.item(node, len(items))
+    following = node.item(len(items))
     if node.kind is not Kind.ARRAY or positions(node.scope):
         return Table(obstacle="its positions have rules of their own")
     if not _is_plain(following):

@@ -7,15 +7,15 @@ value, and has the same choices and rows inside, is the same node.
 import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final, cast
 
 from streamlit_jsonschema_form.model import keys as rules
 from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.discriminator_fields import steerings
-from streamlit_jsonschema_form.model.field_info import Facts, words
+from streamlit_jsonschema_form.model.field_info import Facts
 from streamlit_jsonschema_form.model.ids import HELD, NOWHERE, ROOT, child_id
 from streamlit_jsonschema_form.model.items import items_of, row_of
-from streamlit_jsonschema_form.model.keys import Property
 from streamlit_jsonschema_form.model.node import Holder, Node
 from streamlit_jsonschema_form.model.node_kind import (
     BRANCH_TYPES,
@@ -25,76 +25,53 @@ from streamlit_jsonschema_form.model.node_kind import (
     kind_of,
     type_union,
 )
-from streamlit_jsonschema_form.model.scope import Branching, Collector, Scope, Sub, enter, is_alone
+from streamlit_jsonschema_form.model.scope import (
+    Branching,
+    Collector,
+    Property,
+    Scope,
+    Sub,
+    enter,
+    is_alone,
+)
 from streamlit_jsonschema_form.model.state import State, apart
-from streamlit_jsonschema_form.model.unions import choose, is_null, offered
+from streamlit_jsonschema_form.model.unions import branch_labels, choose, is_null, offered
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.model.visibility import is_allowed, obey
 from streamlit_jsonschema_form.problems import JsonPath
 
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
 
-__all__ = ["Kind", "Maker", "Node", "Planner", "Union", "words"]
+def build_tree(context: FormContext, state: State) -> Node:
+    """Return the root of the tree of a state; JSON text when the schema cannot be used at all.
 
-
-class Planner:
-    """Plans one state, as the one before it in its line was planned as far as that is the same."""
-
-    def __init__(self, form: "Form", state: State) -> None:
-        self._form, self._state = form, state
-        last: Node | None = state.memo.root
-        self._before = last if last is not None and last.planner.is_of(form) else None
-        known = None if self._before is None else self._before.planner
-        self._maker = known if known and known.is_for(state) else Maker(form, state)
-
-    def root(self) -> Node:
-        """Return the node of the whole value; JSON text when the schema cannot be used at all."""
-        before, value = self._before, self._state.value
-        if before is None or before.planner is not self._maker or before.value is not value:
-            before = self._before = self._state.memo.root = self._maker.root(value, before)
+    What did not change since the last tree in this line of states is reused.
+    """
+    last: NodeFactory | None = state.memo.factory
+    known = last if last is not None and last.is_of(context) else None
+    before: Node | None = state.memo.root if known else None
+    factory = known if known and known.is_for(state) else NodeFactory(context, state)
+    if before is not None and before.factory is factory and before.value is state.value:
         return before
-
-    def at(self, path: JsonPath) -> Node:
-        """Return the node of one place, whether or not anything is there."""
-        return self.root().at(path)
-
-    def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
-        """Collect the subschemas in force at a place, branches chosen as the person sees them."""
-        return self._maker.scope(place, subs, value)
-
-    def is_drawn(self, path: JsonPath) -> bool:
-        """Tell whether a place is drawn as fields now: described or there, under nothing else's JSON."""
-        node = self.root()
-        for part in path:
-            if isinstance(part, int):
-                if node.kind not in (Kind.ARRAY, Kind.TUPLE) or not isinstance(node.value, list):
-                    return False
-                if not 0 <= part < len(node.value):
-                    return False
-                node = node.item(part)
-            else:
-                if node.kind not in (Kind.OBJECT, Kind.MAP):
-                    return False
-                node = node.entry(part)
-                if node.value is ABSENT and node.origin not in ("property", "pattern"):
-                    return False
-        return node.kind is not Kind.NEVER
+    state.memo.root, state.memo.factory = factory.root(state.value, before), factory
+    root: Node = state.memo.root
+    return root
 
 
-class Maker:
+class NodeFactory:
     """Makes the nodes of all states that have the same choices and rows; those nobody asks for never."""
 
-    def __init__(self, form: "Form", state: State) -> None:
-        self._form = form  # of the state, only what nodes depend on is held
+    def __init__(self, context: FormContext, state: State) -> None:
+        self._context = context  # of the state, only what nodes depend on is held
         self._state = State(
             ABSENT, choices=state.choices, items=state.items, next_item=state.next_item
         )
-        self._apart: weakref.WeakKeyDictionary[Maker, frozenset[str]] = weakref.WeakKeyDictionary()
+        self._apart: weakref.WeakKeyDictionary[NodeFactory, frozenset[str]] = (
+            weakref.WeakKeyDictionary()
+        )
 
-    def is_of(self, form: "Form") -> bool:
+    def is_of(self, context: FormContext) -> bool:
         """Tell whether it makes the nodes of a form."""
-        return self._form is form
+        return self._context is context
 
     def is_for(self, state: State) -> bool:
         """Tell whether it makes the nodes of a state of its form."""
@@ -107,7 +84,7 @@ class Maker:
 
     def _agrees(self, node: Node) -> bool:
         """Tell whether a node was made with the same choices and rows for its place and all inside."""
-        other = node.inside.agreed or node.planner
+        other = cast(NodeFactory, node.inside.agreed or node.factory)  # no one else makes nodes
         if other is self:
             return True
         if other not in self._apart:
@@ -119,8 +96,8 @@ class Maker:
 
     def root(self, value: Value, before: Node | None) -> Node:
         """Return the node of the whole value; JSON text when the schema cannot be used at all."""
-        node = self.node(ROOT, (), self._form.declared, value, required=True)
-        if not self._form.document.usable:
+        node = self.node(ROOT, (), self._context.root, value, required=True)
+        if not self._context.document.usable:
             return replace(node, kind=Kind.RAW, codec=RAW, unions=())
         return node if before is None else node.succeed(before)
 
@@ -135,8 +112,8 @@ class Maker:
         holder: Holder | None = None,
     ) -> Node:
         """Return the node of one place, ruled by what declares it."""
-        scope = self._form.alone(by) or self.scope(place, by.subs, value)
-        facts = self._form.facts(scope)
+        scope = self._context.alone(by) or self.scope(place, by.subs, value)
+        facts = self._context.facts(scope)
         unions: tuple[Union, ...] = ()
         if scope.unions:
             unions, facts = self._united(scope, facts)
@@ -148,17 +125,23 @@ class Maker:
             place, path, kind, facts, value, required, by, codec, scope, unions, self, holder
         )
 
+    def replaced(self, node: Node, by: Property, value: Value) -> Node:
+        """Return a node for the place of another, with another declaration and value."""
+        return self.node(node.id, node.path, by, value, required=True)
+
     def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
         """Collect the subschemas in force at a place, branches chosen as the person sees them."""
         if len(subs) == 1 and is_alone(subs[0]):
-            return self._form.interned(Scope((enter(self._form.document, subs[0]),)))
+            return self._context.interned(Scope((enter(self._context.document, subs[0]),)))
 
         def chooser(branching: Branching) -> int | None:
             stored, key = self._state.choices, f"{place}|{branching.index}"
             held = stored.get(f"{key}{HELD}")
-            return choose(self._form, branching, value, stored.get(key), held)
+            return choose(self._context, branching, value, stored.get(key), held)
 
-        return self._form.interned(Collector(self._form.document, value, chooser).collect(subs))
+        return self._context.interned(
+            Collector(self._context.document, value, chooser).collect(subs)
+        )
 
     def _united(self, scope: Scope, facts: Facts) -> tuple[tuple[Union, ...], Facts]:
         """Offer the choices of a place; a branch may allow null, and its title names itself alone."""
@@ -166,14 +149,14 @@ class Maker:
         if any(is_null(branch) for branching in branchings for branch in branching.branches):
             facts = replace(facts, nullable=bool(facts.types or facts.options))
         offers = ((branching, chosen, offered(branching)) for branching, chosen in scope.unions)
-        steered = {steering.index for steering in steerings(self._form, scope)}
+        steered = {steering.index for steering in steerings(self._context, scope)}
         unions = tuple(
-            Union(b.index, b.keyword, self._form.labels(b, branches), chosen)
+            Union(b.index, b.keyword, branch_labels(self._context, b, branches), chosen)
             for b, chosen, branches in offers
             if len(branches) > 1 and b.index not in steered
         )
         if unions or steered:
-            facts = replace(facts, title=self._form.facts(Scope(_own(scope))).title)
+            facts = replace(facts, title=self._context.facts(Scope(_own(scope))).title)
         return unions, facts
 
     def _typed(
@@ -198,7 +181,7 @@ class Maker:
             return facts
         if any("prefixItems" in k or isinstance(k.get("items"), list) for k in keywords):
             return facts
-        items = self._form.facts(self.scope(NOWHERE, items_of(scope, 0), ABSENT))
+        items = self._context.facts(self.scope(NOWHERE, items_of(scope, 0), ABSENT))
         return replace(facts, picks=items.options)
 
     def children(self, node: Node) -> Mapping[str | int, Node]:
@@ -259,7 +242,7 @@ class Maker:
 
     def _declaration(self, scope: Scope, key: str) -> Property:
         """Return what declares a key; where that key chooses a branch, the branch does not."""
-        for steering in steerings(self._form, scope) if scope.unions else ():
+        for steering in steerings(self._context, scope) if scope.unions else ():
             if steering.key == key:
                 return steering.by
         return rules.property_of(scope, key)
@@ -278,7 +261,7 @@ class Maker:
         made = self.node(
             id, (*holder.path, part), by, value, required=required, holder=holder.as_holder
         )
-        made = obey(self._form, made, holder)
+        made = obey(self._context, made, holder)
         return made if old is None else made.succeed(old)
 
     def _stays(
@@ -294,7 +277,7 @@ class Maker:
         if old.by is not by and not old.by.means(by):
             return False
         ui = old.facts.ui
-        return "when" not in ui or old.allowed is is_allowed(self._form, ui, holder.value)
+        return "when" not in ui or old.allowed is is_allowed(self._context, ui, holder.value)
 
 
 _LIST: Final = frozenset(("array",))

@@ -11,10 +11,11 @@ from streamlit_jsonschema_form.model.alternatives import describes_when
 from streamlit_jsonschema_form.model.field_info import TYPE_WORDS
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.keys import property_of
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES, TYPE_UNION
 from streamlit_jsonschema_form.model.retained import present
 from streamlit_jsonschema_form.model.state import State, path_of
-from streamlit_jsonschema_form.model.tree import Node, Planner
+from streamlit_jsonschema_form.model.unions import branch_labels
 from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
@@ -61,11 +62,11 @@ def unused(form: Form, state: State) -> tuple[Unused, ...]:
 
 
 def _unused(form: Form, state: State) -> Iterator[Unused]:
-    planner = Planner(form, state)
+    root = form.plan(state)
     for place, path, known in present(form, state):
         if known:
             continue
-        holder, key = planner.at(path[:-1]), str(path[-1])
+        holder, key = root.at(path[:-1]), str(path[-1])
         forbidden = any(sub.schema is False for sub in property_of(holder.scope, key).subs)
         when = describes_when(form, holder, key)
         if when is not None or forbidden:
@@ -80,21 +81,21 @@ def kept(form: Form, state: State) -> tuple[Kept, ...]:
 
 
 def _aside(form: Form, state: State) -> Iterator[Kept]:
-    planner = Planner(form, state)
+    root = form.plan(state)
     for (place, key), aside in state.aside.items():
         path = path_of(state, place)
-        when = None if path is None else describes_when(form, planner.at(path), key)
+        when = None if path is None else describes_when(form, root.at(path), key)
         yield Kept((place, key), (*(path or ()), key), aside.value, when or "")
 
 
 def _parked(form: Form, state: State) -> Iterator[Kept]:
-    planner = Planner(form, state)
+    root = form.plan(state)
     for at, aside in state.parked.items():
         place, union, branch = at.rsplit("|", 2)
         path = path_of(state, place)
         if path is None:
             continue
-        names = _branch_names(form, planner.at(path), int(union))
+        names = _branch_names(form, root.at(path), int(union))
         name = names.get(int(branch), "") if branch.isdigit() else ""
         yield Kept(at, path, aside.value, f"when “{name}” is chosen" if name else "")
 
@@ -104,7 +105,9 @@ def _branch_names(form: Form, node: Node, union: int) -> Mapping[int, str]:
         return {at: TYPE_WORDS[name] for at, name in enumerate(BRANCH_TYPES)}
     for branching, _ in node.scope.unions:
         if branching.index == union:
-            return dict(form.labels(branching, tuple(range(len(branching.branches)))))
+            return dict(
+                branch_labels(form.context, branching, tuple(range(len(branching.branches))))
+            )
     return {}
 
 

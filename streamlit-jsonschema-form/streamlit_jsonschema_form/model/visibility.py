@@ -6,22 +6,20 @@ conditions (`if`, `dependentSchemas`) set values aside instead.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from streamlit_jsonschema_form.model.context import FormContext
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
-    from streamlit_jsonschema_form.model.tree import Node
 
-
-def obey(form: "Form", node: "Node", holder: "Node") -> "Node":
+def obey(context: FormContext, node: Node, holder: Node) -> Node:
     """Return a place as hints want it: hidden, locked, or as it is.
 
     What is in a locked place is locked too, unless its own `readonly` is false.
 
     Args:
-        form: the compiled schema.
+        context: the compiled schema.
         node: the place.
         holder: the object or list that it is in.
     """
@@ -33,7 +31,7 @@ def obey(form: "Form", node: "Node", holder: "Node") -> "Node":
     if node.facts.deprecated:
         hidden |= ui.get("deprecatedHandling") == "hide"
         locked |= ui.get("deprecatedHandling") == "disable"
-    allowed = is_allowed(form, ui, holder.value)
+    allowed = is_allowed(context, ui, holder.value)
     if not allowed:
         locked |= _is_lock(ui["when"])
         hidden |= not _is_lock(ui["when"])
@@ -45,13 +43,13 @@ def obey(form: "Form", node: "Node", holder: "Node") -> "Node":
     return replace(node, facts=facts, hidden=hidden, allowed=allowed)
 
 
-def is_allowed(form: "Form", ui: Mapping[str, Any], holder: Value) -> bool:
+def is_allowed(context: FormContext, ui: Mapping[str, Any], holder: Value) -> bool:
     """Tell whether what `when` asks for holds, or nothing is asked for."""
     if "when" not in ui:
         return True
     when = ui["when"]
     rule = when["enable"] if _is_lock(when) else when
-    return form.holds(rule, {} if holder is ABSENT else holder)
+    return context.matches_rule(rule, {} if holder is ABSENT else holder)
 
 
 def _is_lock(when: dict[str, Any]) -> bool:

@@ -11,8 +11,9 @@ from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Copy, Insert, Move, Remove, Set
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.items import allows_item, positions
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.tables import read_table
-from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, get, same
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui.labels import escape, unseen

@@ -6,9 +6,9 @@ from typing import Any, Final
 from streamlit.column_config import CheckboxColumn, SelectboxColumn, TextColumn
 
 from streamlit_jsonschema_form.model.field_info import Option
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import looks_within
 from streamlit_jsonschema_form.model.tables import Cell, Column, Table
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.field_types import draws_itself
 from streamlit_jsonschema_form.ui.labels import help_text, label, option_labels
 from streamlit_jsonschema_form.ui.session import Sheet

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.validation.messages import join
 
 _COUNTED: Final = {

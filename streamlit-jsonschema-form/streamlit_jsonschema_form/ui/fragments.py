@@ -13,7 +13,8 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.unused import kept
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import offered
@@ -199,7 +200,7 @@ def _is_same_around(sheet: Sheet, old: Node, new: Node, part: str | int) -> bool
         return False
     if new.extendable and _keys(old) != _keys(new):
         return False
-    if sheet.form.steady and old.planner is new.planner and old.scope is new.scope:
+    if sheet.form.steady and old.factory is new.factory and old.scope is new.scope:
         return old.required_keys == new.required_keys and _holds_same(old, new, part)
     olds, news = old.children(), new.children()
     if len(olds) != len(news):

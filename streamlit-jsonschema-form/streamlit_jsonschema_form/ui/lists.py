@@ -6,7 +6,8 @@ from streamlit_jsonschema_form.model.codecs.files import FILE
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Insert
 from streamlit_jsonschema_form.model.items import allows_item, positions
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.actions import wants_table
 from streamlit_jsonschema_form.ui.draw_context import (
@@ -36,7 +37,7 @@ def draw_array(canvas: Canvas, node: Node) -> None:
         for row in rows[first : first + ROWS_AT_ONCE]:
             canvas.draw(row)
         if not canvas.sheet.read_only and node.lets("addable"):
-            following = node.planner.item(node, len(every))
+            following = node.item(len(every))
             if following.codec is FILE:
                 draw_file_adder(canvas.sheet, node, following)
             else:
@@ -59,7 +60,7 @@ def _adder(canvas: Canvas, node: Node, count: int) -> None:
         if not count:
             st.caption(_empty(node), width="content")
     if missing := range(count + 1, positions(node.scope)):
-        names = (node.planner.item(node, index).label for index in missing)
+        names = (node.item(index).label for index in missing)
         st.caption(f"Then: {escape(', '.join(names))}.")
 
 
@@ -69,7 +70,7 @@ def _empty(node: Node) -> str:
 
 def _following(node: Node, count: int) -> str:
     if node.kind is Kind.TUPLE and count < positions(node.scope):
-        return escape(node.planner.item(node, count).label)
+        return escape(node.item(count).label)
     return f"to {escape(node.label)}"
 
 
@@ -79,5 +80,5 @@ def _append(sheet: Sheet, node: Node) -> None:
         return
     now = sheet.plan().at(path)
     rows = now.value if isinstance(now.value, list) else []
-    following = now.planner.item(now, len(rows))
+    following = now.item(len(rows))
     sheet.edit(Insert(path, len(rows), blank(following)))

@@ -5,7 +5,8 @@ import streamlit as st
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.map_keys import KeyRule, free_name, key_rule
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.ui.draw_context import (
     ROWS_AT_ONCE,
     Canvas,
@@ -24,7 +25,7 @@ _COMPACT = (Kind.SCALAR, Kind.RAW, Kind.UNION)
 
 def draw_entries(canvas: Canvas, node: Node, entries: tuple[Node, ...]) -> None:
     """Draw the keys of a person's own in an object, and the offer of one more."""
-    rule = key_rule(canvas.sheet.form, node.scope) if node.extendable else KeyRule()
+    rule = key_rule(canvas.sheet.form.context, node.scope) if node.extendable else KeyRule()
     if rule.patterns and rule.names is None:
         st.caption("Names match " + " or ".join(f"`{pattern}`" for pattern in rule.patterns) + ".")
     first = page_start(canvas, node, len(entries))

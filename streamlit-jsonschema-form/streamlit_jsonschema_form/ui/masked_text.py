@@ -6,7 +6,7 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.masked_text import VEILED, is_editable, veiled
 from streamlit_jsonschema_form.model.edits import Set
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.labels import unseen
 from streamlit_jsonschema_form.ui.session import NEW, SHOWN, Sheet

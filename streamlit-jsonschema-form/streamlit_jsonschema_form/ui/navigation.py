@@ -10,7 +10,8 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.colors import START
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
+from streamlit_jsonschema_form.model.node import Node, is_drawn
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import is_table
 from streamlit_jsonschema_form.ui.draw_context import ROWS_AT_ONCE
@@ -47,7 +48,7 @@ def _line(sheet: Sheet, path: JsonPath) -> Iterator[tuple[Node, Node]]:
         drawn = (Kind.ARRAY, Kind.TUPLE) if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
         if node.id in sheet.raw or node.kind not in drawn or is_table(sheet, node):
             return
-        child = node.planner.item(node, part) if isinstance(part, int) else node.entry(part)
+        child = node.item(part) if isinstance(part, int) else node.entry(part)
         yield node, child
         node = child
 
@@ -56,7 +57,7 @@ def name_of(sheet: Sheet, path: JsonPath) -> str:
     """Name a place by the labels on the way to it."""
     node, names = sheet.plan(), []
     for part in path:
-        node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
+        node = node.entry(part) if isinstance(part, str) else node.item(part)
         names.append(node.label)
     return " / ".join(names) or "The whole form"
 
@@ -122,9 +123,9 @@ def _css_class(key: str) -> str:
 def placed(sheet: Sheet, problem: Problem) -> Problem:
     """Return a problem at a place that is drawn; one of a deeper or unknown place says which."""
     reached: JsonPath = ()
-    planner = Planner(sheet.form, sheet.state)
+    root = sheet.form.plan(sheet.state)
     for length in range(len(problem.path), 0, -1):
-        if planner.is_drawn(problem.path[:length]):
+        if is_drawn(root, problem.path[:length]):
             reached = problem.path[:length]
             break
     if reached == problem.path:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.ids import child_id
 from streamlit_jsonschema_form.model.layout import Page, page_of
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.labels import escape, prose
 from streamlit_jsonschema_form.ui.sections import page_fields, tell

@@ -11,8 +11,8 @@ from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, zone_o
 from streamlit_jsonschema_form.model.codecs.numbers import step_of, stop_words
 from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.field_info import wording
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.slider_steps import grid_of
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.labels import escape, label, literal, option_labels, placeholder
 from streamlit_jsonschema_form.ui.session import Sheet
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape, literal

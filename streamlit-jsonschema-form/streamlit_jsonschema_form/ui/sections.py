@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from streamlit_jsonschema_form.model.layout import Section, arrange, page_of
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.ui.actions import draw_menu
 from streamlit_jsonschema_form.ui.draw_context import Canvas
 from streamlit_jsonschema_form.ui.labels import counted, escape, prose

@@ -12,10 +12,10 @@ from streamlit_jsonschema_form.model.codecs.raw import RAW
 from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.edits import Edit, Remove, Rename, Set, Write, apply
 from streamlit_jsonschema_form.model.form import Form
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.search import Found
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.model.state import Draft, State, path_of, place_id
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unused import Unused
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath, Problem

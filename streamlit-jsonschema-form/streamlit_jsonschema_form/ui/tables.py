@@ -7,9 +7,9 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.table_edits import Begun, Delta, begin, lay
 from streamlit_jsonschema_form.model.tables import Table, read_table
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.ui.columns import Offers, configure, read_offers
 from streamlit_jsonschema_form.ui.draw_context import Canvas, draw_problems

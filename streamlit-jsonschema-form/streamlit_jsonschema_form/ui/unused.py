@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.unused import Kept, Unused, discard, kept, unused
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui.draw_context import draw_problems, under

@@ -5,8 +5,8 @@ from typing import Any, Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import Reference
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.files import draw_file
 from streamlit_jsonschema_form.ui.labels import (
     help_text,

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form import model as forms
 from streamlit_jsonschema_form.model import Kind
+from streamlit_jsonschema_form.model.codecs import selection
+from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.hints import HINTS
 from streamlit_jsonschema_form.ui.field_types import FIELD_TYPES
 from streamlit_jsonschema_form.ui.widgets import BOXES, WIDGETS

@@ -190,7 +190,7 @@ def test_a_line_of_states_holds_one_plan_and_no_more():
     roots = [
         n
         for n in gc.get_objects()
-        if isinstance(n, Node) and n.path == () and n.planner._form is form
+        if isinstance(n, Node) and n.path == () and n.factory._context is form.context
     ]
     assert 1 <= len(roots) <= 2
 

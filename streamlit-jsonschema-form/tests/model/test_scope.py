@@ -146,4 +146,4 @@ def test_a_dynamic_reference_draws_the_outermost_of_its_name():
     node = form.plan(state)
     for _ in range(2):
         assert {child.path[-1] for child in node.children()} == {"own", "kids"}
-        node = node.planner.item(node.entry("kids"), 0)
+        node = node.factory.item(node.entry("kids"), 0)

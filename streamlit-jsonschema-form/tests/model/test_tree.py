@@ -3,8 +3,8 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, Kind, Set, Write, apply, compile
+from streamlit_jsonschema_form.model.field_info import words
 from streamlit_jsonschema_form.model.state import Draft
-from streamlit_jsonschema_form.model.tree import words
 from support.counting import steps
 from support.strategies import nodes
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from streamlit_jsonschema_form.model import ABSENT, Form, Kind, compile
 from streamlit_jsonschema_form.model.field_info import suits
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
 
@@ -138,7 +138,7 @@ def editable(node: Node, depth: int) -> Iterator[Node]:
 def _first_inside(node: Node) -> Iterator[Node]:
     """Yield what a first row would be, or a first key of a person's own."""
     if node.kind is Kind.ARRAY:
-        yield node.planner.item(node, 0)
+        yield node.item(0)
     elif node.extendable:
         yield node.entry("key")
 
