@@ -19,7 +19,6 @@ from registry.forms.sources import (
     takes_source,
 )
 from registry.ui.form.labels import escape, option_labels, placeholder
-from registry.ui.form.names import tell_apart
 from registry.ui.form.sheet import Sheet
 
 MANY: Final = 50
@@ -57,8 +56,7 @@ def draw_picker(
     """Draw a choice among what a source offers; what it does not offer can be typed."""
     all_of_them = offered(options, node.value, node.facts)
     names = option_labels(all_of_them)
-    codec = picker(all_of_them)
-    codec = replace(codec, name=f"source {tell_apart(names)}")
+    codec = replace(picker(all_of_them), marks=lambda _facts: tuple(names))
     st.selectbox(
         **{**common, "args": (node, codec)},
         options=range(len(names)),
