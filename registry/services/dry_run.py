@@ -8,9 +8,7 @@ from registry.domain.template import Template
 from registry.services.models import Models
 from registry.services.parameter_schemas import CREATION, REQUEST, Patterns
 from registry.services.templates import Templates
-from streamlit_jsonschema_form.model import Form, Node
-from streamlit_jsonschema_form.model.defaults import Fill
-from streamlit_jsonschema_form.model.unused import unused
+from streamlit_jsonschema_form.model import Fill, Form, Node, unused_values
 from streamlit_jsonschema_form.problems import JsonValue, Problem
 from streamlit_jsonschema_form.validation.masking import masked_places
 
@@ -105,7 +103,7 @@ class Trials:
 
 def _doubts(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     state = form.load(parameters)
-    idle = unused(form, state)
+    idle = unused_values(form, state)
     for value in idle:
         when = f"; it is used {value.when}" if value.when else ""
         yield Problem(value.path, "unused", f"no choice made here uses this value{when}")

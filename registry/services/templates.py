@@ -28,7 +28,7 @@ from registry.services.records import (
     require_workspace,
 )
 from registry.store.base import Query, Record
-from streamlit_jsonschema_form.model.values import Change, diff
+from streamlit_jsonschema_form.model import Change, diff
 from streamlit_jsonschema_form.problems import Problem
 
 Given = TemplateInput | Mapping[str, Any]

@@ -10,8 +10,15 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.ui.registration import details_form, details_of, parameters_form
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model import ABSENT, Form, Kind, Node, Value
-from streamlit_jsonschema_form.model.field_info import wording, words
+from streamlit_jsonschema_form.model import (
+    ABSENT,
+    Form,
+    Kind,
+    Node,
+    Value,
+    display_text,
+    humanize_key,
+)
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape
 
@@ -54,7 +61,7 @@ class Fact:
     @property
     def unit(self) -> str:
         """The unit of its number; may be empty."""
-        unit = self.node.facts.ui.get("unit")
+        unit = self.node.info.ui.get("unit")
         return unit if isinstance(unit, str) else ""
 
 
@@ -64,7 +71,7 @@ def facts_of(form: Form, value: Value) -> Iterator[Fact]:
     Objects are opened, lists are one value each: two lists seldom differ item by item.
     """
     for child in form.plan(form.load(value)).children():
-        section = child.facts.ui.get("section")
+        section = child.info.ui.get("section")
         yield from _walk(child, (), section if isinstance(section, str) else "")
 
 
@@ -101,7 +108,7 @@ def _labels(form: Form, value: Value, path: JsonPath) -> Iterator[str]:
     for part in path:
         if isinstance(part, int):
             node = node.item(part)
-            yield words(part)
+            yield humanize_key(part)
         else:
             node = node.entry(part)
             yield node.label
@@ -111,7 +118,7 @@ def write(value: Value) -> str:
     """Write a value as it is: a text bare, everything else as JSON; nothing as a dash."""
     if value is ABSENT:
         return NOTHING
-    return wording(value) if isinstance(value, str) else write_json(value)
+    return display_text(value) if isinstance(value, str) else write_json(value)
 
 
 def code(value: Value) -> str:

@@ -124,7 +124,7 @@ def _group(fact: Fact) -> str:
 
 
 def _spec_group(fact: Fact) -> str:
-    section = fact.node.facts.ui.get("section")
+    section = fact.node.info.ui.get("section")
     return " / ".join(fact.labels[1:-1]) or str(section or "More")
 
 

@@ -14,8 +14,7 @@ from registry.ui import links
 from registry.ui.attributes import PARAMETERS, Fact, code, details_facts, facts_of
 from registry.ui.registration import parameters_form
 from registry.ui.text import REVIEW_SIGNS, count, type_words
-from streamlit_jsonschema_form.model import ABSENT, Value
-from streamlit_jsonschema_form.model.values import get, same
+from streamlit_jsonschema_form.model import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape, unseen
 

@@ -11,8 +11,7 @@ from registry.domain.template import Template
 from registry.ui.attributes import NOTHING, Fact, code, facts_of
 from registry.ui.registration import parameters_form
 from registry.ui.text import count
-from streamlit_jsonschema_form.model import ABSENT
-from streamlit_jsonschema_form.model.values import same
+from streamlit_jsonschema_form.model import ABSENT, same
 from streamlit_jsonschema_form.ui.labels import escape
 from streamlit_jsonschema_form.validation.masking import MASK
 
@@ -35,7 +34,7 @@ class Parameter:
     @property
     def note(self) -> str:
         """Its state for people, as Markdown, with the default where that helps."""
-        default = self.fact.node.facts.default
+        default = self.fact.node.info.default
         if self.state == "not set" and default is not ABSENT:
             return f"not set (default {self._default})"
         if self.state == "changed":
@@ -44,7 +43,7 @@ class Parameter:
 
     @property
     def _default(self) -> str:
-        facts = self.fact.node.facts
+        facts = self.fact.node.info
         return MASK if facts.secret else code(facts.default)
 
 
@@ -81,7 +80,7 @@ def read_parameters(model: Model, template: Template | None) -> list[Parameter]:
 
 
 def _state(fact: Fact, *, free: bool) -> str:
-    facts = fact.node.facts
+    facts = fact.node.info
     if fact.value is ABSENT:
         return "not set"
     if fact.node.origin == "undeclared" and not free:

@@ -20,9 +20,7 @@ from registry.ui.registration import (
     initial,
     parameters_form,
 )
-from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, diff
-from streamlit_jsonschema_form.model.rebase import carry_over
-from streamlit_jsonschema_form.model.values import get
+from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, diff, get, rebase
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui import close_sheet, refuse
 from streamlit_jsonschema_form.ui.labels import escape
@@ -206,7 +204,7 @@ def _conflict(services: Services, registration: Registration, forms: Mapping[str
     mine, hidden = (_content(each["details"], None, each["parameters"]) for each in (own, seen))
     changes = [replace(each, after=get(hidden, each.path)) for each in diff(before, mine)]
     if draw_conflict(diff(before, theirs), changes, noun="model", by=newest.updated_by):
-        _rebase(registration, newest.revision, carry_over(before, mine, theirs))
+        _rebase(registration, newest.revision, rebase(before, mine, theirs))
         st.rerun()
     return True
 

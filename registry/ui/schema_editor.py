@@ -14,9 +14,8 @@ from registry.errors import Invalid
 from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, warn_of
 from registry.ui.template_facts import form_of
 from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
-from streamlit_jsonschema_form.model import ABSENT, Form
-from streamlit_jsonschema_form.model.source_map import find_lines, line_of
-from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
+from streamlit_jsonschema_form.model import ABSENT, Form, SourceMap
+from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, form
 from streamlit_jsonschema_form.ui.labels import escape
 from streamlit_jsonschema_form.validation.masking import mask_value
@@ -76,17 +75,17 @@ class Examined:
         schema: None for an empty text and for one that cannot be read.
         problems: what keeps it from being saved; each path is a place in the schema.
         warnings: what is allowed but probably a mistake.
-        lines: on which line each place is.
+        source_map: the line of each place.
     """
 
     schema: dict[str, Any] | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    lines: Mapping[JsonPath, int]
+    source_map: SourceMap
 
     def line(self, problem: Problem) -> int:
         """Return the line of a problem."""
-        return line_of(dict(self.lines), problem.path)
+        return self.source_map.line_of(problem.path)
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +97,7 @@ def examine(text: str, name: str) -> Examined:
         name: the template's field that it is for.
     """
     if not text.strip():
-        return Examined(None, (), (), {(): 1})
+        return Examined(None, (), (), SourceMap({(): 1}))
     try:
         schema = read_json(text)
     except Unreadable as error:
@@ -109,11 +108,11 @@ def examine(text: str, name: str) -> Examined:
     flaws = [Problem(path, "text", message) for path, message in find_flaws(schema)]
     problems = tuple(flaws or (_inside(p) for p in check_schemas(template)))
     warnings = () if problems else tuple(_inside(p) for p in warn_of(template))
-    return Examined(schema, problems, warnings, find_lines(text))
+    return Examined(schema, problems, warnings, SourceMap.read(text))
 
 
 def _unusable(keyword: str, message: str) -> Examined:
-    return Examined(None, (Problem((), keyword, message),), (), {(): 1})
+    return Examined(None, (Problem((), keyword, message),), (), SourceMap({(): 1}))
 
 
 def _inside(problem: Problem) -> Problem:

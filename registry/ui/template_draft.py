@@ -25,9 +25,17 @@ from registry.ui.draft_codec import (
     read_text_or_none,
 )
 from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
-from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile, diff
-from streamlit_jsonschema_form.model.rebase import carry_over
-from streamlit_jsonschema_form.model.values import Change, same
+from streamlit_jsonschema_form.model import (
+    ABSENT,
+    Change,
+    Form,
+    State,
+    Value,
+    compile,
+    diff,
+    rebase,
+    same,
+)
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui import close_sheet
 from streamlit_jsonschema_form.ui.session import Sheet
@@ -176,7 +184,7 @@ class TemplateDraft:
 
         A schema that cannot be read yet stays as it was typed.
         """
-        merged = carry_over(self._base(services), self.content(), content_of(newest))
+        merged = rebase(self._base(services), self.content(), content_of(newest))
         whole = merged if isinstance(merged, dict) else {}
         for name in SCHEMAS:
             wanted = whole.pop(name, ABSENT)

@@ -4,10 +4,17 @@ from collections.abc import Hashable
 from functools import cached_property
 from typing import Final
 
-from streamlit_jsonschema_form.model.field_info import Facts
-from streamlit_jsonschema_form.model.field_reader import gather
+from streamlit_jsonschema_form.model.field_info import FieldInfo
+from streamlit_jsonschema_form.model.field_reader import read_field_info
 from streamlit_jsonschema_form.model.hints import Hints
-from streamlit_jsonschema_form.model.scope import Property, Schema, Scope, Sub, enter, is_alone
+from streamlit_jsonschema_form.model.scope import (
+    AppliedSchema,
+    Declaration,
+    Schema,
+    Scope,
+    enter,
+    is_standalone,
+)
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.validation.document import SchemaDocument
@@ -15,7 +22,7 @@ from streamlit_jsonschema_form.validation.document import SchemaDocument
 MAX_SCOPES: Final = 20_000
 
 SubKey = tuple[int, ...]
-Marks = tuple[tuple[str, JsonValue], ...]
+Discriminators = tuple[tuple[str, JsonValue], ...]
 """The properties, each with a value, that tell one branch of a union from all others."""
 
 Labels = tuple[tuple[int, str], ...]
@@ -36,29 +43,29 @@ class FormContext:
         self.document = document
         self.hints = hints
         self.branch_labels: dict[tuple[SubKey, ...], Labels] = {}
-        self.branch_marks: dict[SubKey, tuple[Marks, ...]] = {}
-        self._facts: dict[tuple[SubKey, ...], Facts] = {}
+        self.branch_discriminators: dict[SubKey, tuple[Discriminators, ...]] = {}
+        self._facts: dict[tuple[SubKey, ...], FieldInfo] = {}
         self._scopes: dict[Hashable, Scope] = {}
         self._sound_rules: dict[int, bool] = {}
 
     @cached_property
-    def root(self) -> Property:
+    def root(self) -> Declaration:
         """How the whole value is declared."""
         document = self.document
         schema = document.schema if document.usable else True
-        sub = Sub(schema, document.resolver, entered=True, hints=self.hints)
-        return Property((sub,), "property")
+        sub = AppliedSchema(schema, document.resolver, entered=True, hints=self.hints)
+        return Declaration((sub,), "property")
 
-    def facts(self, scope: Scope) -> Facts:
+    def info(self, scope: Scope) -> FieldInfo:
         """Return what a form shows at a place with this scope; cached by its subschemas."""
-        if scope.facts is None and len(scope.subs) == 1:
-            scope.facts = gather(scope.subs)
-        elif scope.facts is None:
-            key = tuple(sub.mark for sub in scope.subs)
+        if scope.info is None and len(scope.subs) == 1:
+            scope.info = read_field_info(scope.subs)
+        elif scope.info is None:
+            key = tuple(sub.identity for sub in scope.subs)
             if key not in self._facts:
-                self._facts[key] = gather(scope.subs)
-            scope.facts = self._facts[key]
-        return scope.facts
+                self._facts[key] = read_field_info(scope.subs)
+            scope.info = self._facts[key]
+        return scope.info
 
     def interned(self, scope: Scope) -> Scope:
         """Return the known scope that is equal to this one, so that its caches are shared."""
@@ -68,12 +75,16 @@ class FormContext:
             self._scopes.clear()
         return self._scopes.setdefault(key, scope)
 
-    def alone(self, by: Property) -> Scope | None:
+    def alone(self, declaration: Declaration) -> Scope | None:
         """Return the scope of a lone subschema that no value adds another to; None for any other."""
-        if by.scope is None and len(by.subs) == 1 and is_alone(by.subs[0]):
-            scope = Scope((enter(self.document, by.subs[0]),))
-            by.scope = scope if by.origin == "property" else self.interned(scope)
-        return by.scope
+        if (
+            declaration.scope is None
+            and len(declaration.subs) == 1
+            and is_standalone(declaration.subs[0])
+        ):
+            scope = Scope((enter(self.document, declaration.subs[0]),))
+            declaration.scope = scope if declaration.origin == "property" else self.interned(scope)
+        return declaration.scope
 
     def matches_rule(self, rule: Schema, value: Value) -> bool:
         """Tell whether a value matches a schema inside a hint; every value matches an invalid one."""

@@ -43,7 +43,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FieldInfo:
     """What is known of one place.
 
     Attributes:
@@ -72,7 +72,7 @@ class Facts:
     types: frozenset[str] = frozenset()
     nullable: bool = False
     options: tuple[Option, ...] | None = None
-    picks: tuple[Option, ...] | None = None
+    item_options: tuple[Option, ...] | None = None
     default: Value = ABSENT
     examples: tuple[JsonValue, ...] = ()
     format: str | None = None
@@ -98,14 +98,13 @@ class Facts:
         """Tell whether only integers fit."""
         return "integer" in self.types and "number" not in self.types
 
-
-def suits(value: Value, facts: Facts) -> bool:
-    """Tell whether a value is of the types, and among the options, that a place allows."""
-    if value is ABSENT or (value is None and facts.nullable):
-        return True
-    if facts.options is not None:
-        return any(equal(option.value, value) for option in facts.options)
-    return not facts.types or is_typed(value, facts.types)
+    def allows(self, value: Value) -> bool:
+        """Tell whether a value has an allowed type and is one of the options, if there are any."""
+        if value is ABSENT or (value is None and self.nullable):
+            return True
+        if self.options is not None:
+            return any(equal(option.value, value) for option in self.options)
+        return not self.types or is_typed(value, self.types)
 
 
 def is_typed(value: JsonValue, types: frozenset[str]) -> bool:
@@ -116,14 +115,14 @@ def is_typed(value: JsonValue, types: frozenset[str]) -> bool:
     return kind in types or (kind == "integer" and "number" in types)
 
 
-def wording(value: JsonValue) -> str:
+def display_text(value: JsonValue) -> str:
     """Write a value for people: texts bare, everything else as JSON."""
     if isinstance(value, str):
         return value or "(empty text)"
     return write_json(value)
 
 
-def words(key: str | int) -> str:
+def humanize_key(key: str | int) -> str:
     """Make words of a key: `max_model_len` and `maxModelLen` become `Max model len`; 0 is `Item 1`."""
     if isinstance(key, int):
         return f"Item {key + 1}"

@@ -8,14 +8,14 @@ import fractions
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model.field_info import TYPES, Bound, Facts, Option, is_typed
+from streamlit_jsonschema_form.model.field_info import TYPES, Bound, FieldInfo, Option, is_typed
 from streamlit_jsonschema_form.model.hints import HINTS, Block, as_block
 from streamlit_jsonschema_form.model.options import listed_options, name_options
-from streamlit_jsonschema_form.model.scope import Sub
+from streamlit_jsonschema_form.model.scope import AppliedSchema
 from streamlit_jsonschema_form.problems import JsonValue
 
 
-def gather(subs: tuple[Sub, ...]) -> Facts:
+def read_field_info(subs: tuple[AppliedSchema, ...]) -> FieldInfo:
     """Gather the facts of one place from what is in force there."""
     keywords = [sub.keywords for sub in subs]  # this runs for every place of every form
     said = (
@@ -32,7 +32,7 @@ def gather(subs: tuple[Sub, ...]) -> Facts:
     found["nullable"] = "null" in allowed and allowed != _NULL and _holds_null(options)
     if ui := _flatten(subs):
         found |= _hinted(ui, found)
-    return Facts(**found, options=name_options(options, ui), ui=ui)
+    return FieldInfo(**found, options=name_options(options, ui), ui=ui)
 
 
 def _hinted(ui: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -190,7 +190,7 @@ def _bound(
     return Bound(ties[0][0], any(is_open for _, is_open in ties))
 
 
-def _flatten(subs: Sequence[Sub]) -> dict[str, Any]:
+def _flatten(subs: Sequence[AppliedSchema]) -> dict[str, Any]:
     """Return the hints in force at a place, by bare name; those of a wrong kind are left out.
 
     What the `uiSchema` says wins over the schema's own hints, in which a nearer subschema wins over a

@@ -9,16 +9,16 @@ from jsonschema import ValidationError
 
 from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.defaults import Fill, create
-from streamlit_jsonschema_form.model.dependencies import leading_keys
+from streamlit_jsonschema_form.model.dependencies import controlling_keys
 from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
-from streamlit_jsonschema_form.model.layout import Page, pages_of, repeated
+from streamlit_jsonschema_form.model.layout import Page, duplicate_fields, pages_of
 from streamlit_jsonschema_form.model.node import Node, is_drawn
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.scope import Branching, Schema
-from streamlit_jsonschema_form.model.secrecy import secrets_of
+from streamlit_jsonschema_form.model.secrecy import find_secrets
 from streamlit_jsonschema_form.model.state import State, path_of
 from streamlit_jsonschema_form.model.tree import build_tree
-from streamlit_jsonschema_form.model.unions import branch_labels, offered
+from streamlit_jsonschema_form.model.unions import branch_labels, selectable_branches
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.validation.document import SchemaDocument, read
@@ -51,22 +51,22 @@ class Form:
         self.remarks = document.remarks
         mentions = document.mentions.any
         self._has_messages = bool(hints.root) or mentions("message", "ui:message")
-        self.conditional = mentions(*_CONDITIONALS)
-        self.branching = mentions("anyOf", "oneOf")
+        self.has_conditions = mentions(*_CONDITIONALS)
+        self.has_unions = mentions("anyOf", "oneOf")
         ruled = mentions("when") or Mentions(hints.root).any("when", "ui:when")
-        self.steady = not (self.conditional or self.branching or ruled)
+        self.is_static = not (self.has_conditions or self.has_unions or ruled)
         self._errors = lru_cache(maxsize=8)(self._validate)
-        self.problems += tuple(repeated(self.pages()))
+        self.problems += tuple(duplicate_fields(self.pages()))
 
     @cached_property
-    def leading(self) -> frozenset[str]:
+    def controlling_keys(self) -> frozenset[str]:
         """The names of the fields whose values may put others in or out of force."""
-        return leading_keys(self.document.schema) | leading_keys(self.hints.root)
+        return controlling_keys(self.document.schema) | controlling_keys(self.hints.root)
 
     @cached_property
     def secrets(self) -> SecretNames:
         """The names of the fields that are or hold secrets, at any depth."""
-        return secrets_of(self.document, self.hints.root)
+        return find_secrets(self.document, self.hints.root)
 
     def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
         """Make a first value: the only place where defaults enter.
@@ -126,15 +126,17 @@ class Form:
 
     def _branch_label(self, branching: Branching, number: int) -> str:
         """Name one branch as the menu of its union does."""
-        return dict(branch_labels(self.context, branching, offered(branching)))[number]
+        return dict(branch_labels(self.context, branching, selectable_branches(branching)))[number]
 
     def unreadable(self, state: State) -> list[Problem]:
         """List the texts that could not be read, where they are drawn now; the others wait."""
         root = self.plan(state)
-        places = ((path_of(state, place), draft) for place, draft in state.drafts.items())
+        places = (
+            (path_of(state, place), unreadable) for place, unreadable in state.unreadable.items()
+        )
         return [
-            Problem(path, "text", draft.reason)
-            for path, draft in places
+            Problem(path, "text", unreadable.reason)
+            for path, unreadable in places
             if path is not None and is_drawn(root, path)
         ]
 
@@ -171,14 +173,14 @@ def _author_messages(root: Node) -> Callable[[JsonPath, str], str | None]:
             nodes[path] = above.item(part) if isinstance(part, int) else above.entry(part)
         return nodes[path]
 
-    def words(path: JsonPath, keyword: str) -> str | None:
+    def message(path: JsonPath, keyword: str) -> str | None:
         about_child = keyword in ABOUT_CHILDREN and bool(path)
-        told = _pick(node_at(path).facts.ui.get("message"), keyword, any_rule=not about_child)
+        told = _pick(node_at(path).info.ui.get("message"), keyword, any_rule=not about_child)
         if told is None and about_child:
-            return _pick(node_at(path[:-1]).facts.ui.get("message"), keyword, any_rule=False)
+            return _pick(node_at(path[:-1]).info.ui.get("message"), keyword, any_rule=False)
         return told
 
-    return words
+    return message
 
 
 def _pick(message: Any, keyword: str, *, any_rule: bool) -> str | None:

@@ -37,7 +37,7 @@ class Hints:
         return cls((ui,), ui) if ui else cls()
 
     @property
-    def mark(self) -> tuple[int, ...]:
+    def identity(self) -> tuple[int, ...]:
         """Return what tells these hints from others of the same `uiSchema`."""
         return tuple(map(id, self.blocks))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from streamlit_jsonschema_form.model.context import FormContext
-from streamlit_jsonschema_form.model.scope import Collector, Scope, Sub, mapping
+from streamlit_jsonschema_form.model.scope import AppliedSchema, Collector, Scope, mapping
 from streamlit_jsonschema_form.model.values import ABSENT
 
 
@@ -25,12 +25,12 @@ class KeyRule:
 def key_rule(context: FormContext, scope: Scope) -> KeyRule:
     """Gather what is said of the names of an object's entries."""
     ruling = tuple(
-        Sub(schema, sub.resolver)
+        AppliedSchema(schema, sub.resolver)
         for sub in scope.subs
         if isinstance(schema := sub.keywords.get("propertyNames"), dict)
     )
     inner = Collector(context.document, ABSENT, lambda _: None).collect(ruling)
-    options = context.facts(inner).options if ruling else None
+    options = context.info(inner).options if ruling else None
     names = None if options is None else tuple(o.value for o in options if isinstance(o.value, str))
     patterns = [str(sub.keywords["pattern"]) for sub in inner.subs if "pattern" in sub.keywords]
     closed = any(sub.keywords.get("additionalProperties") is False for sub in scope.subs)

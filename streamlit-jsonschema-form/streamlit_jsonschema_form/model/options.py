@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from streamlit_jsonschema_form.model.field_info import Option, wording
+from streamlit_jsonschema_form.model.field_info import Option, display_text
 from streamlit_jsonschema_form.model.hints import offer
-from streamlit_jsonschema_form.model.scope import Schema, Sub, schemas
+from streamlit_jsonschema_form.model.scope import AppliedSchema, Schema, schemas
 from streamlit_jsonschema_form.model.values import equal
 
 
-def listed_options(subs: tuple[Sub, ...]) -> list[Option] | None:
+def listed_options(subs: tuple[AppliedSchema, ...]) -> list[Option] | None:
     """Intersect the lists of allowed values; None when no subschema lists them."""
     lists = [found for sub in subs for found in _listed(sub)]
     if not lists:
@@ -20,7 +20,7 @@ def listed_options(subs: tuple[Sub, ...]) -> list[Option] | None:
     ]
 
 
-def _listed(sub: Sub) -> Iterator[list[Option]]:
+def _listed(sub: AppliedSchema) -> Iterator[list[Option]]:
     """Yield every list of allowed values in one subschema, those with titles first."""
     k = sub.keywords
     for keyword in ("oneOf", "anyOf"):
@@ -30,11 +30,11 @@ def _listed(sub: Sub) -> Iterator[list[Option]]:
         names = k.get("enumNames")
         labels = names if isinstance(names, list) and len(names) == len(k["enum"]) else None
         yield [
-            Option(value, str(labels[i]) if labels else wording(value))
+            Option(value, str(labels[i]) if labels else display_text(value))
             for i, value in enumerate(k["enum"])
         ]
     if "const" in k:  # the title beside it names the place, not the value
-        yield [Option(k["const"], wording(k["const"]))]
+        yield [Option(k["const"], display_text(k["const"]))]
 
 
 def consts_of(members: list[Schema]) -> list[Option] | None:
@@ -54,7 +54,7 @@ def _constant(member: Schema) -> Option | None:
 
 def _titled(k: Mapping[str, Any]) -> Option:
     return Option(
-        k["const"], str(k.get("title") or wording(k["const"])), str(k.get("description", ""))
+        k["const"], str(k.get("title") or display_text(k["const"])), str(k.get("description", ""))
     )
 
 

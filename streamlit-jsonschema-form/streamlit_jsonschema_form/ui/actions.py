@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Copy, Insert, Move, Remove, Set
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.items import allows_item, positions
+from streamlit_jsonschema_form.model.field_info import display_text
+from streamlit_jsonschema_form.model.items import allows_item, positional_count
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.tables import read_table
@@ -36,15 +36,17 @@ class Action:
 
 
 def _default(sheet: Sheet, node: Node) -> None:
-    sheet.edit(Set(node.path, cast(JsonValue, node.facts.default)))
+    sheet.edit(Set(node.path, cast(JsonValue, node.info.default)))
 
 
 def _has_default(_sheet: Sheet, node: Node) -> bool:
-    return node.facts.default is not ABSENT and not same(node.value, node.facts.default)
+    return node.info.default is not ABSENT and not same(node.value, node.info.default)
 
 
 def _can_clear(_sheet: Sheet, node: Node) -> bool:
-    return node.value is not ABSENT and not (node.is_row or node.lasting) and bool(node.path)
+    return (
+        node.value is not ABSENT and not (node.is_item or node.is_unremovable) and bool(node.path)
+    )
 
 
 def _loaded(sheet: Sheet, node: Node) -> None:
@@ -53,7 +55,7 @@ def _loaded(sheet: Sheet, node: Node) -> None:
 
 
 def _differs(sheet: Sheet, node: Node) -> bool:
-    if sheet.state.base is ABSENT or node.is_row:
+    if sheet.state.base is ABSENT or node.is_item:
         return False
     return not same(node.value, get(sheet.state.base, node.path))
 
@@ -64,7 +66,7 @@ def _toggle_raw(sheet: Sheet, node: Node) -> None:
 
 def wants_table(sheet: Sheet, node: Node) -> bool:
     """Tell whether a list is to be a table: the person says so, else the hint."""
-    hinted = TABLE if node.facts.ui.get("widget") == "table" else ROWS
+    hinted = TABLE if node.info.ui.get("widget") == "table" else ROWS
     return sheet.asked.get(node.id, hinted) == TABLE
 
 
@@ -87,10 +89,10 @@ def _is_item(_sheet: Sheet, node: Node) -> bool:
 
 def _can_move(step: int) -> Callable[[Sheet, Node], bool]:
     def offered(sheet: Sheet, node: Node) -> bool:
-        if not (_is_item(sheet, node) and node.holder and node.holder.lets("orderable")):
+        if not (_is_item(sheet, node) and node.parent and node.parent.permits("orderable")):
             return False
         _, index, last = _place(sheet, node)
-        return positions(node.holder.scope) <= index + step <= last
+        return positional_count(node.parent.scope) <= index + step <= last
 
     return offered
 
@@ -99,9 +101,9 @@ def _can_grow(*hints: str) -> Callable[[Sheet, Node], bool]:
     """Tell whether the list that a row is in takes one more, and hints let it."""
 
     def offered(sheet: Sheet, node: Node) -> bool:
-        if not (_is_item(sheet, node) and node.holder and node.holder.lets(*hints)):
+        if not (_is_item(sheet, node) and node.parent and node.parent.permits(*hints)):
             return False
-        return allows_item(node.holder.scope, _place(sheet, node)[2] + 1)
+        return allows_item(node.parent.scope, _place(sheet, node)[2] + 1)
 
     return offered
 
@@ -114,7 +116,7 @@ def _place(sheet: Sheet, node: Node) -> tuple[tuple[str | int, ...], int, int]:
 
 def _can_go(sheet: Sheet, node: Node) -> bool:
     """Tell whether a row can be taken away; of fixed positions only the last, as there are no gaps."""
-    if node.lasting:
+    if node.is_unremovable:
         return False
     if node.origin == "position":
         _, index, last = _place(sheet, node)
@@ -145,7 +147,7 @@ def _says(words: str) -> Callable[[Node], str]:
 
 
 def _default_words(node: Node) -> str:
-    text = wording(cast(JsonValue, node.facts.default))
+    text = display_text(cast(JsonValue, node.info.default))
     return f"Use the default: {escape(text if len(text) <= 30 else text[:29] + '…')}"
 
 
@@ -155,12 +157,12 @@ ACTIONS: Final[dict[str, Action]] = {
     "loaded": Action(_says("Back to the loaded value"), _differs, _loaded),
     "null": Action(
         _says("Set to null"),
-        lambda _s, n: n.facts.nullable and n.value is not None,
+        lambda _s, n: n.info.nullable and n.value is not None,
         lambda s, n: s.edit(Set(n.path, None)),
     ),
     "empty": Action(
         _says("Set to empty text"),
-        lambda _s, n: n.facts.types == {"string"} and not n.facts.options and n.value is ABSENT,
+        lambda _s, n: n.info.types == {"string"} and not n.info.options and n.value is ABSENT,
         lambda s, n: s.edit(Set(n.path, "")),
     ),
     "up": Action(_says("Move up"), _can_move(-1), _shift(-1)),
@@ -189,7 +191,7 @@ def offered(sheet: Sheet, node: Node) -> list[str]:
 
 def draw_menu(sheet: Sheet, node: Node) -> None:
     """Draw the menu of one place, unless nothing can be done there."""
-    if sheet.read_only or node.facts.read_only:
+    if sheet.read_only or node.info.read_only:
         return
     names = offered(sheet, node)
     if not names:
@@ -210,4 +212,4 @@ def _act(sheet: Sheet, node: Node, key: str) -> None:
     chosen, path = st.session_state[key], sheet.where(node)
     if chosen is not None and path is not None:
         ACTIONS[chosen].act(sheet, sheet.plan().at(path))
-    sheet.settled(node)
+    sheet.clear_place(node)

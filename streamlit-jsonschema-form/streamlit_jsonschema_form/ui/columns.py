@@ -12,7 +12,7 @@ from streamlit_jsonschema_form.model.tables import Cell, Column, Table
 from streamlit_jsonschema_form.ui.field_types import draws_itself
 from streamlit_jsonschema_form.ui.labels import help_text, label, option_labels
 from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.sources import MANY, asked_source, read_source
+from streamlit_jsonschema_form.ui.sources import MAX_UNGROUPED, asked_source, read_source
 
 Offers = Mapping[int, tuple[Option, ...]]
 """What sources offer, by the number of the column."""
@@ -33,7 +33,7 @@ def read_offers(sheet: Sheet, node: Node, table: Table) -> Offers | str:
         options = read_source(sheet, place, reference)
         if isinstance(options, str):
             return f"the choices of {words} cannot be read"
-        if len(options) >= MANY:
+        if len(options) >= MAX_UNGROUPED:
             return f"{words} has more choices than a table lists"
         offers[number] = tuple(option for option in options if column.fits(option.value))
     return offers
@@ -56,7 +56,7 @@ def _common(column: Column) -> dict[str, Any]:
     return {
         "label": label(place) if column.key is not None else "Value",
         "help": help_text(place),
-        "disabled": place.facts.read_only or None,
+        "disabled": place.info.read_only or None,
         "default": column.encode(column.first),
     }
 

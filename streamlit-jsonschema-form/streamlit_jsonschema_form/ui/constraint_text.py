@@ -31,9 +31,9 @@ FORMATS: Final = {
 
 def tell_limits(node: Node) -> Iterator[str]:
     """Say what a value's step, size, pattern and format must be."""
-    if node.facts.steps:
-        yield f"A multiple of {join(map(str, node.facts.steps), 'and')}."
-    for kind in sorted(node.facts.types):
+    if node.info.steps:
+        yield f"A multiple of {join(map(str, node.info.steps), 'and')}."
+    for kind in sorted(node.info.types):
         if kind in _COUNTED and (size := _size(node, *_COUNTED[kind])):
             yield size
     keywords = [sub.keywords for sub in node.scope.subs]
@@ -41,8 +41,8 @@ def tell_limits(node: Node) -> Iterator[str]:
         yield "No two items alike."
     for pattern in dict.fromkeys(str(k["pattern"]) for k in keywords if "pattern" in k):
         yield f"Matches `{pattern}`."
-    if node.facts.format in FORMATS:
-        yield FORMATS[node.facts.format]
+    if node.info.format in FORMATS:
+        yield FORMATS[node.info.format]
 
 
 def _size(node: Node, word: str, one: str) -> str:

@@ -144,7 +144,7 @@ def _chooser(canvas: Canvas, node: Node, union: Union, told: str) -> None:
         placeholder="null" if node.value is None else "Choose…",
         key=key,
         on_change=choose,
-        disabled=sheet.read_only or node.facts.read_only,
+        disabled=sheet.read_only or node.info.read_only,
     )
 
 

@@ -51,7 +51,7 @@ class Place:
     @property
     def disabled(self) -> bool:
         """Tell whether it is only shown."""
-        return self._sheet.read_only or self.node.facts.read_only
+        return self._sheet.read_only or self.node.info.read_only
 
     def key(self, part: str) -> str:
         """Name a widget of this place, so that it keeps its state while rows around it move."""
@@ -106,7 +106,7 @@ class FieldType:
     def options_of(self, node: Node) -> dict[str, Any]:
         """Return the hints of a place that are options of this field type."""
         names = self.options_schema.get("properties", {})
-        return {name: value for name, value in node.facts.ui.items() if name in names}
+        return {name: value for name, value in node.info.ui.items() if name in names}
 
     def shows(self, value: Value) -> bool:
         """Tell whether it shows this value exactly; it always shows that there is none."""
@@ -156,7 +156,7 @@ def _box(sheet: Sheet, node: Node) -> str:
 
 def _found(node: Node) -> FieldType | str:
     """Return what draws a place; else why nothing of that name does, empty where none is asked for."""
-    name = node.facts.ui.get("field")
+    name = node.info.ui.get("field")
     if not isinstance(name, str):
         return ""
     found = FIELD_TYPES.get(name)

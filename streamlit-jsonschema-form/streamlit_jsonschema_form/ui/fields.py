@@ -34,7 +34,7 @@ from streamlit_jsonschema_form.ui.widgets import draw_widget
 
 NARROWEST_PX: Final = 250
 _FEW: Final = 8
-_TALL: Final = ("area", "json", "file", "veiled", "checks")
+_TALL: Final = ("area", "json", "file", "masked_text", "checks")
 
 
 def draw(canvas: Canvas, node: Node) -> None:
@@ -46,7 +46,7 @@ def draw(canvas: Canvas, node: Node) -> None:
 
 
 def draw_all(
-    canvas: Canvas, holder: Node, nodes: Iterable[Node], columns: int | None = None, part: str = ""
+    canvas: Canvas, parent: Node, nodes: Iterable[Node], columns: int | None = None, part: str = ""
 ) -> None:
     """Draw places one after another; small fields that follow each other share a row.
 
@@ -54,7 +54,7 @@ def draw_all(
 
     Args:
         canvas: what to draw on.
-        holder: the object that the places are in.
+        parent: the object that the places are in.
         nodes: the places.
         columns: how many to put into a row; two when it is not said.
         part: tells these places from others of the same object.
@@ -62,7 +62,7 @@ def draw_all(
     number = itertools.count()
     for small, run in itertools.groupby(nodes, key=lambda node: _is_small(canvas, node)):
         fields = list(run)
-        key = canvas.key(holder, f"grid {part} {next(number)}") if small else ""
+        key = canvas.key(parent, f"grid {part} {next(number)}") if small else ""
         with _grid(len(fields), columns, key) if small else nullcontext():
             for node in fields:
                 draw(canvas, node)
@@ -79,7 +79,7 @@ def _grid(count: int, columns: int | None, key: str) -> Any:
 
 
 def _is_small(canvas: Canvas, node: Node) -> bool:
-    if node.kind is not Kind.SCALAR or node.unions or "field" in node.facts.ui:
+    if node.kind is not Kind.SCALAR or node.unions or "field" in node.info.ui:
         return False
     return canvas.sheet.codec(node).name not in _TALL
 
@@ -99,7 +99,7 @@ def _line(canvas: Canvas, node: Node) -> None:
         draw_branches(canvas, node)
         draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
         draw_menu(canvas.sheet, node)
-        if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
+        if node.value == "" and node.info.types == {"string"} and not node.info.options:
             st.caption("Empty text, which is not the same as unset.", width=WHOLE_PX)
         draw_problems(canvas.under(node))
 
@@ -108,7 +108,7 @@ def _object(canvas: Canvas, node: Node) -> None:
     if not node.path:
         _inside(canvas, node)
         return
-    if node.is_row or canvas.sheet.found:
+    if node.is_item or canvas.sheet.found:
         with st.container(border=True, key=canvas.key(node, "box")):
             draw_heading(canvas, node)
             _inside(canvas, node)
@@ -129,8 +129,8 @@ def _opened(canvas: Canvas, node: Node, body: DeltaGenerator | None) -> None:
     if body is None:
         return
     with body:
-        if node.facts.description:
-            st.caption(prose(node.facts.description))
+        if node.info.description:
+            st.caption(prose(node.info.description))
         draw_own_problems(canvas, node)
         _inside(canvas, node)
 
@@ -140,8 +140,8 @@ def _busy(canvas: Canvas, node: Node) -> bool:
 
     What is required of an object that is not there itself stays closed: it may recur without end.
     """
-    if "collapsed" in node.facts.ui:
-        return not node.facts.ui["collapsed"]
+    if "collapsed" in node.info.ui:
+        return not node.info.ui["collapsed"]
     if isinstance(node.value, dict) and (node.value or node.unions):
         return True
     inside = get(canvas.sheet.state.value, node.path[:-1]) is not ABSENT
@@ -153,9 +153,9 @@ def _inside(canvas: Canvas, node: Node) -> None:
     draw_branches(canvas, node)
     fields = page_fields(canvas.sheet, node)
     layout = arrange(node, [child for child in fields if child.hidden or canvas.shows(child)])
-    if any(child.hidden or "when" in child.facts.ui for child in fields):
+    if any(child.hidden or "when" in child.info.ui for child in fields):
         draw_problems_above(_unseen(canvas, layout.hidden))
-    draw_all(canvas, node, layout.loose, node.facts.ui.get("columns"))
+    draw_all(canvas, node, layout.ungrouped, node.info.ui.get("columns"))
     draw_sections(canvas, node, layout.sections, draw_all)
     left = {each.id for each in canvas.sheet.unused}  # these are listed below the form
     draw_entries(canvas, node, tuple(child for child in layout.free if child.id not in left))

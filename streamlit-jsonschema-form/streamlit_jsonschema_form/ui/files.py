@@ -37,20 +37,20 @@ def draw_file(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
 
 
 def _present(sheet: Sheet, node: Node, text: str, common: dict[str, Any]) -> None:
-    file = read_file(text, node.facts)
+    file = read_file(text, node.info)
     st.markdown(f":small[{common['label']}]", help=common["help"])
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(f":material/draft: {_told(file, node)}", width="content")
-        if file and not node.facts.secret:
+        if file and not node.info.secret:
             _download(sheet, node, file)
         if not common["disabled"]:
             _replacement(sheet, node)
-            if not node.lasting:
+            if not node.is_unremovable:
                 _removal(sheet, node)
 
 
 def _told(file: File | None, node: Node) -> str:
-    if file is None or node.facts.secret:
+    if file is None or node.info.secret:
         size = f" · {_size(file.content)}" if file else ""
         return f"{MASK}{size}"
     named = f"**{escape(file.name)}** · " if file.name else ""
@@ -112,7 +112,7 @@ def _uploader(sheet: Sheet, node: Node, label: str, told: str | None) -> None:
     key = sheet.mount(sheet.name(node, f"upload {tell_apart([held])}"))
     st.file_uploader(
         label,
-        type=accepted(node.facts),
+        type=accepted(node.info),
         max_upload_size=MOST_MB,
         key=key,
         help=told,
@@ -125,7 +125,7 @@ def _take(sheet: Sheet, node: Node, key: str) -> None:
     path = sheet.where(node) if sheet.is_mounted(key) else None
     if path is None or (uploaded := st.session_state[key]) is None:
         return
-    text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), node.facts)
+    text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), node.info)
     sheet.edit(Set(path, text))
     if isinstance(node.value, str):
         st.session_state[_replacing(sheet, node)] = False
@@ -143,13 +143,13 @@ def draw_file_adder(sheet: Sheet, node: Node, following: Node) -> None:
     key = sheet.mount(sheet.name(node, f"upload {count}"))
     st.file_uploader(
         f"Add files to {escape(node.label)}",
-        type=accepted(following.facts),
+        type=accepted(following.info),
         accept_multiple_files=True,
         max_upload_size=MOST_MB,
         key=key,
         on_change=_append,
         args=(sheet, node, following, key),
-        disabled=node.facts.read_only or not allows_item(node.scope, count),
+        disabled=node.info.read_only or not allows_item(node.scope, count),
     )
 
 
@@ -160,5 +160,5 @@ def _append(sheet: Sheet, node: Node, following: Node, key: str) -> None:
     for uploaded in st.session_state[key] or ():
         rows = get(sheet.state.value, path)
         at = len(rows) if isinstance(rows, list) else 0
-        text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), following.facts)
+        text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), following.info)
         sheet.edit(Insert(path, at, text))

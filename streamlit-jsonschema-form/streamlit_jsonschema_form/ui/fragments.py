@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
-from streamlit_jsonschema_form.model.unused import kept
+from streamlit_jsonschema_form.model.unused import retained_values
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import offered
 from streamlit_jsonschema_form.ui.draw_context import Canvas
@@ -58,7 +58,7 @@ def begin(sheet: Sheet) -> None:
     for key in sheet.replaced:
         st.session_state.pop(key, None)
     sheet.replaced = {}
-    sheet.settle = settle
+    sheet.update_retained = update_retained
     sheet.scene, sheet.linked = None, False
 
 
@@ -84,7 +84,7 @@ def _look(sheet: Sheet) -> Scene:
         state.submitted and tuple(problems),
         sheet.doubted and len(problems),
         find_unused(sheet),
-        kept(sheet.form, state),
+        retained_values(sheet.form, state),
         frozenset(sheet.raw),
         tuple(sheet.notes),
         sheet.target,
@@ -105,7 +105,7 @@ def is_spot(sheet: Sheet, node: Node) -> bool:
     """
     if sheet.read_only or any(isinstance(part, int) for part in node.path):
         return False
-    if not sheet.form.leading.isdisjoint(node.path[-1:]):
+    if not sheet.form.controlling_keys.isdisjoint(node.path[-1:]):
         return False
     plain = node.kind is Kind.SCALAR and not node.unions and node.id not in sheet.raw
     codec = sheet.codec(node)
@@ -132,7 +132,7 @@ def _spot(sheet: Sheet, node: Node) -> str:
     return sheet.name(node, "spot")
 
 
-def settle(sheet: Sheet, node: Node) -> None:
+def update_retained(sheet: Sheet, node: Node) -> None:
     """Have the edit of a spot draw that spot and the result, or the whole form; ends the callback.
 
     What Streamlit draws anyway, as the form or something around it takes part, is left to it.
@@ -147,12 +147,12 @@ def settle(sheet: Sheet, node: Node) -> None:
         if form in running or fragments.has_ancestor_in(form, running):
             return
     before, sheet.scene = sheet.scene, _look(sheet) if sheet.scene else None
-    if before and sheet.scene and is_alone(sheet, before, sheet.scene, node.path):
+    if before and sheet.scene and is_standalone(sheet, before, sheet.scene, node.path):
         st.rerun([_spot(sheet, node), *sheet.watching])
     st.rerun(whole)
 
 
-def is_alone(sheet: Sheet, before: Scene, after: Scene, path: JsonPath) -> bool:
+def is_standalone(sheet: Sheet, before: Scene, after: Scene, path: JsonPath) -> bool:
     """Tell whether all that two scenes differ in is the spot at a path.
 
     What is typed and a click that follows at once come together, as one message of the spot's fragment: the
@@ -168,7 +168,7 @@ def is_alone(sheet: Sheet, before: Scene, after: Scene, path: JsonPath) -> bool:
             return False
         old, new = old.entry(str(part)), new.entry(str(part))
     same = old.kind is new.kind and old.codec is new.codec
-    return same and old.facts == new.facts and is_spot(sheet, new)
+    return same and old.info == new.info and is_spot(sheet, new)
 
 
 def _is_other_used(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
@@ -198,13 +198,13 @@ def _is_same_around(sheet: Sheet, old: Node, new: Node, part: str | int) -> bool
         return True
     if not (old.kind is new.kind is Kind.OBJECT):
         return False
-    if (old.facts, old.unions, old.required) != (new.facts, new.unions, new.required):
+    if (old.info, old.unions, old.required) != (new.info, new.unions, new.required):
         return False
     if new.path and offered(sheet, old) != offered(sheet, new):  # the whole has no menu
         return False
     if new.extendable and _keys(old) != _keys(new):
         return False
-    if sheet.form.steady and old.factory is new.factory and old.scope is new.scope:
+    if sheet.form.is_static and old.factory is new.factory and old.scope is new.scope:
         return old.required_keys == new.required_keys and _holds_same(old, new, part)
     olds, news = old.children(), new.children()
     if len(olds) != len(news):

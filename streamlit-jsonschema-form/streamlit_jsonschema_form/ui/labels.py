@@ -4,9 +4,9 @@ import re
 from collections import Counter
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.codecs.booleans import yes_no
+from streamlit_jsonschema_form.model.codecs.booleans import boolean_options
 from streamlit_jsonschema_form.model.codecs.choices import choices
-from streamlit_jsonschema_form.model.field_info import Facts, Option, wording
+from streamlit_jsonschema_form.model.field_info import FieldInfo, Option, display_text
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.ui.constraint_text import tell_limits
@@ -16,7 +16,7 @@ _MARKDOWN = re.compile(
     r"(?<!\w):(?=\w[\w/-]*[:\[])|^[#>+-](?=\s)|(?<=^\d)\.(?=\s)"
 )
 _IMAGE = re.compile(r"!(?=\[)")
-_BARE = ("date", "time", "moment", "start", "checks")
+_BARE = ("date", "time", "datetime", "start", "checks")
 """Codecs whose widgets, when empty, have no room to say what holds meanwhile."""
 
 _PIXEL = (
@@ -54,50 +54,52 @@ def unseen(words: str) -> str:
 def label(node: Node, told: str = "") -> str:
     """Write a field's label: its title, unit, what else is told, and a star when it is required."""
     parts = [escape(node.label)]
-    parts += [f"({escape(each)})" for each in (node.facts.ui.get("unit"), told) if each]
-    if node.facts.deprecated:
+    parts += [f"({escape(each)})" for each in (node.info.ui.get("unit"), told) if each]
+    if node.info.deprecated:
         parts.append("— deprecated")
-    if node.required and not node.is_row:
+    if node.required and not node.is_item:
         parts.append("*")
     return " ".join(parts)
 
 
 def help_text(node: Node) -> str | None:
     """Write what the question mark shows: description, range, examples, and the parameter's name."""
-    facts = node.facts
-    lines = [prose(facts.description or ""), _range(facts), *tell_limits(node)]
-    if facts.examples and not facts.secret:
-        lines.append("For example " + ", ".join(literal(wording(e)) for e in facts.examples[:3]))
-    if node.codec.name in _BARE and facts.default is not ABSENT:
-        lines.append(f"Default: {literal(_brief(facts.default))}")
-    if isinstance(hint := facts.ui.get("help"), str):
+    info = node.info
+    lines = [prose(info.description or ""), _range(info), *tell_limits(node)]
+    if info.examples and not info.secret:
+        lines.append(
+            "For example " + ", ".join(literal(display_text(e)) for e in info.examples[:3])
+        )
+    if node.codec.name in _BARE and info.default is not ABSENT:
+        lines.append(f"Default: {literal(_brief(info.default))}")
+    if isinstance(hint := info.ui.get("help"), str):
         lines.append(prose(hint))
-    if node.path and isinstance(node.path[-1], str) and not node.is_own:
+    if node.path and isinstance(node.path[-1], str) and not node.is_custom:
         lines.append(literal(node.path[-1]) + ("" if node.required else " · optional"))
     return "\n\n".join(line for line in lines if line) or None
 
 
-def _range(facts: Facts) -> str:
-    low = facts.low and f"{'more than' if facts.low.open else 'at least'} {facts.low.value}"
-    high = facts.high and f"{'less than' if facts.high.open else 'at most'} {facts.high.value}"
+def _range(info: FieldInfo) -> str:
+    low = info.low and f"{'more than' if info.low.open else 'at least'} {info.low.value}"
+    high = info.high and f"{'less than' if info.high.open else 'at most'} {info.high.value}"
     said = " and ".join(bound for bound in (low, high) if bound)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def placeholder(node: Node) -> str | None:
     """Say what holds while a box is empty: null, the default, or an example."""
-    facts = node.facts
+    info = node.info
     if node.value is None:
         return "null"
-    if isinstance(hint := facts.ui.get("placeholder"), str):
+    if isinstance(hint := info.ui.get("placeholder"), str):
         return hint
-    if facts.default is not ABSENT and not facts.secret:
-        return "not set" if facts.default is None else f"default: {_brief(facts.default)}"
+    if info.default is not ABSENT and not info.secret:
+        return "not set" if info.default is None else f"default: {_brief(info.default)}"
     return None
 
 
 def _brief(value: Value) -> str:
-    text = "" if value is ABSENT else wording(value)
+    text = "" if value is ABSENT else display_text(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -122,17 +124,17 @@ def _distinct(names: list[str]) -> list[str]:
     ]
 
 
-def tri_labels(facts: Facts) -> list[str]:
+def tri_labels(info: FieldInfo) -> list[str]:
     """Name the states of an optional boolean: not set, yes, no, and null where it may be."""
-    names = {option.value: option.label for option in yes_no(facts)}
+    names = {option.value: option.label for option in boolean_options(info)}
     words = [names.get(True, "Yes"), names.get(False, "No")]
     held = ""
-    if isinstance(facts.default, bool):
-        told = words[not facts.default]
+    if isinstance(info.default, bool):
+        told = words[not info.default]
         held = f" ({told.lower() if told in ('Yes', 'No') else told})"
-    return _distinct([f"Not set{held}", *words, *(["Null"] if facts.nullable else [])])
+    return _distinct([f"Not set{held}", *words, *(["Null"] if info.nullable else [])])
 
 
 def select_labels(node: Node) -> list[str]:
     """Name what a select offers for this place and value."""
-    return option_labels(choices(node.value, node.facts))
+    return option_labels(choices(node.value, node.info))

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit_jsonschema_form.model.codecs.files import FILE
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Insert
-from streamlit_jsonschema_form.model.items import allows_item, positions
+from streamlit_jsonschema_form.model.items import allows_item, positional_count
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.values import ABSENT
@@ -36,7 +36,7 @@ def draw_array(canvas: Canvas, node: Node) -> None:
         first = page_start(canvas, node, len(rows))
         for row in rows[first : first + ROWS_AT_ONCE]:
             canvas.draw(row)
-        if not canvas.sheet.read_only and node.lets("addable"):
+        if not canvas.sheet.read_only and node.permits("addable"):
             following = node.item(len(every))
             if following.codec is FILE:
                 draw_file_adder(canvas.sheet, node, following)
@@ -55,11 +55,11 @@ def _adder(canvas: Canvas, node: Node, count: int) -> None:
             key=canvas.key(node, "add"),
             on_click=_append,
             args=(canvas.sheet, node),
-            disabled=node.facts.read_only or not allows_item(node.scope, count),
+            disabled=node.info.read_only or not allows_item(node.scope, count),
         )
         if not count:
             st.caption(_empty(node), width="content")
-    if missing := range(count + 1, positions(node.scope)):
+    if missing := range(count + 1, positional_count(node.scope)):
         names = (node.item(index).label for index in missing)
         st.caption(f"Then: {escape(', '.join(names))}.")
 
@@ -69,7 +69,7 @@ def _empty(node: Node) -> str:
 
 
 def _following(node: Node, count: int) -> str:
-    if node.kind is Kind.TUPLE and count < positions(node.scope):
+    if node.kind is Kind.TUPLE and count < positional_count(node.scope):
         return escape(node.item(count).label)
     return f"to {escape(node.label)}"
 

@@ -66,7 +66,7 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
             draw_branches(canvas, node)
         if compact and node.kind is not Kind.UNION:
             draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
-        if not (canvas.sheet.read_only or node.facts.read_only or node.lasting):
+        if not (canvas.sheet.read_only or node.info.read_only or node.is_unremovable):
             st.button(
                 unseen(f"Remove {node.path[-1]}"),
                 key=canvas.key(node, "remove"),
@@ -83,13 +83,13 @@ def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None)
 
 def _key_box(canvas: Canvas, node: Node, _names: tuple[str, ...]) -> None:
     sheet, box = canvas.sheet, canvas.key(node, "key")
-    typed = sheet.state.misnamed.get(node.id)
+    typed = sheet.state.invalid_keys.get(node.id)
     st.session_state[box] = typed.text if typed else str(node.path[-1])
     st.text_input(
         "Key",
         key=box,
         on_change=lambda: sheet.rename(node, st.session_state[box]),
-        disabled=sheet.read_only or node.facts.read_only,
+        disabled=sheet.read_only or node.info.read_only,
     )
 
 
@@ -103,7 +103,7 @@ def _key_select(canvas: Canvas, node: Node, names: tuple[str, ...]) -> None:
         format_func=lambda at: names[at] or "(no name)",
         key=box,
         on_change=lambda: sheet.rename(node, names[st.session_state[box]]),
-        disabled=sheet.read_only or node.facts.read_only,
+        disabled=sheet.read_only or node.info.read_only,
     )
 
 
@@ -114,7 +114,7 @@ def _adder(canvas: Canvas, node: Node, rule: KeyRule) -> None:
         key=canvas.key(node, "add key"),
         on_click=_add,
         args=(canvas.sheet, node, rule),
-        disabled=node.facts.read_only or free_name(rule, _taken(node)) is None,
+        disabled=node.info.read_only or free_name(rule, _taken(node)) is None,
     )
 
 

@@ -4,7 +4,11 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.masked_text import VEILED, is_editable, veiled
+from streamlit_jsonschema_form.model.codecs.masked_text import (
+    MASKED_TEXT,
+    is_editable,
+    masked_summary,
+)
 from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT
@@ -14,7 +18,7 @@ from streamlit_jsonschema_form.ui.session import NEW, SHOWN, Sheet
 HEIGHT_PX: Final = 160
 
 
-def draw_veiled(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
+def draw_masked_text(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
     """Draw a secret text: only how long it is, until the person asks for more."""
     mode = sheet.asked.get(node.id)
     empty = node.value is ABSENT or node.value is None
@@ -30,7 +34,7 @@ def draw_veiled(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
 def _masked(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
     st.markdown(f":small[{common['label']}]", help=common["help"])
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f":material/key: {veiled(node.value)}", width="content")
+        st.markdown(f":material/key: {masked_summary(node.value)}", width="content")
         _turn(sheet, node, "Show", ":material/visibility:", SHOWN)
         if not common["disabled"]:
             _turn(sheet, node, "Replace", ":material/edit:", NEW)
@@ -38,7 +42,7 @@ def _masked(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
 
 def _shown(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
     if is_editable(node.value):
-        key = sheet.project(node, VEILED)
+        key = sheet.project(node, MASKED_TEXT)
         st.text_area(**{**common, "key": key}, height=HEIGHT_PX)
     else:
         st.markdown(f":small[{common['label']}]", help=common["help"])

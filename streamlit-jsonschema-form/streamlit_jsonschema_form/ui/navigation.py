@@ -65,24 +65,24 @@ def name_of(sheet: Sheet, path: JsonPath) -> str:
 def open_way(sheet: Sheet, path: JsonPath) -> None:
     """Open every section, object and page that leads to a place, and go there with the next drawing."""
     show_all(sheet)
-    for holder, child in _line(sheet, path):
+    for parent, child in _line(sheet, path):
         if isinstance(child.path[-1], str):
-            bring_forth(sheet, holder, child)
-        at = _row(sheet, holder, child)
+            bring_forth(sheet, parent, child)
+        at = _row(sheet, parent, child)
         if at is not None:
-            st.session_state[sheet.name(holder, "page")] = at // ROWS_AT_ONCE + 1
+            st.session_state[sheet.name(parent, "page")] = at // ROWS_AT_ONCE + 1
         sheet.opened[sheet.name(child, "object")] = True
     sheet.target = path
 
 
-def _row(sheet: Sheet, holder: Node, child: Node) -> int | None:
+def _row(sheet: Sheet, parent: Node, child: Node) -> int | None:
     """Return which row of its holder a place is; None for a field."""
     part = child.path[-1]
     if isinstance(part, int):
         return part
     left = {each.id for each in sheet.unused}
     free = [
-        each.id for each in arrange(holder, page_fields(sheet, holder)).free if each.id not in left
+        each.id for each in arrange(parent, page_fields(sheet, parent)).free if each.id not in left
     ]
     return free.index(child.id) if child.id in free else None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from streamlit_jsonschema_form.model.ids import child_id
-from streamlit_jsonschema_form.model.layout import Page, page_of
+from streamlit_jsonschema_form.model.layout import Page, page_index
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.problems import Problem
@@ -50,7 +50,7 @@ def draw_steps(sheet: Sheet, root: Node, pages: Sequence[Page], shown: Sequence[
 
 
 def _wrong(pages: Sequence[Page], shown: Sequence[Problem]) -> list[str]:
-    homes = [page_of(pages, problem.path[0]) for problem in shown if problem.path]
+    homes = [page_index(pages, problem.path[0]) for problem in shown if problem.path]
     return [
         f"{escape(page.title)}: {tell(homes.count(at))}"
         for at, page in enumerate(pages)

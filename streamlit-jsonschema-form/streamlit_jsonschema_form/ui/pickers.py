@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.colors import first_of
-from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, zone_of
-from streamlit_jsonschema_form.model.codecs.numbers import step_of, stop_words
+from streamlit_jsonschema_form.model.codecs.colors import initial_value
+from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, utc_offset
+from streamlit_jsonschema_form.model.codecs.numbers import number_step, stop_labels
 from streamlit_jsonschema_form.model.edits import Set
-from streamlit_jsonschema_form.model.field_info import wording
+from streamlit_jsonschema_form.model.field_info import display_text
 from streamlit_jsonschema_form.model.node import Node
-from streamlit_jsonschema_form.model.slider_steps import grid_of
+from streamlit_jsonschema_form.model.slider_steps import step_range
 from streamlit_jsonschema_form.ui.labels import escape, label, literal, option_labels, placeholder
 from streamlit_jsonschema_form.ui.session import Sheet
 
@@ -44,7 +44,7 @@ def _moment(node: Node, common: dict[str, Any]) -> None:
 
 def _zoned(node: Node, common: dict[str, Any]) -> dict[str, Any]:
     """Say in the label which offset the time is written with: the picker shows none."""
-    zone = zone_of(node.value, node.facts)
+    zone = utc_offset(node.value, node.info)
     told = "UTC" if zone == "Z" else f"UTC{zone}" if zone else ""
     return {**common, "label": label(node, told)}
 
@@ -54,15 +54,15 @@ def _color(_node: Node, common: dict[str, Any]) -> None:
 
 
 def _slider(node: Node, common: dict[str, Any]) -> None:
-    grid = grid_of(node.facts)
-    if grid is not None:
-        low, high, step = map(grid.number, (grid.first, grid.last, grid.step))
-        shown = f"%.{grid.places}f" if grid.places else "%d"
+    span = step_range(node.info)
+    if span is not None:
+        low, high, step = map(span.number, (span.first, span.last, span.step))
+        shown = f"%.{span.places}f" if span.places else "%d"
         st.slider(min_value=low, max_value=high, step=step, format=shown, **common)
 
 
 def _scale(node: Node, common: dict[str, Any]) -> None:
-    names = stop_words(node.facts)
+    names = stop_labels(node.info)
     st.select_slider(options=range(len(names)), format_func=names.__getitem__, **common)
 
 
@@ -70,7 +70,7 @@ def _updown(node: Node, common: dict[str, Any]) -> None:
     """Draw a number box without bounds: with them it would keep the number before, unseen."""
     st.number_input(
         value=None,
-        step=step_of(node.facts),
+        step=number_step(node.info),
         format="%g",
         placeholder=placeholder(node),
         **common,
@@ -86,7 +86,7 @@ def _start(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
     with st.container(key=sheet.widget_key(node, node.codec), gap=None):
         st.markdown(f":small[{common['label']}]", help=common["help"])
         st.button(
-            f"Set {escape(node.label)}: {literal(wording(first_of(node.facts)))}",
+            f"Set {escape(node.label)}: {literal(display_text(initial_value(node.info)))}",
             key=sheet.name(node, "start"),
             icon=":material/add:",
             on_click=_begin,
@@ -98,16 +98,16 @@ def _start(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
 def _begin(sheet: Sheet, node: Node) -> None:
     path = sheet.where(node)
     if path is not None:
-        sheet.edit(Set(path, first_of(node.facts)))
+        sheet.edit(Set(path, initial_value(node.info)))
 
 
 def _checks(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
     key = sheet.project(node, node.codec)
-    names = option_labels(node.facts.picks or ())
+    names = option_labels(node.info.item_options or ())
     boxes = [sheet.mount(f"{key}|{at}") for at in range(len(names))]
     with st.container(key=sheet.name(node, "checks"), gap="xsmall"):
         st.markdown(f":small[{common['label']}]", help=common["help"])
-        with st.container(horizontal=node.facts.ui.get("inline") is True, gap="small"):
+        with st.container(horizontal=node.info.ui.get("inline") is True, gap="small"):
             for at, box in enumerate(boxes):
                 chosen = at in st.session_state[key]
                 if st.session_state.get(box) is not chosen:
@@ -131,7 +131,7 @@ def _check(sheet: Sheet, node: Node, key: str, boxes: list[str]) -> None:
 PICKERS: Final[dict[str, Draw]] = {
     "date": _date,
     "time": _time,
-    "moment": _moment,
+    "datetime": _moment,
     "color": _color,
     "slider": _slider,
     "scale": _scale,

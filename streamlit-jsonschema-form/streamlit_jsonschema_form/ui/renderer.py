@@ -115,7 +115,7 @@ def refuse(key: str, problems: Sequence[Problem]) -> None:
 
 def _result(sheet: Sheet, *, submitted: bool = False) -> Result:
     state, problems = sheet.state, tuple(sheet.problems())
-    dirty = bool(state.drafts) or not same(state.value, state.base)
+    dirty = bool(state.unreadable) or not same(state.value, state.base)
     return Result(state.value, problems, dirty, submitted and not problems, state)
 
 

@@ -53,7 +53,7 @@ def against_defaults(form: Form, value: Value) -> list[Row]:
     for node, names in leaves(form.plan(form.load(value))):
         if node.value is ABSENT:
             continue
-        default = node.facts.default
+        default = node.info.default
         mark = "changed" if default is not ABSENT else "set"
         if default is not ABSENT and same(node.value, default):
             mark = "default"

@@ -106,8 +106,8 @@ def look(sheet: Sheet, root: Node, problems: Sequence[Problem]) -> Found | None:
 def _names(needle: str) -> Wanted:
     def named(node: Node) -> bool:
         key = node.path[-1] if node.path else ""
-        section = node.facts.ui.get("section")
-        texts = (node.label, key, node.facts.description, section)
+        section = node.info.ui.get("section")
+        texts = (node.label, key, node.info.description, section)
         return any(isinstance(text, str) and needle in text.casefold() for text in texts)
 
     return named

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from streamlit_jsonschema_form.model.layout import Section, arrange, page_of
+from streamlit_jsonschema_form.model.layout import Section, arrange, page_index
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.ui.actions import draw_menu
 from streamlit_jsonschema_form.ui.draw_context import Canvas
@@ -23,7 +23,7 @@ def draw_sections(canvas: Canvas, node: Node, sections: Sequence[Section], draw:
         for section in sections:
             st.markdown(f"**{escape(section.title)}**")
             draw(canvas, node, section.fields, section.columns, section.key)
-    elif node.facts.ui.get("tabs") and len(sections) > 1:
+    elif node.info.ui.get("tabs") and len(sections) > 1:
         _tabs(canvas, node, sections, draw)
     else:
         for section in sections:
@@ -37,7 +37,7 @@ def _closing(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
         canvas.key(node, section.key),
         escape(section.title),
         tell(count, f"{section.filled} of {len(section.fields)} set"),
-        opened=section.opened or count > 0,
+        opened=section.expanded or count > 0,
     )
     if body:
         with body:
@@ -79,17 +79,17 @@ def _count(canvas: Canvas, section: Section) -> int:
     return sum(canvas.count(child) for child in section.fields) if canvas.problems else 0
 
 
-def bring_forth(sheet: Sheet, holder: Node, child: Node) -> None:
+def bring_forth(sheet: Sheet, parent: Node, child: Node) -> None:
     """Turn to the page of a field, and open the section that it is in; of tabs only one is in front."""
-    if not holder.path and (pages := sheet.form.pages()):
-        sheet.page = page_of(pages, child.path[-1])
-    sections = arrange(holder, page_fields(sheet, holder)).sections
+    if not parent.path and (pages := sheet.form.pages()):
+        sheet.page = page_index(pages, child.path[-1])
+    sections = arrange(parent, page_fields(sheet, parent)).sections
     home = next((s for s in sections if any(f.id == child.id for f in s.fields)), None)
     if home is None:
         return
-    if holder.facts.ui.get("tabs"):
-        sheet.opened.update({sheet.name(holder, each.key): False for each in sections})
-    sheet.opened[sheet.name(holder, home.key)] = True
+    if parent.info.ui.get("tabs"):
+        sheet.opened.update({sheet.name(parent, each.key): False for each in sections})
+    sheet.opened[sheet.name(parent, home.key)] = True
 
 
 def page_fields(sheet: Sheet, node: Node) -> list[Node]:
@@ -100,7 +100,7 @@ def page_fields(sheet: Sheet, node: Node) -> list[Node]:
         return fields
     at = min(sheet.page, len(pages) - 1)
     order = {key: place for place, key in enumerate(pages[at].fields)}
-    here = [field for field in fields if page_of(pages, field.path[-1]) == at]
+    here = [field for field in fields if page_index(pages, field.path[-1]) == at]
     return sorted(here, key=lambda field: order.get(str(field.path[-1]), len(order)))
 
 

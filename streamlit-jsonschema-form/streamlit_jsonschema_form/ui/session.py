@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
-from streamlit_jsonschema_form.model.codecs.masked_text import VEILED
+from streamlit_jsonschema_form.model.codecs.masked_text import MASKED_TEXT
 from streamlit_jsonschema_form.model.codecs.raw import RAW
 from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.edits import Edit, Remove, Rename, Set, Write, apply
@@ -15,8 +15,8 @@ from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.search import Found
 from streamlit_jsonschema_form.model.sources import Source
-from streamlit_jsonschema_form.model.state import Draft, State, path_of, place_id
-from streamlit_jsonschema_form.model.unused import Unused
+from streamlit_jsonschema_form.model.state import State, UnreadableText, path_of, place_id
+from streamlit_jsonschema_form.model.unused import UnusedValue
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.paste import Reader, read_json_only
@@ -95,7 +95,7 @@ class Sheet:
     undo: State | None = None
     target: JsonPath | None = None
     jumps: int = 0
-    unused: tuple[Unused, ...] = ()
+    unused: tuple[UnusedValue, ...] = ()
     looked: State | None = None
     doubted: bool = False
     submitted: bool = False
@@ -112,7 +112,7 @@ class Sheet:
     choosers: dict[str, str] = field(default_factory=dict)
     replaced: dict[str, object] = field(default_factory=dict)
     scene: "Scene | None" = field(default=None, repr=False)
-    settle: "Callable[[Sheet, Node], None] | None" = field(default=None, repr=False)
+    update_retained: "Callable[[Sheet, Node], None] | None" = field(default=None, repr=False)
     _judged: tuple[State, tuple[Problem, ...], list[Problem]] | None = field(
         default=None, repr=False
     )
@@ -139,7 +139,7 @@ class Sheet:
         old, key = place_id(self.state, path), str(path[-1])
         why = f"the key {new!r} is there already; choose another" if new else "name the key"
         refused = new != key and (not new or new in fields)
-        self._misname(old, Draft(new, why) if refused else None)
+        self._misname(old, UnreadableText(new, why) if refused else None)
         if refused or new == key:
             return
         place = place_id(self.state, (*path[:-1], new))
@@ -147,10 +147,10 @@ class Sheet:
         self.names.rename(old, place)
         self.raw = {moved(each, old, place) for each in self.raw}
 
-    def _misname(self, place: str, typed: Draft | None) -> None:
+    def _misname(self, place: str, typed: UnreadableText | None) -> None:
         """Keep the name that was typed for a key, or forget it."""
-        rest = {each: kept for each, kept in self.state.misnamed.items() if each != place}
-        self.state = replace(self.state, misnamed={**rest, place: typed} if typed else rest)
+        rest = {each: kept for each, kept in self.state.invalid_keys.items() if each != place}
+        self.state = replace(self.state, invalid_keys={**rest, place: typed} if typed else rest)
         self._save()
 
     def remove(self, node: Node) -> None:
@@ -195,21 +195,21 @@ class Sheet:
 
         A browser says what was chosen by its words, which mean nothing among other options.
         """
-        marks = codec.marks(node.facts)
+        marks = codec.marks(node.info)
         offered = f"|{tell_apart(marks)}" if marks else ""
         return self.name(node, f"{codec.name}{offered}|{self.state.epoch}")
 
     def project(self, node: Node, codec: Codec) -> str:
         """Make the widget's own state show the value of its place, and return the widget's key."""
         key = self.mount(self.widget_key(node, codec))
-        if codec.marks(node.facts):
+        if codec.marks(node.info):
             chooser = self.name(node, f"{codec.name}|{self.state.epoch}")
             if (before := self.choosers.get(chooser, key)) != key:
                 self.replaced[before] = st.session_state.get(before)
             self.choosers[chooser] = key
-        draft = self.state.drafts.get(node.id)
-        value = ABSENT if draft else self._visible(node.value, node, codec)
-        shown = draft.text if draft and codec.text else codec.encode(value, node.facts)
+        unreadable = self.state.unreadable.get(node.id)
+        value = ABSENT if unreadable else self._visible(node.value, node, codec)
+        shown = unreadable.text if unreadable and codec.text else codec.encode(value, node.info)
         if key not in st.session_state or st.session_state[key] != shown:
             st.session_state[key] = shown
         return key
@@ -237,35 +237,37 @@ class Sheet:
             return
         value, raw = get(self.state.value, path), st.session_state[key]
         visible = self._visible(value, node, codec)
-        decoded = codec.decode(raw, visible, node.facts)
-        decoded = codec.spell(decoded, get(self.state.base, path))
-        if not isinstance(decoded, Draft) and visible is not value:
+        decoded = codec.decode(raw, visible, node.info)
+        decoded = codec.preserve_spelling(decoded, get(self.state.base, path))
+        if not isinstance(decoded, UnreadableText) and visible is not value:
             decoded = value if decoded is visible else unmask(decoded, value)
         if change := self._change(path, node, value, decoded, raw):
             self.edit(change)
-        self.settled(node)
+        self.clear_place(node)
 
-    def settled(self, node: Node) -> None:
+    def clear_place(self, node: Node) -> None:
         """Have the screen follow an edit at a place; the last that its callback does."""
-        if self.settle:
-            self.settle(self, node)
+        if self.update_retained:
+            self.update_retained(self, node)
 
     def _visible(self, value: Value, node: Node, codec: Codec) -> Value:
         """Return what may be seen of a value: JSON text would show its secrets, so they are masked."""
         if codec is not RAW or value is ABSENT or not self.form.secrets:
             return value
-        masked: Value = MASK if node.facts.secret else mask_value(value, self.form.secrets)
+        masked: Value = MASK if node.info.secret else mask_value(value, self.form.secrets)
         return value if same(masked, value) else masked
 
     def _change(
-        self, path: JsonPath, node: Node, value: Value, decoded: Value | Draft, raw: Any
+        self, path: JsonPath, node: Node, value: Value, decoded: Value | UnreadableText, raw: Any
     ) -> Edit | None:
-        if isinstance(decoded, Draft):
+        if isinstance(decoded, UnreadableText):
             return Write(path, decoded)
-        if decoded is ABSENT and node.is_row:
+        if decoded is ABSENT and node.is_item:
             shown = raw if isinstance(raw, str) else ""
-            return Write(path, Draft(shown, "expected a value; fill it in or remove the row"))
-        if decoded is value and node.id not in self.state.drafts:
+            return Write(
+                path, UnreadableText(shown, "expected a value; fill it in or remove the row")
+            )
+        if decoded is value and node.id not in self.state.unreadable:
             return None
         return Remove(path) if decoded is ABSENT else Set(path, decoded)
 
@@ -293,17 +295,17 @@ class Sheet:
         return [*broken, *self.refused, *drafts, *self._misnamed()]
 
     def _misnamed(self) -> Iterator[Problem]:
-        for place, draft in self.state.misnamed.items():
+        for place, unreadable in self.state.invalid_keys.items():
             path = path_of(self.state, place)
             if path is not None and get(self.state.value, path) is not ABSENT:
-                yield Problem(path, "text", draft.reason)
+                yield Problem(path, "text", unreadable.reason)
 
     def shows(self, problem: Problem) -> bool:
         """Tell whether a problem is worth showing yet: not before its place was edited or sent."""
         if self.state.submitted or problem.keyword == "text" or problem in self.refused:
             return True
         place = place_id(self.state, problem.path)
-        if place in self.state.arranged:
+        if place in self.state.restructured:
             return problem.keyword not in ("anyOf", "oneOf")  # a kind just chosen is not filled yet
         parts = place.split("/")
         above = {"/".join(parts[: n + 1]) for n in range(1, len(parts))}
@@ -311,7 +313,9 @@ class Sheet:
 
     def codec(self, node: Node) -> Codec:
         """Return how a place is shown: as the plan says, or as JSON on request or for unreadable text."""
-        draft = self.state.drafts.get(node.id)
-        if node.id in self.raw or (draft and draft.text and not node.codec.text):
+        unreadable = self.state.unreadable.get(node.id)
+        if node.id in self.raw or (unreadable and unreadable.text and not node.codec.text):
             return RAW
-        return VEILED if node.codec is PASSWORD and self.asked.get(node.id) == NEW else node.codec
+        return (
+            MASKED_TEXT if node.codec is PASSWORD and self.asked.get(node.id) == NEW else node.codec
+        )

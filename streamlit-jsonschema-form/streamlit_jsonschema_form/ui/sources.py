@@ -21,15 +21,15 @@ from streamlit_jsonschema_form.problems import SourceUnavailable
 from streamlit_jsonschema_form.ui.labels import escape, option_labels, placeholder
 from streamlit_jsonschema_form.ui.session import Sheet
 
-MANY: Final = 50
+MAX_UNGROUPED: Final = 50
 """So many offers are not all there is, or too many to look through: the person is asked for words."""
 
 
 def asked_source(node: Node, codec: Codec) -> Reference | None:
     """Return the source that a place is to be filled from; None where it is drawn as it would be."""
-    if "source" not in node.facts.ui or codec is not node.codec or not takes_source(node):
+    if "source" not in node.info.ui or codec is not node.codec or not takes_source(node):
         return None
-    return reference_of(node.facts)
+    return reference_of(node.info)
 
 
 def read_source(sheet: Sheet, node: Node, reference: Reference) -> Sequence[Option] | str:
@@ -54,7 +54,7 @@ def draw_picker(
     sheet: Sheet, node: Node, options: Sequence[Option], common: dict[str, Any]
 ) -> None:
     """Draw a choice among what a source offers; what it does not offer can be typed."""
-    all_of_them = offered(options, node.value, node.facts)
+    all_of_them = offered(options, node.value, node.info)
     names = option_labels(all_of_them)
     codec = replace(picker(all_of_them), marks=lambda _facts: tuple(names))
     st.selectbox(
@@ -67,7 +67,7 @@ def draw_picker(
         key=sheet.project(node, codec),
     )
     search = _search_key(sheet, node)
-    if len(options) >= MANY or st.session_state.get(search):
+    if len(options) >= MAX_UNGROUPED or st.session_state.get(search):
         st.text_input(
             f"Search for {escape(node.label)}",
             key=search,

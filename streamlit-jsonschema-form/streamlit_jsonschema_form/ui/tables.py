@@ -8,7 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from streamlit_jsonschema_form.model.node import Node
-from streamlit_jsonschema_form.model.table_edits import Begun, Delta, begin, lay
+from streamlit_jsonschema_form.model.table_edits import (
+    ShownTable,
+    TableChanges,
+    apply_table_changes,
+    begin,
+)
 from streamlit_jsonschema_form.model.tables import Table, read_table
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.ui.columns import Offers, configure, read_offers
@@ -31,7 +36,7 @@ class Drawn:
         offers: what sources offered in its columns.
     """
 
-    begun: Begun
+    shown: ShownTable
     key: str
     number: int
     epoch: int
@@ -39,9 +44,9 @@ class Drawn:
 
     def shows(self, node: Node, table: Table, epoch: int, offers: Offers) -> bool:
         """Tell whether it still is what the list is, as far as it was edited here alone."""
-        alike = [c.key for c in self.begun.columns] == [c.key for c in table.columns]
-        alike = alike and self.offers == offers
-        return alike and self.epoch == epoch and same(self.begun.latest, node.value)
+        same_columns = [c.key for c in self.shown.columns] == [c.key for c in table.columns]
+        same_columns = same_columns and self.offers == offers
+        return same_columns and self.epoch == epoch and same(self.shown.latest, node.value)
 
 
 def draw_table(canvas: Canvas, node: Node) -> bool:
@@ -53,12 +58,12 @@ def draw_table(canvas: Canvas, node: Node) -> bool:
         return False
     drawn = _drawn(sheet, node, table, offers)
     st.data_editor(
-        _frame(drawn.begun),
+        _frame(drawn.shown),
         key=drawn.key,
         width="stretch",
         hide_index=True,
         num_rows=_rows(sheet, node),
-        column_config=configure(table.columns, offers, drawn.begun.cells),
+        column_config=configure(table.columns, offers, drawn.shown.cells),
         disabled=_is_locked(sheet, node),
         placeholder=UNSET,
         alt=node.label,
@@ -70,16 +75,16 @@ def draw_table(canvas: Canvas, node: Node) -> bool:
 
 
 def _is_locked(sheet: Sheet, node: Node) -> bool:
-    return sheet.read_only or node.facts.read_only
+    return sheet.read_only or node.info.read_only
 
 
 def _rows(sheet: Sheet, node: Node) -> Literal["fixed", "dynamic", "add", "delete"]:
     """Say whether rows may come and go, as the hints of the list have it."""
     if _is_locked(sheet, node):
         return "fixed"
-    if node.lets("addable"):
-        return "dynamic" if node.lets("removable") else "add"
-    return "delete" if node.lets("removable") else "fixed"
+    if node.permits("addable"):
+        return "dynamic" if node.permits("removable") else "add"
+    return "delete" if node.permits("removable") else "fixed"
 
 
 def _drawn(sheet: Sheet, node: Node, table: Table, offers: Offers) -> Drawn:
@@ -91,16 +96,16 @@ def _drawn(sheet: Sheet, node: Node, table: Table, offers: Offers) -> Drawn:
     stayed = known is not None and known.key in st.session_state
     if known is None or not (stayed and known.shows(node, table, sheet.state.epoch, offers)):
         number = 0 if known is None else known.number + 1
-        begun = begin(sheet.state, node, table)
+        shown = begin(sheet.state, node, table)
         key = sheet.name(node, f"table {number}")
-        sheet.tables[node.id] = known = Drawn(begun, key, number, sheet.state.epoch, offers)
+        sheet.tables[node.id] = known = Drawn(shown, key, number, sheet.state.epoch, offers)
     return known
 
 
-def _frame(begun: Begun) -> pd.DataFrame:
+def _frame(shown: ShownTable) -> pd.DataFrame:
     """Put the cells into columns of texts and marks, which an empty column could not tell by itself."""
-    columns = {str(n): [row[n] for row in begun.cells] for n in range(len(begun.columns))}
-    kinds = {str(n): _DTYPES.get(c.kind, "string") for n, c in enumerate(begun.columns)}
+    columns = {str(n): [row[n] for row in shown.cells] for n in range(len(shown.columns))}
+    kinds = {str(n): _DTYPES.get(c.kind, "string") for n, c in enumerate(shown.columns)}
     return pd.DataFrame(columns).astype(kinds)
 
 
@@ -112,16 +117,19 @@ def _pull(sheet: Sheet, node: Node, key: str) -> None:
     path, known = sheet.where(node), sheet.tables.get(node.id)
     if path is None or known is None:
         return
-    if known.key != key or not same(get(sheet.state.value, path), known.begun.latest):
+    if known.key != key or not same(get(sheet.state.value, path), known.shown.latest):
         sheet.notes = ("The list changed meanwhile; look at it and edit the table again.",)
         return
     sheet.advance(
-        lay(sheet.form, sheet.state, path, known.begun, _delta(st.session_state[key])), path
+        apply_table_changes(
+            sheet.form, sheet.state, path, known.shown, _delta(st.session_state[key])
+        ),
+        path,
     )
 
 
-def _delta(state: Mapping[str, Any]) -> Delta:
-    return Delta(
+def _delta(state: Mapping[str, Any]) -> TableChanges:
+    return TableChanges(
         {at: _numbered(cells) for at, cells in state["edited_rows"].items()},
         [_numbered(cells) for cells in state["added_rows"]],
         state["deleted_rows"],

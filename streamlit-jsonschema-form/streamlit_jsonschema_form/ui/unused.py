@@ -8,7 +8,13 @@ import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model.node import Node
-from streamlit_jsonschema_form.model.unused import Kept, Unused, discard, kept, unused
+from streamlit_jsonschema_form.model.unused import (
+    RetainedEntry,
+    UnusedValue,
+    discard,
+    retained_values,
+    unused_values,
+)
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui.draw_context import draw_problems, under
 from streamlit_jsonschema_form.ui.labels import counted, escape, literal, unseen
@@ -19,11 +25,11 @@ SHOWN: Final = 20
 _LONGEST: Final = 120
 
 
-def find_unused(sheet: Sheet) -> tuple[Unused, ...]:
+def find_unused(sheet: Sheet) -> tuple[UnusedValue, ...]:
     """List the values that the present choices do not use, looked for anew only after an edit."""
     state, before = sheet.state, sheet.looked
     if not before or before.value is not state.value or before.choices is not state.choices:
-        sheet.unused = unused(sheet.form, state)
+        sheet.unused = unused_values(sheet.form, state)
     sheet.looked = state
     return sheet.unused
 
@@ -39,7 +45,7 @@ def draw_leftovers(
         draw_entry: draws a place as a key with its value, to be edited.
     """
     _draw_unused(sheet, problems, draw_entry)
-    _draw_kept(sheet, kept(sheet.form, sheet.state))
+    _draw_kept(sheet, retained_values(sheet.form, sheet.state))
 
 
 def _draw_unused(
@@ -61,7 +67,7 @@ def _draw_unused(
                 draw_problems(under(problems, each.path))
 
 
-def _draw_value(sheet: Sheet, node: Node, each: Unused) -> None:
+def _draw_value(sheet: Sheet, node: Node, each: UnusedValue) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         used = f"Would be used {each.when}." if each.when else ""
         _tell(sheet, each.path, each.value, used)
@@ -87,7 +93,7 @@ def _draw_value(sheet: Sheet, node: Node, each: Unused) -> None:
         )
 
 
-def _draw_kept(sheet: Sheet, waiting: Sequence[Kept]) -> None:
+def _draw_kept(sheet: Sheet, waiting: Sequence[RetainedEntry]) -> None:
     if not waiting:
         return
     told = f":material/inventory_2: {counted(len(waiting), 'value')} kept aside"

@@ -29,8 +29,8 @@ class Names:
 
     def rename(self, old: str, new: str) -> None:
         """Let the place `new` keep the name of `old`; whatever comes to `old` later gets a fresh one."""
-        holder, _, before = old.rpartition("/")
-        after, name = new.rpartition("/")[2], self.of(holder)
+        parent, _, before = old.rpartition("/")
+        after, name = new.rpartition("/")[2], self.of(parent)
         self._given[name, after] = self._given.get((name, before), before)
         self._fresh += 1
         self._given[name, before] = f"{before}|{self._fresh}"

@@ -17,14 +17,14 @@ from streamlit_jsonschema_form.ui.labels import (
     select_labels,
     tri_labels,
 )
-from streamlit_jsonschema_form.ui.masked_text import draw_veiled
+from streamlit_jsonschema_form.ui.masked_text import draw_masked_text
 from streamlit_jsonschema_form.ui.pickers import BOXED, PICKERS, Box, Draw
 from streamlit_jsonschema_form.ui.session import Sheet
 from streamlit_jsonschema_form.ui.sources import asked_source, draw_picker, read_source
 
 
 def _text(node: Node, common: dict[str, Any]) -> None:
-    held = node.facts.ui.get("autocomplete")
+    held = node.info.ui.get("autocomplete")
     st.text_input(placeholder=placeholder(node), autocomplete=held, **common)
 
 
@@ -35,7 +35,7 @@ def _password(node: Node, common: dict[str, Any]) -> None:
 
 
 def _area(node: Node, common: dict[str, Any]) -> None:
-    rows = node.facts.ui.get("rows")
+    rows = node.info.ui.get("rows")
     height = 26 * rows + 20 if isinstance(rows, int) and 2 <= rows <= 40 else 120
     st.text_area(placeholder=placeholder(node), height=height, **common)
 
@@ -45,7 +45,7 @@ def _toggle(_node: Node, common: dict[str, Any]) -> None:
 
 
 def _tri(node: Node, common: dict[str, Any]) -> None:
-    names = tri_labels(node.facts)
+    names = tri_labels(node.info)
     st.segmented_control(options=range(len(names)), format_func=names.__getitem__, **common)
 
 
@@ -62,7 +62,7 @@ def _select(node: Node, common: dict[str, Any]) -> None:
 
 def _radio(node: Node, common: dict[str, Any]) -> None:
     names = select_labels(node)
-    inline = node.facts.ui.get("inline") is True
+    inline = node.info.ui.get("inline") is True
     st.radio(
         options=range(len(names)),
         format_func=names.__getitem__,
@@ -74,13 +74,13 @@ def _radio(node: Node, common: dict[str, Any]) -> None:
 
 def _fixed(node: Node, common: dict[str, Any]) -> None:
     """Write the one value that is allowed: there is nothing to choose."""
-    (only,) = node.facts.options or ()
+    (only,) = node.info.options or ()
     told = f":small[{common['label']}]  \n{literal(only.label)}"
     st.markdown(told, help=common["help"], width="stretch")
 
 
 def _selection(node: Node, common: dict[str, Any]) -> None:
-    names = option_labels(node.facts.picks or ())
+    names = option_labels(node.info.item_options or ())
     st.multiselect(
         options=range(len(names)),
         format_func=names.__getitem__,
@@ -110,7 +110,7 @@ WIDGETS: Final[dict[str, Draw]] = {
     **PICKERS,
 }
 
-BOXES: Final[dict[str, Box]] = {"file": draw_file, "veiled": draw_veiled, **BOXED}
+BOXES: Final[dict[str, Box]] = {"file": draw_file, "masked_text": draw_masked_text, **BOXED}
 """What is more than one widget: it makes its edits itself, or asks for the widget's state by need."""
 
 
@@ -121,7 +121,7 @@ def draw_widget(sheet: Sheet, node: Node, codec: Codec) -> None:
         "help": help_text(node),
         "on_change": sheet.pull,
         "args": (node, codec),
-        "disabled": sheet.read_only or node.facts.read_only,
+        "disabled": sheet.read_only or node.info.read_only,
     }
     reference = asked_source(node, codec)
     if reference:

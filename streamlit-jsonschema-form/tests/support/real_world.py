@@ -12,7 +12,6 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from streamlit_jsonschema_form.model import ABSENT, Form, Kind, compile
-from streamlit_jsonschema_form.model.field_info import suits
 from streamlit_jsonschema_form.model.node import Node
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
@@ -164,10 +163,10 @@ def count_raw(name: str) -> tuple[Counter[str], Counter[str]]:
 
 def reason(node: Node) -> str:
     """Say why a place is JSON text."""
-    if not suits(node.value, node.facts):
+    if not node.info.allows(node.value):
         return "wrong value"
     if node.union:
         return "mixed union"
-    if len(node.facts.types) > 1:
+    if len(node.info.types) > 1:
         return "several types"
-    return "text that no box keeps" if node.facts.types else "no type"
+    return "text that no box keeps" if node.info.types else "no type"

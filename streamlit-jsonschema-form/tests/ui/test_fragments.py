@@ -5,7 +5,7 @@ import re
 import pytest
 
 from streamlit_jsonschema_form.model import Set
-from streamlit_jsonschema_form.ui.fragments import is_alone, is_spot
+from streamlit_jsonschema_form.ui.fragments import is_spot, is_standalone
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 PLAIN = {"properties": {"a": TEXT, "b": WHOLE}, "additionalProperties": False}
@@ -52,7 +52,7 @@ def _edit(screen, path, value):
     screen.run()
     new = list(_rest(screen.page.main, f"f|/{'/'.join(path)}|row"))
     sheet = screen.sheet
-    alone = bool(before and sheet.scene) and is_alone(sheet, before, sheet.scene, path)
+    alone = bool(before and sheet.scene) and is_standalone(sheet, before, sheet.scene, path)
     return alone, old == new
 
 
@@ -92,7 +92,7 @@ def test_a_text_that_cannot_be_read_is_told_on_its_spot(show):
     screen = show(PLAIN, {"b": 1})
     before = screen.sheet.scene
     assert "number" in screen.type("B", "some").said
-    assert is_alone(screen.sheet, before, screen.sheet.scene, ("b",))
+    assert is_standalone(screen.sheet, before, screen.sheet.scene, ("b",))
 
 
 def test_a_value_of_another_type_is_drawn_another_way(show):

@@ -37,7 +37,7 @@ def test_a_wrong_annotation_is_told_and_passed_over(keyword, value, expected):
     assert remark.schema_pointer == f"/properties/title/allOf/0/{keyword}"
     assert remark.message == f"{expected}; it is passed over, for it rules no value"
     (node,) = form.plan(form.load({"title": 5})).children()
-    assert (node.kind, node.label, node.facts.high.value) == (Kind.SCALAR, "Title", 9)
+    assert (node.kind, node.label, node.info.high.value) == (Kind.SCALAR, "Title", 9)
     assert form.errors({"title": 5}) == []
     assert [problem.keyword for problem in form.errors({"title": 10})] == ["maximum"]
 

@@ -6,13 +6,13 @@ from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.codecs.booleans import CHECKBOX, TOGGLE, TRI
 from streamlit_jsonschema_form.model.codecs.choices import CHECKS, FIXED, RADIO, SELECT, SELECTION
 from streamlit_jsonschema_form.model.codecs.colors import COLOR, START
-from streamlit_jsonschema_form.model.codecs.datetimes import DATE, MOMENT, TIME, picker_of
+from streamlit_jsonschema_form.model.codecs.datetimes import DATE, DATETIME, TIME, picker_for
 from streamlit_jsonschema_form.model.codecs.files import FILE
-from streamlit_jsonschema_form.model.codecs.masked_text import VEILED
+from streamlit_jsonschema_form.model.codecs.masked_text import MASKED_TEXT
 from streamlit_jsonschema_form.model.codecs.numbers import MASKED, NUMBER, SCALE, SLIDER, UPDOWN
 from streamlit_jsonschema_form.model.codecs.raw import RAW
 from streamlit_jsonschema_form.model.codecs.text import AREA, PASSWORD, TEXT
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 
 BY_TYPE: Final[dict[str, tuple[Codec, ...]]] = {
@@ -26,7 +26,7 @@ BY_TYPE: Final[dict[str, tuple[Codec, ...]]] = {
 BY_WIDGET: Final[dict[str, tuple[Codec, ...]]] = {
     "date": (DATE,),
     "time": (TIME,),
-    "date-time": (MOMENT,),
+    "date-time": (DATETIME,),
     "color": (COLOR, START),
     "range": (SLIDER, SCALE, START),
     "updown": (UPDOWN,),
@@ -40,26 +40,26 @@ CHOICES: Final = (FIXED, RADIO, SELECT)
 SELECTIONS: Final = (CHECKS, SELECTION)
 
 
-def codec_for(value: Value, facts: Facts, *, required: bool) -> Codec:
+def codec_for(value: Value, info: FieldInfo, *, required: bool) -> Codec:
     """Choose the codec of a scalar place: the first that can show this value exactly, else raw JSON."""
-    if facts.options is not None:
-        return next(codec for codec in CHOICES if codec.fits(value, facts))
-    if len(facts.types) != 1:
+    if info.options is not None:
+        return next(codec for codec in CHOICES if codec.fits(value, info))
+    if len(info.types) != 1:
         return RAW
-    (kind,) = facts.types
+    (kind,) = info.types
     candidates = BY_TYPE.get(kind, ())
-    if kind == "string" and facts.secret:
-        candidates = (FILE, VEILED, PASSWORD)
-    elif not facts.write_only:
-        candidates = (*_asked(kind, facts), *candidates)
-    if kind == "boolean" and required and facts.default is not ABSENT and not facts.nullable:
-        candidates = (*_asked(kind, facts), TOGGLE, TRI)
+    if kind == "string" and info.secret:
+        candidates = (FILE, MASKED_TEXT, PASSWORD)
+    elif not info.write_only:
+        candidates = (*_asked(kind, info), *candidates)
+    if kind == "boolean" and required and info.default is not ABSENT and not info.nullable:
+        candidates = (*_asked(kind, info), TOGGLE, TRI)
     for codec in candidates:
-        if codec.fits(value, facts):
+        if codec.fits(value, info):
             return codec
     return RAW
 
 
-def _asked(kind: str, facts: Facts) -> tuple[Codec, ...]:
-    asked = picker_of(facts) if kind == "string" else facts.ui.get("widget")
+def _asked(kind: str, info: FieldInfo) -> tuple[Codec, ...]:
+    asked = picker_for(info) if kind == "string" else info.ui.get("widget")
     return BY_WIDGET.get(asked, ()) if isinstance(asked, str) else ()

@@ -2,29 +2,29 @@
 
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model.codecs.base import Codec, never_shown, typeable
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.codecs.base import Codec, is_typable, is_unset
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.model.values import Value
 
 
-def _one_line(value: Value, facts: Facts) -> bool:
-    return never_shown(value, facts) or (isinstance(value, str) and typeable(value, "\t"))
+def _one_line(value: Value, info: FieldInfo) -> bool:
+    return is_unset(value, info) or (isinstance(value, str) and is_typable(value, "\t"))
 
 
-def _lines(value: Value, facts: Facts) -> bool:
-    return never_shown(value, facts) or (isinstance(value, str) and typeable(value, "\t\n"))
+def _lines(value: Value, info: FieldInfo) -> bool:
+    return is_unset(value, info) or (isinstance(value, str) and is_typable(value, "\t\n"))
 
 
-def _wants_lines(value: Value, facts: Facts) -> bool:
-    hinted = facts.ui.get("widget") == "textarea" or facts.ui.get("multiline") is True
-    return (hinted or (isinstance(value, str) and "\n" in value)) and _lines(value, facts)
+def _wants_lines(value: Value, info: FieldInfo) -> bool:
+    hinted = info.ui.get("widget") == "textarea" or info.ui.get("multiline") is True
+    return (hinted or (isinstance(value, str) and "\n" in value)) and _lines(value, info)
 
 
-def _text(value: Value, facts: Facts) -> str:
-    return "" if never_shown(value, facts) else str(value)
+def _text(value: Value, info: FieldInfo) -> str:
+    return "" if is_unset(value, info) else str(value)
 
 
-def _identity(raw: Any, _facts: Facts) -> Value:
+def _identity(raw: Any, _facts: FieldInfo) -> Value:
     return raw if raw is not None else ""
 
 
