@@ -22,8 +22,8 @@ from bench.store import make_model
 from bench.table import Row, durations, show
 from registry.services import build
 from registry.store.base import AllOf, Compare, Query, Record, Sort, Store, Text
+from registry.store.sql.indexed_fields import entity_columns
 from registry.store.sql.pages import PageReader
-from registry.store.sql.places import columns_of
 from registry.store.sql.store import SqlStore
 from registry.store.sql.tables import ENTITIES
 from tests.postgres import make_database, serve
@@ -123,7 +123,7 @@ def model(number: int, template: str | None = None) -> Record:
 
 def entity(number: int, template: str) -> dict[str, object]:
     record = model(number, template)
-    return columns_of(record, json.dumps(record.body))
+    return entity_columns(record, json.dumps(record.body))
 
 
 Call = Callable[[int], object]
@@ -209,7 +209,7 @@ def explain(url: str, size: int) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         for what, query in {"search": SEARCH, "filter": FILTER, **TOTALS}.items():
             print(f"\n{what}, {size} models:")
-            for statement in PageReader("models", query, "postgresql").statements():
+            for statement in PageReader("models", query).statements():
                 compiled = statement.limit(PAGE + 1).compile(
                     dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
                 )

@@ -42,7 +42,7 @@ def test_what_is_typed_while_the_database_is_away_is_kept_and_sent_when_it_is_ba
     expect(shop.field("Description")).to_have_value("Typed while nobody listened")
     shop.press("Next: review")
     expect(shop.tab.get_by_text("The registry cannot be reached")).to_be_visible()
-    expect(shop.tab.get_by_text("see that it runs and can be reached")).to_be_visible()
+    expect(shop.tab.get_by_text("check that it runs and is reachable")).to_be_visible()
     postgres.ensure_postgres_running()
     shop.press("Try again")
     expect(shop.tab.get_by_text("Everything is in order.")).to_be_visible()

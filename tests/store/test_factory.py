@@ -7,7 +7,7 @@ from registry.store.base import Query
 from registry.store.factory import open_store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
-from registry.store.sql import recovery
+from registry.store.sql import db_errors
 from registry.store.sql.store import SqlStore
 
 
@@ -64,7 +64,7 @@ def test_a_password_is_never_shown(tmp_path, url):
 
 
 def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path, monkeypatch):
-    monkeypatch.setattr(recovery, "PATIENCE_S", 0)
+    monkeypatch.setattr(db_errors, "RETRY_FOR_S", 0)
     with pytest.raises(StoreUnavailable, match=r"bob:\*\*\*@localhost:1/db cannot be reached"):
         open_store("postgresql+psycopg://bob:secret@localhost:1/db", base=tmp_path)
 

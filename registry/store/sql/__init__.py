@@ -1,9 +1,11 @@
-"""The store for several machines: PostgreSQL, and SQLite through the same code for tests.
+"""The store for several machines: PostgreSQL.
 
-store.py       what the contract asks for
-session.py     a transaction
-recovery.py    what is tried again after the connection was lost, and when
-pages.py       filters, orders, cursors and totals as SQL; filters.py, places.py and reading.py below
-tables.py      the tables; migrations/ makes them, schema.py runs those
-engine.py      connections; trouble.py says what their errors mean
+store.py           the store's contract
+transaction.py     a transaction, repeated when the connection was lost
+writes.py          changes of entities, and the events that record them
+pages.py           pages of records; filters.py, order_by.py and json_functions.py are their SQL
+questions.py       several questions in one statement
+tables.py          the tables; indexed_fields.py lists the columns for fields of bodies
+schema.py          creates and upgrades the tables by migrations/
+engine.py          the pool of connections; db_errors.py explains its errors
 """

@@ -1,6 +1,6 @@
-"""Filters as SQL.
+"""Filters as SQL conditions.
 
-What does not apply is null, which a WHERE takes for false; below a negation it is made false first.
+A condition that does not apply is null, which WHERE treats as false; NOT treats it as false first.
 """
 
 import operator as op
@@ -15,29 +15,35 @@ from registry.store.base import AllOf, AnyOf, Compare, Field, Filter, Not, Text
 from registry.store.encoding import Malformed, in_utc, is_storable
 from registry.store.predicates import check_field
 from registry.store.row import COLUMNS
-from registry.store.sql.places import LONGEST, NUMBERS, OTHERS, PLACES, SEARCHED, TEXTS, key_of
-from registry.store.sql.reading import Reader
+from registry.store.sql.indexed_fields import (
+    INDEXED_FIELDS,
+    MAX_KEY_LENGTH,
+    NUMBER_PREFIX,
+    OTHER_PREFIX,
+    SEARCHED_FIELDS,
+    TEXT_PREFIX,
+    sort_key,
+)
+from registry.store.sql.json_functions import JsonField, numeric
 from registry.store.sql.tables import ENTITIES
 
 Condition = ColumnElement[bool]
 Ordering = Callable[[Any, Any], Any]
 
 _ORDERINGS: Final[dict[str, Ordering]] = {"lt": op.lt, "le": op.le, "gt": op.gt, "ge": op.ge}
-_ABOVE: Final = {NUMBERS: TEXTS, TEXTS: OTHERS}
+_NEXT_PREFIX: Final = {NUMBER_PREFIX: TEXT_PREFIX, TEXT_PREFIX: OTHER_PREFIX}
 _ESCAPED = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
-class Filters:
-    """Compiles the filters of one kind for one dialect.
+class FilterCompiler:
+    """Compiles the filters of one kind of records.
 
     Args:
-        kind: the records' kind, which decides what `words` holds.
-        reader: how the database looks into a JSON value.
+        kind: the records' kind, which decides what the column `words` holds.
     """
 
-    def __init__(self, kind: str, reader: type[Reader]) -> None:
-        self._searched = SEARCHED.get(kind)
-        self._reader = reader
+    def __init__(self, kind: str) -> None:
+        self._searched = SEARCHED_FIELDS.get(kind)
         self._compilers: dict[type, Callable[[Any], Condition]] = {
             Compare: self._compare,
             Text: self._text,
@@ -47,7 +53,7 @@ class Filters:
         }
 
     def compile(self, where: Filter) -> Condition:
-        """Return the condition that a filter is.
+        """Return a filter as a condition.
 
         Raises:
             ValueError: for an unknown column, or a value that its operator cannot take.
@@ -84,11 +90,12 @@ class Filters:
         words = where.words.lower().split()
         fields = tuple(check_field(field) for field in where.fields)
         if fields == self._searched:
-            return and_(true(), *(_has(ENTITIES.c.words, word) for word in words))
-        lowered = [self._lowered(field) for field in fields]
-        return and_(
-            true(), *(or_(false(), *(_has(text, word) for text in lowered)) for word in words)
+            return and_(true(), *(_contains_text(ENTITIES.c.words, word) for word in words))
+        lowered = [_lowered(field) for field in fields]
+        anywhere = (
+            or_(false(), *(_contains_text(text, word) for text in lowered)) for word in words
         )
+        return and_(true(), *anywhere)
 
     def _eq(self, field: Field, value: object) -> Condition:
         if value is None:
@@ -96,21 +103,21 @@ class Filters:
         if isinstance(value, str) and not is_storable(value):
             return false()
         if len(field) == 1:
-            return _column_meets(op.eq, field[0], value)
-        column, key = PLACES.get(field), key_of(value)
+            return _compare_column(op.eq, field[0], value)
+        column, key = INDEXED_FIELDS.get(field), sort_key(value)
         if column is None or isinstance(value, list | dict | datetime):
-            return self._place(field).equals(value)
+            return _json_field(field).equals(value)
         same_key = ENTITIES.c[column] == key
-        is_cut = key is not None and len(key) >= LONGEST
-        return and_(same_key, self._place(field).equals(value)) if is_cut else same_key
+        is_cut = key is not None and len(key) >= MAX_KEY_LENGTH
+        return and_(same_key, _json_field(field).equals(value)) if is_cut else same_key
 
     def _in(self, field: Field, value: object) -> Condition:
         if not isinstance(value, list | tuple):
             raise Malformed(value, "a list of values for 'in'")
         if value and all(isinstance(item, str) and is_storable(item) for item in value):
             texts = cast("list[str]", value)
-            if field in PLACES and max(map(len, texts)) < LONGEST - 1:
-                return ENTITIES.c[PLACES[field]].in_([key_of(item) for item in texts])
+            if field in INDEXED_FIELDS and max(map(len, texts)) < MAX_KEY_LENGTH - 1:
+                return ENTITIES.c[INDEXED_FIELDS[field]].in_([sort_key(item) for item in texts])
             if field[0] in ("id", "workspace", "name"):
                 return ENTITIES.c[field[0]].in_(texts)
         return or_(false(), *(self._eq(field, item) for item in value))
@@ -121,70 +128,70 @@ class Filters:
         if isinstance(value, str) and not is_storable(value):
             return false()
         if len(field) == 1:
-            return _column_meets(compare, field[0], value)
+            return _compare_column(compare, field[0], value)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             return false()
-        column, key = PLACES.get(field), str(key_of(value))
-        if column is not None and len(key) < LONGEST:
-            found = ENTITIES.c[column]
-            rank = key[0]
-            return and_(compare(found, key), found >= rank, found < _ABOVE[rank])
-        place = self._place(field)
+        column, key = INDEXED_FIELDS.get(field), str(sort_key(value))
+        if column is not None and len(key) < MAX_KEY_LENGTH:
+            found, prefix = ENTITIES.c[column], key[0]
+            return and_(compare(found, key), found >= prefix, found < _NEXT_PREFIX[prefix])
+        in_body = _json_field(field)
         if isinstance(value, str):
-            return cast("Condition", compare(place.text(), literal(value)))
-        return cast("Condition", compare(place.number(), place.of_number(value)))
+            return cast("Condition", compare(in_body.text(), literal(value)))
+        return cast("Condition", compare(in_body.number(), numeric(value)))
 
     def _exists(self, field: Field, value: object) -> Condition:
         if not isinstance(value, bool):
             raise Malformed(value, "true or false for 'exists'")
         if len(field) == 1:
             return true() if value else false()
-        if field in PLACES:
-            column = ENTITIES.c[PLACES[field]]
+        if field in INDEXED_FIELDS:
+            column = ENTITIES.c[INDEXED_FIELDS[field]]
             return column.is_not(None) if value else column.is_(None)
-        type_ = func.coalesce(self._place(field).type(), "null")
+        type_ = func.coalesce(_json_field(field).type(), "null")
         return type_ != "null" if value else type_ == "null"
 
     def _like(self, field: Field, value: object) -> Condition:
-        return _has(self._lowered(field), value.lower()) if isinstance(value, str) else false()
+        return _contains_text(_lowered(field), value.lower()) if isinstance(value, str) else false()
 
     def _matches(self, field: Field, value: object) -> Condition:
         if not isinstance(value, str) or not is_storable(value):
             return false()
         pattern = value.lower().replace("\\", r"\\")
-        return self._lowered(field).like(pattern, escape="\\")
+        return _lowered(field).like(pattern, escape="\\")
 
     def _contains(self, field: Field, value: object) -> Condition:
         if len(field) == 1 or isinstance(value, datetime):
             return false()
         if isinstance(value, str) and not is_storable(value):
             return false()
-        return self._place(field).holds(value)
+        return _json_field(field).contains(value)
 
-    def _lowered(self, field: Field) -> ColumnElement[Any]:
-        if field[0] in ("revision", "created_at", "updated_at"):
-            return cast("ColumnElement[Any]", literal(None))
-        found = ENTITIES.c[field[0]] if len(field) == 1 else self._place(field).text()
-        return func.coalesce(self._reader("folded", field).text(), func.lower(found))
 
-    def _place(self, field: Field) -> Reader:
-        return self._reader("body", field[1:])
+def _lowered(field: Field) -> ColumnElement[Any]:
+    if field[0] in ("revision", "created_at", "updated_at"):
+        return cast("ColumnElement[Any]", literal(None))
+    found = ENTITIES.c[field[0]] if len(field) == 1 else _json_field(field).text()
+    return func.coalesce(JsonField(ENTITIES.c.folded, field).text(), func.lower(found))
+
+
+def _json_field(field: Field) -> JsonField:
+    return JsonField(ENTITIES.c.body, field[1:])
 
 
 def _negated(condition: Condition) -> Condition:
     return not_(func.coalesce(condition, false()))
 
 
-def _has(text: ColumnElement[Any], part: str) -> Condition:
+def _contains_text(text: ColumnElement[Any], part: str) -> Condition:
     if not is_storable(part):
         return false()
     return text.like(f"%{part.translate(_ESCAPED)}%", escape="\\")
 
 
-def _column_meets(compare: Ordering, column: str, value: object) -> Condition:
+def _compare_column(compare: Ordering, column: str, value: object) -> Condition:
     """Compare a column with a value; one of another type never meets it."""
-    taken = _TAKEN[column]
-    if isinstance(value, bool) or not isinstance(value, taken):
+    if isinstance(value, bool) or not isinstance(value, _COLUMN_TYPES[column]):
         return false()
     if isinstance(value, datetime):
         value = in_utc(value)
@@ -195,7 +202,7 @@ def _column_meets(compare: Ordering, column: str, value: object) -> Condition:
     return cast("Condition", compare(ENTITIES.c[column], value))
 
 
-_TAKEN: Final[dict[str, type | tuple[type, ...]]] = {
+_COLUMN_TYPES: Final[dict[str, type | tuple[type, ...]]] = {
     **dict.fromkeys(COLUMNS, str),
     "revision": (int, float),
     "created_at": datetime,

@@ -1,4 +1,4 @@
-"""Pages as SQL: keyset cursors, and totals that stop counting at their bound."""
+"""Pages of records: keyset cursors, and totals that stop counting at their bound."""
 
 from typing import Any, Final, cast
 
@@ -22,18 +22,17 @@ from registry.store.base import Page, Query, Record
 from registry.store.encoding import decode
 from registry.store.order import Key, is_absent, make_key, read_cursor, write_cursor
 from registry.store.row import COLUMNS, look_up
-from registry.store.sql.filters import Condition, Filters
-from registry.store.sql.orders import Order, check_cursor, order_by
-from registry.store.sql.reading import READERS
+from registry.store.sql.filters import Condition, FilterCompiler
+from registry.store.sql.order_by import OrderBy, check_cursor, order_by
 from registry.store.sql.tables import ENTITIES
 
-READ: Final = [ENTITIES.c[name] for name in ("kind", *COLUMNS, "body")]
+RECORD_COLUMNS: Final = [ENTITIES.c[name] for name in ("kind", *COLUMNS, "body")]
 """What `read_record` needs."""
 
 
 def select_records() -> Select[Any]:
     """Select what `read_record` needs."""
-    return select(*READ)
+    return select(*RECORD_COLUMNS)
 
 
 def read_record(row: RowMapping) -> Record:
@@ -44,27 +43,25 @@ def read_record(row: RowMapping) -> Record:
 
 
 class PageReader:
-    """Answers one query.
+    """Reads the page that a query asks for.
 
     Args:
         kind: the records' kind.
-        query: what is asked for.
-        dialect: as SQLAlchemy names it.
+        query: which page.
 
     Raises:
-        ValueError: for a query that makes no sense, or a cursor of another.
+        ValueError: the query has an unknown field, a bad value, or the cursor of another query.
     """
 
-    def __init__(self, kind: str, query: Query, dialect: str) -> None:
-        reader = READERS[dialect]
+    def __init__(self, kind: str, query: Query) -> None:
         self._query = query
-        self._order = order_by(query.sort.field, reader)
+        self._order = order_by(query.sort.field)
         self._key = (
             None if query.after is None else check_cursor(read_cursor(query.sort, query.after))
         )
-        where = true() if query.where is None else Filters(kind, reader).compile(query.where)
+        where = true() if query.where is None else FilterCompiler(kind).compile(query.where)
         self._where: Condition = and_(ENTITIES.c.kind == kind, where)
-        self._begin = true() if self._key is None else self._behind(self._key)
+        self._start = true() if self._key is None else self._after_cursor(self._key)
 
     def read(self, connection: Connection) -> Page:
         """Return the page."""
@@ -81,7 +78,7 @@ class PageReader:
         )
 
     def statements(self) -> list[Select[Any]]:
-        """Return what is asked of the database for a full page, and for its total."""
+        """Return the statements for a full page and for its total."""
         return [*self._parts(), self._count(self._query.count_to)]
 
     def _cursor(self, record: Record) -> str:
@@ -89,7 +86,7 @@ class PageReader:
         return write_cursor(sort, make_key(look_up(record, sort.field), record.id))
 
     def _total(self, connection: Connection, found: int) -> int:
-        """Count what matches, up to one more than the bound; a last page says it by itself."""
+        """Count the matches, up to one more than the bound; a page that holds all needs no query."""
         query = self._query
         if query.after is None and not query.offset and query.limit and found <= query.limit:
             return found
@@ -102,7 +99,7 @@ class PageReader:
         return select(func.count()).select_from(some.subquery())
 
     def _records(self, connection: Connection) -> list[Record]:
-        """Return the page's records and one more, to know of a next page."""
+        """Return the page's records, and one more if there is a next page."""
         wanted, skipped = self._query.limit + 1, self._query.offset
         found: list[Record] = []
         for part in self._parts():
@@ -121,17 +118,17 @@ class PageReader:
         return int(connection.execute(count).scalar_one())
 
     def _parts(self) -> list[Select[Any]]:
-        """Return the rows with a value and then those without one, each in the page's order.
+        """Select the rows with a value, then those without one, each in the page's order.
 
-        Apart, each is one range of an index, whatever the direction.
+        Two statements, so that each reads one range of an index in either direction.
         """
         order, keys = self._order, self._order.keys
         if order.present is None:
-            return [self._select(keys, self._begin)]
+            return [self._select(keys, self._start)]
         present, absent = order.present, not_(order.present)
         if self._key is not None and is_absent(self._key):
-            return [self._select((), and_(absent, self._begin))]
-        return [self._select(keys, and_(present, self._begin)), self._select((), absent)]
+            return [self._select((), and_(absent, self._start))]
+        return [self._select(keys, and_(present, self._start)), self._select((), absent)]
 
     def _select(self, keys: tuple[ColumnElement[Any], ...], condition: Condition) -> Select[Any]:
         descending = self._query.sort.descending
@@ -142,13 +139,13 @@ class PageReader:
             .order_by(*(key.desc() if descending else key.asc() for key in whole))
         )
 
-    def _behind(self, key: Key) -> Condition:
-        """Return the condition that a row stands behind a cursor, as one range of an index."""
+    def _after_cursor(self, key: Key) -> Condition:
+        """Return the condition for rows after a cursor, as one range of an index."""
         id = literal(key[2], Text())
         keys, values = _comparable(self._order, key)
-        row, place = tuple_(*keys, ENTITIES.c.id), tuple_(*values, id)
-        return row < place if self._query.sort.descending else row > place
+        row, cursor = tuple_(*keys, ENTITIES.c.id), tuple_(*values, id)
+        return row < cursor if self._query.sort.descending else row > cursor
 
 
-def _comparable(order: Order, key: Key) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def _comparable(order: OrderBy, key: Key) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     return ((), ()) if is_absent(key) else (order.keys, order.values(key))

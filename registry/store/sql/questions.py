@@ -23,9 +23,9 @@ from sqlalchemy import (
 from registry.store.base import Field, Record
 from registry.store.predicates import check_field
 from registry.store.questions import Question, Reply, list_oldest_first
-from registry.store.sql.filters import Filters
-from registry.store.sql.pages import READ, read_record
-from registry.store.sql.reading import READERS
+from registry.store.sql.filters import FilterCompiler
+from registry.store.sql.json_functions import JsonField
+from registry.store.sql.pages import RECORD_COLUMNS, read_record
 from registry.store.sql.tables import ENTITIES, EVENTS
 
 _PLACE, _TOTAL = "place", "total"
@@ -36,15 +36,13 @@ class Asker:
 
     Args:
         questions: what is asked, one or more.
-        dialect: as SQLAlchemy names it.
 
     Raises:
         ValueError: for a filter that makes no sense.
     """
 
-    def __init__(self, questions: Sequence[Question], dialect: str) -> None:
+    def __init__(self, questions: Sequence[Question]) -> None:
         self._questions = questions
-        self._dialect = dialect
         self._statement = union_all(*map(self._select, range(len(questions)), questions))
 
     def ask(self, connection: Connection) -> tuple[Reply, ...]:
@@ -67,7 +65,7 @@ class Asker:
         columns, source = _present() if question.revision is None else _recalled(question.revision)
         total: Any = cast(null(), Integer())
         if question.counted:
-            columns = [cast(null(), column.type).label(column.name) for column in READ]
+            columns = [cast(null(), column.type).label(column.name) for column in RECORD_COLUMNS]
             total = func.count()
         return (
             select(literal(place, Integer()).label(_PLACE), *columns, total.label(_TOTAL))
@@ -76,7 +74,7 @@ class Asker:
         )
 
     def _where(self, question: Question) -> ColumnElement[bool]:
-        filters = Filters(question.kind, READERS[self._dialect])
+        filters = FilterCompiler(question.kind)
         parts = [ENTITIES.c.kind == question.kind]
         if question.where is not None:
             parts.append(filters.compile(question.where))
@@ -87,7 +85,7 @@ class Asker:
     def _names(self, field: Field) -> Select[Any]:
         """Select the texts at a field of the records that the first question tells."""
         column, *path = check_field(field)
-        text = READERS[self._dialect](column, tuple(path)).text()
+        text = JsonField(ENTITIES.c[column], tuple(path)).text()
         return (
             select(text)
             .select_from(ENTITIES)
@@ -98,7 +96,7 @@ class Asker:
 
 def _present() -> tuple[list[Any], FromClause]:
     """Return the columns of entities as they are, and where those stand."""
-    return [*READ], ENTITIES
+    return [*RECORD_COLUMNS], ENTITIES
 
 
 def _recalled(revision: int) -> tuple[list[Any], FromClause]:
@@ -110,7 +108,7 @@ def _recalled(revision: int) -> tuple[list[Any], FromClause]:
         "updated_at": case((is_present, ENTITIES.c.updated_at), else_=EVENTS.c.at),
         "body": EVENTS.c.body,
     }
-    columns = [then.get(column.name, column).label(column.name) for column in READ]
+    columns = [then.get(column.name, column).label(column.name) for column in RECORD_COLUMNS]
     event = EVENTS.alias()
     # Of two entities that had one id after one another, the one that is there is meant.
     newest = (

@@ -1,4 +1,4 @@
-"""Sets up a database, or brings it up to date: one server at a time, in one transaction."""
+"""Creates and upgrades the tables: one server at a time, in one transaction."""
 
 from pathlib import Path
 from typing import Final
@@ -10,43 +10,33 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from registry.errors import StoreUnavailable
-from registry.store.sql.tables import SQLITE
 
-VERSIONS: Final = "patternshop_version"
-_LOCK: Final = 0x70617474_65726E73
-_PATIENCE: Final = "SET LOCAL lock_timeout = '10min'"
-_NO_LIMIT: Final = "SET LOCAL statement_timeout = 0"
+VERSION_TABLE: Final = "patternshop_version"
+_ADVISORY_LOCK: Final = 0x70617474_65726E73
 _WORDS_INDEX: Final = "patternshop_entities_words"
 
 
 def prepare(engine: Engine) -> None:
-    """Make the tables, or change them to what this version of Patternshop knows.
+    """Create the tables, or upgrade them to this version of Patternshop.
 
     Raises:
-        StoreUnavailable: a newer Patternshop set the database up, or it does not hold UTF-8.
-        SQLAlchemyError: what else the driver says.
+        StoreUnavailable: a newer Patternshop has upgraded them, or the database is not in UTF-8.
+        SQLAlchemyError: any error of the driver.
     """
     with engine.connect() as connection:
-        _require_unicode(connection)
-        if _is_current(connection) and not _wants_words_index(connection):
+        _require_utf8(connection)
+        if _is_current(connection) and not _needs_words_index(connection):
             return
     with engine.begin() as connection:
-        _wait_for_turn(connection)
+        _lock(connection)
         if not _is_current(connection):
-            command.upgrade(_config(connection), "head")
-        if _wants_words_index(connection):
-            _index_words(connection)
+            command.upgrade(alembic_config(connection), "head")
+        if _needs_words_index(connection):
+            _create_words_index(connection)
 
 
-def _wait_for_turn(connection: Connection) -> None:
-    """Hold an advisory lock to the end of the transaction; there may be no table yet to lock."""
-    if connection.dialect.name != SQLITE:
-        connection.execute(text(_PATIENCE))
-        connection.execute(text(_NO_LIMIT))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-
-
-def _config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for the migrations over a connection."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
@@ -54,43 +44,46 @@ def _config(connection: Connection) -> Config:
     return config
 
 
+def _lock(connection: Connection) -> None:
+    """Hold an advisory lock to the end of the transaction; there may be no table yet to lock."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+    # Waits for the lock have their limit; upgrading a large table may take its time.
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+
+
 def _is_current(connection: Connection) -> bool:
-    context = MigrationContext.configure(connection, opts={"version_table": VERSIONS})
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
     current = context.get_current_revision()
-    scripts = ScriptDirectory.from_config(_config(connection))
+    scripts = ScriptDirectory.from_config(alembic_config(connection))
     known = [script.revision for script in scripts.walk_revisions()]
     if current is not None and current not in known:
         raise StoreUnavailable(
-            f"the database was set up by a newer Patternshop (its tables are {current}, this one "
-            f"knows {known[0]})",
+            f"a newer Patternshop has upgraded the database (its tables are version {current}, "
+            f"expected {known[0]} or older)",
             "update this server",
         )
     return current == known[0]
 
 
-def _require_unicode(connection: Connection) -> None:
-    if connection.dialect.name == SQLITE:
-        return
+def _require_utf8(connection: Connection) -> None:
     encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
     if encoding != "UTF8":
         raise StoreUnavailable(
-            f"the database holds {encoding}, and Patternshop needs one that holds UTF-8",
-            "make it anew with ENCODING 'UTF8'",
+            f"expected a database with the encoding UTF8, got {encoding}",
+            "create it again with ENCODING 'UTF8'",
         )
 
 
-def _wants_words_index(connection: Connection) -> bool:
-    """Tell whether pg_trgm has come, with which an index finds words within words."""
-    if connection.dialect.name == SQLITE:
-        return False
-    asked = text(
+def _needs_words_index(connection: Connection) -> bool:
+    """Tell whether pg_trgm, which indexes words within words, was installed since the last start."""
+    missing = text(
         "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') "
         "AND to_regclass(:index) IS NULL"
     )
-    return bool(connection.execute(asked, {"index": _WORDS_INDEX}).scalar_one())
+    return bool(connection.execute(missing, {"index": _WORDS_INDEX}).scalar_one())
 
 
-def _index_words(connection: Connection) -> None:
+def _create_words_index(connection: Connection) -> None:
     schema = connection.execute(
         text(
             "SELECT quote_ident(nspname) FROM pg_extension "

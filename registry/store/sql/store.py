@@ -1,7 +1,4 @@
-"""What the contract asks for, in a database that several servers share.
-
-`docs/storage.md` tells what its users may rely on.
-"""
+"""The store in PostgreSQL: `docs/storage.md` says what its users may rely on."""
 
 import threading
 import uuid
@@ -18,15 +15,14 @@ from registry.store.base import Event, Page, Query, Record, Store, Transaction
 from registry.store.commit import Commit, require_next
 from registry.store.encoding import is_storable
 from registry.store.questions import Question, Reply
+from registry.store.sql.db_errors import retry_transient, show_url, translated
 from registry.store.sql.engine import AUTOCOMMIT, open_engine
 from registry.store.sql.pages import PageReader
 from registry.store.sql.questions import Asker
-from registry.store.sql.recovery import persist, take_turn
 from registry.store.sql.schema import prepare
-from registry.store.sql.session import SqlSession, find_one, read_one
-from registry.store.sql.steps import append, read_commit, read_event
 from registry.store.sql.tables import EVENTS
-from registry.store.sql.trouble import shown, translated
+from registry.store.sql.transaction import SqlTransaction, begin_write, find_one, read_one
+from registry.store.sql.writes import append, read_commit, read_event
 from registry.store.turn import FairLock
 
 T = TypeVar("T")
@@ -37,20 +33,20 @@ _CHUNK: Final = 500
 class SqlStore(Store):
     """Keeps records and events in tables.
 
-    Every read asks the database, so that what one server writes the others show at once. The
-    threads of one server take turns before they ask for the database's turn: those that wait hold
-    no connection.
+    Every read queries the database, so that servers see each other's changes at once. Threads of one
+    server wait for each other before they wait for the lock in the database: while they wait, they
+    hold no connection.
 
     Attributes:
         url: the database.
     """
 
     def __init__(self, url: URL) -> None:
-        """Connect, and set up the tables if need be.
+        """Connect, and create or upgrade the tables if necessary.
 
         Raises:
-            StoreUnavailable: the database cannot be reached, or is not fit.
-            ValueError: the URL's `pool_size` is no number.
+            StoreUnavailable: the database cannot be reached or used.
+            ValueError: the URL has a bad `pool_size`.
         """
         self.url = url
         self._engine = open_engine(url)
@@ -60,7 +56,7 @@ class SqlStore(Store):
         self._closed = False
         with ExitStack() as opened, translated(url):
             opened.callback(self._engine.dispose)
-            persist(lambda: prepare(self._engine))
+            retry_transient(lambda: prepare(self._engine))
             opened.pop_all()
 
     @override
@@ -73,11 +69,11 @@ class SqlStore(Store):
 
     @override
     def page(self, kind: str, query: Query) -> Page:
-        return self._read(PageReader(kind, query, self._engine.dialect.name).read)
+        return self._read(PageReader(kind, query).read)
 
     @override
     def ask(self, *questions: Question) -> tuple[Reply, ...]:
-        return self._read(Asker(questions, self._engine.dialect.name).ask) if questions else ()
+        return self._read(Asker(questions).ask) if questions else ()
 
     @override
     def events(
@@ -115,18 +111,18 @@ class SqlStore(Store):
     def append(self, commits: Sequence[Commit]) -> None:
         ids = [uuid.uuid4().hex for _ in commits]
         if commits:
-            with self._turn(), translated(self.url):
-                persist(lambda: self._append(commits, ids))
+            with self._exclusive(), translated(self.url):
+                retry_transient(lambda: self._append(commits, ids))
 
     @override
     @contextmanager
     def transaction(self, actor: str) -> Iterator[Transaction]:
-        with self._turn(), closing(SqlSession(self._engine, actor)) as session:
+        with self._exclusive(), closing(SqlTransaction(self._engine, actor)) as transaction:
             try:
-                yield session
+                yield transaction
             finally:
-                session.end()
-            session.commit()
+                transaction.end()
+            transaction.commit()
 
     @override
     def close(self) -> None:
@@ -134,8 +130,8 @@ class SqlStore(Store):
         self._engine.dispose()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Be the one writer of this process."""
+    def _exclusive(self) -> Iterator[None]:
+        """Be the only writer of this process."""
         self._require_open()
         if self._writer == threading.get_ident():
             message = "this thread has a transaction open; use that one"
@@ -148,8 +144,8 @@ class SqlStore(Store):
                 self._writer = None
 
     def _append(self, commits: Sequence[Commit], ids: Sequence[str]) -> None:
-        """Add commits, unless an earlier attempt did whose answer was lost."""
-        connection, sequence = take_turn(self._engine)
+        """Add commits, unless an earlier attempt has, and only its reply was lost."""
+        connection, sequence = begin_write(self._engine)
         with closing(connection):
             last = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == commits[-1].sequence)
             if connection.execute(last).scalar_one_or_none() == ids[-1]:
@@ -170,17 +166,17 @@ class SqlStore(Store):
     def _rows(self, wanted: Select[Any]) -> Sequence[RowMapping]:
         return self._read(lambda connection: connection.execute(wanted).mappings().all())
 
-    def _read(self, ask: Callable[[Connection], T]) -> T:
-        """Ask the database, again if the connection was lost: a read may be repeated."""
+    def _read(self, query: Callable[[Connection], T]) -> T:
+        """Read, and again when the connection was lost: a read may be repeated."""
         self._require_open()
 
         def read() -> T:
             with self._reader.connect() as connection:
-                return ask(connection)
+                return query(connection)
 
         with translated(self.url):
-            return persist(read)
+            return retry_transient(read)
 
     def _require_open(self) -> None:
         if self._closed:
-            raise StoreUnavailable(f"the store {shown(self.url)} is closed", "open it again")
+            raise StoreUnavailable(f"the store {show_url(self.url)} is closed", "open it again")

@@ -1,19 +1,16 @@
-"""The tables: entities as they are, events as they happened, and whose turn it is to write."""
+"""The tables: entities as they are, events as they happened, and the lock for writing."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 from typing_extensions import override
 
-from registry.store.encoding import in_utc, read_instant, write_instant
-from registry.store.sql.places import PLACES
-
-SQLITE = "sqlite"
+from registry.store.sql.indexed_fields import INDEXED_FIELDS
 
 
-class Document(UserDefinedType[str]):
+class JsonText(UserDefinedType[str]):
     """The text of a JSON value, kept byte for byte.
 
     `JSONB` would reorder properties and change `1e22` and `-0.0`.
@@ -26,31 +23,18 @@ class Document(UserDefinedType[str]):
         return "JSON"
 
 
-class Instant(TypeDecorator[datetime]):
-    """An aware time in UTC; in SQLite, which knows none, a text that sorts as the times do."""
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, read in UTC whatever the connection's time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     @override
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        own = String() if dialect.name == SQLITE else DateTime(timezone=True)
-        return dialect.type_descriptor(own)
-
-    @override
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        return write_instant(value) if dialect.name == SQLITE else in_utc(value)
-
-    @override
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return read_instant(value) if dialect.name == SQLITE else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
 
 
-CodePoints = Text(collation="C").with_variant(Text(), SQLITE)
+CText = Text(collation="C")
 """A text that is compared by code point, whatever the database's language."""
 
 
@@ -61,25 +45,25 @@ def _table(name: str, /, **types: Any) -> Table:
 
 ENTITIES = _table(
     "patternshop_entities",
-    **dict.fromkeys(("kind", "id", "workspace", "name"), CodePoints),
+    **dict.fromkeys(("kind", "id", "workspace", "name"), CText),
     revision=BigInteger,
-    **dict.fromkeys(("created_at", "updated_at"), Instant),
-    **dict.fromkeys(("body", "folded"), Document),
-    **dict.fromkeys(("words", *PLACES.values()), CodePoints),
+    **dict.fromkeys(("created_at", "updated_at"), UtcDateTime),
+    **dict.fromkeys(("body", "folded"), JsonText),
+    **dict.fromkeys(("words", *INDEXED_FIELDS.values()), CText),
 )
 
 EVENTS = _table(
     "patternshop_events",
     sequence=BigInteger,
-    commit_id=CodePoints,
-    at=Instant,
+    commit_id=CText,
+    at=UtcDateTime,
     **dict.fromkeys(("actor", "action"), Text),
-    **dict.fromkeys(("kind", "id", "workspace", "name"), CodePoints),
+    **dict.fromkeys(("kind", "id", "workspace", "name"), CText),
     **dict.fromkeys(("from_revision", "to_revision"), BigInteger),
-    **dict.fromkeys(("created_at", "updated_at"), Instant),
-    body=Document,
+    **dict.fromkeys(("created_at", "updated_at"), UtcDateTime),
+    body=JsonText,
     note=Text,
 )
 
-TURN = _table("patternshop_turn", id=Integer, sequence=BigInteger)
-"""One row: who locks it may write. It holds the last event's sequence."""
+WRITE_LOCK = _table("patternshop_turn", id=Integer, sequence=BigInteger)
+"""One row, locked by each writing transaction. It holds the sequence of the last event."""

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from registry.errors import StoreUnavailable
 from registry.store.base import Query
-from registry.store.sql import engine, recovery
+from registry.store.sql import db_errors, engine
 from registry.store.sql.store import SqlStore
 from tests.postgres import make_database, serve
 from tests.store.sql.proxy import Cut, Proxy
@@ -40,7 +40,7 @@ def admin(postgres_url) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def impatient(monkeypatch) -> None:
-    monkeypatch.setattr(recovery, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(db_errors, "RETRY_FOR_S", 0.2)
 
 
 def cut_connections(admin):
@@ -103,7 +103,7 @@ def test_a_change_that_was_overtaken_while_it_was_cut_off_changes_nothing(
     store, other, admin, make_record
 ):
     with (  # noqa: PT012 - the block is the subject
-        pytest.raises(StoreUnavailable, match=r"somebody else made one .* nothing was changed"),
+        pytest.raises(StoreUnavailable, match=r"somebody else committed .* nothing was changed"),
         store.transaction("ana") as tx,
     ):
         tx.insert(make_record("mine"))
@@ -159,7 +159,9 @@ def test_an_append_whose_answer_is_lost_is_made_exactly_once(
 def test_a_commit_of_which_nobody_can_tell_says_so(behind, proxy, store, make_record, impatient):
     proxy.refuses_after_cut = True
     proxy.cut = Cut.AFTER_COMMIT
-    with pytest.raises(StoreUnavailable, match="look whether it is there before you repeat it"):
+    with pytest.raises(
+        StoreUnavailable, match="check whether the change is there before you repeat it"
+    ):
         insert(behind, make_record("x"))
     assert store.get("models", "x").id == "x"
     proxy.refusing = False
@@ -170,7 +172,9 @@ def test_a_database_that_is_away_is_told_and_found_again(behind, proxy, make_rec
     insert(behind, make_record("x"))
     proxy.refusing = True
     proxy.cut_all()
-    with pytest.raises(StoreUnavailable, match=r"cannot be reached: .*; nothing was changed; see"):
+    with pytest.raises(
+        StoreUnavailable, match=r"cannot be reached: .*; nothing was changed; check"
+    ):
         behind.get("models", "x")
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
         insert(behind, make_record("y"))
@@ -183,7 +187,7 @@ def test_a_statement_that_takes_too_long_is_told(postgres_url, admin, make_recor
     url = with_options(postgres_url, "statement_timeout=100ms")
     with closing(SqlStore(make_url(url))) as store, admin.transaction():
         admin.execute("LOCK TABLE patternshop_entities")
-        with pytest.raises(StoreUnavailable, match=r"statement timeout .* narrower search"):
+        with pytest.raises(StoreUnavailable, match=r"statement timeout: .* narrow the search"):
             store.get("models", "x")
         with pytest.raises(StoreUnavailable, match="statement timeout"):
             insert(store, make_record("x"))
@@ -209,9 +213,9 @@ def refuse_events(admin) -> Iterator[Callable[[str], None]]:
 @pytest.mark.parametrize(
     ("state", "told"),
     [
-        ("53100", "has no space left on its disk: refused; nothing was changed; free some space"),
-        ("53200", "has no memory left: refused; give it more, or ask for less"),
-        ("58030", "cannot be used: refused; look at its log, and try again"),
+        ("53100", "has no free disk space: refused; nothing was changed; free some space"),
+        ("53200", "has no free memory: refused; give it more memory"),
+        ("58030", "cannot be used: refused; check its log, and try again"),
     ],
     ids=["disk", "memory", "anything else"],
 )
@@ -227,12 +231,12 @@ def test_what_the_server_lacks_is_told_and_nothing_remains_of_the_change(
     assert sequences(store) == [1]
 
 
-def test_a_turn_that_does_not_come_is_told(postgres_url, other, make_record):
+def test_a_change_that_waits_too_long_for_the_lock_is_refused(postgres_url, other, make_record):
     url = with_options(postgres_url, "lock_timeout=100ms")
     with closing(SqlStore(make_url(url))) as store:
         with (
             other.transaction("bob"),
-            pytest.raises(StoreUnavailable, match="being written to by another server"),
+            pytest.raises(StoreUnavailable, match="is locked by another change"),
         ):
             insert(store, make_record("x"))
         insert(store, make_record("x"))
@@ -251,7 +255,7 @@ def test_changes_that_the_database_cannot_serialize_are_made_anew(postgres_url, 
         )
 
 
-def test_a_server_that_hangs_in_a_change_loses_its_turn(postgres_url, store, make_record):
+def test_a_server_that_hangs_in_a_change_loses_the_lock(postgres_url, store, make_record):
     url = with_options(postgres_url, "idle_in_transaction_session_timeout=200ms")
     with closing(SqlStore(make_url(url))) as slow:
         with (  # noqa: PT012 - the block is the subject
@@ -269,7 +273,9 @@ def test_a_standby_is_read_and_says_that_it_takes_no_changes(postgres_url, store
     url = with_options(postgres_url, "default_transaction_read_only=on")
     with closing(SqlStore(make_url(url))) as standby:
         assert standby.get("models", "x").id == "x"
-        with pytest.raises(StoreUnavailable, match=r"takes no changes: .* name the primary"):
+        with pytest.raises(
+            StoreUnavailable, match=r"is read-only: .* PATTERNSHOP_STORE to the primary"
+        ):
             insert(standby, make_record("y"))
 
 
@@ -316,7 +322,9 @@ def test_a_database_that_does_not_hold_utf_8_is_refused(postgres, admin, worker_
     name = f"ascii_{worker_id}"
     admin.execute(f"DROP DATABASE IF EXISTS {name}")
     admin.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
-    with pytest.raises(StoreUnavailable, match="needs one that holds UTF-8"):
+    with pytest.raises(
+        StoreUnavailable, match="expected a database with the encoding UTF8, got SQL_ASCII"
+    ):
         SqlStore(make_url(postgres.get_uri(database=name, driver="psycopg")))
 
 

@@ -1,6 +1,5 @@
 """A database that an earlier Patternshop set up is brought up to date, with all that is in it."""
 
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -10,8 +9,8 @@ from sqlalchemy import URL, insert, make_url, select, text
 from registry.json_text import write_json
 from registry.store.base import Compare, Query, Text
 from registry.store.sql.engine import open_engine
-from registry.store.sql.places import SEARCHED, columns_of
-from registry.store.sql.schema import VERSIONS, _config
+from registry.store.sql.indexed_fields import SEARCHED_FIELDS, entity_columns
+from registry.store.sql.schema import VERSION_TABLE, alembic_config
 from registry.store.sql.store import SqlStore
 from registry.store.sql.tables import ENTITIES
 from tests.postgres import make_database
@@ -19,22 +18,20 @@ from tests.postgres import make_database
 FILESETS = ["weights", "x" * 5000, "🦜" * 600, "", None, 'a "quoted" \\ one\n']
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path, worker_id) -> Iterator[URL]:
+@pytest.fixture
+def url(postgres, worker_id) -> URL:
     """An empty database without tables."""
-    if request.param == "sqlite":
-        return make_url(f"sqlite:///{tmp_path}/old.sqlite")
-    return make_url(make_database(request.getfixturevalue("postgres"), f"old_{worker_id}"))
+    return make_url(make_database(postgres, f"old_{worker_id}"))
 
 
 def set_up_first_version(url: URL, records) -> None:
     """Make the tables as the first version did, and fill them."""
     engine = open_engine(url)
     with engine.begin() as connection:
-        command.upgrade(_config(connection), "0001")
+        command.upgrade(alembic_config(connection), "0001")
         known = set(connection.execute(text(f"SELECT * FROM {ENTITIES.name}")).keys())
         for record in records:
-            row = columns_of(record, write_json(record.body))
+            row = entity_columns(record, write_json(record.body))
             connection.execute(insert(ENTITIES), {name: row[name] for name in row if name in known})
     engine.dispose()
 
@@ -52,8 +49,8 @@ def test_what_the_first_version_kept_is_found_by_what_came_since(url, make_recor
         assert sorted(record.id for record in found) == ["0", "3", "5"]
         with store._reader.connect() as connection:
             rows = connection.execute(select(ENTITIES.c.id, ENTITIES.c.fileset)).all()
-            version = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()
-    wanted = {record.id: columns_of(record, "")["fileset"] for record in records}
+            version = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+    wanted = {record.id: entity_columns(record, "")["fileset"] for record in records}
     assert dict(map(tuple, rows)) == wanted
     assert version > "0001"
 
@@ -69,13 +66,13 @@ def test_what_programs_keep_is_searched_by_its_words_in_an_older_database_too(
         for n in range(count)
     ]
     records += [make_record("bare", {"description": None}, kind="groups")]
-    monkeypatch.setattr("registry.store.sql.places.SEARCHED", {})
+    monkeypatch.setattr("registry.store.sql.indexed_fields.SEARCHED_FIELDS", {})
     set_up_first_version(url, records)
     monkeypatch.undo()
     with closing(SqlStore(url)) as store:
-        found = store.page("groups", Query(Text("ärzte für", SEARCHED["groups"]))).records
+        found = store.page("groups", Query(Text("ärzte für", SEARCHED_FIELDS["groups"]))).records
         assert sorted(record.id for record in found) == ["groups-0", "groups-1", "groups-2"]
         with store._reader.connect() as connection:
             rows = connection.execute(select(ENTITIES.c.id, ENTITIES.c.words)).all()
-    wanted = {record.id: columns_of(record, "")["words"] for record in records}
+    wanted = {record.id: entity_columns(record, "")["words"] for record in records}
     assert dict(map(tuple, rows)) == wanted

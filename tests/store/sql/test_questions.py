@@ -1,5 +1,7 @@
 """What questions cost a database."""
 
+from contextlib import closing
+
 import pytest
 from sqlalchemy import Engine, event, make_url
 
@@ -15,13 +17,10 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request, tmp_path):
-    sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path}/x" if sqlite else request.getfixturevalue("postgres_url")
-    opened = SqlStore(make_url(url))
-    yield opened
-    opened.close()
+@pytest.fixture
+def store(postgres_url):
+    with closing(SqlStore(make_url(postgres_url))) as opened:
+        yield opened
 
 
 def test_several_questions_are_one_statement(store):

@@ -14,14 +14,14 @@ from sqlalchemy import make_url
 from sqlalchemy.dialects import postgresql
 
 from registry.store.base import Query, Text
+from registry.store.sql.indexed_fields import SEARCHED_FIELDS
 from registry.store.sql.pages import PageReader
-from registry.store.sql.places import SEARCHED
 from registry.store.sql.store import SqlStore
 from tests.store.sql.installed import OWN, started, url_of
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
-WANTED = Query(Text("CKETS-0977", SEARCHED["models"]))
+WANTED = Query(Text("CKETS-0977", SEARCHED_FIELDS["models"]))
 
 
 @pytest.fixture(params=[*OWN, *INSTALLED], ids=lambda folder: folder.parent.name)
@@ -51,7 +51,7 @@ def test_words_within_words_are_found_by_an_index_where_pg_trgm_is(url, make_rec
 
 
 def plan_of(admin: psycopg.Connection) -> str:
-    (statement, _) = PageReader("models", WANTED, "postgresql").statements()
+    (statement, _) = PageReader("models", WANTED).statements()
     compiled = statement.compile(
         dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
     )

@@ -1,1 +1,1 @@
-"""How the tables came to be, one step a file: run by `registry.store.sql.schema`."""
+"""The migrations of the tables, run by `registry.store.sql.schema`."""

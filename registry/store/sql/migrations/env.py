@@ -1,9 +1,9 @@
-"""What Alembic runs: the steps that are missing, over the connection that it is given."""
+"""Alembic's entry point: runs the missing migrations over the given connection."""
 
 from alembic import context
 
-from registry.store.sql.schema import VERSIONS
+from registry.store.sql.schema import VERSION_TABLE
 
-context.configure(connection=context.config.attributes["connection"], version_table=VERSIONS)
+context.configure(connection=context.config.attributes["connection"], version_table=VERSION_TABLE)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,1 +1,1 @@
-"""The steps, in the order that `down_revision` says."""
+"""The migrations, in the order of `down_revision`."""

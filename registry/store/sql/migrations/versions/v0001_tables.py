@@ -1,4 +1,4 @@
-"""Entities, events and the turn to write."""
+"""Entities, events and the lock for writing."""
 
 from typing import Any
 
@@ -9,13 +9,12 @@ from sqlalchemy.types import UserDefinedType
 revision = "0001"
 down_revision = None
 
-SQLITE = "sqlite"
 ENTITIES = "patternshop_entities"
 EVENTS = "patternshop_events"
-TURN = "patternshop_turn"
+WRITE_LOCK = "patternshop_turn"
 
-TEXT = sa.Text(collation="C").with_variant(sa.Text(), SQLITE)
-INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(), SQLITE)
+TEXT = sa.Text(collation="C")
+INSTANT = sa.DateTime(timezone=True)
 
 SORTED = ("display_name", "model_type", "endpoint_type", "base_model", "project", "review_state",
           "updated_by")  # fmt: skip
@@ -24,7 +23,7 @@ FILTERED = (*REFERENCES, "finetuning_type", "actor", "purpose")
 
 
 class Json(UserDefinedType[str]):
-    """PostgreSQL's `json`, which keeps a text as it is."""
+    """PostgreSQL's `json`, which keeps the text."""
 
     cache_ok = True
 
@@ -34,16 +33,16 @@ class Json(UserDefinedType[str]):
 
 
 def upgrade() -> None:
-    """Make the tables and what finds their rows."""
+    """Create the tables and their indexes."""
     _make_entities()
     _index_entities()
     _make_events()
-    turn = op.create_table(
-        TURN,
+    lock = op.create_table(
+        WRITE_LOCK,
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("sequence", sa.BigInteger, nullable=False),
     )
-    op.bulk_insert(turn, [{"id": 1, "sequence": 0}])
+    op.bulk_insert(lock, [{"id": 1, "sequence": 0}])
 
 
 def _make_entities() -> None:

@@ -1,4 +1,4 @@
-"""What programs keep beside templates and models has its words in a column, too, as those have."""
+"""The column `words` for further kinds than templates and models."""
 
 import json
 
@@ -16,18 +16,18 @@ SEARCHED = {
     "groups": ("name", "body.description"),
     "prompts": ("name", "body.description", "body.project"),
 }
-PORTION = 500
+CHUNK = 500
 READ = sa.text(
     f"SELECT id, name, CAST(body AS TEXT) AS body FROM {ENTITIES} "
-    f"WHERE kind = :kind AND id > :after ORDER BY id LIMIT {PORTION}"
+    f"WHERE kind = :kind AND id > :after ORDER BY id LIMIT {CHUNK}"
 )
 FILL = sa.text(f"UPDATE {ENTITIES} SET words = :words WHERE kind = :kind AND id = :id")
 
 
 def upgrade() -> None:
-    """Fill the column from what is there.
+    """Fill the column.
 
-    Not in SQL: where a database compares by code point, its `lower` knows A to Z alone.
+    Not in SQL: with the collation C, `lower` changes only A to Z.
     """
     for kind in SEARCHED:
         after = ""
@@ -38,7 +38,7 @@ def upgrade() -> None:
 
 
 def _words(kind: str, row: sa.Row[tuple[str, str, str]]) -> str:
-    """Join the texts, as `registry.store.sql.places` does."""
+    """Join the texts, as `indexed_fields` does."""
     body = json.loads(row.body)
     values = {"name": row.name, **{f"body.{name}": value for name, value in body.items()}}
     texts = [values.get(field) for field in SEARCHED[kind]]

@@ -1,34 +1,34 @@
-"""Changes as SQL: what they do to the entities, and the events that tell of them."""
+"""Changes as SQL: of entities, and the events that record them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, RowMapping, delete, insert, tuple_, update
+from sqlalchemy.dialects import postgresql
 
 from registry.errors import Invalid, Problem
 from registry.store.base import Event, Record
 from registry.store.commit import Change, Commit
 from registry.store.encoding import decode, encode, encode_exactly, in_utc, is_storable
 from registry.store.row import COLUMNS, Row
-from registry.store.sql.places import columns_of
-from registry.store.sql.tables import ENTITIES, EVENTS, SQLITE, TURN
+from registry.store.sql.indexed_fields import entity_columns
+from registry.store.sql.tables import ENTITIES, EVENTS, WRITE_LOCK
 
 Columns = dict[str, Any]
 
-_MANY = 500
-"""Entities that one statement takes out."""
+_CHUNK = 500
+"""Entities that one statement deletes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One entity's change.
+class Write:
+    """The change of one entity.
 
     Attributes:
-        before: the revision that was there; 0 for an insertion.
-        after: the entity's row after the change; None for a removal.
+        before: the revision before it; 0 for an insertion.
+        after: the entity's row after it; None for a deletion.
     """
 
     action: str
@@ -41,20 +41,20 @@ class Step:
     note: str
 
     def run(self, connection: Connection) -> bool:
-        """Make the change; False when its id or name is taken."""
+        """Make the change. Returns False when an inserted id or name is taken."""
         if self.after is None:
-            connection.execute(delete(ENTITIES).where(*self._here()))
+            connection.execute(delete(ENTITIES).where(*self._key()))
             return True
         if self.before:
-            connection.execute(update(ENTITIES).where(*self._here()).values(self.after))
+            connection.execute(update(ENTITIES).where(*self._key()).values(self.after))
             return True
         return insert_unless_taken(connection, self.after)
 
-    def _here(self) -> tuple[Any, Any]:
+    def _key(self) -> tuple[Any, Any]:
         return ENTITIES.c.kind == self.kind, ENTITIES.c.id == self.id
 
     def event(self, sequence: int, at: datetime, actor: str, commit_id: str) -> Columns:
-        """Return the row of the event that tells of the change."""
+        """Return the row of the event that records the change."""
         after = self.after or {}
         return {
             "sequence": sequence,
@@ -75,8 +75,8 @@ class Step:
         }
 
 
-def step_to(record: Record, before: int, action: str, note: str) -> Step:
-    """Return the step to a record, which shares nothing with it.
+def write_of(record: Record, before: int, action: str, note: str) -> Write:
+    """Return the insertion or replacement of a record, which shares nothing with it.
 
     Raises:
         Invalid: the body is not strict JSON, or a text is not storable.
@@ -91,12 +91,12 @@ def step_to(record: Record, before: int, action: str, note: str) -> Step:
     if record.revision != before + 1:
         message = f"expected revision {before + 1} after {before}, got {record.revision}"
         raise ValueError(message)
-    after = columns_of(record, text)
-    return Step(action, record.kind, record.id, record.workspace, record.name, before, after, note)
+    after = entity_columns(record, text)
+    return Write(action, record.kind, record.id, record.workspace, record.name, before, after, note)
 
 
 def refuse_unstorable(**texts: str) -> None:
-    """Raise Invalid for texts with NUL or half a character, which no database holds."""
+    """Raise Invalid for texts with NUL or half a character, which PostgreSQL does not store."""
     problems = [
         Problem((name,), "json", f"the text {text!r} holds NUL or half a character; remove it")
         for name, text in texts.items()
@@ -107,16 +107,15 @@ def refuse_unstorable(**texts: str) -> None:
 
 
 def insert_unless_taken(connection: Connection, columns: Columns) -> bool:
-    """Insert an entity; False when its id or name is taken, and then nothing is changed."""
-    dialect = sqlite if connection.dialect.name == SQLITE else postgresql
-    statement = dialect.insert(ENTITIES).values(columns).on_conflict_do_nothing()
+    """Insert an entity. Returns False, and changes nothing, when its id or name is taken."""
+    statement = postgresql.insert(ENTITIES).values(columns).on_conflict_do_nothing()
     return connection.execute(statement.returning(ENTITIES.c.id)).first() is not None
 
 
-def tell(connection: Connection, events: Sequence[Columns]) -> None:
-    """Add events, and make the last one's sequence the store's."""
+def insert_events(connection: Connection, events: Sequence[Columns]) -> None:
+    """Insert events, and note the sequence of the last."""
     connection.execute(insert(EVENTS), events)
-    connection.execute(update(TURN).values(sequence=events[-1]["sequence"]))
+    connection.execute(update(WRITE_LOCK).values(sequence=events[-1]["sequence"]))
 
 
 def read_event(row: RowMapping) -> Event:
@@ -129,7 +128,7 @@ def read_event(row: RowMapping) -> Event:
 
 
 def read_commit(rows: Sequence[RowMapping]) -> Commit:
-    """Return the rows of one commit's events as that commit."""
+    """Return the rows of one commit's events as a commit."""
     first = rows[0]
     return Commit(first["sequence"], first["at"], first["actor"], tuple(map(_read_change, rows)))
 
@@ -146,36 +145,35 @@ def _read_change(row: RowMapping) -> Change:
 
 
 def append(connection: Connection, commits: Sequence[Commit], ids: Sequence[str]) -> None:
-    """Add commits as they were made elsewhere.
+    """Add commits that were made in another store.
 
-    Entities are taken out before any is put in: a name may have gone from one to another.
+    Entities are deleted before any is inserted: a name may have moved from one to another.
     """
-    steps = [[_step_of(change) for change in commit.changes] for commit in commits]
-    last = {(step.kind, step.id): step for each in steps for step in each}
-    _take_out(connection, ENTITIES, list(last))
-    rows = [step.after for step in last.values() if step.after is not None]
+    writes = [[_write_of_change(change) for change in commit.changes] for commit in commits]
+    last = {(write.kind, write.id): write for each in writes for write in each}
+    _delete(connection, list(last))
+    rows = [write.after for write in last.values() if write.after is not None]
     if rows:
         connection.execute(insert(ENTITIES), rows)
     events: list[Columns] = []
-    for commit, each, commit_id in zip(commits, steps, ids, strict=True):
-        for place, step in enumerate(each):
-            sequence = commit.sequence + place
-            events.append(step.event(sequence, commit.at, commit.actor, commit_id))
-    tell(connection, events)
+    for commit, each, commit_id in zip(commits, writes, ids, strict=True):
+        for sequence, write in enumerate(each, commit.sequence):
+            events.append(write.event(sequence, commit.at, commit.actor, commit_id))
+    insert_events(connection, events)
 
 
-def _take_out(connection: Connection, table: Table, keys: list[tuple[str, str]]) -> None:
-    for start in range(0, len(keys), _MANY):
-        some = tuple_(table.c.kind, table.c.id).in_(keys[start : start + _MANY])
-        connection.execute(delete(table).where(some))
+def _delete(connection: Connection, keys: list[tuple[str, str]]) -> None:
+    for start in range(0, len(keys), _CHUNK):
+        some = tuple_(ENTITIES.c.kind, ENTITIES.c.id).in_(keys[start : start + _CHUNK])
+        connection.execute(delete(ENTITIES).where(some))
 
 
-def _step_of(change: Change) -> Step:
+def _write_of_change(change: Change) -> Write:
     after = None
     if change.row is not None:
         record = change.row.record(change.kind)
-        after = columns_of(record, encode(record.body))
-    return Step(
+        after = entity_columns(record, encode(record.body))
+    return Write(
         change.action, change.kind, change.id, change.workspace, change.name, change.before, after,
         change.note,
     )  # fmt: skip

@@ -1,7 +1,8 @@
-"""A transaction: the only one to write while it lasts, and what it does when it loses touch."""
+"""A transaction: the only one that writes while it lasts, and what it does without a connection."""
 
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
@@ -12,24 +13,23 @@ from typing_extensions import override
 from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
 from registry.store.base import Page, Query, Record, Transaction
 from registry.store.encoding import is_storable
+from registry.store.sql.db_errors import is_transient, retry_transient, translated, unavailable
 from registry.store.sql.pages import PageReader, read_record, select_records
-from registry.store.sql.recovery import persist, take_turn
-from registry.store.sql.steps import Columns, Step, refuse_unstorable, step_to, tell
-from registry.store.sql.tables import ENTITIES, EVENTS
-from registry.store.sql.trouble import is_passing, translated, unavailable
+from registry.store.sql.tables import ENTITIES, EVENTS, WRITE_LOCK
+from registry.store.sql.writes import Columns, Write, insert_events, refuse_unstorable, write_of
 
 T = TypeVar("T")
 
 _ATTEMPTS: Final = 3
 
 
-class SqlSession(Transaction):
-    """Makes changes as they are asked for, and remembers them.
+class SqlTransaction(Transaction):
+    """Makes changes at once, and remembers them.
 
-    When the connection is lost the database drops the transaction. It is then made anew over
-    another connection, which is safe as long as nobody else has committed since it began: all
-    that the transaction has read is still so. The sequence of the last event tells. It also
-    tells what became of a commit whose answer was lost, by the id of the commit that came next.
+    When the connection is lost, the database rolls the transaction back. It is then repeated over
+    another connection, which is safe if nobody else has committed since it began: all that was
+    read is still so. The sequence of the last event shows it. The id of the commit that came next
+    shows the outcome of a commit whose reply was lost.
     """
 
     def __init__(self, engine: Engine, actor: str) -> None:
@@ -37,32 +37,32 @@ class SqlSession(Transaction):
         self._engine = engine
         self._actor = actor
         self._id = uuid.uuid4().hex
-        self._steps: list[Step] = []
+        self._writes: list[Write] = []
         self._open = True
         self._is_in_doubt = False
         with translated(engine.url):
-            self._connection, self._begun = persist(lambda: take_turn(engine))
+            self._connection, self._begun_at = retry_transient(lambda: begin_write(engine))
 
     def end(self) -> None:
-        """Refuse whatever comes after the block: it would be lost."""
+        """Refuse further changes: they would be lost."""
         self._open = False
 
     def close(self) -> None:
-        """Let go of the connection; what was not committed is dropped."""
+        """Close the connection; what was not committed is rolled back."""
         self._connection.close()
 
     def commit(self) -> None:
         """Make the changes durable. Raises StoreUnavailable."""
-        if not self._steps:
+        if not self._writes:
             return
         events = self._events()
         try:
-            self._repeated(lambda connection: self._finish(connection, events))
+            self._retried(lambda connection: self._finish(connection, events))
         except SQLAlchemyError as error:
-            if self._is_in_doubt and is_passing(error):
+            if self._is_in_doubt and is_transient(error):
                 raise StoreUnavailable(
-                    "the connection to the database was lost while a change was being kept",
-                    "look whether it is there before you repeat it",
+                    "the connection to the database was lost during a commit, and its outcome is unknown",
+                    "check whether the change is there before you repeat it",
                 ) from error
             raise unavailable(self._engine.url, error) from error
 
@@ -76,15 +76,15 @@ class SqlSession(Transaction):
 
     @override
     def page(self, kind: str, query: Query) -> Page:
-        reader = PageReader(kind, query, self._engine.dialect.name)
+        reader = PageReader(kind, query)
         return self._run(reader.read)
 
     @override
     def insert(self, record: Record, *, action: str = "create", note: str = "") -> None:
-        step = step_to(record, 0, action, note)
-        if not self._run(step.run):
-            raise self._run(lambda connection: _taken(connection, record))
-        self._steps.append(step)
+        write = write_of(record, 0, action, note)
+        if not self._run(write.run):
+            raise self._run(lambda connection: _already_exists(connection, record))
+        self._writes.append(write)
 
     @override
     def replace(
@@ -92,11 +92,11 @@ class SqlSession(Transaction):
     ) -> None:
         present = self.get(record.kind, record.id)
         _check_revision(present, expected)
-        step = step_to(record, expected, action, note)
+        write = write_of(record, expected, action, note)
         if (record.workspace, record.name) != (present.workspace, present.name):
             self._refuse_taken_name(record)
-        self._run(step.run)
-        self._steps.append(step)
+        self._run(write.run)
+        self._writes.append(write)
 
     @override
     def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
@@ -104,11 +104,11 @@ class SqlSession(Transaction):
         present = self.get(kind, id)
         if expected is not None:
             _check_revision(present, expected)
-        step = Step(
+        write = Write(
             "delete", kind, id, present.workspace, present.name, present.revision, None, note
         )
-        self._run(step.run)
-        self._steps.append(step)
+        self._run(write.run)
+        self._writes.append(write)
 
     def _refuse_taken_name(self, record: Record) -> None:
         try:
@@ -120,53 +120,67 @@ class SqlSession(Transaction):
     def _events(self) -> list[Columns]:
         at = datetime.now(UTC)
         return [
-            step.event(self._begun + place, at, self._actor, self._id)
-            for place, step in enumerate(self._steps, start=1)
+            write.event(sequence, at, self._actor, self._id)
+            for sequence, write in enumerate(self._writes, self._begun_at + 1)
         ]
 
     def _finish(self, connection: Connection, events: list[Columns]) -> None:
         if self._is_in_doubt and self._was_committed():
             return
-        tell(connection, events)
+        insert_events(connection, events)
         self._is_in_doubt = True
         connection.commit()
 
-    def _run(self, ask: Callable[[Connection], T]) -> T:
+    def _run(self, work: Callable[[Connection], T]) -> T:
         if not self._open:
             message = "the transaction has ended; begin another"
             raise RuntimeError(message)
         with translated(self._engine.url):
-            return self._repeated(ask)
+            return self._retried(work)
 
-    def _repeated(self, ask: Callable[[Connection], T]) -> T:
-        """Ask the database; again in a transaction made anew when it dropped this one."""
+    def _retried(self, work: Callable[[Connection], T]) -> T:
+        """Call `work`, and once the connection is lost again in a repeated transaction."""
         for _ in range(_ATTEMPTS - 1):
             try:
-                return ask(self._connection)
+                return work(self._connection)
             except SQLAlchemyError as error:
-                if not is_passing(error):
+                if not is_transient(error):
                     raise
-                self._begin_anew(error)
-        return ask(self._connection)
+                self._repeat(error)
+        return work(self._connection)
 
-    def _begin_anew(self, error: SQLAlchemyError) -> None:
-        """Repeat what was done so far, if nobody else did anything meanwhile."""
+    def _repeat(self, error: SQLAlchemyError) -> None:
+        """Repeat all changes so far, unless somebody else has committed since this began."""
         self._connection.close()
-        self._connection, sequence = persist(lambda: take_turn(self._engine))
-        if sequence == self._begun:
+        self._connection, sequence = retry_transient(lambda: begin_write(self._engine))
+        if sequence == self._begun_at:
             self._is_in_doubt = False
-            for step in self._steps:
-                step.run(self._connection)
+            for write in self._writes:
+                write.run(self._connection)
         elif not (self._is_in_doubt and self._was_committed()):
             raise StoreUnavailable(
-                "the connection to the database was lost in the middle of a change, and somebody "
-                "else made one before it was back",
+                "the connection to the database was lost during a change, and somebody else committed "
+                "another one before it was back",
                 "nothing was changed; try again",
             ) from error
 
     def _was_committed(self) -> bool:
-        next_event = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == self._begun + 1)
+        next_event = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == self._begun_at + 1)
         return self._connection.execute(next_event).scalar_one_or_none() == self._id
+
+
+def begin_write(engine: Engine) -> tuple[Connection, int]:
+    """Begin a transaction that is the only one to write until it ends.
+
+    Returns:
+        Its connection, and the sequence of the last event, which nobody else can change meanwhile.
+    """
+    with ExitStack() as opened:
+        connection = opened.enter_context(engine.connect())
+        locked = select(WRITE_LOCK.c.sequence).with_for_update()
+        sequence = int(connection.execute(locked).scalar_one())
+        opened.pop_all()
+    return connection, sequence
 
 
 def read_one(connection: Connection, kind: str, id: str) -> Record:
@@ -191,8 +205,8 @@ def find_one(connection: Connection, kind: str, workspace: str, name: str) -> Re
     raise NotFound(kind, f"{workspace}/{name}")
 
 
-def _taken(connection: Connection, record: Record) -> AlreadyExists:
-    """Tell which of the two is taken."""
+def _already_exists(connection: Connection, record: Record) -> AlreadyExists:
+    """Return the error that names what is taken: the id or the name."""
     try:
         read_one(connection, record.kind, record.id)
     except NotFound:

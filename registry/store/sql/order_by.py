@@ -1,4 +1,4 @@
-"""Orders as SQL: what rows are sorted by, and where in it a cursor stands."""
+"""ORDER BY: the expressions that rows are sorted by, and a cursor's position among them."""
 
 import json
 from abc import ABC, abstractmethod
@@ -12,14 +12,14 @@ from registry.store.base import Field
 from registry.store.encoding import Malformed, is_storable
 from registry.store.order import OURS, Key, is_instant, is_number, is_other
 from registry.store.predicates import check_field
-from registry.store.sql.places import OTHERS, PLACES, key_of
-from registry.store.sql.reading import Reader
+from registry.store.sql.indexed_fields import INDEXED_FIELDS, OTHER_PREFIX, sort_key
+from registry.store.sql.json_functions import JsonField, numeric
 from registry.store.sql.tables import ENTITIES
 
 Expression = ColumnElement[Any]
 
 
-class Order(ABC):
+class OrderBy(ABC):
     """What rows are sorted by, less the id that breaks ties.
 
     Attributes:
@@ -32,11 +32,11 @@ class Order(ABC):
 
     @abstractmethod
     def values(self, key: Key) -> tuple[Expression, ...]:
-        """Write a cursor's value as what the expressions are compared with. Raises ValueError."""
+        """Return a cursor's values, to be compared with `keys`. Raises ValueError."""
 
 
-class ColumnOrder(Order):
-    """By a column, which always has a value."""
+class OrderByColumn(OrderBy):
+    """By a column that always has a value."""
 
     def __init__(self, column: str) -> None:
         self._column = ENTITIES.c[column]
@@ -51,8 +51,8 @@ class ColumnOrder(Order):
         return tuple(literal(key[1], each.type) for each in self.keys)
 
 
-class PlaceOrder(Order):
-    """By a place in the body that has a column of keys."""
+class OrderByIndexedField(OrderBy):
+    """By a field of the body whose sort key has a column."""
 
     def __init__(self, column: str) -> None:
         self.keys = (ENTITIES.c[column],)
@@ -60,43 +60,42 @@ class PlaceOrder(Order):
 
     @override
     def values(self, key: Key) -> tuple[Expression, ...]:
-        # Lists and objects are in a cursor as the text that they are sorted by.
-        found = OTHERS + key[1] if is_other(key) else key_of(key[1])
+        # A cursor holds lists and objects as the JSON text that they are sorted by.
+        found = OTHER_PREFIX + key[1] if is_other(key) else sort_key(key[1])
         return (literal(found, Text()),)
 
 
-class BodyOrder(Order):
-    """By any other place in the body: its rank, then as a number, then as a text."""
+class OrderByJsonField(OrderBy):
+    """By any other field of the body: by type, then as a number, then as a text."""
 
-    def __init__(self, place: Reader) -> None:
-        type_ = func.coalesce(place.type(), "null")
-        self._place = place
+    def __init__(self, field: JsonField) -> None:
+        type_ = func.coalesce(field.type(), "null")
         self.present = type_ != "null"
         self.keys = (
             case((type_ == "boolean", 1), (type_ == "number", 2), (type_ == "string", 3), else_=5),
-            func.coalesce(place.number(), 0),
-            case((type_ == "string", place.text()), (type_ == "number", ""), else_=place.raw()),
+            func.coalesce(field.number(), 0),
+            case((type_ == "string", field.text()), (type_ == "number", ""), else_=field.json()),
         )
 
     @override
     def values(self, key: Key) -> tuple[Expression, ...]:
         rank, value, _ = key
-        number = self._place.of_number(value if is_number(key) else 0)
+        number = numeric(value if is_number(key) else 0)
         text = value if isinstance(value, str) else "" if is_number(key) else json.dumps(value)
         return literal(rank, Integer()), number, literal(text, Text())
 
 
-def order_by(field: Field, reader: type[Reader]) -> Order:
+def order_by(field: Field) -> OrderBy:
     """Return the order by a field. Raises ValueError."""
     if len(check_field(field)) == 1:
-        return ColumnOrder(field[0])
-    if field in PLACES:
-        return PlaceOrder(PLACES[field])
-    return BodyOrder(reader("body", field[1:]))
+        return OrderByColumn(field[0])
+    if field in INDEXED_FIELDS:
+        return OrderByIndexedField(INDEXED_FIELDS[field])
+    return OrderByJsonField(JsonField(ENTITIES.c.body, field[1:]))
 
 
 def check_cursor(key: Key) -> Key:
-    """Refuse a cursor that no database could be asked for. Raises ValueError."""
+    """Return a cursor whose texts PostgreSQL can take. Raises ValueError."""
     if all(is_storable(part) for part in key if isinstance(part, str)):
         return key
     raise Malformed(key[2], OURS)

@@ -1,7 +1,7 @@
-"""Places in bodies that have a column of their own, and the keys that stand in those columns.
+"""Fields of the body that have an indexed column each, and the sort keys in those columns.
 
-A key is a text whose order by code point is the contract's order of values, so that one plain
-index serves filters, orders and cursors alike, with numbers, texts and whatever else a body holds.
+A sort key is a text whose order by code point is the contract's order of values, so that one
+plain index serves filters, orders and cursors alike, whatever types a body holds.
 """
 
 import json
@@ -14,7 +14,7 @@ from registry.store.base import Field, Record
 from registry.store.encoding import encode
 from registry.store.row import look_up
 
-PLACES: Final[Mapping[Field, str]] = {
+INDEXED_FIELDS: Final[Mapping[Field, str]] = {
     ("body", "display_name"): "display_name",
     ("body", "model_type"): "model_type",
     ("body", "endpoint_type"): "endpoint_type",
@@ -30,9 +30,9 @@ PLACES: Final[Mapping[Field, str]] = {
     ("body", "actor"): "actor",
     ("body", "purpose"): "purpose",
 }
-"""What lists filter and sort by, and its column."""
+"""The fields that lists filter and sort by, each with its column."""
 
-SEARCHED: Final[Mapping[str, tuple[Field, ...]]] = {
+SEARCHED_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "templates": (
         ("name",),
         ("body", "display_name"),
@@ -53,37 +53,37 @@ SEARCHED: Final[Mapping[str, tuple[Field, ...]]] = {
     "groups": (("name",), ("body", "description")),
     "prompts": (("name",), ("body", "description"), ("body", "project")),
 }
-"""The texts of each kind that lists search, whose words are in the column `words`."""
+"""The texts of each kind that lists search; the column `words` holds them in lower case."""
 
-LONGEST: Final = 600
-"""Characters of a key. An index entry holds 2,700 bytes, and a character takes four at most."""
+MAX_KEY_LENGTH: Final = 600
+"""Characters. An index entry holds 2,700 bytes, and a character takes four at most."""
 
-NUMBERS, TEXTS, OTHERS = "2", "3", "5"
-"""What the keys of numbers, texts, and lists and objects begin with; booleans' with 1."""
+NUMBER_PREFIX, TEXT_PREFIX, OTHER_PREFIX = "2", "3", "5"
+"""The first character of sort keys: of numbers, of texts, of lists and objects; 1 of booleans."""
 
 _ZERO_EXPONENT = 50_000
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
 _ASCII_LOWER = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
-def key_of(value: object) -> str | None:
-    """Return a value's key; None for null.
+def sort_key(value: object) -> str | None:
+    """Return a value's sort key; None for null.
 
-    Keys are cut at `LONGEST` characters: equal keys of that length may stand for different values.
+    Keys are cut at `MAX_KEY_LENGTH` characters: different values may share a key of that length.
     """
     if value is None:
         return None
-    return _whole_key(value)[:LONGEST]
+    return _whole_key(value)[:MAX_KEY_LENGTH]
 
 
 def _whole_key(value: object) -> str:
     if isinstance(value, bool):
         return "1t" if value else "1f"
     if isinstance(value, str):
-        return TEXTS + value
+        return TEXT_PREFIX + value
     if isinstance(value, int | float):
-        return NUMBERS + _number_key(value)
-    return OTHERS + json.dumps(value)
+        return NUMBER_PREFIX + _number_key(value)
+    return OTHER_PREFIX + json.dumps(value)
 
 
 def _number_key(value: float) -> str:
@@ -94,12 +94,12 @@ def _number_key(value: float) -> str:
     digits = "".join(map(str, number.as_tuple().digits)).rstrip("0")
     if number > 0:
         return f"2{exponent}{digits}"
-    # The further from zero, the earlier: digits count down, and what goes on stands before what ends.
+    # Further from zero sorts first: digits are complemented, and `~` puts longer numbers first.
     return f"0{(exponent + digits).translate(_COMPLEMENT)}~"
 
 
-def columns_of(record: Record, text: str) -> dict[str, Any]:
-    """Return an entity's row.
+def entity_columns(record: Record, text: str) -> dict[str, Any]:
+    """Return the row of `ENTITIES` for a record.
 
     Args:
         record: the entity.
@@ -116,12 +116,12 @@ def columns_of(record: Record, text: str) -> dict[str, Any]:
         "body": text,
         "folded": _fold(record),
         "words": _words(record),
-        **{column: key_of(look_up(record, field)) for field, column in PLACES.items()},
+        **{column: sort_key(look_up(record, field)) for field, column in INDEXED_FIELDS.items()},
     }
 
 
 def _words(record: Record) -> str | None:
-    fields = SEARCHED.get(record.kind)
+    fields = SEARCHED_FIELDS.get(record.kind)
     if fields is None:
         return None
     texts = (look_up(record, field) for field in fields)
@@ -129,10 +129,10 @@ def _words(record: Record) -> str | None:
 
 
 def _fold(record: Record) -> str | None:
-    """Return as JSON the lower case of those texts of which a database knows only part of it.
+    """Return as JSON the texts whose lower case PostgreSQL would get wrong, in lower case.
 
-    A database that compares by code point turns A to Z alone into lower case. Most entities have
-    no other capitals, so most have nothing here.
+    With the collation C its `lower` changes only A to Z. Most entities have no other capitals, so
+    most have nothing here.
     """
     folded: dict[str, Json] = {}
     columns: dict[str, Json] = {
