@@ -21,7 +21,8 @@ from sqlalchemy.dialects import postgresql
 from bench.store import make_model
 from bench.table import Row, durations, show
 from registry.services import build
-from registry.store.base import AllOf, Compare, Query, Record, Sort, Store, Text
+from registry.store.base import Store
+from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
 from registry.store.sql.pages import PageReader
 from registry.store.sql.places import columns_of
 from registry.store.sql.store import SqlStore

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from registry.store.base import Record, Store
+from registry.store.base import Store
 from registry.store.factory import open_store
+from registry.store.records import Record
 from registry.store.sql.store import SqlStore
 
 TOGETHER = 25

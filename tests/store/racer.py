@@ -15,7 +15,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision
-from registry.store.base import Record, Store
+from registry.store.base import Store
+from registry.store.records import Record
 from tests.store.crasher import opened
 
 NAMES = 50

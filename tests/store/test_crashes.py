@@ -9,7 +9,8 @@ from contextlib import closing, suppress
 
 import pytest
 
-from registry.store.base import Query, Store
+from registry.store.base import Store
+from registry.store.records import Query
 from tests.store.crasher import THREADS, TOGETHER, opened, run
 
 FORKS = multiprocessing.get_context("forkserver")

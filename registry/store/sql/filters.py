@@ -11,9 +11,9 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, and_, false, func, literal, not_, or_, true
 from sqlalchemy.types import BigInteger, Double
 
-from registry.store.base import AllOf, AnyOf, Compare, Field, Filter, Not, Text
 from registry.store.encoding import Malformed, in_utc, is_storable
 from registry.store.predicates import check_field
+from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Text
 from registry.store.row import COLUMNS
 from registry.store.sql.places import LONGEST, NUMBERS, OTHERS, PLACES, SEARCHED, TEXTS, key_of
 from registry.store.sql.reading import Reader

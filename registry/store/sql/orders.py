@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, case, func, literal
 from sqlalchemy.types import Integer, Text
 from typing_extensions import override
 
-from registry.store.base import Field
 from registry.store.encoding import Malformed, is_storable
-from registry.store.order import OURS, Key, is_instant, is_number, is_other
 from registry.store.predicates import check_field
+from registry.store.records import Field
+from registry.store.sorted_index import OURS, Key, is_instant, is_number, is_other
 from registry.store.sql.places import OTHERS, PLACES, key_of
 from registry.store.sql.reading import Reader
 from registry.store.sql.tables import ENTITIES

@@ -18,10 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.types import Text
 
 from registry.errors import Json
-from registry.store.base import Page, Query, Record
 from registry.store.encoding import decode
-from registry.store.order import Key, is_absent, make_key, read_cursor, write_cursor
+from registry.store.records import Page, Query, Record
 from registry.store.row import COLUMNS, look_up
+from registry.store.sorted_index import Key, is_absent, make_key, read_cursor, write_cursor
 from registry.store.sql.filters import Condition, Filters
 from registry.store.sql.orders import Order, check_cursor, order_by
 from registry.store.sql.reading import READERS

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from registry.errors import Json
-from registry.store.base import Field, Record
 from registry.store.encoding import encode
+from registry.store.records import Field, Record
 from registry.store.row import look_up
 
 PLACES: Final[Mapping[Field, str]] = {

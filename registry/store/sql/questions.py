@@ -20,9 +20,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from registry.store.base import Field, Record
+from registry.store.batch_query import BatchQuery, BatchResult, list_oldest_first
 from registry.store.predicates import check_field
-from registry.store.questions import Question, Reply, list_oldest_first
+from registry.store.records import Field, Record
 from registry.store.sql.filters import Filters
 from registry.store.sql.pages import READ, read_record
 from registry.store.sql.reading import READERS
@@ -42,12 +42,12 @@ class Asker:
         ValueError: for a filter that makes no sense.
     """
 
-    def __init__(self, questions: Sequence[Question], dialect: str) -> None:
+    def __init__(self, questions: Sequence[BatchQuery], dialect: str) -> None:
         self._questions = questions
         self._dialect = dialect
         self._statement = union_all(*map(self._select, range(len(questions)), questions))
 
-    def ask(self, connection: Connection) -> tuple[Reply, ...]:
+    def ask(self, connection: Connection) -> tuple[BatchResult, ...]:
         """Return a reply to each question."""
         totals: dict[int, int] = {}
         records: defaultdict[int, list[Record]] = defaultdict(list)
@@ -57,11 +57,11 @@ class Asker:
             else:
                 totals[row[_PLACE]] = row[_TOTAL]
         return tuple(
-            Reply(totals[place]) if question.counted else list_oldest_first(records[place])
+            BatchResult(totals[place]) if question.counted else list_oldest_first(records[place])
             for place, question in enumerate(self._questions)
         )
 
-    def _select(self, place: int, question: Question) -> Select[Any]:
+    def _select(self, place: int, question: BatchQuery) -> Select[Any]:
         where = self._where(question)
         # A null has to say what it stands for: a statement's first parts decide its types.
         columns, source = _present() if question.revision is None else _recalled(question.revision)
@@ -75,7 +75,7 @@ class Asker:
             .where(where)
         )
 
-    def _where(self, question: Question) -> ColumnElement[bool]:
+    def _where(self, question: BatchQuery) -> ColumnElement[bool]:
         filters = Filters(question.kind, READERS[self._dialect])
         parts = [ENTITIES.c.kind == question.kind]
         if question.where is not None:

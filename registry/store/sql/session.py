@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import override
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
-from registry.store.base import Page, Query, Record, Transaction
+from registry.store.base import Transaction
 from registry.store.encoding import is_storable
+from registry.store.records import Page, Query, Record
 from registry.store.sql.pages import PageReader, read_record, select_records
 from registry.store.sql.recovery import persist, take_turn
 from registry.store.sql.steps import Columns, Step, refuse_unstorable, step_to, tell

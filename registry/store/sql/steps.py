@@ -9,9 +9,9 @@ from sqlalchemy import Connection, RowMapping, Table, delete, insert, tuple_, up
 from sqlalchemy.dialects import postgresql, sqlite
 
 from registry.errors import Invalid, Problem
-from registry.store.base import Event, Record
 from registry.store.commit import Change, Commit
 from registry.store.encoding import decode, encode, encode_exactly, in_utc, is_storable
+from registry.store.records import Event, Record
 from registry.store.row import COLUMNS, Row
 from registry.store.sql.places import columns_of
 from registry.store.sql.tables import ENTITIES, EVENTS, SQLITE, TURN

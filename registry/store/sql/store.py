@@ -14,10 +14,12 @@ from sqlalchemy import URL, Connection, RowMapping, Select, select
 from typing_extensions import override
 
 from registry.errors import StoreUnavailable
-from registry.store.base import Event, Page, Query, Record, Store, Transaction
-from registry.store.commit import Commit, require_next
+from registry.store.base import Store, Transaction
+from registry.store.batch_query import BatchQuery, BatchResult
+from registry.store.commit import Commit, require_order
 from registry.store.encoding import is_storable
-from registry.store.questions import Question, Reply
+from registry.store.locks import FairLock
+from registry.store.records import Event, Page, Query, Record
 from registry.store.sql.engine import AUTOCOMMIT, open_engine
 from registry.store.sql.pages import PageReader
 from registry.store.sql.questions import Asker
@@ -27,7 +29,6 @@ from registry.store.sql.session import SqlSession, find_one, read_one
 from registry.store.sql.steps import append, read_commit, read_event
 from registry.store.sql.tables import EVENTS
 from registry.store.sql.trouble import shown, translated
-from registry.store.turn import FairLock
 
 T = TypeVar("T")
 
@@ -76,8 +77,8 @@ class SqlStore(Store):
         return self._read(PageReader(kind, query, self._engine.dialect.name).read)
 
     @override
-    def ask(self, *questions: Question) -> tuple[Reply, ...]:
-        return self._read(Asker(questions, self._engine.dialect.name).ask) if questions else ()
+    def query_many(self, *queries: BatchQuery) -> tuple[BatchResult, ...]:
+        return self._read(Asker(queries, self._engine.dialect.name).ask) if queries else ()
 
     @override
     def events(
@@ -154,7 +155,7 @@ class SqlStore(Store):
             last = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == commits[-1].sequence)
             if connection.execute(last).scalar_one_or_none() == ids[-1]:
                 return
-            require_next(sequence, commits)
+            require_order(sequence, commits)
             append(connection, commits, ids)
             connection.commit()
 

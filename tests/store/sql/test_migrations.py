@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import URL, insert, make_url, select, text
 
 from registry.json_text import write_json
-from registry.store.base import Compare, Query, Text
+from registry.store.records import Compare, Query, Text
 from registry.store.sql.engine import open_engine
 from registry.store.sql.places import SEARCHED, columns_of
 from registry.store.sql.schema import VERSIONS, _config

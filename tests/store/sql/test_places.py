@@ -4,8 +4,8 @@ import pytest
 
 from registry.services import build, deployments, listing
 from registry.services.listing import MODEL_SORTS, TEMPLATE_SORTS, ModelFilter, TemplateFilter
-from registry.store.base import Compare, Text
 from registry.store.memory import MemoryStore
+from registry.store.records import Compare, Text
 from registry.store.sql.places import LONGEST, PLACES, SEARCHED, key_of
 from registry.store.sql.tables import ENTITIES
 

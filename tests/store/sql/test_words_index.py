@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.dialects import postgresql
 
-from registry.store.base import Query, Text
+from registry.store.records import Query, Text
 from registry.store.sql.pages import PageReader
 from registry.store.sql.places import SEARCHED
 from registry.store.sql.store import SqlStore
