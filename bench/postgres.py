@@ -21,9 +21,10 @@ from sqlalchemy.dialects import postgresql
 from bench.store import make_model
 from bench.table import Row, durations, show
 from registry.services import build
-from registry.store.base import AllOf, Compare, Query, Record, Sort, Store, Text
-from registry.store.sql.indexed_fields import entity_columns
-from registry.store.sql.pages import PageReader
+from registry.store.base import Store
+from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
+from registry.store.sql.indexed_fields import record_row
+from registry.store.sql.reads import PageReader
 from registry.store.sql.store import SqlStore
 from registry.store.sql.tables import ENTITIES
 from tests.postgres import make_database, serve
@@ -91,7 +92,7 @@ def fill(url: str, size: int) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         copy(connection, ENTITIES.name, (entity(number, template) for number in range(size)))
         connection.execute(TELL)
-        connection.execute("UPDATE patternshop_turn SET sequence = %s", (1 + size,))
+        connection.execute("UPDATE patternshop_write_lock SET sequence = %s", (1 + size,))
         connection.execute("VACUUM ANALYZE")
 
 
@@ -123,7 +124,7 @@ def model(number: int, template: str | None = None) -> Record:
 
 def entity(number: int, template: str) -> dict[str, object]:
     record = model(number, template)
-    return entity_columns(record, json.dumps(record.body))
+    return record_row(record, json.dumps(record.body))
 
 
 Call = Callable[[int], object]

@@ -14,7 +14,7 @@ from registry.store.base import Store
 from registry.store.compacting import Compacted
 from registry.store.factory import compact_store, open_store
 from registry.store.files import Files
-from registry.store.moving import Move
+from registry.store.migrate_store import Migration
 
 SAMPLES: Final[Path] = ROOT / "data" / "templates"
 """The folder of the sample templates."""
@@ -86,7 +86,7 @@ def compact(settings: Settings) -> Compacted:
 
 
 @contextmanager
-def open_move(source: str, target: str) -> Iterator[Move]:
+def open_migration(source: str, target: str) -> Iterator[Migration]:
     """Open two stores by their URLs, to move what one holds into the other.
 
     Raises:
@@ -98,4 +98,4 @@ def open_move(source: str, target: str) -> Iterator[Move]:
         closing(open_store(source, base=ROOT)) as one,
         closing(open_store(target, base=ROOT)) as other,
     ):
-        yield Move(one, other)
+        yield Migration(one, other)

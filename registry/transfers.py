@@ -23,13 +23,13 @@ def migrate(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to read.")],
     target: Annotated[str, typer.Option("--to", metavar="URL", help="The store to fill.")],
 ) -> None:
-    """Move everything into another store, history included, and verify it.
+    """Migration everything into another store, history included, and verify it.
 
     A move that was interrupted goes on where it ended. Let nothing write to either meanwhile.
     """
-    from registry.bootstrap import open_move
+    from registry.bootstrap import open_migration
 
-    with open_move(source, target) as move:
+    with open_migration(source, target) as move:
         if move.done:
             typer.echo(f"{move.done} of {move.total} events are there already")
         with typer.progressbar(length=move.total - move.done, label="Moving") as bar:

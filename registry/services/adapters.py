@@ -23,7 +23,8 @@ from registry.services.records import (
     require_workspace,
 )
 from registry.services.shelf import Shelf
-from registry.store.base import Compare, Filter, Query, Record, Sort, Transaction
+from registry.store.base import Transaction
+from registry.store.records import Compare, Filter, Query, Record, Sort
 
 _TABLE = ADAPTERS.table
 _MOST = 2**31 - 1

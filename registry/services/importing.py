@@ -16,7 +16,8 @@ from registry.services.check import judge
 from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
 from registry.services.transfer import read_document
-from registry.store.base import Record, Store, Transaction
+from registry.store.base import Store, Transaction
+from registry.store.records import Record
 
 ACTION: Final = "import"
 _TOGETHER: Final = 1000

@@ -28,7 +28,7 @@ from registry.services.records import (
     require_workspace,
 )
 from registry.services.shelf import Shelf
-from registry.store.base import Query, Record
+from registry.store.records import Query, Record
 
 Given = TemplateInput | Mapping[str, Any]
 

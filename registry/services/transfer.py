@@ -27,7 +27,8 @@ from registry.services.records import (
     WORKSPACES,
     Kind,
 )
-from registry.store.base import Compare, Query, Record, Sort, Store
+from registry.store.base import Store
+from registry.store.records import Compare, Query, Record, Sort
 
 Document = dict[str, Any]
 

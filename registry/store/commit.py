@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from registry.store.base import Event
 from registry.store.encoding import Malformed, decode, quote, read_instant, write_instant
+from registry.store.records import Event
 from registry.store.row import Row
 
 Identity = tuple[int, int, int]
@@ -94,19 +94,17 @@ class Commit(NamedTuple):
         )
         return f"{head}{_CHANGES}[{changes}]}}\n".encode()
 
-    def events(self, covers: Covers) -> Iterator[Event]:
-        """Yield the covered events, the newest first; each body belongs to the caller."""
+    def events(self) -> Iterator[Event]:
+        """Yield the events, the newest first; each body belongs to the caller."""
         for place in reversed(range(len(self.changes))):
-            change = self.changes[place]
-            if covers(change.kind, change.workspace, change.id):
-                yield change.event(self.sequence + place, self.at, self.actor)
+            yield self.changes[place].event(self.sequence + place, self.at, self.actor)
 
 
-def require_next(sequence: int, commits: Sequence[Commit]) -> None:
-    """Raise ValueError unless commits follow a sequence and one another without a gap."""
+def require_order(sequence: int, commits: Sequence[Commit]) -> None:
+    """Raise ValueError unless each commit begins after a sequence and the commits before it."""
     for commit in commits:
-        if commit.sequence != sequence + 1:
-            raise Malformed(commit.sequence, f"a commit that begins with event {sequence + 1}")
+        if commit.sequence <= sequence:
+            raise Malformed(commit.sequence, f"a commit that begins after event {sequence}")
         sequence = commit.last
 
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from registry.errors import StoreUnavailable
 from registry.store.header import FORMAT
+from registry.store.locks import ProcessLock
 from registry.store.log import Log, log_path
+from registry.store.os_errors import translated
 from registry.store.replacement import discarded_on_failure, replacing, sync_directory
 from registry.store.segments import BLOCK, Segment, write_segment
-from registry.store.trouble import translated
-from registry.store.turn import ProcessLock
 from registry.store.upgrades import upgrade
 
 _WORTH: Final = 4096

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from registry.store.base import Event
 from registry.store.commit import Commit, Head, Marker, read_entry, read_events, read_head
 from registry.store.log import Log
+from registry.store.records import Event
 
 _PORTION: Final = 1000
 """Changes that are read together."""

@@ -12,17 +12,17 @@ from typing import Final
 from typing_extensions import override
 
 from registry.errors import RegistryError, StoreDamaged
-from registry.store.base import Event
 from registry.store.commit import Commit, Identity, Marker
 from registry.store.edits import ACTOR, find_edits
 from registry.store.history import Wanted
+from registry.store.locks import ProcessLock
+from registry.store.os_errors import closed, read_only, translated, unavailable
 from registry.store.publisher import Publisher
+from registry.store.records import Event
 from registry.store.remnants import is_remnant
 from registry.store.replacement import sync_directory
 from registry.store.replay import ReplayedStore
 from registry.store.snapshot import Draft, digest_of
-from registry.store.trouble import closed, read_only, translated, unavailable
-from registry.store.turn import ProcessLock
 
 _SNAPSHOT_DELAY_S = 0.1
 _SNAPSHOT_PAUSE_S = 0.5

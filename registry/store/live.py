@@ -10,14 +10,21 @@ from typing import Final
 from typing_extensions import override
 
 from registry.errors import RegistryError, StoreUnavailable
-from registry.store.base import Event, Page, Query, Record, Store, Transaction
-from registry.store.commit import Commit, require_next
+from registry.store.base import Store, Transaction
+from registry.store.batch_query import (
+    BatchQuery,
+    BatchResult,
+    at_revision,
+    list_oldest_first,
+    resolve_named_by,
+)
+from registry.store.commit import Commit, require_order
 from registry.store.history import Wanted
-from registry.store.questions import Question, Reply, list_oldest_first, name_ids, recall
+from registry.store.locks import FairLock
+from registry.store.records import Event, Page, Query, Record
 from registry.store.session import Session
 from registry.store.shift import Pace, Shift
 from registry.store.table import Tables
-from registry.store.turn import FairLock
 
 _BREATH_S: Final = 0.002
 """How long other processes get to take the turn from one that writes all the time."""
@@ -84,27 +91,27 @@ class LiveStore(Store):
             return self._tables.of(kind).page(query)
 
     @override
-    def ask(self, *questions: Question) -> tuple[Reply, ...]:
+    def query_many(self, *queries: BatchQuery) -> tuple[BatchResult, ...]:
         self._refresh()
         with self._reading:
-            replies: list[Reply] = []
-            for each in questions:
-                meant = name_ids(each, replies[0]) if replies else each
+            replies: list[BatchResult] = []
+            for each in queries:
+                meant = resolve_named_by(each, replies[0]) if replies else each
                 replies.append(self._recall(meant, self._tables.of(each.kind).answer(meant)))
             return tuple(replies)
 
-    def _recall(self, question: Question, reply: Reply) -> Reply:
+    def _recall(self, question: BatchQuery, reply: BatchResult) -> BatchResult:
         number = question.revision
         if number is None:
             return reply
         found = [then for now in reply.records for then in self._record_at(now, number)]
-        return Reply(len(found)) if question.counted else list_oldest_first(found)
+        return BatchResult(len(found)) if question.counted else list_oldest_first(found)
 
     def _record_at(self, now: Record, revision: int) -> tuple[Record, ...]:
         if revision == now.revision:
             return (now,)
         wanted = Wanted((now.kind,), now.id, revision=revision)
-        return recall(now, revision, self._find_events(wanted, 1))
+        return at_revision(now, revision, self._find_events(wanted, 1))
 
     @override
     def events(
@@ -152,8 +159,12 @@ class LiveStore(Store):
     def append(self, commits: Sequence[Commit]) -> None:
         with self._alone():
             self._require_writable()
-            require_next(self._sequence, commits)
+            require_order(self._sequence, commits)
             self._keep_and_apply(commits)
+
+    @override
+    def upsert(self, records: Sequence[Record]) -> None:
+        raise NotImplementedError  # this engine is replaced by the next commits
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -9,11 +9,11 @@ from registry.store.encoding import Malformed
 from registry.store.header import FORMAT
 from registry.store.history import History
 from registry.store.live import LiveStore
+from registry.store.locks import ProcessLock
 from registry.store.log import Log, log_path
+from registry.store.os_errors import READ_ONLY, translated
 from registry.store.snapshot import Snapshot, digest_of, parse_own, paused_collector
 from registry.store.table import Tables
-from registry.store.trouble import READ_ONLY, translated
-from registry.store.turn import ProcessLock
 from registry.store.upgrades import upgrade
 
 _KNOWN_SNAPSHOTS = 64

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from registry.errors import Json
-from registry.store.base import Field, Record
 from registry.store.encoding import (
     Malformed,
     encode_quickly,
@@ -16,6 +15,7 @@ from registry.store.encoding import (
     read_instant,
     write_instant,
 )
+from registry.store.records import Field, Record
 
 COLUMNS = ("id", "workspace", "name", "revision", "created_at", "updated_at")
 

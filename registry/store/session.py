@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager
 from typing_extensions import override
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision
-from registry.store.base import Page, Query, Record, Transaction
+from registry.store.base import Transaction
 from registry.store.commit import Change
+from registry.store.records import Page, Query, Record
 from registry.store.row import Row
 from registry.store.table import Table, Tables
 

@@ -12,8 +12,8 @@ from registry.services.documents import (
 from registry.services.importing import Import
 from registry.services.records import DRAFTS_TABLE, NOUNS
 from registry.services.transfer import KINDS, Export, read_document
-from registry.store.base import Query
 from registry.store.memory import MemoryStore
+from registry.store.records import Query
 from tests.services.taking import exported, taken
 
 

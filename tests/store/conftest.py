@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import make_url
 
 from registry.errors import Json
-from registry.store.base import Record, Store
+from registry.store.base import Store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
+from registry.store.records import Record
 from registry.store.sql.store import SqlStore
 
 START = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)

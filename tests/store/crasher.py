@@ -12,8 +12,9 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from registry.store.base import Record, Store
+from registry.store.base import Store
 from registry.store.factory import open_store
+from registry.store.records import Record
 
 TOGETHER = 25
 THREADS = 4

@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision
-from registry.store.base import Record, Store
+from registry.store.base import Store
 from registry.store.factory import open_store
+from registry.store.records import Record
 
 NAMES = 50
 

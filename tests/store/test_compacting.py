@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 from registry.cli import app
 from registry.errors import StoreDamaged, StoreUnavailable
 from registry.services import build
-from registry.store.base import Query
 from registry.store.compacting import compact
 from registry.store.json_file import JsonFileStore
 from registry.store.log import Log
+from registry.store.records import Query
 from tests.store.crasher import environment
 
 WRITER = Path(__file__).with_name("writer.py")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from registry.store.base import Query, Store
+from registry.store.base import Store
 from registry.store.factory import open_store
+from registry.store.records import Query
 from tests.store.crasher import THREADS, TOGETHER, run
 
 FORKS = multiprocessing.get_context("forkserver")

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from registry.errors import RegistryError, StoreUnavailable
-from registry.store.base import Query
 from registry.store.factory import open_store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
+from registry.store.records import Query
 from registry.store.sql import db_errors
 from registry.store.sql.store import SqlStore
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from registry.store.base import Query, Record, Store
+from registry.store.base import Store
 from registry.store.factory import open_store
+from registry.store.records import Query, Record
 from tests.store.conftest import START
 from tests.store.crasher import environment
 from tests.store.racer import NAMES

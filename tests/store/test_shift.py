@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
-from registry.store.base import Query
 from registry.store.live import _BREATH_S
 from registry.store.memory import MemoryStore
+from registry.store.records import Query
 from registry.store.shift import Batch
 
 FULL = StoreUnavailable("the disk is full", "free some space")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from registry.errors import StoreUnavailable
-from registry.store.base import Query
 from registry.store.header import FORMAT, Header
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query
 from registry.store.upgrades import STEPS
 from tests.store.mounts import run_plainly
 

@@ -7,7 +7,7 @@ from typing import Final
 from registry.api.filters.tree import BadFilter
 from registry.errors import Json
 from registry.json_text import Unreadable, read_json
-from registry.store.base import AllOf, AnyOf, Compare, Field, Filter, Not, Operator
+from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Operator
 
 Rule = Callable[[str, Json], Filter]
 """Makes a question to the store from an operator and a value. Raises BadFilter."""

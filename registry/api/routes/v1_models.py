@@ -30,7 +30,7 @@ from registry.errors import Json
 from registry.services import Services
 from registry.services.listing import MODEL_SORTS, ModelFilter, read_sort
 from registry.services.records import MODELS
-from registry.store.base import Record
+from registry.store.records import Record
 
 _ALL = ROOT + "/models"
 _ONE = _ALL + "/{model}"

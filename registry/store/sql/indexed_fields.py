@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from registry.errors import Json
-from registry.store.base import Field, Record
 from registry.store.encoding import encode
+from registry.store.records import KINDS_WITHOUT_HISTORY, Field, Record
 from registry.store.row import look_up
 
 INDEXED_FIELDS: Final[Mapping[Field, str]] = {
@@ -27,10 +27,15 @@ INDEXED_FIELDS: Final[Mapping[Field, str]] = {
     ("body", "finetuning_type"): "finetuning_type",
     ("body", "model_group_id"): "model_group_id",
     ("body", "model_id"): "model_id",
+    ("body", "purpose"): "purpose",
+}
+"""The fields that lists of entities filter and sort by, each with its column."""
+
+DRAFT_FIELDS: Final[Mapping[Field, str]] = {
     ("body", "actor"): "actor",
     ("body", "purpose"): "purpose",
 }
-"""The fields that lists filter and sort by, each with its column."""
+"""The same for kinds without history."""
 
 SEARCHED_FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "templates": (
@@ -98,11 +103,16 @@ def _number_key(value: float) -> str:
     return f"0{(exponent + digits).translate(_COMPLEMENT)}~"
 
 
-def entity_columns(record: Record, text: str) -> dict[str, Any]:
-    """Return the row of `ENTITIES` for a record.
+def fields_of(kind: str) -> Mapping[Field, str]:
+    """Return the indexed fields of a kind, each with its column."""
+    return DRAFT_FIELDS if kind in KINDS_WITHOUT_HISTORY else INDEXED_FIELDS
+
+
+def record_row(record: Record, text: str) -> dict[str, Any]:
+    """Return the row of a record in its table.
 
     Args:
-        record: the entity.
+        record: the record.
         text: its body as JSON.
     """
     return {
@@ -115,8 +125,11 @@ def entity_columns(record: Record, text: str) -> dict[str, Any]:
         "updated_at": record.updated_at,
         "body": text,
         "folded": _fold(record),
-        "words": _words(record),
-        **{column: sort_key(look_up(record, field)) for field, column in INDEXED_FIELDS.items()},
+        **({} if record.kind in KINDS_WITHOUT_HISTORY else {"words": _words(record)}),
+        **{
+            column: sort_key(look_up(record, field))
+            for field, column in fields_of(record.kind).items()
+        },
     }
 
 

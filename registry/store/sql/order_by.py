@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, case, func, literal
 from sqlalchemy.types import Integer, Text
 from typing_extensions import override
 
-from registry.store.base import Field
 from registry.store.encoding import Malformed, is_storable
-from registry.store.order import OURS, Key, is_instant, is_number, is_other
 from registry.store.predicates import check_field
-from registry.store.sql.indexed_fields import INDEXED_FIELDS, OTHER_PREFIX, sort_key
+from registry.store.records import Field
+from registry.store.sorted_index import OURS, Key, is_instant, is_number, is_other
+from registry.store.sql.indexed_fields import OTHER_PREFIX, fields_of, sort_key
 from registry.store.sql.json_functions import JsonField, numeric
-from registry.store.sql.tables import ENTITIES
+from registry.store.sql.tables import table_of
 
 Expression = ColumnElement[Any]
 
@@ -38,9 +38,9 @@ class OrderBy(ABC):
 class OrderByColumn(OrderBy):
     """By a column that always has a value."""
 
-    def __init__(self, column: str) -> None:
-        self._column = ENTITIES.c[column]
-        self.keys = () if column == "id" else (self._column,)
+    def __init__(self, column: Expression) -> None:
+        self._column = column
+        self.keys = () if column.name == "id" else (column,)
 
     @override
     def values(self, key: Key) -> tuple[Expression, ...]:
@@ -54,9 +54,9 @@ class OrderByColumn(OrderBy):
 class OrderByIndexedField(OrderBy):
     """By a field of the body whose sort key has a column."""
 
-    def __init__(self, column: str) -> None:
-        self.keys = (ENTITIES.c[column],)
-        self.present = ENTITIES.c[column].is_not(None)
+    def __init__(self, column: Expression) -> None:
+        self.keys = (column,)
+        self.present = column.is_not(None)
 
     @override
     def values(self, key: Key) -> tuple[Expression, ...]:
@@ -85,13 +85,14 @@ class OrderByJsonField(OrderBy):
         return literal(rank, Integer()), number, literal(text, Text())
 
 
-def order_by(field: Field) -> OrderBy:
-    """Return the order by a field. Raises ValueError."""
+def order_by(kind: str, field: Field) -> OrderBy:
+    """Return the order of a kind's records by a field. Raises ValueError."""
+    columns, indexed = table_of(kind).c, fields_of(kind)
     if len(check_field(field)) == 1:
-        return OrderByColumn(field[0])
-    if field in INDEXED_FIELDS:
-        return OrderByIndexedField(INDEXED_FIELDS[field])
-    return OrderByJsonField(JsonField(ENTITIES.c.body, field[1:]))
+        return OrderByColumn(columns[field[0]])
+    if field in indexed:
+        return OrderByIndexedField(columns[indexed[field]])
+    return OrderByJsonField(JsonField(columns.body, field[1:]))
 
 
 def check_cursor(key: Key) -> Key:

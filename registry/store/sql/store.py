@@ -4,26 +4,26 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from itertools import groupby
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, RowMapping, Select, select
 from typing_extensions import override
 
 from registry.errors import StoreUnavailable
-from registry.store.base import Event, Page, Query, Record, Store, Transaction
-from registry.store.commit import Commit, require_next
-from registry.store.encoding import is_storable
-from registry.store.questions import Question, Reply
+from registry.store.base import Store, Transaction
+from registry.store.batch_query import BatchQuery, BatchResult
+from registry.store.commit import Commit, require_order
+from registry.store.encoding import Malformed, is_storable
+from registry.store.locks import FairLock
+from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Page, Query, Record
+from registry.store.sql.batch_query import BatchReader
 from registry.store.sql.db_errors import retry_transient, show_url, translated
 from registry.store.sql.engine import AUTOCOMMIT, open_engine
-from registry.store.sql.pages import PageReader
-from registry.store.sql.questions import Asker
+from registry.store.sql.reads import PageReader, find_one, read_one
 from registry.store.sql.schema import prepare
 from registry.store.sql.tables import EVENTS
-from registry.store.sql.transaction import SqlTransaction, begin_write, find_one, read_one
-from registry.store.sql.writes import append, read_commit, read_event
-from registry.store.turn import FairLock
+from registry.store.sql.transaction import SqlTransaction, lock_for_writing
+from registry.store.sql.writes import append, finish_commit, read_commits, read_event, upsert_drafts
 
 T = TypeVar("T")
 
@@ -72,8 +72,8 @@ class SqlStore(Store):
         return self._read(PageReader(kind, query).read)
 
     @override
-    def ask(self, *questions: Question) -> tuple[Reply, ...]:
-        return self._read(Asker(questions).ask) if questions else ()
+    def query_many(self, *queries: BatchQuery) -> tuple[BatchResult, ...]:
+        return self._read(BatchReader(queries).read) if queries else ()
 
     @override
     def events(
@@ -104,15 +104,27 @@ class SqlStore(Store):
 
     @override
     def commits(self, after: int = 0) -> Iterator[Commit]:
-        for _, rows in groupby(self._events_after(after), key=lambda row: row["commit_id"]):
-            yield read_commit(list(rows))
+        yield from read_commits(self._events_after(after))
 
     @override
     def append(self, commits: Sequence[Commit]) -> None:
+        kinds = {change.kind for commit in commits for change in commit.changes}
+        if kinds & KINDS_WITHOUT_HISTORY:
+            raise Malformed(sorted(kinds & KINDS_WITHOUT_HISTORY), "kinds that have a history")
         ids = [uuid.uuid4().hex for _ in commits]
         if commits:
             with self._exclusive(), translated(self.url):
                 retry_transient(lambda: self._append(commits, ids))
+
+    @override
+    def upsert(self, records: Sequence[Record]) -> None:
+        for record in records:
+            if record.kind not in KINDS_WITHOUT_HISTORY:
+                raise Malformed(record.kind, f"one of {', '.join(KINDS_WITHOUT_HISTORY)}")
+        commit_id = uuid.uuid4().hex
+        if records:
+            with self._exclusive(), translated(self.url):
+                retry_transient(lambda: self._upsert(records, commit_id))
 
     @override
     @contextmanager
@@ -145,14 +157,23 @@ class SqlStore(Store):
 
     def _append(self, commits: Sequence[Commit], ids: Sequence[str]) -> None:
         """Add commits, unless an earlier attempt has, and only its reply was lost."""
-        connection, sequence = begin_write(self._engine)
-        with closing(connection):
+        lock = lock_for_writing(self._engine)
+        with closing(lock.connection):
             last = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == commits[-1].sequence)
-            if connection.execute(last).scalar_one_or_none() == ids[-1]:
+            if lock.connection.execute(last).scalar_one_or_none() == ids[-1]:
                 return
-            require_next(sequence, commits)
-            append(connection, commits, ids)
-            connection.commit()
+            require_order(lock.sequence, commits)
+            append(lock.connection, commits, ids)
+            lock.connection.commit()
+
+    def _upsert(self, records: Sequence[Record], commit_id: str) -> None:
+        """Insert or replace records, unless an earlier attempt has, as `_append` does."""
+        lock = lock_for_writing(self._engine)
+        with closing(lock.connection):
+            if lock.commit_id != commit_id:
+                upsert_drafts(lock.connection, records)
+                finish_commit(lock.connection, (), lock.sequence, commit_id)
+                lock.connection.commit()
 
     def _events_after(self, sequence: int) -> Iterator[RowMapping]:
         while True:

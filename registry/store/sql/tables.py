@@ -1,4 +1,4 @@
-"""The tables: entities as they are, events as they happened, and the lock for writing."""
+"""The tables: entities as they are, events as they happened, drafts, and the lock for writing."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData,
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 from typing_extensions import override
 
-from registry.store.sql.indexed_fields import INDEXED_FIELDS
+from registry.store.records import KINDS_WITHOUT_HISTORY
+from registry.store.sql.indexed_fields import DRAFT_FIELDS, INDEXED_FIELDS
 
 
 class JsonText(UserDefinedType[str]):
@@ -39,18 +40,27 @@ CText = Text(collation="C")
 
 
 def _table(name: str, /, **types: Any) -> Table:
-    """Describe a table by its columns' types; what else holds for them is in `migrations/`."""
+    """Describe a table by its columns' types; constraints and indexes are in `migrations/`."""
     return Table(name, MetaData(), *(Column(column, each) for column, each in types.items()))
 
 
-ENTITIES = _table(
-    "patternshop_entities",
+_RECORD_TYPES: dict[str, Any] = {
     **dict.fromkeys(("kind", "id", "workspace", "name"), CText),
-    revision=BigInteger,
+    "revision": BigInteger,
     **dict.fromkeys(("created_at", "updated_at"), UtcDateTime),
     **dict.fromkeys(("body", "folded"), JsonText),
+}
+
+ENTITIES = _table(
+    "patternshop_entities",
+    **_RECORD_TYPES,
     **dict.fromkeys(("words", *INDEXED_FIELDS.values()), CText),
 )
+
+DRAFTS = _table(
+    "patternshop_drafts", **_RECORD_TYPES, **dict.fromkeys(DRAFT_FIELDS.values(), CText)
+)
+"""The records of `KINDS_WITHOUT_HISTORY`."""
 
 EVENTS = _table(
     "patternshop_events",
@@ -65,5 +75,10 @@ EVENTS = _table(
     note=Text,
 )
 
-WRITE_LOCK = _table("patternshop_turn", id=Integer, sequence=BigInteger)
-"""One row, locked by each writing transaction. It holds the sequence of the last event."""
+WRITE_LOCK = _table("patternshop_write_lock", id=Integer, sequence=BigInteger, commit_id=CText)
+"""One row, locked by each writing transaction: the last event's sequence, the last commit's id."""
+
+
+def table_of(kind: str) -> Table:
+    """Return the table that holds the records of a kind."""
+    return DRAFTS if kind in KINDS_WITHOUT_HISTORY else ENTITIES

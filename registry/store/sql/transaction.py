@@ -4,23 +4,47 @@ import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import override
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
-from registry.store.base import Page, Query, Record, Transaction
-from registry.store.encoding import is_storable
+from registry.store.base import Transaction
+from registry.store.records import Page, Query, Record
 from registry.store.sql.db_errors import is_transient, retry_transient, translated, unavailable
-from registry.store.sql.pages import PageReader, read_record, select_records
-from registry.store.sql.tables import ENTITIES, EVENTS, WRITE_LOCK
-from registry.store.sql.writes import Columns, Write, insert_events, refuse_unstorable, write_of
+from registry.store.sql.reads import PageReader, find_one, read_one
+from registry.store.sql.tables import EVENTS, WRITE_LOCK
+from registry.store.sql.writes import Columns, Write, finish_commit, refuse_unstorable, write_of
 
 T = TypeVar("T")
 
 _ATTEMPTS: Final = 3
+
+
+class WriteLock(NamedTuple):
+    """A transaction that is the only one to write until it ends.
+
+    Attributes:
+        connection: its connection.
+        sequence: of the last event.
+        commit_id: of the last commit, of drafts alone too.
+    """
+
+    connection: Connection
+    sequence: int
+    commit_id: str | None
+
+
+def lock_for_writing(engine: Engine) -> WriteLock:
+    """Begin a transaction that is the only one to write. Raises SQLAlchemyError."""
+    with ExitStack() as opened:
+        connection = opened.enter_context(engine.connect())
+        columns = select(WRITE_LOCK.c.sequence, WRITE_LOCK.c.commit_id)
+        sequence, commit_id = connection.execute(columns.with_for_update()).one()
+        opened.pop_all()
+    return WriteLock(connection, sequence, commit_id)
 
 
 class SqlTransaction(Transaction):
@@ -28,8 +52,8 @@ class SqlTransaction(Transaction):
 
     When the connection is lost, the database rolls the transaction back. It is then repeated over
     another connection, which is safe if nobody else has committed since it began: all that was
-    read is still so. The sequence of the last event shows it. The id of the commit that came next
-    shows the outcome of a commit whose reply was lost.
+    read is still so. The id of the last commit shows it, and the outcome of a commit whose reply
+    was lost.
     """
 
     def __init__(self, engine: Engine, actor: str) -> None:
@@ -41,7 +65,8 @@ class SqlTransaction(Transaction):
         self._open = True
         self._is_in_doubt = False
         with translated(engine.url):
-            self._connection, self._begun_at = retry_transient(lambda: begin_write(engine))
+            self._lock = retry_transient(lambda: lock_for_writing(engine))
+        self._start = self._lock
 
     def end(self) -> None:
         """Refuse further changes: they would be lost."""
@@ -49,21 +74,23 @@ class SqlTransaction(Transaction):
 
     def close(self) -> None:
         """Close the connection; what was not committed is rolled back."""
-        self._connection.close()
+        self._lock.connection.close()
 
     def commit(self) -> None:
         """Make the changes durable. Raises StoreUnavailable."""
         if not self._writes:
             return
-        events = self._events()
+        at = datetime.now(UTC)
+        recorded = [write for write in self._writes if write.has_event]
+        events = [
+            write.event(sequence, at, self._actor, self._id)
+            for sequence, write in enumerate(recorded, self._start.sequence + 1)
+        ]
         try:
             self._retried(lambda connection: self._finish(connection, events))
         except SQLAlchemyError as error:
             if self._is_in_doubt and is_transient(error):
-                raise StoreUnavailable(
-                    "the connection to the database was lost during a commit, and its outcome is unknown",
-                    "check whether the change is there before you repeat it",
-                ) from error
+                raise _unknown_outcome() from error
             raise unavailable(self._engine.url, error) from error
 
     @override
@@ -117,17 +144,10 @@ class SqlTransaction(Transaction):
             return
         raise AlreadyExists(record.kind, record.workspace, record.name)
 
-    def _events(self) -> list[Columns]:
-        at = datetime.now(UTC)
-        return [
-            write.event(sequence, at, self._actor, self._id)
-            for sequence, write in enumerate(self._writes, self._begun_at + 1)
-        ]
-
     def _finish(self, connection: Connection, events: list[Columns]) -> None:
         if self._is_in_doubt and self._was_committed():
             return
-        insert_events(connection, events)
+        finish_commit(connection, events, self._start.sequence + len(events), self._id)
         self._is_in_doubt = True
         connection.commit()
 
@@ -139,70 +159,49 @@ class SqlTransaction(Transaction):
             return self._retried(work)
 
     def _retried(self, work: Callable[[Connection], T]) -> T:
-        """Call `work`, and once the connection is lost again in a repeated transaction."""
+        """Call `work`, again in a repeated transaction when the connection was lost."""
         for _ in range(_ATTEMPTS - 1):
             try:
-                return work(self._connection)
+                return work(self._lock.connection)
             except SQLAlchemyError as error:
                 if not is_transient(error):
                     raise
                 self._repeat(error)
-        return work(self._connection)
+        return work(self._lock.connection)
 
     def _repeat(self, error: SQLAlchemyError) -> None:
         """Repeat all changes so far, unless somebody else has committed since this began."""
-        self._connection.close()
-        self._connection, sequence = retry_transient(lambda: begin_write(self._engine))
-        if sequence == self._begun_at:
+        self._lock.connection.close()
+        self._lock = retry_transient(lambda: lock_for_writing(self._engine))
+        if self._lock.commit_id == self._start.commit_id:
             self._is_in_doubt = False
             for write in self._writes:
-                write.run(self._connection)
-        elif not (self._is_in_doubt and self._was_committed()):
+                write.run(self._lock.connection)
+        elif not self._is_in_doubt:
             raise StoreUnavailable(
-                "the connection to the database was lost during a change, and somebody else committed "
-                "another one before it was back",
+                "the connection to the database was lost during a change, and somebody else "
+                "committed another one before it was back",
                 "nothing was changed; try again",
             ) from error
+        elif not self._was_committed():
+            raise _unknown_outcome() from error
 
     def _was_committed(self) -> bool:
-        next_event = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == self._begun_at + 1)
-        return self._connection.execute(next_event).scalar_one_or_none() == self._id
-
-
-def begin_write(engine: Engine) -> tuple[Connection, int]:
-    """Begin a transaction that is the only one to write until it ends.
-
-    Returns:
-        Its connection, and the sequence of the last event, which nobody else can change meanwhile.
-    """
-    with ExitStack() as opened:
-        connection = opened.enter_context(engine.connect())
-        locked = select(WRITE_LOCK.c.sequence).with_for_update()
-        sequence = int(connection.execute(locked).scalar_one())
-        opened.pop_all()
-    return connection, sequence
-
-
-def read_one(connection: Connection, kind: str, id: str) -> Record:
-    """Return a record. Raises NotFound."""
-    if is_storable(kind + id):
-        wanted = select_records().where(ENTITIES.c.kind == kind, ENTITIES.c.id == id)
-        row = connection.execute(wanted).mappings().one_or_none()
-        if row is not None:
-            return read_record(row)
-    raise NotFound(kind, id)
-
-
-def find_one(connection: Connection, kind: str, workspace: str, name: str) -> Record:
-    """Return a record by its name. Raises NotFound."""
-    if is_storable(kind + workspace + name):
-        wanted = select_records().where(
-            ENTITIES.c.kind == kind, ENTITIES.c.workspace == workspace, ENTITIES.c.name == name
+        """Tell whether the commit is the last one, or its event is there."""
+        own_event = select(EVENTS.c.sequence).where(
+            EVENTS.c.sequence == self._start.sequence + 1, EVENTS.c.commit_id == self._id
         )
-        row = connection.execute(wanted).mappings().one_or_none()
-        if row is not None:
-            return read_record(row)
-    raise NotFound(kind, f"{workspace}/{name}")
+        return (
+            self._lock.commit_id == self._id
+            or self._lock.connection.execute(own_event).first() is not None
+        )
+
+
+def _unknown_outcome() -> StoreUnavailable:
+    return StoreUnavailable(
+        "the connection to the database was lost during a commit, and its outcome is unknown",
+        "check whether the change is there before you repeat it",
+    )
 
 
 def _already_exists(connection: Connection, record: Record) -> AlreadyExists:

@@ -1,34 +1,35 @@
-"""Changes as SQL: of entities, and the events that record them."""
+"""Changes as SQL: of records, and the events that record them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, tuple_, update
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, tuple_, update
 from sqlalchemy.dialects import postgresql
 
-from registry.errors import Invalid, Problem
-from registry.store.base import Event, Record
+from registry.errors import AlreadyExists, Invalid, Problem
 from registry.store.commit import Change, Commit
 from registry.store.encoding import decode, encode, encode_exactly, in_utc, is_storable
+from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Record
 from registry.store.row import COLUMNS, Row
-from registry.store.sql.indexed_fields import entity_columns
-from registry.store.sql.tables import ENTITIES, EVENTS, WRITE_LOCK
+from registry.store.sql.indexed_fields import record_row
+from registry.store.sql.tables import DRAFTS, ENTITIES, EVENTS, WRITE_LOCK, table_of
 
 Columns = dict[str, Any]
 
 _CHUNK = 500
-"""Entities that one statement deletes."""
+"""Rows that one statement deletes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """The change of one entity.
+    """The change of one record.
 
     Attributes:
         before: the revision before it; 0 for an insertion.
-        after: the entity's row after it; None for a deletion.
+        after: the record's row after it; None for a deletion.
     """
 
     action: str
@@ -40,18 +41,22 @@ class Write:
     after: Columns | None
     note: str
 
+    @property
+    def has_event(self) -> bool:
+        """Whether an event records it."""
+        return self.kind not in KINDS_WITHOUT_HISTORY
+
     def run(self, connection: Connection) -> bool:
         """Make the change. Returns False when an inserted id or name is taken."""
+        table = table_of(self.kind)
+        if not self.before and self.after is not None:
+            return insert_unless_taken(connection, table, self.after)
+        is_this = (table.c.kind == self.kind, table.c.id == self.id)
         if self.after is None:
-            connection.execute(delete(ENTITIES).where(*self._key()))
-            return True
-        if self.before:
-            connection.execute(update(ENTITIES).where(*self._key()).values(self.after))
-            return True
-        return insert_unless_taken(connection, self.after)
-
-    def _key(self) -> tuple[Any, Any]:
-        return ENTITIES.c.kind == self.kind, ENTITIES.c.id == self.id
+            connection.execute(delete(table).where(*is_this))
+        else:
+            connection.execute(update(table).where(*is_this).values(self.after))
+        return True
 
     def event(self, sequence: int, at: datetime, actor: str, commit_id: str) -> Columns:
         """Return the row of the event that records the change."""
@@ -82,17 +87,21 @@ def write_of(record: Record, before: int, action: str, note: str) -> Write:
         Invalid: the body is not strict JSON, or a text is not storable.
         ValueError: the revision does not follow, or a time has no zone.
     """
-    text = encode_exactly(record.body)
-    refuse_unstorable(
-        kind=record.kind, id=record.id, workspace=record.workspace, name=record.name,
-        action=action, note=note,
-    )  # fmt: skip
-    in_utc(record.created_at), in_utc(record.updated_at)
+    after = _checked_row(record)
+    refuse_unstorable(action=action, note=note)
     if record.revision != before + 1:
         message = f"expected revision {before + 1} after {before}, got {record.revision}"
         raise ValueError(message)
-    after = entity_columns(record, text)
     return Write(action, record.kind, record.id, record.workspace, record.name, before, after, note)
+
+
+def _checked_row(record: Record) -> Columns:
+    text = encode_exactly(record.body)
+    refuse_unstorable(
+        kind=record.kind, id=record.id, workspace=record.workspace, name=record.name
+    )  # fmt: skip
+    in_utc(record.created_at), in_utc(record.updated_at)
+    return record_row(record, text)
 
 
 def refuse_unstorable(**texts: str) -> None:
@@ -106,16 +115,19 @@ def refuse_unstorable(**texts: str) -> None:
         raise Invalid("the change", problems)
 
 
-def insert_unless_taken(connection: Connection, columns: Columns) -> bool:
-    """Insert an entity. Returns False, and changes nothing, when its id or name is taken."""
-    statement = postgresql.insert(ENTITIES).values(columns).on_conflict_do_nothing()
-    return connection.execute(statement.returning(ENTITIES.c.id)).first() is not None
+def insert_unless_taken(connection: Connection, table: Table, columns: Columns) -> bool:
+    """Insert a row. Returns False, and changes nothing, when its id or name is taken."""
+    statement = postgresql.insert(table).values(columns).on_conflict_do_nothing()
+    return connection.execute(statement.returning(table.c.id)).first() is not None
 
 
-def insert_events(connection: Connection, events: Sequence[Columns]) -> None:
-    """Insert events, and note the sequence of the last."""
-    connection.execute(insert(EVENTS), events)
-    connection.execute(update(WRITE_LOCK).values(sequence=events[-1]["sequence"]))
+def finish_commit(
+    connection: Connection, events: Sequence[Columns], sequence: int, commit_id: str
+) -> None:
+    """Insert a commit's events, and note the last event's sequence and the commit's id."""
+    if events:
+        connection.execute(insert(EVENTS), events)
+    connection.execute(update(WRITE_LOCK).values(sequence=sequence, commit_id=commit_id))
 
 
 def read_event(row: RowMapping) -> Event:
@@ -127,10 +139,18 @@ def read_event(row: RowMapping) -> Event:
     )  # fmt: skip
 
 
-def read_commit(rows: Sequence[RowMapping]) -> Commit:
-    """Return the rows of one commit's events as a commit."""
-    first = rows[0]
-    return Commit(first["sequence"], first["at"], first["actor"], tuple(map(_read_change, rows)))
+def read_commits(rows: Iterable[RowMapping]) -> Iterator[Commit]:
+    """Yield the commits whose events' rows are given in their order.
+
+    A migration may have deleted events from the middle of a commit, which then becomes two.
+    """
+    runs = groupby(
+        enumerate(rows), lambda each: (each[1]["commit_id"], each[1]["sequence"] - each[0])
+    )
+    for _, run in runs:
+        events = [row for _, row in run]
+        first, changes = events[0], tuple(map(_read_change, events))
+        yield Commit(first["sequence"], first["at"], first["actor"], changes)
 
 
 def _read_change(row: RowMapping) -> Change:
@@ -151,7 +171,7 @@ def append(connection: Connection, commits: Sequence[Commit], ids: Sequence[str]
     """
     writes = [[_write_of_change(change) for change in commit.changes] for commit in commits]
     last = {(write.kind, write.id): write for each in writes for write in each}
-    _delete(connection, list(last))
+    _delete(connection, ENTITIES, list(last))
     rows = [write.after for write in last.values() if write.after is not None]
     if rows:
         connection.execute(insert(ENTITIES), rows)
@@ -159,20 +179,32 @@ def append(connection: Connection, commits: Sequence[Commit], ids: Sequence[str]
     for commit, each, commit_id in zip(commits, writes, ids, strict=True):
         for sequence, write in enumerate(each, commit.sequence):
             events.append(write.event(sequence, commit.at, commit.actor, commit_id))
-    insert_events(connection, events)
+    finish_commit(connection, events, commits[-1].last, ids[-1])
 
 
-def _delete(connection: Connection, keys: list[tuple[str, str]]) -> None:
+def upsert_drafts(connection: Connection, records: Iterable[Record]) -> None:
+    """Insert records without history, each in the place of the one with its id.
+
+    Raises AlreadyExists, Invalid, ValueError; then the transaction has to be rolled back.
+    """
+    rows = {(record.kind, record.id): _checked_row(record) for record in records}
+    _delete(connection, DRAFTS, list(rows))
+    for (kind, _), row in rows.items():
+        if not insert_unless_taken(connection, DRAFTS, row):
+            raise AlreadyExists(kind, row["workspace"], row["name"])
+
+
+def _delete(connection: Connection, table: Table, keys: list[tuple[str, str]]) -> None:
     for start in range(0, len(keys), _CHUNK):
-        some = tuple_(ENTITIES.c.kind, ENTITIES.c.id).in_(keys[start : start + _CHUNK])
-        connection.execute(delete(ENTITIES).where(some))
+        some = tuple_(table.c.kind, table.c.id).in_(keys[start : start + _CHUNK])
+        connection.execute(delete(table).where(some))
 
 
 def _write_of_change(change: Change) -> Write:
     after = None
     if change.row is not None:
         record = change.row.record(change.kind)
-        after = entity_columns(record, encode(record.body))
+        after = record_row(record, encode(record.body))
     return Write(
         change.action, change.kind, change.id, change.workspace, change.name, change.before, after,
         change.note,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
-from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query
 
 WRITER = Path(__file__).parents[1] / "writer.py"
 

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from registry.errors import StoreDamaged
-from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query
 from tests.store.json_file.deeds import eventually, ids, opened, put, read_plain
 
 BROKEN = {

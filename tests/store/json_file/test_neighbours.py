@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from registry.store.base import Query
+from registry.store.records import Query
 from tests.store.json_file.deeds import (
     eventually,
     finish,

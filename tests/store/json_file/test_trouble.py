@@ -51,7 +51,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from registry.errors import StoreUnavailable
-from registry.store.base import Query
+from registry.store.records import Query
 from registry.store.header import Header
 from registry.store.json_file import JsonFileStore
 if os.geteuid() == 0:  # root may write everywhere; anybody else is as good as nobody

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url
 
 from registry.errors import StoreUnavailable
-from registry.store.base import Query
+from registry.store.records import Query
 from registry.store.sql import db_errors, engine
 from registry.store.sql.store import SqlStore
 from tests.postgres import make_database, serve

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from registry.errors import StoreUnavailable
-from registry.store.base import Query
+from registry.store.records import Query
 from registry.store.sql.store import SqlStore
 from tests.store.sql.installed import OWN, call, started, url_of
 

@@ -4,8 +4,8 @@ import pytest
 
 from registry.services import build, deployments, listing
 from registry.services.listing import MODEL_SORTS, TEMPLATE_SORTS, ModelFilter, TemplateFilter
-from registry.store.base import Compare, Text
 from registry.store.memory import MemoryStore
+from registry.store.records import Compare, Text
 from registry.store.sql.indexed_fields import (
     INDEXED_FIELDS,
     MAX_KEY_LENGTH,

@@ -7,9 +7,9 @@ from alembic import command
 from sqlalchemy import URL, insert, make_url, select, text
 
 from registry.json_text import write_json
-from registry.store.base import Compare, Query, Text
+from registry.store.records import Compare, Query, Text
 from registry.store.sql.engine import open_engine
-from registry.store.sql.indexed_fields import SEARCHED_FIELDS, entity_columns
+from registry.store.sql.indexed_fields import SEARCHED_FIELDS, record_row
 from registry.store.sql.schema import VERSION_TABLE, alembic_config
 from registry.store.sql.store import SqlStore
 from registry.store.sql.tables import ENTITIES
@@ -31,7 +31,7 @@ def set_up_first_version(url: URL, records) -> None:
         command.upgrade(alembic_config(connection), "0001")
         known = set(connection.execute(text(f"SELECT * FROM {ENTITIES.name}")).keys())
         for record in records:
-            row = entity_columns(record, write_json(record.body))
+            row = record_row(record, write_json(record.body))
             connection.execute(insert(ENTITIES), {name: row[name] for name in row if name in known})
     engine.dispose()
 
@@ -50,7 +50,7 @@ def test_what_the_first_version_kept_is_found_by_what_came_since(url, make_recor
         with store._reader.connect() as connection:
             rows = connection.execute(select(ENTITIES.c.id, ENTITIES.c.fileset)).all()
             version = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
-    wanted = {record.id: entity_columns(record, "")["fileset"] for record in records}
+    wanted = {record.id: record_row(record, "")["fileset"] for record in records}
     assert dict(map(tuple, rows)) == wanted
     assert version > "0001"
 
@@ -74,5 +74,5 @@ def test_what_programs_keep_is_searched_by_its_words_in_an_older_database_too(
         assert sorted(record.id for record in found) == ["groups-0", "groups-1", "groups-2"]
         with store._reader.connect() as connection:
             rows = connection.execute(select(ENTITIES.c.id, ENTITIES.c.words)).all()
-    wanted = {record.id: entity_columns(record, "")["words"] for record in records}
+    wanted = {record.id: record_row(record, "")["words"] for record in records}
     assert dict(map(tuple, rows)) == wanted

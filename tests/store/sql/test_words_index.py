@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.dialects import postgresql
 
-from registry.store.base import Query, Text
+from registry.store.records import Query, Text
 from registry.store.sql.indexed_fields import SEARCHED_FIELDS
-from registry.store.sql.pages import PageReader
+from registry.store.sql.reads import PageReader
 from registry.store.sql.store import SqlStore
 from tests.store.sql.installed import OWN, started, url_of
 

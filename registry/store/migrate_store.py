@@ -1,16 +1,17 @@
-"""Moves everything from one store into another: entities and their whole history."""
+"""Copies everything from one store into another: entities, their whole history, and drafts."""
 
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from registry.errors import RegistryError
-from registry.store.base import Event, Page, Query, Record, Sort, Store
+from registry.store.base import Store
 from registry.store.commit import Commit
+from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Page, Query, Record, Sort
 
 _TOGETHER: Final = 500
 """Events that are made durable together."""
@@ -45,7 +46,7 @@ class NotTheSame(RegistryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Comparison:
     """What was found the same in both stores.
 
     Attributes:
@@ -59,8 +60,8 @@ class Verdict:
     digest: str
 
 
-class Move:
-    """Makes the source's commits in the target, from where an earlier move ended.
+class Migration:
+    """Makes the source's commits in the target, from where an earlier run ended.
 
     Attributes:
         done: how many events the target holds.
@@ -68,7 +69,7 @@ class Move:
     """
 
     def __init__(self, source: Store, target: Store) -> None:
-        """Look how far an earlier move came. Raises Occupied, StoreUnavailable."""
+        """Look how far an earlier run came. Raises Occupied, StoreUnavailable."""
         self._source = source
         self._target = target
         self.total = _last(source)
@@ -79,11 +80,14 @@ class Move:
             raise Occupied(self.done)
 
     def copy(self) -> Iterator[int]:
-        """Copy what is missing, and yield how many events each step added.
+        """Copy what is missing, and yield how many sequence numbers each step came on.
+
+        Records without a history come last, all of them each time: those that the target has keep
+        their place, and `verify` says which of them the source has not.
 
         Raises:
             Occupied: somebody else writes to the target.
-            StoreUnavailable: then what was copied stays, and another move goes on from there.
+            StoreUnavailable: then what was copied stays, and another run goes on from there.
         """
         for commits in _batches(self._source.commits(self.done)):
             try:
@@ -93,23 +97,27 @@ class Move:
             added = commits[-1].last - self.done
             self.done += added
             yield added
+        for kind in sorted(KINDS_WITHOUT_HISTORY):
+            for records in _in_batches(_walk(self._source, kind)):
+                self._target.upsert(records)
 
-    def verify(self) -> Verdict:
+    def verify(self) -> Comparison:
         """Compare every event and every entity. Raises NotTheSame."""
         digest = hashlib.sha256()
         kinds, events = self._verify_history(digest)
+        kinds |= KINDS_WITHOUT_HISTORY
         entities = Counter({kind: self._verify_kind(kind, digest) for kind in sorted(kinds)})
-        return Verdict(+entities, events, digest.hexdigest())
+        return Comparison(+entities, events, digest.hexdigest())
 
     def _verify_history(self, digest: "hashlib._Hash") -> tuple[set[str], int]:
         kinds: set[str] = set()
         events = 0
         for ours, theirs in zip_longest(self._source.commits(), self._target.commits()):
             if ours is None or theirs is None or ours.line() != theirs.line():
-                raise NotTheSame(f"event {events + 1}")
+                raise NotTheSame(f"event {(ours or theirs).sequence}")
             digest.update(ours.line())
             kinds |= {change.kind for change in ours.changes}
-            events = ours.last
+            events += len(ours.changes)
         return kinds, events
 
     def _verify_kind(self, kind: str, digest: "hashlib._Hash") -> int:
@@ -154,6 +162,11 @@ def _batches(commits: Iterator[Commit]) -> Iterator[list[Commit]]:
             yield batch
             batch = []
     if batch:
+        yield batch
+
+
+def _in_batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, _PAGE)):
         yield batch
 
 

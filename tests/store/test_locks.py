@@ -1,7 +1,7 @@
 import threading
 import time
 
-from registry.store.turn import FairLock
+from registry.store.locks import FairLock
 
 
 def test_the_lock_goes_to_whoever_has_waited_longest():

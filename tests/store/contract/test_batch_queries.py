@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from registry.store.base import AllOf, Compare, Query
-from registry.store.questions import Question, Reply, by_id
+from registry.store.batch_query import BatchQuery, BatchResult, by_id
+from registry.store.records import AllOf, Compare, Query
 
 OF_A = Compare(("body", "model_id"), "eq", "a")
 LATER = {"x": 5, "y": 1, "z": 3}
@@ -26,56 +26,64 @@ def filled(store, make_record):
 
 
 def test_a_record_comes_with_the_number_of_others(filled):
-    model, deployments = filled.ask(by_id("models", "a"), Question("deployments", OF_A, True))
-    assert model == Reply(1, (filled.get("models", "a"),))
-    assert deployments == Reply(3)
+    model, deployments = filled.query_many(
+        by_id("models", "a"), BatchQuery("deployments", OF_A, True)
+    )
+    assert model == BatchResult(1, (filled.get("models", "a"),))
+    assert deployments == BatchResult(3)
 
 
 def test_records_of_several_kinds_come_together_the_oldest_first(filled):
-    deployments, model = filled.ask(Question("deployments", OF_A), by_id("models", "a"))
-    assert deployments == Reply(3, tuple(filled.get("deployments", id) for id in "yzx"))
+    deployments, model = filled.query_many(BatchQuery("deployments", OF_A), by_id("models", "a"))
+    assert deployments == BatchResult(3, tuple(filled.get("deployments", id) for id in "yzx"))
     assert model.records == (filled.get("models", "a"),)
 
 
 def test_a_question_without_a_filter_asks_for_all(filled):
-    all_, number = filled.ask(Question("deployments"), Question("deployments", counted=True))
+    all_, number = filled.query_many(
+        BatchQuery("deployments"), BatchQuery("deployments", counted=True)
+    )
     assert {record.id for record in all_.records} == {*LATER, "other"}
-    assert (all_.total, number) == (4, Reply(4))
+    assert (all_.total, number) == (4, BatchResult(4))
 
 
 def test_the_same_question_may_be_asked_twice(filled):
-    first, second = filled.ask(by_id("models", "a"), by_id("models", "a"))
-    assert first == second == Reply(1, (filled.get("models", "a"),))
+    first, second = filled.query_many(by_id("models", "a"), by_id("models", "a"))
+    assert first == second == BatchResult(1, (filled.get("models", "a"),))
 
 
 def test_what_is_not_there_is_not_told(filled):
-    replies = filled.ask(
+    replies = filled.query_many(
         by_id("models", "x"),
         by_id("models", "a\x00"),
         by_id("models", "\ud800"),
-        Question("nothing"),
-        Question("nothing", counted=True),
-        Question("deployments", AllOf((OF_A, Compare(("name",), "eq", "nobody")))),
+        BatchQuery("nothing"),
+        BatchQuery("nothing", counted=True),
+        BatchQuery("deployments", AllOf((OF_A, Compare(("name",), "eq", "nobody")))),
     )
-    assert replies == (Reply(0),) * 6
+    assert replies == (BatchResult(0),) * 6
 
 
 def test_records_are_told_that_the_first_ones_name(filled):
-    named = Question("models", named_by=("body", "model_id"))
+    named = BatchQuery("models", named_by=("body", "model_id"))
     first, none = by_id("deployments", "other"), Compare(("workspace",), "eq", "nowhere")
-    replies = filled.ask(first, named, replace(named, where=none), replace(named, counted=True))
+    replies = filled.query_many(
+        first, named, replace(named, where=none), replace(named, counted=True)
+    )
     b = filled.get("models", "b")
-    assert replies[1:] == (Reply(1, (b,)), Reply(0), Reply(1))
-    assert filled.ask(Question("deployments"), named)[1].total == 2
-    assert filled.ask(by_id("deployments", "nobody"), named)[1] == Reply(0)
-    assert filled.ask(first, replace(named, named_by=("body", "parameters")))[1] == Reply(0)
+    assert replies[1:] == (BatchResult(1, (b,)), BatchResult(0), BatchResult(1))
+    assert filled.query_many(BatchQuery("deployments"), named)[1].total == 2
+    assert filled.query_many(by_id("deployments", "nobody"), named)[1] == BatchResult(0)
+    assert filled.query_many(first, replace(named, named_by=("body", "parameters")))[
+        1
+    ] == BatchResult(0)
 
 
 @pytest.mark.parametrize("counts", [(True, True, False), (True, False, True), (False, True)])
 def test_what_is_counted_and_what_is_told_may_be_asked_in_any_order(filled, counts):
-    replies = filled.ask(*(Question("models", counted=counted) for counted in counts))
+    replies = filled.query_many(*(BatchQuery("models", counted=counted) for counted in counts))
     both = tuple(filled.get("models", id) for id in "ab")
-    assert replies == tuple(Reply(2, () if counted else both) for counted in counts)
+    assert replies == tuple(BatchResult(2, () if counted else both) for counted in counts)
 
 
 @pytest.fixture
@@ -94,8 +102,9 @@ def changed(store, make_record):
 
 def test_a_record_is_told_as_it_was(changed):
     where = Compare(("name",), "eq", "new")
-    now, first, second, third, fourth = changed.ask(
-        Question("models", where), *(Question("models", where, revision=n) for n in (1, 2, 3, 4))
+    now, first, second, third, fourth = changed.query_many(
+        BatchQuery("models", where),
+        *(BatchQuery("models", where, revision=n) for n in (1, 2, 3, 4)),
     )
     assert [reply.total for reply in (now, first, second, third, fourth)] == [1, 1, 1, 1, 0]
     (record,), (event,) = first.records, changed.events(id="a", revision=1)
@@ -107,8 +116,8 @@ def test_a_record_is_told_as_it_was(changed):
 
 
 def test_those_that_had_a_revision_are_counted(changed):
-    replies = changed.ask(*(Question("models", None, True, revision=n) for n in (1, 2, 4)))
-    assert replies == (Reply(2), Reply(1), Reply(0))
+    replies = changed.query_many(*(BatchQuery("models", None, True, revision=n) for n in (1, 2, 4)))
+    assert replies == (BatchResult(2), BatchResult(1), BatchResult(0))
 
 
 def test_of_two_that_had_one_id_the_one_that_is_there_is_told(changed, make_record):
@@ -116,10 +125,10 @@ def test_of_two_that_had_one_id_the_one_that_is_there_is_told(changed, make_reco
         tx.delete("models", "a")
         tx.insert(make_record("a", {"n": "again"}))
     where = Compare(("id",), "eq", "a")
-    everything = Question("models", None, counted=True, revision=1)
-    told = changed.ask(Question("models", where, revision=1), everything)
+    everything = BatchQuery("models", None, counted=True, revision=1)
+    told = changed.query_many(BatchQuery("models", where, revision=1), everything)
     assert [record.body for record in told[0].records] == [{"n": "again"}]
-    assert told[1] == Reply(2)
+    assert told[1] == BatchResult(2)
 
 
 def test_events_are_chosen_by_the_revision_that_they_made(changed):
@@ -130,17 +139,17 @@ def test_events_are_chosen_by_the_revision_that_they_made(changed):
 
 
 def test_nothing_asked_is_nothing_told(filled):
-    assert filled.ask() == ()
+    assert filled.query_many() == ()
 
 
 @pytest.mark.parametrize("counted", [False, True])
 def test_a_question_that_makes_no_sense_is_refused(filled, counted):
     with pytest.raises(ValueError, match="expected a column"):
-        filled.ask(Question("models", Compare(("colour",), "eq", "red"), counted))
+        filled.query_many(BatchQuery("models", Compare(("colour",), "eq", "red"), counted))
 
 
 def test_what_is_told_belongs_to_the_caller(filled):
-    (model,) = filled.ask(by_id("models", "a"))
+    (model,) = filled.query_many(by_id("models", "a"))
     model.records[0].body["n"].append(2)
     assert filled.get("models", "a").body == {"n": [1, 1.0, 10**40]}
 
@@ -149,7 +158,7 @@ def test_more_than_a_page_is_told_whole(store, make_record):
     with store.transaction("ana") as tx:
         for number in range(250):
             tx.insert(make_record(f"{number:03}", minutes=-number))
-    (models,) = store.ask(Question("models"))
+    (models,) = store.query_many(BatchQuery("models"))
     assert [record.id for record in models.records] == [f"{n:03}" for n in reversed(range(250))]
     assert models.total == store.page("models", Query(limit=0)).total == 250
 
@@ -174,7 +183,7 @@ def test_answers_are_of_one_moment(store, make_record):
         seen = [
             [
                 reply.total
-                for reply in store.ask(by_id("here", "x"), Question("there", counted=True))
+                for reply in store.query_many(by_id("here", "x"), BatchQuery("there", counted=True))
             ]
             for _ in range(150)
         ]

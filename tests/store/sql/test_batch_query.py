@@ -5,15 +5,15 @@ from contextlib import closing
 import pytest
 from sqlalchemy import Engine, event, make_url
 
-from registry.store.base import Compare
-from registry.store.questions import Question, by_id
+from registry.store.batch_query import BatchQuery, by_id
+from registry.store.records import Compare
 from registry.store.sql.store import SqlStore
 
 QUESTIONS = (
     by_id("deployments", "x"),
     by_id("models", "a"),
-    Question("deployments", Compare(("body", "model_id"), "eq", "a"), counted=True),
-    Question("models", named_by=("body", "model_id")),
+    BatchQuery("deployments", Compare(("body", "model_id"), "eq", "a"), counted=True),
+    BatchQuery("models", named_by=("body", "model_id")),
 )
 
 
@@ -24,7 +24,7 @@ def store(postgres_url):
 
 
 def test_several_questions_are_one_statement(store):
-    store.ask(*QUESTIONS)
+    store.query_many(*QUESTIONS)
     statements = []
 
     def note(connection, cursor, statement, *_):
@@ -32,7 +32,7 @@ def test_several_questions_are_one_statement(store):
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        store.ask(*QUESTIONS)
+        store.query_many(*QUESTIONS)
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert len(statements) == 1

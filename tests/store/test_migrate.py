@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
-from registry.store.moving import Move, NotTheSame, Occupied, hash_of
+from registry.store.migrate_store import Migration, NotTheSame, Occupied, hash_of
+from registry.store.records import Query
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def source(make_record):
 
 
 def moved(source, target):
-    move = Move(source, target)
+    move = Migration(source, target)
     steps = list(move.copy())
     return move, steps
 
@@ -40,16 +40,33 @@ def test_everything_arrives_with_its_history(source, store):
     assert store.find("models", "default", "name-0000").body == {"b": 1, "a": 2}
 
 
+def test_drafts_arrive_as_they_are(source, store, make_record):
+    with source.transaction("ana") as tx:
+        tx.insert(make_record("d", {"n": 1}, kind="drafts", minutes=1))
+    with source.transaction("ana") as tx:
+        tx.replace(make_record("d", {"n": 2}, kind="drafts", revision=2, minutes=5), expected=1)
+    assert Migration(source, store).total == 1203
+    migration, _ = moved(source, store)
+    assert migration.verify().entities["drafts"] == 1
+    assert store.get("drafts", "d") == source.get("drafts", "d")
+    with store.transaction("eve") as tx:
+        tx.insert(make_record("e", kind="drafts"))
+    again, steps = moved(source, store)
+    assert steps == []
+    with pytest.raises(NotTheSame, match=r"drafts default/name-e \(e\)"):
+        again.verify()
+
+
 def test_there_and_back_again_is_the_same(source, store):
     moved(source, store)
     back = MemoryStore()
     moved(store, back)
     assert [c.line() for c in back.commits()] == [c.line() for c in source.commits()]
-    assert Move(source, back).verify() == Move(source, store).verify()
+    assert Migration(source, back).verify() == Migration(source, store).verify()
 
 
 def test_a_move_that_was_interrupted_goes_on_where_it_ended(source, store):
-    begun = Move(source, store).copy()
+    begun = Migration(source, store).copy()
     first = next(begun)
     begun.close()
     move, steps = moved(source, store)
@@ -71,16 +88,16 @@ def test_a_store_that_holds_something_else_is_not_touched(source, store, make_re
     with store.transaction("eve") as tx:
         tx.insert(make_record("mine"))
     with pytest.raises(Occupied, match="holds 1 events"):
-        Move(source, store)
+        Migration(source, store)
     assert store.page("models", Query()).total == 1
 
 
 def test_one_who_writes_to_the_target_meanwhile_is_noticed(source, store, make_record):
-    move = Move(source, store)
+    move = Migration(source, store)
     steps = move.copy()
     next(steps)
     with store.transaction("eve") as tx:
-        tx.insert(make_record("mine", kind="drafts"))
+        tx.insert(make_record("mine", kind="groups"))
     with pytest.raises(Occupied):
         next(steps)
 
@@ -88,7 +105,7 @@ def test_one_who_writes_to_the_target_meanwhile_is_noticed(source, store, make_r
 def test_a_difference_is_told_with_its_place(source, make_record, tmp_path):
     other = MemoryStore()
     moved(source, other)
-    move = Move(source, other)
+    move = Migration(source, other)
     with source.transaction("ana") as tx:
         tx.insert(make_record("later"))
     with pytest.raises(NotTheSame, match="event 1204"):

@@ -1,12 +1,16 @@
-"""Pages of records: keyset cursors, and totals that stop counting at their bound."""
+"""Reads of records: by id, by name, and in pages.
 
-from typing import Any, Final, cast
+Pages have keyset cursors, and totals that stop counting at their bound.
+"""
+
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
     Select,
+    Table,
     and_,
     func,
     literal,
@@ -17,29 +21,51 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Text
 
-from registry.errors import Json
-from registry.store.base import Page, Query, Record
-from registry.store.encoding import decode
-from registry.store.order import Key, is_absent, make_key, read_cursor, write_cursor
+from registry.errors import Json, NotFound
+from registry.store.encoding import decode, is_storable
+from registry.store.records import Page, Query, Record
 from registry.store.row import COLUMNS, look_up
+from registry.store.sorted_index import Key, is_absent, make_key, read_cursor, write_cursor
 from registry.store.sql.filters import Condition, FilterCompiler
 from registry.store.sql.order_by import OrderBy, check_cursor, order_by
-from registry.store.sql.tables import ENTITIES
-
-RECORD_COLUMNS: Final = [ENTITIES.c[name] for name in ("kind", *COLUMNS, "body")]
-"""What `read_record` needs."""
+from registry.store.sql.tables import table_of
 
 
-def select_records() -> Select[Any]:
-    """Select what `read_record` needs."""
-    return select(*RECORD_COLUMNS)
+def record_columns(table: Table) -> list[Any]:
+    """Return the columns that `read_record` needs."""
+    return [table.c[name] for name in ("kind", *COLUMNS, "body")]
 
 
 def read_record(row: RowMapping) -> Record:
-    """Return a row of entities as a record."""
+    """Return a row as a record."""
     body = cast("dict[str, Json]", decode(row["body"]))
     columns: dict[str, Any] = {name: row[name] for name in ("kind", *COLUMNS)}
     return Record(body=body, **columns)
+
+
+def read_one(connection: Connection, kind: str, id: str) -> Record:
+    """Return a record. Raises NotFound."""
+    found = _read_where(connection, kind, id=id)
+    if found is None:
+        raise NotFound(kind, id)
+    return found
+
+
+def find_one(connection: Connection, kind: str, workspace: str, name: str) -> Record:
+    """Return a record by its name. Raises NotFound."""
+    found = _read_where(connection, kind, workspace=workspace, name=name)
+    if found is None:
+        raise NotFound(kind, f"{workspace}/{name}")
+    return found
+
+
+def _read_where(connection: Connection, kind: str, **columns: str) -> Record | None:
+    if not all(map(is_storable, (kind, *columns.values()))):
+        return None
+    table = table_of(kind)
+    statement = select(*record_columns(table)).where(table.c.kind == kind)
+    row = connection.execute(statement.filter_by(**columns)).mappings().one_or_none()
+    return None if row is None else read_record(row)
 
 
 class PageReader:
@@ -55,12 +81,13 @@ class PageReader:
 
     def __init__(self, kind: str, query: Query) -> None:
         self._query = query
-        self._order = order_by(query.sort.field)
+        self._table = table_of(kind)
+        self._order = order_by(kind, query.sort.field)
         self._key = (
             None if query.after is None else check_cursor(read_cursor(query.sort, query.after))
         )
         where = true() if query.where is None else FilterCompiler(kind).compile(query.where)
-        self._where: Condition = and_(ENTITIES.c.kind == kind, where)
+        self._where: Condition = and_(self._table.c.kind == kind, where)
         self._start = true() if self._key is None else self._after_cursor(self._key)
 
     def read(self, connection: Connection) -> Page:
@@ -94,8 +121,8 @@ class PageReader:
 
     def _count(self, bound: int | None) -> Select[Any]:
         if bound is None:
-            return select(func.count()).select_from(ENTITIES).where(self._where)
-        some = select(literal(1)).select_from(ENTITIES).where(self._where).limit(bound + 1)
+            return select(func.count()).select_from(self._table).where(self._where)
+        some = select(literal(1)).select_from(self._table).where(self._where).limit(bound + 1)
         return select(func.count()).select_from(some.subquery())
 
     def _records(self, connection: Connection) -> list[Record]:
@@ -132,9 +159,9 @@ class PageReader:
 
     def _select(self, keys: tuple[ColumnElement[Any], ...], condition: Condition) -> Select[Any]:
         descending = self._query.sort.descending
-        whole = (*keys, ENTITIES.c.id)
+        whole = (*keys, self._table.c.id)
         return (
-            select_records()
+            select(*record_columns(self._table))
             .where(self._where, condition)
             .order_by(*(key.desc() if descending else key.asc() for key in whole))
         )
@@ -143,7 +170,7 @@ class PageReader:
         """Return the condition for rows after a cursor, as one range of an index."""
         id = literal(key[2], Text())
         keys, values = _comparable(self._order, key)
-        row, cursor = tuple_(*keys, ENTITIES.c.id), tuple_(*values, id)
+        row, cursor = tuple_(*keys, self._table.c.id), tuple_(*values, id)
         return row < cursor if self._query.sort.descending else row > cursor
 
 

@@ -6,9 +6,9 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.store.base import Record
-from registry.store.order import _FEW, Order
+from registry.store.records import Record
 from registry.store.row import Row
+from registry.store.sorted_index import _FEW, Order
 
 FIELD = ("body", "v")
 NOW = datetime(2026, 1, 31, tzinfo=UTC)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from registry.store.base import Field, Sort
 from registry.store.encoding import Malformed, decode, read_instant, write_instant
+from registry.store.records import Field, Sort
 from registry.store.row import Row
 
 Key = tuple[int, Any, str]
