@@ -5,12 +5,14 @@ from typing import Any, Final
 from psycopg.types.string import TextLoader
 from sqlalchemy import URL, Engine, create_engine, event
 
+from registry.store.locks import LOCK_TIMEOUT_S
+
 POOL_SIZE: Final = 10
-POOL_WAIT_S: Final = 10.0
+POOL_WAIT_S: Final = LOCK_TIMEOUT_S
 AUTOCOMMIT: Final = "AUTOCOMMIT"
 
 _OPTIONS: Final = (
-    "-c lock_timeout=10s -c statement_timeout=60s "
+    f"-c lock_timeout={LOCK_TIMEOUT_S:g}s -c statement_timeout=60s "
     "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 )
 """A server that hangs must not keep the others waiting for ever."""

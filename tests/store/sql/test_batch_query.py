@@ -1,4 +1,4 @@
-"""What questions cost a database."""
+"""What batch queries cost a database."""
 
 from contextlib import closing
 
@@ -9,7 +9,7 @@ from registry.store.batch_query import BatchQuery, by_id
 from registry.store.records import Compare
 from registry.store.sql.store import SqlStore
 
-QUESTIONS = (
+QUERIES = (
     by_id("deployments", "x"),
     by_id("models", "a"),
     BatchQuery("deployments", Compare(("body", "model_id"), "eq", "a"), counted=True),
@@ -23,8 +23,8 @@ def store(postgres_url):
         yield opened
 
 
-def test_several_questions_are_one_statement(store):
-    store.query_many(*QUESTIONS)
+def test_several_queries_are_one_statement(store):
+    store.query_many(*QUERIES)
     statements = []
 
     def note(connection, cursor, statement, *_):
@@ -32,7 +32,7 @@ def test_several_questions_are_one_statement(store):
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        store.query_many(*QUESTIONS)
+        store.query_many(*QUERIES)
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert len(statements) == 1

@@ -5,15 +5,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from registry.errors import StoreUnavailable
+from registry.store.locks import LOCK_TIMEOUT_S
 from registry.store.records import Query
-from registry.store.sql import db_errors, engine
+from registry.store.sql import db_errors, engine, schema
 from registry.store.sql.store import SqlStore
 from tests.postgres import make_database, serve
 from tests.store.sql.proxy import Cut, Proxy
@@ -99,8 +101,9 @@ def test_a_change_goes_on_after_the_connection_was_cut(store, admin, make_record
     assert sequences(store) == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("kind", ["models", "drafts"])
 def test_a_change_that_was_overtaken_while_it_was_cut_off_changes_nothing(
-    store, other, admin, make_record
+    store, other, admin, make_record, kind
 ):
     with (  # noqa: PT012 - the block is the subject
         pytest.raises(StoreUnavailable, match=r"somebody else committed .* nothing was changed"),
@@ -108,11 +111,12 @@ def test_a_change_that_was_overtaken_while_it_was_cut_off_changes_nothing(
     ):
         tx.insert(make_record("mine"))
         cut_connections(admin)
-        insert(other, make_record("theirs"))
+        insert(other, make_record("theirs", kind=kind))
         tx.insert(make_record("more"))
-    assert [record.id for record in store.page("models", Query()).records] == ["theirs"]
+    assert [record.id for record in store.page(kind, Query()).records] == ["theirs"]
+    before = len(sequences(store))
     insert(store, make_record("mine"))
-    assert sequences(store) == [1, 2]
+    assert sequences(store) == list(range(1, before + 2))
 
 
 @pytest.fixture
@@ -154,6 +158,42 @@ def test_an_append_whose_answer_is_lost_is_made_exactly_once(
     behind.append([later])
     assert proxy.cuts == 1
     assert sequences(behind) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("cut", [Cut.BEFORE_COMMIT, Cut.AFTER_COMMIT], ids=["before", "after"])
+def test_a_commit_of_drafts_alone_whose_answer_is_lost_is_made_exactly_once(
+    behind, proxy, make_record, cut
+):
+    draft = make_record("x", {"n": 1}, kind="drafts")
+    proxy.cut = cut
+    insert(behind, draft)
+    proxy.cut = cut
+    with behind.transaction("ana") as tx:
+        tx.replace(replace(draft, body={"n": 2}, revision=2), expected=1)
+    proxy.cut = cut
+    behind.upsert([make_record("y", kind="drafts")])
+    assert proxy.cuts == 3
+    assert behind.get("drafts", "x").body == {"n": 2}
+    assert behind.page("drafts", Query()).total == 2
+
+
+def test_a_commit_of_drafts_whose_answer_is_lost_and_that_was_overtaken_says_so(
+    behind, proxy, other, make_record
+):
+    proxy.refuses_after_cut = True
+    proxy.cut = Cut.AFTER_COMMIT
+
+    def overtake():
+        wait_for(lambda: proxy.refusing)
+        insert(other, make_record("theirs", kind="drafts"))
+        proxy.refusing = False
+
+    thread = threading.Thread(target=overtake)
+    thread.start()
+    with pytest.raises(StoreUnavailable, match="outcome is unknown"):
+        insert(behind, make_record("mine", kind="drafts"))
+    thread.join()
+    assert {record.id for record in other.page("drafts", Query()).records} == {"mine", "theirs"}
 
 
 def test_a_commit_of_which_nobody_can_tell_says_so(behind, proxy, store, make_record, impatient):
@@ -240,6 +280,20 @@ def test_a_change_that_waits_too_long_for_the_lock_is_refused(postgres_url, othe
         ):
             insert(store, make_record("x"))
         insert(store, make_record("x"))
+
+
+def test_a_server_that_cannot_set_up_the_tables_in_time_is_refused(postgres, worker_id):
+    url = make_database(postgres, f"locked_{worker_id}")
+    with psycopg.connect(url.replace("+psycopg", "")) as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", (schema._ADVISORY_LOCK,))
+        with pytest.raises(StoreUnavailable, match="is locked by another change"):
+            SqlStore(make_url(with_options(url, "lock_timeout=100ms")))
+    SqlStore(make_url(url)).close()
+
+
+def test_no_lock_is_waited_for_longer_than_ten_seconds(store):
+    with store._reader.connect() as connection:
+        assert connection.scalar(text("SHOW lock_timeout")) == f"{LOCK_TIMEOUT_S:g}s"
 
 
 def test_changes_that_the_database_cannot_serialize_are_made_anew(postgres_url, admin, make_record):

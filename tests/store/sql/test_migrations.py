@@ -1,10 +1,12 @@
 """A database that an earlier Patternshop set up is brought up to date, with all that is in it."""
 
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
-from sqlalchemy import URL, insert, make_url, select, text
+from sqlalchemy import URL, Column, MetaData, Table, insert, make_url, select, text
 
 from registry.json_text import write_json
 from registry.store.records import Compare, Query, Text
@@ -34,6 +36,75 @@ def set_up_first_version(url: URL, records) -> None:
             row = record_row(record, write_json(record.body))
             connection.execute(insert(ENTITIES), {name: row[name] for name in row if name in known})
     engine.dispose()
+
+
+EVENT = """
+INSERT INTO patternshop_events VALUES (:sequence, :commit_id, :at, 'ana', :action, :kind, :id,
+  'default', :id, :from, :to, :at, :at, :body, '')
+"""
+
+
+def set_up_third_version(url: URL, drafts, events) -> None:
+    """Make the tables as the third version did, with drafts among entities and their events."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0003")
+        for draft in drafts:
+            row = record_row(draft, write_json(draft.body))
+            old = Table("patternshop_entities", MetaData(), *map(Column, row))
+            connection.execute(insert(old), row)
+        connection.execute(text(EVENT), events)
+        connection.execute(text("UPDATE patternshop_turn SET sequence = :n"), {"n": len(events)})
+    engine.dispose()
+
+
+def old_event(sequence, commit_id, kind, id, action="create", body="{}", *, revision=1):
+    return {
+        "sequence": sequence, "commit_id": commit_id, "at": datetime.now(UTC), "action": action,
+        "kind": kind, "id": id, "body": body, "from": revision - 1, "to": revision,
+    }  # fmt: skip
+
+
+def test_drafts_of_an_older_version_move_to_their_table_and_leave_no_history(url, make_record):
+    secret = write_json({"actor": "ana", "content": '{"token": "hf_secret"}'})
+    draft = make_record("d", {"actor": "ana", "purpose": "model", "content": "{}"}, kind="drafts")
+    draft = replace(draft, revision=2)
+    events = [
+        old_event(1, "a", "drafts", "d", body=secret),
+        old_event(2, "b", "models", "x"),
+        old_event(3, "b", "drafts", "d", "update", write_json(draft.body), revision=2),
+        old_event(4, "b", "models", "y"),
+        old_event(5, "c", "drafts", "gone", body=secret),
+        {**old_event(6, "d", "drafts", "gone", "delete", None), "to": None},
+    ]
+    set_up_third_version(url, [draft], events)
+    with closing(SqlStore(url)) as store:
+        assert store.get("drafts", "d") == draft
+        mine = Query(Compare(("body", "actor"), "eq", "ana"))
+        assert store.page("drafts", mine).records == (draft,)
+        assert [event.sequence for event in store.events()] == [4, 2]
+        commits = [(commit.sequence, len(commit.changes)) for commit in store.commits()]
+        assert commits == [(2, 1), (4, 1)]
+        with store.transaction("ana") as tx:
+            tx.insert(make_record("z"))
+            tx.delete("drafts", "d")
+        assert [event.sequence for event in store.events()] == [7, 4, 2]
+        assert rows_with(store, "hf_secret") == []
+
+
+def rows_with(store: SqlStore, part: str) -> list[str]:
+    """Return the tables of the database that have a text in one of their rows."""
+    with store._reader.connect() as connection:
+        tables = connection.scalars(
+            text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ).all()
+        assert "patternshop_drafts" in tables
+        found = text("SELECT count(*) FROM {} AS t WHERE t::text LIKE :part")
+        return [
+            table
+            for table in tables
+            if connection.scalar(text(found.text.format(table)), {"part": f"%{part}%"})
+        ]
 
 
 def test_what_the_first_version_kept_is_found_by_what_came_since(url, make_record):
