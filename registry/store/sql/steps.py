@@ -138,7 +138,7 @@ def _read_change(row: RowMapping) -> Change:
     after = None
     if row["to_revision"] is not None:
         columns = {**row, "revision": row["to_revision"]}
-        after = Row({**{name: columns[name] for name in COLUMNS}, "body": decode(row["body"])})
+        after = Row({name: columns[name] for name in COLUMNS}, row["body"])
     return Change(
         row["action"], row["kind"], row["id"], row["workspace"], row["name"],
         row["from_revision"], after, row["note"],
