@@ -11,8 +11,7 @@ from registry.services.check import Finding, check
 from registry.services.samples import Loaded, is_empty, load_samples
 from registry.settings import ROOT, Settings
 from registry.store.base import Store
-from registry.store.compacting import Compacted
-from registry.store.factory import compact_store, open_store
+from registry.store.factory import open_store
 from registry.store.files import Files
 from registry.store.migrate_store import Migration
 
@@ -73,16 +72,6 @@ def open_services(settings: Settings) -> OpenRegistry:
             registry.load_samples()
         opened.pop_all()
     return registry
-
-
-def compact(settings: Settings) -> Compacted:
-    """Compact the log of the registry that the settings name; servers may go on using it.
-
-    Raises:
-        UnknownStore: the store's URL names none.
-        StoreUnavailable: it is not in a file, or cannot be compacted now; nothing was changed.
-    """
-    return compact_store(settings.store, base=ROOT)
 
 
 @contextmanager

@@ -138,6 +138,10 @@ class Store(ABC):
         """Say what those who run this store should know of its state and do; empty for nothing."""
         return ""
 
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with how the records are kept, as it is found."""
+        yield from ()
+
     @abstractmethod
     def close(self) -> None:
         """Make everything durable and let go of it; closing twice is fine."""

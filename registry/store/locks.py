@@ -79,8 +79,8 @@ class ProcessLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = _FileLock(path)
-        self._queue = _FileLock(path.with_name(f"{path.stem}.queue.lock"))
+        self._lock = FileLock(path)
+        self._queue = FileLock(path.with_name(f"{path.stem}.queue.lock"))
 
     @contextmanager
     def held(self, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
@@ -111,8 +111,8 @@ class ProcessLock:
         self._lock.release()
 
 
-class _FileLock:
-    """`flock` on a file, which ends with its process at the latest."""
+class FileLock:
+    """`flock` on an empty file, made anew when it was deleted; it ends with its process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -6,7 +6,16 @@ from typing import Any
 from registry.errors import NotFound
 from registry.store.batch_query import BatchQuery, BatchResult, list_oldest_first
 from registry.store.predicates import check_field, compile_filter, split_workspace
-from registry.store.records import Compare, Field, Filter, Page, Query, Record, Sort
+from registry.store.records import (
+    KINDS_WITHOUT_HISTORY,
+    Compare,
+    Field,
+    Filter,
+    Page,
+    Query,
+    Record,
+    Sort,
+)
 from registry.store.row import Row
 from registry.store.sorted_index import Order, key_of, read_cursor, write_cursor
 
@@ -21,7 +30,6 @@ class Table:
         self.kind = kind
         self.rows: dict[str, Row] = {row["id"]: row for row in rows}
         self.names = {(row["workspace"], row["name"]): id for id, row in self.rows.items()}
-        self._last_number = max((row.number for row in self.rows.values()), default=0)
         self._orders: dict[tuple[str | None, Field], Order] = {}
 
     def get(self, id: str) -> Row | None:
@@ -37,9 +45,6 @@ class Table:
         old = self._take_out(row["id"])
         if old is not None:
             row.number = old.number
-        else:
-            self._last_number += 1
-            row.number = self._last_number
         self.rows[row["id"]] = row
         self.names[row["workspace"], row["name"]] = row["id"]
         for order in self._orders_of(row):
@@ -208,8 +213,10 @@ class Tables:
             raise NotFound(kind, f"{workspace}/{name}")
         return self.get(kind, id)
 
-    def rows(self) -> list[tuple[str, list[Row]]]:
-        """Return the rows of every kind that has some, each list a copy that stays as it is."""
-        return [
-            (kind, list(table.rows.values())) for kind, table in self.by_kind.items() if table.rows
-        ]
+    def rows(self) -> dict[str, list[Row]]:
+        """Return the rows of every kind with a history, each list a copy that stays as it is."""
+        return {
+            kind: list(table.rows.values())
+            for kind, table in self.by_kind.items()
+            if table.rows and kind not in KINDS_WITHOUT_HISTORY
+        }

@@ -4,14 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, RowMapping, Table, delete, insert, tuple_, update
 from sqlalchemy.dialects import postgresql
 
-from registry.errors import AlreadyExists, Invalid, Problem
+from registry.errors import AlreadyExists, Invalid, Json, Problem
 from registry.store.commit import Change, Commit
-from registry.store.encoding import decode, encode, encode_exactly, in_utc, is_storable
+from registry.store.encoding import (
+    decode,
+    encode,
+    encode_exactly,
+    encode_quickly,
+    in_utc,
+    is_storable,
+)
 from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Record
 from registry.store.row import COLUMNS, Row
 from registry.store.sql.indexed_fields import record_row
@@ -157,7 +164,8 @@ def _read_change(row: RowMapping) -> Change:
     after = None
     if row["to_revision"] is not None:
         columns = {**row, "revision": row["to_revision"]}
-        after = Row({**{name: columns[name] for name in COLUMNS}, "body": decode(row["body"])})
+        body = encode_quickly(cast("dict[str, Json]", decode(row["body"])))
+        after = Row({name: columns[name] for name in COLUMNS}, body)
     return Change(
         row["action"], row["kind"], row["id"], row["workspace"], row["name"],
         row["from_revision"], after, row["note"],
