@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from registry.errors import StaleRevision
 from registry.store.encoding import Malformed, quote, write_instant
-from registry.store.records import Event
+from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Record
 from registry.store.row import Row
 
 
@@ -85,9 +86,31 @@ class Commit(NamedTuple):
             yield self.changes[place].event(self.sequence + place, self.at, self.actor)
 
 
-def require_order(sequence: int, commits: Sequence[Commit]) -> None:
-    """Raise ValueError unless each commit begins after a sequence and the commits before it."""
+def require_appendable(sequence: int, commits: Sequence[Commit]) -> None:
+    """Raise ValueError unless commits follow a sequence and one another, of kinds with history."""
+    kinds = {change.kind for commit in commits for change in commit.changes}
+    if kinds & KINDS_WITHOUT_HISTORY:
+        raise Malformed(sorted(kinds & KINDS_WITHOUT_HISTORY), "kinds that have a history")
     for commit in commits:
         if commit.sequence <= sequence:
             raise Malformed(commit.sequence, f"a commit that begins after event {sequence}")
         sequence = commit.last
+
+
+def require_no_history(record: Record) -> None:
+    """Raise ValueError unless a record is of `KINDS_WITHOUT_HISTORY`."""
+    if record.kind not in KINDS_WITHOUT_HISTORY:
+        raise Malformed(record.kind, f"one of {', '.join(KINDS_WITHOUT_HISTORY)}")
+
+
+def require_next(record: Record, before: int) -> None:
+    """Raise ValueError unless a record has the revision after another, 0 for an insertion."""
+    if record.revision != before + 1:
+        message = f"expected revision {before + 1} after {before}, got {record.revision}"
+        raise ValueError(message)
+
+
+def require_revision(kind: str, name: str, expected: int | None, current: int) -> None:
+    """Raise StaleRevision unless an entity is at a revision; None stands for any."""
+    if expected is not None and expected != current:
+        raise StaleRevision(kind, name, expected, current)

@@ -20,7 +20,7 @@ _POLL_S: Final = 0.001
 
 
 class FairLock:
-    """A lock among threads that goes to whoever has waited longest.
+    """A lock among threads that goes to whoever has waited longest, once a thread.
 
     `threading.Lock` goes to whoever is quickest, so one busy writer could keep the others waiting
     for ever.
@@ -30,10 +30,23 @@ class FairLock:
         self._timeout = timeout
         self._mutex = threading.Lock()
         self._held = False
+        self._owner: int | None = None
         self._waiting: deque[threading.Lock] = deque()
 
     def acquire(self, timeout: float | None = None) -> None:
-        """Take the lock. Raises StoreUnavailable when others hold it for too long."""
+        """Take the lock.
+
+        Raises:
+            StoreUnavailable: others hold it for too long.
+            RuntimeError: this thread holds it.
+        """
+        if self._owner == threading.get_ident():
+            message = "this thread has a transaction open; use that one"
+            raise RuntimeError(message)
+        self._wait(self._timeout if timeout is None else timeout)
+        self._owner = threading.get_ident()
+
+    def _wait(self, patience: float) -> None:
         with self._mutex:
             if not self._held:
                 self._held = True
@@ -41,7 +54,6 @@ class FairLock:
             ticket = threading.Lock()
             ticket.acquire()
             self._waiting.append(ticket)
-        patience = self._timeout if timeout is None else timeout
         if not ticket.acquire(timeout=patience):
             self._give_up(ticket, patience)
 
@@ -57,6 +69,7 @@ class FairLock:
 
     def release(self) -> None:
         """Hand the lock to the next one."""
+        self._owner = None
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()

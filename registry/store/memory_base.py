@@ -17,8 +17,7 @@ from registry.store.batch_query import (
     list_oldest_first,
     resolve_named_by,
 )
-from registry.store.commit import Change, Commit, require_order
-from registry.store.encoding import Malformed
+from registry.store.commit import Change, Commit, require_appendable, require_no_history
 from registry.store.locks import LOCK_TIMEOUT_S, FairLock
 from registry.store.records import KINDS_WITHOUT_HISTORY, Event, EventQuery, Page, Query, Record
 from registry.store.row import Row
@@ -39,7 +38,6 @@ class InMemoryStore(Store):
         self._sequence = 0
         self._reading = threading.RLock()
         self._writing = FairLock(lock_timeout)
-        self._writer: int | None = None
 
     @abstractmethod
     def _refresh(self) -> None:
@@ -132,11 +130,8 @@ class InMemoryStore(Store):
 
     @override
     def append(self, commits: Sequence[Commit]) -> None:
-        kinds = {change.kind for commit in commits for change in commit.changes}
-        if kinds & KINDS_WITHOUT_HISTORY:
-            raise Malformed(sorted(kinds & KINDS_WITHOUT_HISTORY), "kinds that have a history")
         with self._exclusively():
-            require_order(self._sequence, commits)
+            require_appendable(self._sequence, commits)
             self._save_and_apply(commits, ())
 
     @override
@@ -145,8 +140,7 @@ class InMemoryStore(Store):
             self._save_and_apply((), [self._upsertion(record) for record in records])
 
     def _upsertion(self, record: Record) -> Change:
-        if record.kind not in KINDS_WITHOUT_HISTORY:
-            raise Malformed(record.kind, f"one of {', '.join(KINDS_WITHOUT_HISTORY)}")
+        require_no_history(record)
         kind, id, workspace, name = record.kind, record.id, record.workspace, record.name
         if self._tables.of(kind).holder(workspace, name) not in (None, id):
             raise AlreadyExists(kind, workspace, name)
@@ -155,16 +149,8 @@ class InMemoryStore(Store):
     @contextmanager
     def _exclusively(self) -> Iterator[None]:
         """Be the one writer. Raises StoreUnavailable, RuntimeError."""
-        if self._writer == threading.get_ident():
-            message = "this thread has a transaction open; use that one"
-            raise RuntimeError(message)
-        with self._writing:
-            self._writer = threading.get_ident()
-            try:
-                with self._process_lock():
-                    yield
-            finally:
-                self._writer = None
+        with self._writing, self._process_lock():
+            yield
 
     def _commit(self, actor: str, changes: Sequence[Change]) -> None:
         logged = tuple(each for each in changes if each.kind not in KINDS_WITHOUT_HISTORY)

@@ -4,9 +4,9 @@ from contextlib import AbstractContextManager
 
 from typing_extensions import override
 
-from registry.errors import AlreadyExists, NotFound, StaleRevision
+from registry.errors import AlreadyExists, NotFound
 from registry.store.base import Transaction
-from registry.store.commit import Change
+from registry.store.commit import Change, require_next, require_revision
 from registry.store.records import Page, Query, Record
 from registry.store.row import Row
 from registry.store.table import Table, Tables
@@ -89,14 +89,13 @@ class LiveTransaction(Transaction):
         self, record: Record, *, expected: int, action: str = "update", note: str = ""
     ) -> None:
         row = self._row(record.kind, record.id)
-        _check_revision(row, record.kind, expected)
+        _require_revision(row, record.kind, expected)
         self._put(row, record, action, note)
 
     @override
     def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
         row = self._row(kind, id)
-        if expected is not None:
-            _check_revision(row, kind, expected)
+        _require_revision(row, kind, expected)
         name, revision = row["name"], row["revision"]
         self._make(row, Change("delete", kind, id, row["workspace"], name, revision, None, note))
 
@@ -121,9 +120,7 @@ class LiveTransaction(Transaction):
         if self._overlays[kind].holder(workspace, name) not in (None, record.id):
             raise AlreadyExists(kind, workspace, name)
         before: int = 0 if old is None else old["revision"]
-        if record.revision != before + 1:
-            message = f"expected revision {before + 1} after {before}, got {record.revision}"
-            raise ValueError(message)
+        require_next(record, before)
         row = Row.of(record)
         self._make(old, Change(action, kind, record.id, workspace, name, before, row, note))
 
@@ -146,7 +143,5 @@ class LiveTransaction(Transaction):
         return self._copies[kind]
 
 
-def _check_revision(row: Row, kind: str, expected: int) -> None:
-    if row["revision"] != expected:
-        name = f"{row['workspace']}/{row['name']}"
-        raise StaleRevision(kind, name, expected, row["revision"])
+def _require_revision(row: Row, kind: str, expected: int | None) -> None:
+    require_revision(kind, f"{row['workspace']}/{row['name']}", expected, row["revision"])

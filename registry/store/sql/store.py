@@ -1,6 +1,5 @@
 """The store in PostgreSQL: `docs/storage.md` says what its users may rely on."""
 
-import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -12,10 +11,10 @@ from typing_extensions import override
 from registry.errors import StoreUnavailable
 from registry.store.base import Store, Transaction
 from registry.store.batch_query import BatchQuery, BatchResult
-from registry.store.commit import Commit, require_order
-from registry.store.encoding import Malformed, is_storable
+from registry.store.commit import Commit, require_appendable, require_no_history
+from registry.store.encoding import is_storable
 from registry.store.locks import FairLock
-from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Page, Query, Record
+from registry.store.records import Event, Page, Query, Record
 from registry.store.sql.batch_query import BatchReader
 from registry.store.sql.db_errors import retry_transient, show_url, translated
 from registry.store.sql.engine import AUTOCOMMIT, open_engine
@@ -52,7 +51,6 @@ class SqlStore(Store):
         self._engine = open_engine(url)
         self._reader = self._engine.execution_options(isolation_level=AUTOCOMMIT)
         self._writing = FairLock()
-        self._writer: int | None = None
         self._closed = False
         with ExitStack() as opened, translated(url):
             opened.callback(self._engine.dispose)
@@ -108,9 +106,6 @@ class SqlStore(Store):
 
     @override
     def append(self, commits: Sequence[Commit]) -> None:
-        kinds = {change.kind for commit in commits for change in commit.changes}
-        if kinds & KINDS_WITHOUT_HISTORY:
-            raise Malformed(sorted(kinds & KINDS_WITHOUT_HISTORY), "kinds that have a history")
         ids = [uuid.uuid4().hex for _ in commits]
         if commits:
             with self._exclusive(), translated(self.url):
@@ -119,8 +114,7 @@ class SqlStore(Store):
     @override
     def upsert(self, records: Sequence[Record]) -> None:
         for record in records:
-            if record.kind not in KINDS_WITHOUT_HISTORY:
-                raise Malformed(record.kind, f"one of {', '.join(KINDS_WITHOUT_HISTORY)}")
+            require_no_history(record)
         commit_id = uuid.uuid4().hex
         if records:
             with self._exclusive(), translated(self.url):
@@ -145,15 +139,8 @@ class SqlStore(Store):
     def _exclusive(self) -> Iterator[None]:
         """Be the only writer of this process."""
         self._require_open()
-        if self._writer == threading.get_ident():
-            message = "this thread has a transaction open; use that one"
-            raise RuntimeError(message)
         with self._writing:
-            self._writer = threading.get_ident()
-            try:
-                yield
-            finally:
-                self._writer = None
+            yield
 
     def _append(self, commits: Sequence[Commit], ids: Sequence[str]) -> None:
         """Add commits, unless an earlier attempt has, and only its reply was lost."""
@@ -162,7 +149,7 @@ class SqlStore(Store):
             last = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == commits[-1].sequence)
             if lock.connection.execute(last).scalar_one_or_none() == ids[-1]:
                 return
-            require_order(lock.sequence, commits)
+            require_appendable(lock.sequence, commits)
             append(lock.connection, commits, ids)
             lock.connection.commit()
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import override
 
-from registry.errors import AlreadyExists, NotFound, StaleRevision, StoreUnavailable
+from registry.errors import AlreadyExists, NotFound, StoreUnavailable
 from registry.store.base import Transaction
+from registry.store.commit import require_revision
 from registry.store.records import Page, Query, Record
 from registry.store.sql.db_errors import is_transient, retry_transient, translated, unavailable
 from registry.store.sql.reads import PageReader, find_one, read_one
@@ -118,7 +119,7 @@ class SqlTransaction(Transaction):
         self, record: Record, *, expected: int, action: str = "update", note: str = ""
     ) -> None:
         present = self.get(record.kind, record.id)
-        _check_revision(present, expected)
+        _require_revision(present, expected)
         write = write_of(record, expected, action, note)
         if (record.workspace, record.name) != (present.workspace, present.name):
             self._refuse_taken_name(record)
@@ -129,8 +130,7 @@ class SqlTransaction(Transaction):
     def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
         refuse_unstorable(note=note)
         present = self.get(kind, id)
-        if expected is not None:
-            _check_revision(present, expected)
+        _require_revision(present, expected)
         write = Write(
             "delete", kind, id, present.workspace, present.name, present.revision, None, note
         )
@@ -213,7 +213,6 @@ def _already_exists(connection: Connection, record: Record) -> AlreadyExists:
     return AlreadyExists(record.kind, record.workspace, record.id)
 
 
-def _check_revision(present: Record, expected: int) -> None:
-    if present.revision != expected:
-        name = f"{present.workspace}/{present.name}"
-        raise StaleRevision(present.kind, name, expected, present.revision)
+def _require_revision(present: Record, expected: int | None) -> None:
+    name = f"{present.workspace}/{present.name}"
+    require_revision(present.kind, name, expected, present.revision)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table, delete, insert, tuple_, up
 from sqlalchemy.dialects import postgresql
 
 from registry.errors import AlreadyExists, Invalid, Json, Problem
-from registry.store.commit import Change, Commit
+from registry.store.commit import Change, Commit, require_next
 from registry.store.encoding import (
     decode,
     encode,
@@ -96,9 +96,7 @@ def write_of(record: Record, before: int, action: str, note: str) -> Write:
     """
     after = _checked_row(record)
     refuse_unstorable(action=action, note=note)
-    if record.revision != before + 1:
-        message = f"expected revision {before + 1} after {before}, got {record.revision}"
-        raise ValueError(message)
+    require_next(record, before)
     return Write(action, record.kind, record.id, record.workspace, record.name, before, after, note)
 
 
