@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from registry.errors import Invalid, Problem, StoreUnavailable
+from registry.errors import Invalid, Problem
 from registry.store.atomic_file import Identity
 from registry.store.commit import Change, Commit
 from registry.store.encoding import is_storable, read_instant, write_instant
@@ -197,7 +197,9 @@ class DatabaseReader:
                 "SELECT DISTINCT kind, id FROM events WHERE sequence > ?", (sequence,)
             ).fetchall()
             return {
-                (kind, id): self._made(kind, id, "e.sequence <= ? ORDER BY e.sequence DESC", sequence)
+                (kind, id): self._made(
+                    kind, id, "e.sequence <= ? ORDER BY e.sequence DESC", sequence
+                )
                 for kind, id in changed
             }
 
