@@ -197,7 +197,9 @@ class DatabaseReader:
                 "SELECT DISTINCT kind, id FROM events WHERE sequence > ?", (sequence,)
             ).fetchall()
             return {
-                (kind, id): self._made(kind, id, "e.sequence <= ? ORDER BY e.sequence DESC", sequence)
+                (kind, id): self._made(
+                    kind, id, "e.sequence <= ? ORDER BY e.sequence DESC", sequence
+                )
                 for kind, id in changed
             }
 
