@@ -22,11 +22,11 @@ from bench.store import make_model
 from bench.table import Row, durations, show
 from registry.services import build
 from registry.store.base import Store
+from registry.store.postgres.indexed_fields import record_row
+from registry.store.postgres.reads import PageReader
+from registry.store.postgres.store import PostgresStore
+from registry.store.postgres.tables import ENTITIES
 from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
-from registry.store.sql.indexed_fields import record_row
-from registry.store.sql.reads import PageReader
-from registry.store.sql.store import SqlStore
-from registry.store.sql.tables import ENTITIES
 from tests.postgres import make_database, serve
 
 SMALL, LARGE = 1_000, 100_000
@@ -81,8 +81,8 @@ def compare(*sizes: int) -> list[Row]:
         return [*rows, measure_export(urls[largest], largest)]
 
 
-def open_store(url: str) -> SqlStore:
-    return SqlStore(make_url(url))
+def open_store(url: str) -> PostgresStore:
+    return PostgresStore(make_url(url))
 
 
 def fill(url: str, size: int) -> None:
@@ -152,7 +152,7 @@ def calls(store: Store, size: int) -> dict[str, Call]:
     }
 
 
-def measure(stores: dict[int, SqlStore]) -> list[Row]:
+def measure(stores: dict[int, PostgresStore]) -> list[Row]:
     """Time the calls on each in turn, so that other work on the machine slows all alike."""
     every = {size: calls(store, size) for size, store in stores.items()}
     small, rows = min(stores), []

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from registry.bootstrap import OpenRegistry
 from registry.server import MAIN
-from registry.store.sql.store import SqlStore
+from registry.store.postgres.store import PostgresStore
 from registry.ui import links, session
 from tests.postgres import PostgresServer, empty, make_database, serve
 
@@ -73,7 +73,7 @@ def postgres(testrun_uid: str) -> Iterator[PostgresServer]:
 def database(postgres: PostgresServer, worker_id: str) -> str:
     """The URL of this process's own database, with the tables in it."""
     url = make_database(postgres, f"store_{worker_id}")
-    SqlStore(make_url(url)).close()
+    PostgresStore(make_url(url)).close()
     return url
 
 

@@ -80,10 +80,10 @@ def _open_postgres(url: str) -> Store:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
-    from registry.store.sql.store import SqlStore
+    from registry.store.postgres.store import PostgresStore
 
     try:
-        return SqlStore(make_url(url))
+        return PostgresStore(make_url(url))
     except (ArgumentError, ValueError) as error:
         raise UnknownStore(url) from error
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy import make_url
 
 from registry.services import build
-from registry.store.sql.store import SqlStore
+from registry.store.postgres.store import PostgresStore
 from tests.browser.conftest import Server, Shop
 from tests.postgres import make_database, serve
 
@@ -25,7 +25,7 @@ def postgres(worker_id) -> Iterator[PostgresServer]:
 @pytest.fixture
 def shop(postgres, page, tmp_path) -> Iterator[Shop]:
     url = make_database(postgres, "shop")
-    with closing(SqlStore(make_url(url))) as store:
+    with closing(PostgresStore(make_url(url))) as store:
         build(store).models.create({"name": "patient"}, workspace="default", actor="eve")
     server = Server(tmp_path, store=url, samples="false")
     server.start()

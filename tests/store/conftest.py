@@ -11,8 +11,8 @@ from registry.errors import Json
 from registry.store.base import Store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
+from registry.store.postgres.store import PostgresStore
 from registry.store.records import Record
-from registry.store.sql.store import SqlStore
 
 START = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -64,7 +64,7 @@ def _file(request: pytest.FixtureRequest) -> Open:
 
 def _postgres(request: pytest.FixtureRequest) -> Open:
     url = make_url(request.getfixturevalue("postgres_url"))
-    return lambda: SqlStore(url)
+    return lambda: PostgresStore(url)
 
 
 OPENERS = {"memory": _memory, "file": _file, "postgres": _postgres}

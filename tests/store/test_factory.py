@@ -6,9 +6,9 @@ from registry.errors import RegistryError, StoreUnavailable
 from registry.store.factory import open_store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
+from registry.store.postgres import db_errors
+from registry.store.postgres.store import PostgresStore
 from registry.store.records import Query
-from registry.store.sql import db_errors
-from registry.store.sql.store import SqlStore
 
 
 def test_three_slashes_begin_a_path_relative_to_the_base(tmp_path):
@@ -37,7 +37,7 @@ def test_memory_is_a_store_of_its_own_each_time(tmp_path, make_record):
 def test_a_postgresql_opens_by_its_url(tmp_path, postgres_url, make_record):
     for mine in (postgres_url, f"{postgres_url}&pool_size=2&application_name=shop"):
         store = open_store(mine, base=tmp_path)
-        assert isinstance(store, SqlStore)
+        assert isinstance(store, PostgresStore)
         with store.transaction("ana") as tx:
             tx.insert(make_record(mine))
         assert store.get("models", mine).revision == 1

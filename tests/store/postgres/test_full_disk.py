@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import make_url
 
 from registry.errors import StoreUnavailable
+from registry.store.postgres.store import PostgresStore
 from registry.store.records import Query
-from registry.store.sql.store import SqlStore
-from tests.store.sql.installed import OWN, call, started, url_of
+from tests.store.postgres.installed import OWN, call, started, url_of
 
 ROOM = 2_000_000
 """Bytes of a file; a segment of the log has fewer."""
@@ -44,7 +44,7 @@ def test_a_server_without_room_tells_it_loses_nothing_and_goes_on_when_it_has_so
 ):
     url = make_url(url_of(folder))
     kept: list[str] = []
-    with closing(SqlStore(url)) as store:
+    with closing(PostgresStore(url)) as store:
         limit(folder, ROOM)
 
         def write(number: int) -> None:
@@ -63,5 +63,5 @@ def test_a_server_without_room_tells_it_loses_nothing_and_goes_on_when_it_has_so
         assert len(store.events(limit=100_000)) == len(kept)
 
 
-def there(store: SqlStore) -> set[str]:
+def there(store: PostgresStore) -> set[str]:
     return {record.id for record in store.page("models", Query(limit=100_000)).records}

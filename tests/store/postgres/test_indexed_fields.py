@@ -5,14 +5,14 @@ import pytest
 from registry.services import build, deployments, listing
 from registry.services.listing import MODEL_SORTS, TEMPLATE_SORTS, ModelFilter, TemplateFilter
 from registry.store.memory import MemoryStore
-from registry.store.records import Compare, Text
-from registry.store.sql.indexed_fields import (
+from registry.store.postgres.indexed_fields import (
     INDEXED_FIELDS,
     MAX_KEY_LENGTH,
     SEARCHED_FIELDS,
     sort_key,
 )
-from registry.store.sql.tables import ENTITIES
+from registry.store.postgres.tables import ENTITIES
+from registry.store.records import Compare, Text
 
 
 def asked_by(filter_type):

@@ -13,11 +13,17 @@ from typing_extensions import override
 from registry.errors import AlreadyExists, NotFound, StoreUnavailable
 from registry.store.base import Transaction
 from registry.store.commit import require_revision
+from registry.store.postgres.db_errors import is_transient, retry_transient, translated, unavailable
+from registry.store.postgres.reads import PageReader, find_one, read_one
+from registry.store.postgres.tables import EVENTS, WRITE_LOCK
+from registry.store.postgres.writes import (
+    Columns,
+    Write,
+    finish_commit,
+    refuse_unstorable,
+    write_of,
+)
 from registry.store.records import Page, Query, Record
-from registry.store.sql.db_errors import is_transient, retry_transient, translated, unavailable
-from registry.store.sql.reads import PageReader, find_one, read_one
-from registry.store.sql.tables import EVENTS, WRITE_LOCK
-from registry.store.sql.writes import Columns, Write, finish_commit, refuse_unstorable, write_of
 
 T = TypeVar("T")
 
@@ -48,7 +54,7 @@ def lock_for_writing(engine: Engine) -> WriteLock:
     return WriteLock(connection, sequence, commit_id)
 
 
-class SqlTransaction(Transaction):
+class PostgresTransaction(Transaction):
     """Makes changes at once, and remembers them.
 
     When the connection is lost, the database rolls the transaction back. It is then repeated over

@@ -23,12 +23,12 @@ from sqlalchemy.types import Text
 
 from registry.errors import Json, NotFound
 from registry.store.encoding import decode, is_storable
+from registry.store.postgres.filters import Condition, FilterCompiler
+from registry.store.postgres.order_by import OrderBy, check_cursor, order_by
+from registry.store.postgres.tables import table_of
 from registry.store.records import Page, Query, Record
 from registry.store.row import COLUMNS, look_up
 from registry.store.sorted_index import Key, is_absent, make_key, read_cursor, write_cursor
-from registry.store.sql.filters import Condition, FilterCompiler
-from registry.store.sql.order_by import OrderBy, check_cursor, order_by
-from registry.store.sql.tables import table_of
 
 
 def record_columns(table: Table) -> list[Any]:

@@ -12,10 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, literal, not_, or_, tru
 from sqlalchemy.types import BigInteger
 
 from registry.store.encoding import Malformed, in_utc, is_storable
-from registry.store.predicates import check_field
-from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Text
-from registry.store.row import COLUMNS
-from registry.store.sql.indexed_fields import (
+from registry.store.postgres.indexed_fields import (
     MAX_KEY_LENGTH,
     NUMBER_PREFIX,
     OTHER_PREFIX,
@@ -24,8 +21,11 @@ from registry.store.sql.indexed_fields import (
     fields_of,
     sort_key,
 )
-from registry.store.sql.json_functions import JsonField, numeric
-from registry.store.sql.tables import table_of
+from registry.store.postgres.json_functions import JsonField, numeric
+from registry.store.postgres.tables import table_of
+from registry.store.predicates import check_field
+from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Text
+from registry.store.row import COLUMNS
 
 Condition = ColumnElement[bool]
 Ordering = Callable[[Any, Any], Any]

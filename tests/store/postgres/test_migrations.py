@@ -9,12 +9,12 @@ from alembic import command
 from sqlalchemy import URL, Column, MetaData, Table, insert, make_url, select, text
 
 from registry.json_text import write_json
+from registry.store.postgres.engine import open_engine
+from registry.store.postgres.indexed_fields import SEARCHED_FIELDS, record_row
+from registry.store.postgres.schema import VERSION_TABLE, alembic_config
+from registry.store.postgres.store import PostgresStore
+from registry.store.postgres.tables import ENTITIES
 from registry.store.records import Compare, Query, Text
-from registry.store.sql.engine import open_engine
-from registry.store.sql.indexed_fields import SEARCHED_FIELDS, record_row
-from registry.store.sql.schema import VERSION_TABLE, alembic_config
-from registry.store.sql.store import SqlStore
-from registry.store.sql.tables import ENTITIES
 from tests.postgres import make_database
 
 FILESETS = ["weights", "x" * 5000, "🦜" * 600, "", None, 'a "quoted" \\ one\n']
@@ -78,7 +78,7 @@ def test_drafts_of_an_older_version_move_to_their_table_and_leave_no_history(url
         {**old_event(6, "d", "drafts", "gone", "delete", None), "to": None},
     ]
     set_up_third_version(url, [draft], events)
-    with closing(SqlStore(url)) as store:
+    with closing(PostgresStore(url)) as store:
         assert store.get("drafts", "d") == draft
         mine = Query(Compare(("body", "actor"), "eq", "ana"))
         assert store.page("drafts", mine).records == (draft,)
@@ -92,7 +92,7 @@ def test_drafts_of_an_older_version_move_to_their_table_and_leave_no_history(url
         assert rows_with(store, "hf_secret") == []
 
 
-def rows_with(store: SqlStore, part: str) -> list[str]:
+def rows_with(store: PostgresStore, part: str) -> list[str]:
     """Return the tables of the database that have a text in one of their rows."""
     with store._reader.connect() as connection:
         tables = connection.scalars(
@@ -114,7 +114,7 @@ def test_what_the_first_version_kept_is_found_by_what_came_since(url, make_recor
     ]
     records += [make_record("bare"), make_record("t", {"fileset": "weights"}, kind="templates")]
     set_up_first_version(url, records)
-    with closing(SqlStore(url)) as store:
+    with closing(PostgresStore(url)) as store:
         where = Compare(("body", "fileset"), "in", ["weights", "", FILESETS[5]])
         found = store.page("models", Query(where)).records
         assert sorted(record.id for record in found) == ["0", "3", "5"]
@@ -137,10 +137,10 @@ def test_what_programs_keep_is_searched_by_its_words_in_an_older_database_too(
         for n in range(count)
     ]
     records += [make_record("bare", {"description": None}, kind="groups")]
-    monkeypatch.setattr("registry.store.sql.indexed_fields.SEARCHED_FIELDS", {})
+    monkeypatch.setattr("registry.store.postgres.indexed_fields.SEARCHED_FIELDS", {})
     set_up_first_version(url, records)
     monkeypatch.undo()
-    with closing(SqlStore(url)) as store:
+    with closing(PostgresStore(url)) as store:
         found = store.page("groups", Query(Text("ärzte für", SEARCHED_FIELDS["groups"]))).records
         assert sorted(record.id for record in found) == ["groups-0", "groups-1", "groups-2"]
         with store._reader.connect() as connection:

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, event, make_url
 
 from registry.store.batch_query import BatchQuery, by_id
+from registry.store.postgres.store import PostgresStore
 from registry.store.records import Compare
-from registry.store.sql.store import SqlStore
 
 QUERIES = (
     by_id("deployments", "x"),
@@ -19,7 +19,7 @@ QUERIES = (
 
 @pytest.fixture
 def store(postgres_url):
-    with closing(SqlStore(make_url(postgres_url))) as opened:
+    with closing(PostgresStore(make_url(postgres_url))) as opened:
         yield opened
 
 

@@ -19,10 +19,10 @@ from registry.store.encoding import (
     in_utc,
     is_storable,
 )
+from registry.store.postgres.indexed_fields import record_row
+from registry.store.postgres.tables import DRAFTS, ENTITIES, EVENTS, WRITE_LOCK, table_of
 from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Record
 from registry.store.row import COLUMNS, Row
-from registry.store.sql.indexed_fields import record_row
-from registry.store.sql.tables import DRAFTS, ENTITIES, EVENTS, WRITE_LOCK, table_of
 
 Columns = dict[str, Any]
 

@@ -14,23 +14,23 @@ from sqlalchemy import make_url, text
 
 from registry.errors import StoreUnavailable
 from registry.store.locks import LOCK_TIMEOUT_S
+from registry.store.postgres import db_errors, engine, schema
+from registry.store.postgres.store import PostgresStore
 from registry.store.records import Query
-from registry.store.sql import db_errors, engine, schema
-from registry.store.sql.store import SqlStore
 from tests.postgres import make_database, serve
-from tests.store.sql.proxy import Cut, Proxy
+from tests.store.postgres.proxy import Cut, Proxy
 
 
 @pytest.fixture
-def store(postgres_url) -> Iterator[SqlStore]:
-    with closing(SqlStore(make_url(postgres_url))) as opened:
+def store(postgres_url) -> Iterator[PostgresStore]:
+    with closing(PostgresStore(make_url(postgres_url))) as opened:
         yield opened
 
 
 @pytest.fixture
-def other(postgres_url) -> Iterator[SqlStore]:
+def other(postgres_url) -> Iterator[PostgresStore]:
     """Another server's store over the same database."""
-    with closing(SqlStore(make_url(postgres_url))) as opened:
+    with closing(PostgresStore(make_url(postgres_url))) as opened:
         yield opened
 
 
@@ -127,11 +127,11 @@ def proxy(postgres) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def behind(proxy, postgres_url) -> Iterator[SqlStore]:
+def behind(proxy, postgres_url) -> Iterator[PostgresStore]:
     """A store whose wire can be cut."""
     database = make_url(postgres_url).database
     url = f"postgresql+psycopg://postgres@127.0.0.1:{proxy.port}/{database}"
-    with closing(SqlStore(make_url(url))) as opened:
+    with closing(PostgresStore(make_url(url))) as opened:
         yield opened
 
 
@@ -225,7 +225,7 @@ def test_a_database_that_is_away_is_told_and_found_again(behind, proxy, make_rec
 
 def test_a_statement_that_takes_too_long_is_told(postgres_url, admin, make_record):
     url = with_options(postgres_url, "statement_timeout=100ms")
-    with closing(SqlStore(make_url(url))) as store, admin.transaction():
+    with closing(PostgresStore(make_url(url))) as store, admin.transaction():
         admin.execute("LOCK TABLE patternshop_entities")
         with pytest.raises(StoreUnavailable, match=r"statement timeout: .* narrow the search"):
             store.get("models", "x")
@@ -273,7 +273,7 @@ def test_what_the_server_lacks_is_told_and_nothing_remains_of_the_change(
 
 def test_a_change_that_waits_too_long_for_the_lock_is_refused(postgres_url, other, make_record):
     url = with_options(postgres_url, "lock_timeout=100ms")
-    with closing(SqlStore(make_url(url))) as store:
+    with closing(PostgresStore(make_url(url))) as store:
         with (
             other.transaction("bob"),
             pytest.raises(StoreUnavailable, match="is locked by another change"),
@@ -287,8 +287,8 @@ def test_a_server_that_cannot_set_up_the_tables_in_time_is_refused(postgres, wor
     with psycopg.connect(url.replace("+psycopg", "")) as holder:
         holder.execute("SELECT pg_advisory_xact_lock(%s)", (schema._ADVISORY_LOCK,))
         with pytest.raises(StoreUnavailable, match="is locked by another change"):
-            SqlStore(make_url(with_options(url, "lock_timeout=100ms")))
-    SqlStore(make_url(url)).close()
+            PostgresStore(make_url(with_options(url, "lock_timeout=100ms")))
+    PostgresStore(make_url(url)).close()
 
 
 def test_no_lock_is_waited_for_longer_than_ten_seconds(store):
@@ -298,7 +298,7 @@ def test_no_lock_is_waited_for_longer_than_ten_seconds(store):
 
 def test_changes_that_the_database_cannot_serialize_are_made_anew(postgres_url, admin, make_record):
     url = make_url(with_options(postgres_url, "default_transaction_isolation=serializable"))
-    with closing(SqlStore(url)) as one, closing(SqlStore(url)) as other:
+    with closing(PostgresStore(url)) as one, closing(PostgresStore(url)) as other:
         traffic = Traffic([one, other], make_record)
         traffic.flow()
         traffic.end()
@@ -311,7 +311,7 @@ def test_changes_that_the_database_cannot_serialize_are_made_anew(postgres_url, 
 
 def test_a_server_that_hangs_in_a_change_loses_the_lock(postgres_url, store, make_record):
     url = with_options(postgres_url, "idle_in_transaction_session_timeout=200ms")
-    with closing(SqlStore(make_url(url))) as slow:
+    with closing(PostgresStore(make_url(url))) as slow:
         with (  # noqa: PT012 - the block is the subject
             pytest.raises(StoreUnavailable, match="somebody else"),
             slow.transaction("eve") as tx,
@@ -325,7 +325,7 @@ def test_a_server_that_hangs_in_a_change_loses_the_lock(postgres_url, store, mak
 def test_a_standby_is_read_and_says_that_it_takes_no_changes(postgres_url, store, make_record):
     insert(store, make_record("x"))
     url = with_options(postgres_url, "default_transaction_read_only=on")
-    with closing(SqlStore(make_url(url))) as standby:
+    with closing(PostgresStore(make_url(url))) as standby:
         assert standby.get("models", "x").id == "x"
         with pytest.raises(
             StoreUnavailable, match=r"is read-only: .* PATTERNSHOP_STORE to the primary"
@@ -335,7 +335,7 @@ def test_a_standby_is_read_and_says_that_it_takes_no_changes(postgres_url, store
 
 def test_when_all_connections_are_in_use_it_is_told(postgres_url, monkeypatch, make_record):
     monkeypatch.setattr(engine, "POOL_WAIT_S", 0.1)
-    with closing(SqlStore(make_url(f"{postgres_url}&pool_size=2"))) as store:
+    with closing(PostgresStore(make_url(f"{postgres_url}&pool_size=2"))) as store:
         insert(store, make_record("x"))
         with (
             store.transaction("ana"),
@@ -348,8 +348,8 @@ def test_when_all_connections_are_in_use_it_is_told(postgres_url, monkeypatch, m
 
 def test_servers_that_start_at_once_set_the_tables_up_once(postgres, worker_id, make_record):
     url = make_url(make_database(postgres, f"fresh_{worker_id}"))
-    opened: list[SqlStore] = []
-    threads = [threading.Thread(target=lambda: opened.append(SqlStore(url))) for _ in range(4)]
+    opened: list[PostgresStore] = []
+    threads = [threading.Thread(target=lambda: opened.append(PostgresStore(url))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -367,7 +367,7 @@ def test_a_database_of_a_newer_patternshop_is_left_alone(postgres_url, admin):
     admin.execute("UPDATE patternshop_version SET version_num = '9999'")
     try:
         with pytest.raises(StoreUnavailable, match=r"newer Patternshop .*; update this server"):
-            SqlStore(make_url(postgres_url))
+            PostgresStore(make_url(postgres_url))
     finally:
         admin.execute("UPDATE patternshop_version SET version_num = %s", (ours,))
 
@@ -379,7 +379,7 @@ def test_a_database_that_does_not_hold_utf_8_is_refused(postgres, admin, worker_
     with pytest.raises(
         StoreUnavailable, match="expected a database with the encoding UTF8, got SQL_ASCII"
     ):
-        SqlStore(make_url(postgres.get_uri(database=name, driver="psycopg")))
+        PostgresStore(make_url(postgres.get_uri(database=name, driver="psycopg")))
 
 
 class Traffic:
@@ -429,7 +429,7 @@ class Traffic:
 def test_a_server_that_is_stopped_and_started_under_traffic_loses_nothing(make_record, worker_id):
     with serve(f"restarted-{worker_id}-{os.getpid()}") as server:
         url = make_url(make_database(server, "shop"))
-        with closing(SqlStore(url)) as one, closing(SqlStore(url)) as other:
+        with closing(PostgresStore(url)) as one, closing(PostgresStore(url)) as other:
             traffic = Traffic([one, other], make_record)
             try:
                 for _ in range(2):

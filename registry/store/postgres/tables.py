@@ -7,8 +7,8 @@ from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData,
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 from typing_extensions import override
 
+from registry.store.postgres.indexed_fields import DRAFT_FIELDS, INDEXED_FIELDS
 from registry.store.records import KINDS_WITHOUT_HISTORY
-from registry.store.sql.indexed_fields import DRAFT_FIELDS, INDEXED_FIELDS
 
 
 class JsonText(UserDefinedType[str]):

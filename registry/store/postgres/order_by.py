@@ -9,12 +9,12 @@ from sqlalchemy.types import Integer, Text
 from typing_extensions import override
 
 from registry.store.encoding import Malformed, is_storable
+from registry.store.postgres.indexed_fields import OTHER_PREFIX, fields_of, sort_key
+from registry.store.postgres.json_functions import JsonField, numeric
+from registry.store.postgres.tables import table_of
 from registry.store.predicates import check_field
 from registry.store.records import Field
 from registry.store.sorted_index import OURS, Key, is_instant, is_number, is_other
-from registry.store.sql.indexed_fields import OTHER_PREFIX, fields_of, sort_key
-from registry.store.sql.json_functions import JsonField, numeric
-from registry.store.sql.tables import table_of
 
 Expression = ColumnElement[Any]
 

@@ -22,12 +22,12 @@ from sqlalchemy import (
 )
 
 from registry.store.batch_query import BatchQuery, BatchResult, list_oldest_first
+from registry.store.postgres.filters import FilterCompiler
+from registry.store.postgres.json_functions import JsonField
+from registry.store.postgres.reads import read_record, record_columns
+from registry.store.postgres.tables import ENTITIES, EVENTS, table_of
 from registry.store.predicates import check_field
 from registry.store.records import KINDS_WITHOUT_HISTORY, Field, Record
-from registry.store.sql.filters import FilterCompiler
-from registry.store.sql.json_functions import JsonField
-from registry.store.sql.reads import read_record, record_columns
-from registry.store.sql.tables import ENTITIES, EVENTS, table_of
 
 _NUMBER, _TOTAL = "number", "total"
 

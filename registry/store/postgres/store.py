@@ -14,22 +14,28 @@ from registry.store.batch_query import BatchQuery, BatchResult
 from registry.store.commit import Commit, require_appendable, require_no_history
 from registry.store.encoding import is_storable
 from registry.store.locks import FairLock
+from registry.store.postgres.batch_query import BatchReader
+from registry.store.postgres.db_errors import retry_transient, show_url, translated
+from registry.store.postgres.engine import AUTOCOMMIT, open_engine
+from registry.store.postgres.reads import PageReader, find_one, read_one
+from registry.store.postgres.schema import prepare
+from registry.store.postgres.tables import EVENTS
+from registry.store.postgres.transaction import PostgresTransaction, lock_for_writing
+from registry.store.postgres.writes import (
+    append,
+    finish_commit,
+    read_commits,
+    read_event,
+    upsert_drafts,
+)
 from registry.store.records import Event, Page, Query, Record
-from registry.store.sql.batch_query import BatchReader
-from registry.store.sql.db_errors import retry_transient, show_url, translated
-from registry.store.sql.engine import AUTOCOMMIT, open_engine
-from registry.store.sql.reads import PageReader, find_one, read_one
-from registry.store.sql.schema import prepare
-from registry.store.sql.tables import EVENTS
-from registry.store.sql.transaction import SqlTransaction, lock_for_writing
-from registry.store.sql.writes import append, finish_commit, read_commits, read_event, upsert_drafts
 
 T = TypeVar("T")
 
 _CHUNK: Final = 500
 
 
-class SqlStore(Store):
+class PostgresStore(Store):
     """Keeps records and events in tables.
 
     Every read queries the database, so that servers see each other's changes at once. Threads of one
@@ -123,7 +129,7 @@ class SqlStore(Store):
     @override
     @contextmanager
     def transaction(self, actor: str) -> Iterator[Transaction]:
-        with self._exclusive(), closing(SqlTransaction(self._engine, actor)) as transaction:
+        with self._exclusive(), closing(PostgresTransaction(self._engine, actor)) as transaction:
             try:
                 yield transaction
             finally:

@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import make_url
 from sqlalchemy.dialects import postgresql
 
+from registry.store.postgres.indexed_fields import SEARCHED_FIELDS
+from registry.store.postgres.reads import PageReader
+from registry.store.postgres.store import PostgresStore
 from registry.store.records import Query, Text
-from registry.store.sql.indexed_fields import SEARCHED_FIELDS
-from registry.store.sql.reads import PageReader
-from registry.store.sql.store import SqlStore
-from tests.store.sql.installed import OWN, started, url_of
+from tests.store.postgres.installed import OWN, started, url_of
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
@@ -33,13 +33,13 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def test_words_within_words_are_found_by_an_index_where_pg_trgm_is(url, make_record):
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as admin:
-        SqlStore(make_url(url)).close()
+        PostgresStore(make_url(url)).close()
         offered = admin.execute(
             "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'"
         ).fetchone()[0]
         if offered:
             admin.execute("CREATE EXTENSION pg_trgm")
-        with closing(SqlStore(make_url(url))) as store:
+        with closing(PostgresStore(make_url(url))) as store:
             with store.transaction("ana") as tx:
                 for number in range(2_000):
                     tx.insert(make_record(f"{number:04}", {"description": f"Tickets-{number:04}"}))

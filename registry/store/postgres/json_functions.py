@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import Numeric, Text
 
-from registry.store.sql.tables import JsonText
+from registry.store.postgres.tables import JsonText
 
 
 class JsonField:
