@@ -12,12 +12,9 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from registry.store.base import Store
 from registry.store.factory import open_store
 from registry.store.records import Record
-from registry.store.sql.store import SqlStore
 
 TOGETHER = 25
 THREADS = 4
@@ -80,5 +77,5 @@ def write(store: Store, say: Say, name: str) -> None:
 
 
 def opened(url: str) -> Store:
-    """Open a store by its URL; SQLite too, which only tests know."""
-    return SqlStore(make_url(url)) if url.startswith("sqlite") else open_store(url, base=Path())
+    """Open a store by its URL."""
+    return open_store(url, base=Path())
