@@ -70,7 +70,7 @@ def postgres(testrun_uid: str) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def database(postgres: PostgresServer, worker_id: str) -> str:
+def postgres_database(postgres: PostgresServer, worker_id: str) -> str:
     """The URL of this process's own database, with the tables in it."""
     url = make_database(postgres, f"store_{worker_id}")
     PostgresStore(make_url(url)).close()
@@ -78,7 +78,7 @@ def database(postgres: PostgresServer, worker_id: str) -> str:
 
 
 @pytest.fixture
-def postgres_url(database: str) -> str:
+def postgres_url(postgres_database: str) -> str:
     """The URL of an empty registry in PostgreSQL."""
-    empty(database)
-    return database
+    empty(postgres_database)
+    return postgres_database

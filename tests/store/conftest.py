@@ -46,8 +46,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def log_path(path: Path) -> Path:
-    return path.with_name("registry.events.jsonl")
+def database(path: Path) -> Path:
+    return path.with_name("registry.db")
 
 
 Open = Callable[[], Store]

@@ -16,7 +16,7 @@ def test_three_slashes_begin_a_path_relative_to_the_base(tmp_path):
     store.close()
     assert isinstance(store, JsonFileStore)
     assert store.path == tmp_path / "data" / "my registry.json"
-    assert (tmp_path / "data" / "my registry.events.jsonl").exists()
+    assert (tmp_path / "data" / "my registry.db").exists()
 
 
 def test_four_slashes_begin_an_absolute_path(tmp_path):
