@@ -92,9 +92,7 @@ class Settings(BaseSettings):
     ] = 8501
     files: Annotated[
         Path,
-        Field(
-            description="The folder of the files of filesets; relative to the data folder."
-        ),
+        Field(description="The folder of the files of filesets; relative to the data folder."),
     ] = Path("data/files")
     max_file: Annotated[
         int, Field(ge=1, description="The largest file that a fileset takes, in bytes.")

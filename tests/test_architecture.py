@@ -14,7 +14,8 @@ from packaging.utils import canonicalize_name
 
 from registry.locations import LOCATIONS
 
-MODULE_LINES = 300
+ROOT = LOCATIONS.code
+MODULE_LINES = 600
 PAGE_LINES = 80
 
 INDEX_HOSTS = r"https?://[^\s\"'>)]*(pypi|pythonhosted|artifactory|nexus|devpi)[^\s\"'>)]*"
@@ -27,28 +28,22 @@ HOME_PATHS = r"(?<![\w.])/(home|root|Users|work)/\w+"
 def tracked(*patterns: str) -> list[Path]:
     """The files that are in the repository."""
     listing = ["git", "ls-files", "-z", *patterns]
-    done = subprocess.run(listing, cwd=LOCATIONS.code, capture_output=True, text=True, check=True)
-    return [
-        LOCATIONS.code / name
-        for name in sorted(set(done.stdout.split("\0")))
-        if (LOCATIONS.code / name).is_file()
-    ]
+    done = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in sorted(set(done.stdout.split("\0"))) if (ROOT / name).is_file()]
 
 
 def texts() -> dict[str, str]:
-    own = {Path(__file__), LOCATIONS.code / "LICENSE"}
+    own = {Path(__file__), ROOT / "LICENSE"}
     read = {}
     for file in tracked():
         data = file.read_bytes()
         if file not in own and b"\0" not in data:
-            read[str(file.relative_to(LOCATIONS.code))] = data.decode("utf-8")
+            read[str(file.relative_to(ROOT))] = data.decode("utf-8")
     return read
 
 
 def too_long(files: list[Path], most: int) -> dict[str, int]:
-    lengths = {
-        str(f.relative_to(LOCATIONS.code)): len(f.read_text("utf-8").splitlines()) for f in files
-    }
+    lengths = {str(f.relative_to(ROOT)): len(f.read_text("utf-8").splitlines()) for f in files}
     return {name: lines for name, lines in lengths.items() if lines > most}
 
 
@@ -62,12 +57,22 @@ def occurrences(pattern: str) -> list[str]:
 
 def test_every_layer_imports_only_what_lies_below_it():
     tool = Path(sys.executable).parent / "lint-imports"
-    done = subprocess.run([tool], cwd=LOCATIONS.code, capture_output=True, text=True, check=False)
+    done = subprocess.run([tool], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
-def test_no_module_is_longer_than_300_lines():
-    assert too_long(tracked("registry/*.py", "app.py"), MODULE_LINES) == {}
+def test_no_module_is_longer_than_600_lines():
+    assert (
+        too_long(
+            tracked(
+                "registry/*.py",
+                "streamlit-jsonschema-form/streamlit_jsonschema_form/*.py",
+                "app.py",
+            ),
+            MODULE_LINES,
+        )
+        == {}
+    )
 
 
 def test_no_page_is_longer_than_80_lines():
@@ -97,7 +102,7 @@ def test_nothing_is_left_to_do_later_and_nothing_speaks_of_how_it_was_made():
 
 def pins(lock: str) -> list[str]:
     """The requirements of a lock file, each with its hashes on one line."""
-    text = (LOCATIONS.code / "requirements" / f"{lock}.txt").read_text("utf-8")
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text("utf-8")
     lines = re.sub(r"\\\n\s*", " ", text).splitlines()
     return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
@@ -129,7 +134,7 @@ def extras_asked(package: Distribution, own: set[str]) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("lock", "environment"),
-    [("dev", Path(sys.prefix)), ("clients", LOCATIONS.code / ".venv" / "clients")],
+    [("dev", Path(sys.prefix)), ("clients", ROOT / ".venv" / "clients")],
     ids=["dev", "clients"],
 )
 def test_a_lock_names_every_extra_that_a_pinned_package_asks_for(lock, environment):
@@ -172,9 +177,7 @@ def faded(text: str, ground: str) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_theme_is_readable(scheme):
     """WCAG 2.2 AA: 4.5 for text (1.4.3), 3 for the parts of controls (1.4.11)."""
-    theme = tomllib.loads((LOCATIONS.code / ".streamlit" / "config.toml").read_text("utf-8"))[
-        "theme"
-    ][scheme]
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
     sidebar = theme["sidebar"]
     grounds = {
         *(theme["backgroundColor"], theme["secondaryBackgroundColor"]),

@@ -22,10 +22,11 @@ from streamlit_jsonschema_form.validation.document import read
 from support.documents import blocks, gets, named, rows, section, strings_of, text_of
 from tests.browser.screenshots import PICTURES
 
-LIBRARY = LOCATIONS.code / "streamlit-jsonschema-form"
+ROOT = LOCATIONS.code
+LIBRARY = ROOT / "streamlit-jsonschema-form"
 FORM_LIBRARY = LIBRARY / "streamlit_jsonschema_form"
 FORMS = LIBRARY / "docs" / "reference.md"
-DOCUMENTS = sorted([*LOCATIONS.code.glob("*.md"), *(LOCATIONS.code / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 
 def links(document: Path) -> list[str]:
@@ -46,7 +47,7 @@ def test_every_link_leads_somewhere(document):
     for link in links(document):
         place, _, anchor = link.partition("#")
         target = (document.parent / place) if place else document
-        if target.parent == LOCATIONS.code / "docs" / "screenshots":
+        if target.parent == ROOT / "docs" / "screenshots":
             assert target.name in PICTURES, f"make screenshots does not picture {link}"
             continue
         assert target.exists(), link
@@ -54,17 +55,12 @@ def test_every_link_leads_somewhere(document):
 
 
 def test_the_readme_leads_to_every_document():
-    linked = {
-        (LOCATIONS.code / link.partition("#")[0]).resolve()
-        for link in links(LOCATIONS.code / "README.md")
-    }
+    linked = {(ROOT / link.partition("#")[0]).resolve() for link in links(ROOT / "README.md")}
     assert {document for document in DOCUMENTS if document.name != "README.md"} <= linked
 
 
 def test_every_picture_comes_in_light_and_dark():
-    shown = [
-        Path(link).stem for link in links(LOCATIONS.code / "README.md") if link.endswith(".png")
-    ]
+    shown = [Path(link).stem for link in links(ROOT / "README.md") if link.endswith(".png")]
     pages = {name.rpartition("-")[0] for name in shown}
     assert pages
     assert sorted(shown) == sorted(
@@ -77,21 +73,19 @@ def test_modules_and_files_that_documents_name_are_there():
         for name in re.findall(
             r"`((?:registry|tests|pages|docs|bench)/[\w/.\-]+)`", document.read_text("utf-8")
         ):
-            path = LOCATIONS.code / name
+            path = ROOT / name
             assert path.exists() or path.with_suffix(".py").is_file(), f"{document.name}: {name}"
 
 
 def test_tests_that_documents_name_are_there():
-    written = "".join(
-        file.read_text("utf-8") for file in (LOCATIONS.code / "tests").rglob("test_*.py")
-    )
+    written = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
     tests = set(re.findall(r"^def (test_\w+)\(", written, re.MULTILINE))
     for document in DOCUMENTS:
         assert set(re.findall(r"`(test_\w+)`", document.read_text("utf-8"))) <= tests
 
 
 def test_the_make_targets_that_documents_name_are_there():
-    targets = set(re.findall(r"^(\w+):", text_of(LOCATIONS.code / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^(\w+):", text_of(ROOT / "Makefile"), re.MULTILINE))
     for document in DOCUMENTS:
         text = document.read_text("utf-8")
         called = re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)
@@ -102,7 +96,7 @@ def test_the_make_targets_that_documents_name_are_there():
 
 
 def test_the_first_steps_name_what_is_on_the_screen():
-    steps = section(LOCATIONS.code / "README.md", "From a template to a registered model")
+    steps = section(ROOT / "README.md", "From a template to a registered model")
     said = set(re.findall(r"\*\*([^*]+)\*\*", steps))
     assert len(said) > 8
     titles = {
@@ -110,7 +104,7 @@ def test_the_first_steps_name_what_is_on_the_screen():
         for sample in samples().values()
         for field in sample["model_creation_parameters_schema"].get("properties", {}).values()
     }
-    screen = strings_of(LOCATIONS.code / "registry/ui", LOCATIONS.code / "pages", FORM_LIBRARY)
+    screen = strings_of(ROOT / "registry/ui", ROOT / "pages", FORM_LIBRARY)
     assert {words for words in said if words not in screen and words not in titles} == set()
 
 
@@ -133,9 +127,7 @@ def shop(tmp_path, monkeypatch):
 
 
 def command_lines() -> list[str]:
-    lines = "".join(
-        blocks(section(LOCATIONS.code / "README.md", "Command line"), "sh")
-    ).splitlines()
+    lines = "".join(blocks(section(ROOT / "README.md", "Command line"), "sh")).splitlines()
     return [line for line in lines if line.startswith("patternshop ")]
 
 
@@ -147,7 +139,7 @@ def test_the_commands_of_the_readme_run(shop, line):
 
 
 def test_the_readme_lists_every_command_and_every_format():
-    text = section(LOCATIONS.code / "README.md", "Command line")
+    text = section(ROOT / "README.md", "Command line")
     commands = [each for each in cli.registered_commands if each.callback]
     known = {command.name or command.callback.__name__ for command in commands}
     assert set(re.findall(r"^\| `patternshop (\w+)`", text, re.MULTILINE)) == known
@@ -173,18 +165,16 @@ def test_the_table_of_samples_is_what_is_in_the_folder():
         count = str(len(as_json_schema(schema)["properties"]))
         kinds = [sample["endpoint_type"], sample["model_type"]]
         expected.append([f"`{name}`", sample["display_name"], *kinds, count, dialect_of(schema)])
-    assert rows(section(LOCATIONS.code / "README.md", "Sample templates")) == expected
+    assert rows(section(ROOT / "README.md", "Sample templates")) == expected
 
 
 # docs/launch.md: hints
 
 
 def test_the_table_of_launch_hints_is_what_launching_reads():
-    known = set(gets(LOCATIONS.code / "registry" / "launch" / "hints.py", {"merged"}))
+    known = set(gets(ROOT / "registry" / "launch" / "hints.py", {"merged"}))
     table = {
-        named(row[0])[0]
-        for row in rows(section(LOCATIONS.code / "docs/launch.md", "Hints"))
-        if len(row) == 4
+        named(row[0])[0] for row in rows(section(ROOT / "docs/launch.md", "Hints")) if len(row) == 4
     }
     assert table == known
     (sentence,) = re.findall(r"\(([^()]+)\) are in \[launch\.md\]", section(FORMS, "Hints"))
@@ -224,7 +214,7 @@ def base_name(requirement: str) -> str:
 
 def required() -> tuple[set[str], set[str]]:
     """The packages that the app needs, and those that only its making needs."""
-    project = tomllib.loads(text_of(LOCATIONS.code / "pyproject.toml"))
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))
     extras = project["project"]["optional-dependencies"].values()
     asked = [*project["project"]["dependencies"], *(each for extra in extras for each in extra)]
     own = {base_name(each) for each in asked}
@@ -235,7 +225,7 @@ def required() -> tuple[set[str], set[str]]:
 
 def explained() -> list[list[list[str]]]:
     """The names in each row of the two tables of packages."""
-    parts = section(LOCATIONS.code / "docs/architecture.md", "Dependencies").split(
+    parts = section(ROOT / "docs/architecture.md", "Dependencies").split(
         "For development and tests:"
     )
     return [[named(row[0]) for row in rows(part)] for part in parts]
@@ -259,19 +249,19 @@ def test_a_dependency_is_still_cared_for(package):
 
 
 def test_the_table_of_layers_is_what_is_held():
-    config = tomllib.loads(text_of(LOCATIONS.code / "pyproject.toml"))["tool"]["importlinter"]
+    config = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]
     (contract,) = [each for each in config["contracts"] if each.get("containers") == ["registry"]]
     built = [re.findall(r"(?<![(\w])\w+", layer) for layer in contract["layers"]]
-    table = rows(section(LOCATIONS.code / "docs/architecture.md", "Who may import whom"))
+    table = rows(section(ROOT / "docs/architecture.md", "Who may import whom"))
     assert [named(row[0]) for row in table] == [layer for layer in built if layer != ["__main__"]]
 
 
 def test_every_package_and_module_is_described():
-    layout = section(LOCATIONS.code / "docs/architecture.md", "Layout")
+    layout = section(ROOT / "docs/architecture.md", "Layout")
     described = set(re.findall(r"`([\w/]+(?:\.py)?)`", layout))
     modules = {
-        str(file.relative_to(LOCATIONS.code / "registry"))
-        for file in (LOCATIONS.code / "registry").rglob("*.py")
+        str(file.relative_to(ROOT / "registry"))
+        for file in (ROOT / "registry").rglob("*.py")
         if file.name not in ("__init__.py", "__main__.py")
     }
     packages = {str(Path(module).parent) for module in modules} - {"."}

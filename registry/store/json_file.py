@@ -90,7 +90,8 @@ class JsonFileStore(SqliteStore):
         self._background = BackgroundThread(
             self._publish_chore, self._look_chore, self._checkpointing
         )
-        self._after_commit()
+        if self._state.shown < self._sequence:
+            self._after_commit()
 
     @override
     def advice(self) -> str:
@@ -200,7 +201,8 @@ class JsonFileStore(SqliteStore):
             writer.commit()
         self._state = state
         writer.begin(self._lock_timeout)
-        self._after_commit()
+        if self._background is not None:
+            self._background.request(self._publish_chore, _PUBLISH_DELAY_S)
 
     # Publishing
 
@@ -246,8 +248,8 @@ class JsonFileStore(SqliteStore):
             if self._state.shown >= self._sequence:
                 self._unshown_since = None
                 return None
-            delay, pause = self._pace()
-            if waits and delay > 0:
+            delay, pause = self._pace() if waits else (0.0, 0.0)
+            if delay > 0:
                 return delay
             with self._reading:
                 tables = self._tables.rows()

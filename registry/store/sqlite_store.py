@@ -129,13 +129,18 @@ class SqliteStore(InMemoryStore):
         log = LegacyLog(self.path)
         if version < FORMAT:
             writer.begin(self._lock_timeout)
-            writer.create()
-            if log.path.exists():
-                writer.save(log.commits(), ())
-                writer.save((), list(log.drafts.values()))
-                writer.know_snapshot(SnapshotState(log.known_snapshot(), 0, 0.0))
+            # Another process may have been as far, if somebody deleted the lock.
+            if writer.version() < FORMAT:
+                self._fill(writer, log)
             writer.commit()
         log.set_aside()
+
+    def _fill(self, writer: DatabaseWriter, log: LegacyLog) -> None:
+        writer.create()
+        if log.path.exists():
+            writer.save(log.commits(), ())
+            writer.save((), list(log.drafts.values()))
+            writer.know_snapshot(SnapshotState(log.known_snapshot(), 0, 0.0))
 
     def _load(self) -> None:
         self._reader.has_changed()
