@@ -209,8 +209,6 @@ class JsonFileStore(SqliteStore):
     @override
     def _after_commit(self) -> None:
         if self._background is not None and self._publish_chore.due == float("inf"):
-            if self._unshown_since is None:
-                self._unshown_since = time.time()
             self._background.request(self._publish_chore, self._pace()[0])
 
     def _pace(self) -> tuple[float, float]:
@@ -220,7 +218,7 @@ class JsonFileStore(SqliteStore):
         grow, so that a big file is not written again and again.
         """
         now = time.time()
-        since = now if self._unshown_since is None else self._unshown_since
+        since = self._unshown_since = self._unshown_since or now
         file = self._state.identity if self._state.shown else None
         published = 0.0 if file is None else file[2] / 1e9
         if since - published >= min(max(_QUIET_S, _SHARE * self._cost), _LONGEST_PAUSE_S):
