@@ -20,6 +20,8 @@ from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
 SIZES = (1_000, 10_000, 50_000)
 PAGE = 25
 CREATE_FOR_S = 4.0
+PAUSE_S = 12.0
+"""Without changes for so long, the snapshot shows everything, and the next change comes after a pause."""
 WRITE_FOR_S = 60.0
 """Long enough for several snapshots to be written meanwhile."""
 
@@ -77,7 +79,11 @@ def run() -> list[Row]:
 
 
 def measure(
-    folder: Path, size: int, creating_s: float = CREATE_FOR_S, writing_s: float = WRITE_FOR_S
+    folder: Path,
+    size: int,
+    creating_s: float = CREATE_FOR_S,
+    writing_s: float = WRITE_FOR_S,
+    pause_s: float = PAUSE_S,
 ) -> list[Row]:
     path = folder / "registry.json"
     fill(path, size)
@@ -87,7 +93,7 @@ def measure(
         reads = measure_reads(store, path, size, first_search)
         create, floor, slowest = measure_creates(store, path, size, creating_s)
         history = measure_history(store, size)
-        lag = measure_lag(store, path)
+        lag = measure_lag(store, path, pause_s)
         written = measure_written(store, writing_s) if size == 10_000 else None
     finally:
         store.close()
@@ -219,10 +225,10 @@ def _bytes_written() -> int:
     return int(lines["wchar"])
 
 
-def measure_lag(store: JsonFileStore, path: Path) -> float:
-    """Return how long after a create the snapshot has it, the longest of three times."""
-    numbers = count(2 * 10**7)
-    return max(durations(lambda: wait_for_snapshot(store, path, make_model(next(numbers))), 3))
+def measure_lag(store: JsonFileStore, path: Path, pause_s: float) -> float:
+    """Return how long after a create that comes after a pause the snapshot has it."""
+    time.sleep(pause_s)
+    return max(durations(lambda: wait_for_snapshot(store, path, make_model(2 * 10**7)), 1))
 
 
 def wait_for_snapshot(store: JsonFileStore, path: Path, model: Record) -> None:

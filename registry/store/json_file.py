@@ -75,6 +75,7 @@ class JsonFileStore(SqliteStore):
         self._damage: StoreDamaged | None = None
         self._replaced: _ReplacedFile | None = None
         self._next_look = 0.0
+        self._changed = 0.0
         self._unshown_since: float | None = None
         self._cost = 0.0
         self._publish_chore = Chore(f"writing {path}", self._publish_when_due)
@@ -208,14 +209,15 @@ class JsonFileStore(SqliteStore):
 
     @override
     def _after_commit(self) -> None:
+        self._changed = time.time()
         if self._background is not None and self._publish_chore.due == float("inf"):
             self._background.request(self._publish_chore, self._pace()[0])
 
     def _pace(self) -> tuple[float, float]:
         """Return in how many seconds to publish, and the pause since the last time to remember.
 
-        The first change after a quiet time is published at once. Where more follow, the pauses
-        grow, so that a big file is not written again and again.
+        The first change after a quiet time is published at once, and the last before one soon.
+        Where more follow, the pauses grow, so that a big file is not written again and again.
         """
         now = time.time()
         since = self._unshown_since = self._unshown_since or now
@@ -225,7 +227,8 @@ class JsonFileStore(SqliteStore):
             return max(since + _PUBLISH_DELAY_S - now, 0), 0.0
         pause = max(_GROWTH * self._state.pause, _QUIET_S, _SHARE * self._cost)
         pause = min(pause, _LONGEST_PAUSE_S)
-        return max(published + pause - now, 0), pause
+        quiet = max(self._changed + _QUIET_S, published + _SHARE * self._cost)
+        return max(min(published + pause, quiet) - now, 0), pause
 
     def _publish_when_due(self) -> float | None:
         return self._publish(waits=True)

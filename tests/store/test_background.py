@@ -1,5 +1,6 @@
 import threading
 import time
+from itertools import pairwise
 
 from registry.store.background import BackgroundThread, Chore
 from tests.store.json_file.deeds import eventually
@@ -49,7 +50,7 @@ def test_a_failure_is_logged_once_and_tried_again_later_each_time(caplog):
     thread.request(chore, 0)
     eventually(lambda: len(calls) == 4)
     thread.close()
-    waits = [after - before for before, after in zip(calls, calls[1:], strict=False)]
+    waits = [after - before for before, after in pairwise(calls)]
     assert waits[0] < waits[1] < waits[2]
     assert [record.getMessage() for record in caplog.records] == [
         "writing x failed and will be tried again: [Errno 5] the disk is gone"
