@@ -43,6 +43,8 @@ _SHARE: Final = 20
 
 _GROWTH: Final = 4
 _AGAIN_S: Final = 0.2
+_ATTEMPTS: Final = 3
+"""How often the snapshot is tried at a stop: somebody may be editing it right then."""
 
 COMFORTABLE: Final = 20_000
 """Entities up to which a file is the better store; beyond, opening takes a second."""
@@ -114,7 +116,11 @@ class JsonFileStore(SqliteStore):
 
     @override
     def _before_close(self) -> None:
-        Chore(f"writing {self.path}", lambda: self._publish(waits=False)).run()
+        last = Chore(f"writing {self.path}", lambda: self._publish(waits=False))
+        for _ in range(_ATTEMPTS):
+            last.run()
+            if last.due == float("inf"):
+                break
         if self._replaced is not None:
             self._replaced.close()
 
