@@ -13,7 +13,7 @@ from streamlit_jsonschema_form.model import Kind
 from streamlit_jsonschema_form.model.codecs import basic
 from streamlit_jsonschema_form.model.hints import HINTS
 from streamlit_jsonschema_form.ui.field_types import FIELD_TYPES
-from streamlit_jsonschema_form.ui.widgets import BOXES, WIDGETS
+from streamlit_jsonschema_form.ui.widgets import GROUPS, WIDGETS
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
 from streamlit_jsonschema_form.validation.formats import make_format_checker
 from streamlit_jsonschema_form.validation.keywords import VALIDATORS
@@ -121,7 +121,7 @@ def test_the_table_of_kinds_is_the_enumeration():
 def test_the_table_of_codecs_is_the_code():
     table = rows(section(FORMS, "What is drawn").partition("The codecs")[2])
     documented = {name for row in table for name in named(row[0])}
-    assert documented == {*WIDGETS, *BOXES}
+    assert documented == {*WIDGETS, *GROUPS}
     made = {value.name for value in vars(basic).values() if isinstance(value, basic.Codec)}
     assert documented == made
 
@@ -220,7 +220,7 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
     "widget": (TEXT, "textarea", "TextArea"),
     "multiline": (TEXT, True, "TextArea"),
     "field": (TEXT, "nobody", "field type “nobody” is not known"),
-    "source": (TEXT, "nobody", "no source of choices named “nobody”"),
+    "source": (TEXT, "nobody", "No source named “nobody”"),
     "accept": ({**TEXT, "format": "data-url"}, ".png", r'type: ".png"'),
     "readonly": (TEXT, True, "disabled: true"),
     "autocomplete": (TEXT, "organization", 'autocomplete: "organization"'),
