@@ -89,8 +89,8 @@ def _draw_revision(
 def _confirm_restore(services: Services, number: int, newest: Template) -> None:
     st.write(
         f"This makes version {newest.version + 1} of {escape_markdown(newest.name)} with the content "
-        f"of version {number}. Nothing is lost: version {newest.version} stays in the history, and models keep to "
-        "the version they were made from."
+        f"of version {number}. Nothing is lost: version {newest.version} stays in the history, and models "
+        "keep to the version they were made from."
     )
     if not st.button(f"Restore version {number}", type="primary", icon=":material/history:"):
         return

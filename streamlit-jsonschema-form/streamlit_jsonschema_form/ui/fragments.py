@@ -19,7 +19,6 @@ from streamlit_jsonschema_form.ui.actions import offered
 from streamlit_jsonschema_form.ui.draw_context import DrawContext
 from streamlit_jsonschema_form.ui.navigation import move_to_drawn_field
 from streamlit_jsonschema_form.ui.session import FormSession, Snapshot
-from streamlit_jsonschema_form.ui.sources import requested_source
 from streamlit_jsonschema_form.ui.unused import find_unused
 from streamlit_jsonschema_form.ui.widgets import WIDGETS
 
@@ -37,6 +36,9 @@ def start_drawing(session: FormSession) -> None:
     """Prepare to draw the whole form."""
     session.previous_keys |= session.drawn_keys
     session.drawn_keys = set()
+    for key in session.stale_selects:
+        st.session_state.pop(key, None)
+    session.stale_selects = {}
     session.after_edit = update_screen
     session.snapshot, session.has_links = None, False
 
@@ -45,11 +47,15 @@ def finish_drawing(session: FormSession) -> None:
     """Record what the screen shows, unless any edit may change any part of it.
 
     Streamlit keeps the state of widgets that went with their fragment, but does not send it when they
-    come back: they would be empty and report that. So their state is dropped.
+    come back: they would be empty and report that. So their state is dropped, except that of a select whose
+    options changed: it stays for one drawing, as a choice among the old options may be on its way.
     """
-    for key in session.previous_keys - session.drawn_keys:
+    for key in session.previous_keys - session.drawn_keys - session.stale_selects.keys():
         st.session_state.pop(key, None)
     session.previous_keys = set()
+    session.select_keys = {
+        name: key for name, key in session.select_keys.items() if key in session.drawn_keys
+    }
     if not (session.search_result or session.has_links or session.form.pages()):
         session.snapshot = _take_snapshot(session)
 
@@ -86,9 +92,7 @@ def has_own_fragment(session: FormSession, node: Node) -> bool:
         return False
     plain = node.kind is Kind.SCALAR and not node.unions and node.id not in session.raw_ids
     codec = session.codec(node)
-    if not plain or codec is not node.codec or codec.name not in WIDGETS:
-        return False
-    return not requested_source(node, codec)
+    return plain and codec is node.codec and codec.name in WIDGETS
 
 
 def draw_in_fragment(
@@ -99,11 +103,11 @@ def draw_in_fragment(
     session.fragment_keys |= {session.widget_key(node, node.codec), session.key_of(node, "menu")}
 
     def draw_again() -> None:
+        if session.is_current and not session.is_current():
+            st.rerun()
         if session.snapshot is None:
             draw(context, node)
             return
-        if session.is_current and not session.is_current():
-            st.rerun()
         fresh = DrawContext(session, session.snapshot.problems, context.drawer)
         draw(fresh, session.plan().at(node.path))
 

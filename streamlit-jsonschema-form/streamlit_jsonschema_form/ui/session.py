@@ -99,6 +99,8 @@ class FormSession:
         drawn_keys: keys of the widgets on the screen.
         fragment_keys: keys of widgets and menus that are drawn in a fragment of their own.
         previous_keys: keys of the widgets of the drawing before.
+        select_keys: the current key of each select on the screen.
+        stale_selects: the states of selects whose options the last drawing changed, by their old keys.
         snapshot: what the screen shows; None where any edit draws the whole form again.
         after_edit: called with the edited field at the end of an edit, to update the screen.
         names: the names of the widgets of each field.
@@ -138,6 +140,8 @@ class FormSession:
     drawn_keys: set[str] = field(default_factory=set)
     fragment_keys: set[str] = field(default_factory=set)
     previous_keys: set[str] = field(default_factory=set)
+    select_keys: dict[str, str] = field(default_factory=dict)
+    stale_selects: dict[str, object] = field(default_factory=dict)
     snapshot: Snapshot | None = field(default=None, repr=False)
     after_edit: "Callable[[FormSession, Node], None] | None" = field(default=None, repr=False)
     _problem_cache: tuple[State, tuple[Problem, ...], list[Problem]] | None = field(
@@ -241,6 +245,11 @@ class FormSession:
     def write_widget(self, node: Node, codec: Codec) -> str:
         """Set the widget's state to the value of its field, and return the widget's key."""
         key = self.mount(self.widget_key(node, codec))
+        if codec.marks(node.facts):
+            select = self.key_of(node, f"{codec.name}|{self.state.epoch}")
+            if (before := self.select_keys.get(select, key)) != key:
+                self.stale_selects[before] = st.session_state.get(before)
+            self.select_keys[select] = key
         draft = self.state.drafts.get(node.id)
         value = ABSENT if draft else self._masked(node.value, node, codec)
         shown = draft.text if draft and codec.text else codec.encode(value, node.facts)
@@ -250,6 +259,8 @@ class FormSession:
 
     def mount(self, key: str) -> str:
         """Record that a widget is on the screen; return its key."""
+        if self.stale_selects.pop(key, self) is not self:  # it is back, with a fresh state
+            st.session_state.pop(key, None)
         self.drawn_keys.add(key)
         return key
 
@@ -261,11 +272,15 @@ class FormSession:
         """Return the current path of a field whose widget is on the screen, else None."""
         return self.current_path(node) if self.is_mounted(key) else None
 
+    def is_late_choice(self, key: str) -> bool:
+        """Tell whether an option was chosen in a select while its options were being replaced."""
+        return key in self.stale_selects and st.session_state.get(key) != self.stale_selects[key]
+
     def read_widget(self, node: Node, codec: Codec) -> None:
         """Write a changed widget into the value; rows above it may have moved since it was drawn."""
         node = replace(node, id=self.names.current_id(node.id))
         path, key = path_of(self.state, node.id), self.widget_key(node, codec)
-        if path is None or not self.is_mounted(key):
+        if path is None or not (self.is_mounted(key) or self.is_late_choice(key)):
             return
         value, raw = get(self.state.value, path), st.session_state[key]
         visible = self._masked(value, node, codec)

@@ -20,7 +20,6 @@ from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import SourceUnavailable
 from streamlit_jsonschema_form.ui.labels import escape_markdown, option_labels, placeholder
 from streamlit_jsonschema_form.ui.session import FormSession
-from streamlit_jsonschema_form.ui.widget_names import checksum
 
 MANY_OPTIONS: Final = 50
 """From so many options on, which may not be all there are, a search box is shown."""
@@ -55,8 +54,7 @@ def draw_picker(
     """Draw a select with the options of a source; other values can be typed."""
     all_options = offered(options, node.value, node.facts)
     names = option_labels(all_options)
-    codec = picker(all_options)
-    codec = replace(codec, name=f"source {checksum(names)}")
+    codec = replace(picker(all_options), marks=lambda _facts: tuple(names))
     st.selectbox(
         **{**common, "args": (node, codec)},
         options=range(len(names)),
