@@ -11,7 +11,7 @@ from registry.ui.template_facts import form_of
 from streamlit_jsonschema_form.model import Form
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _LONGEST: Final = 120
 _BOUNDS: Final = {
@@ -43,7 +43,7 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         form = form_of(schema)
     except Invalid as error:
         for problem in error.problems:
-            st.error(escape(str(problem)), icon=":material/schema:")
+            st.error(escape_markdown(str(problem)), icon=":material/schema:")
         return
     rows = list(describe(form, injected=injected))
     if not rows:
