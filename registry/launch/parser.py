@@ -5,16 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from registry.domain.parameter_list import as_json_schema
 from registry.errors import Invalid
 from registry.launch.command_line import take_apart
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.flags import FlagReader
-from registry.launch.hints import find_parameters
 from registry.launch.shell import split_words
 from registry.launch.yaml_reader import read_yaml
 from streamlit_jsonschema_form.json_text import Unreadable, read_json
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.document import read
 
 Format = Literal["auto", "json", "yaml", "flags"]
 LONGEST = 1_000_000
@@ -40,7 +38,7 @@ class Reading:
 
 def read_parameters(
     text: str,
-    schema: dict[str, Any] | None,
+    schema: CompiledSchema,
     *,
     format: Format = "auto",
     command: Sequence[str] = (),
@@ -50,7 +48,7 @@ def read_parameters(
     Args:
         text: a JSON or YAML object, flags, `NAME=value` lines, or a whole command such as
             `docker run … image --flags` or `vllm serve MODEL --flags`.
-        schema: the creation schema in either dialect; flags and variables are mapped and typed by
+        schema: of the creation parameters; flags and variables are mapped and typed by
             it.
         format: what the text is; "auto" looks at it.
         command: how the template starts its program (`bundle_config.command`), so that it is not
@@ -78,7 +76,7 @@ def find_format(text: str) -> Literal["json", "yaml", "flags"]:
     return "flags" if _FLAGS.match(first) else "yaml"
 
 
-def _read_json(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
+def _read_json(text: str, schema: CompiledSchema, command: Sequence[str]) -> Reading:
     try:
         value = read_json(text)
     except Unreadable as error:
@@ -87,12 +85,12 @@ def _read_json(text: str, schema: dict[str, Any] | None, command: Sequence[str])
     return Reading(_object(value, "JSON"))
 
 
-def _read_yaml(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
+def _read_yaml(text: str, schema: CompiledSchema, command: Sequence[str]) -> Reading:
     return Reading(_object(read_yaml(text), "YAML"))
 
 
-def _read_flags(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
-    reader = FlagReader(find_parameters(read(as_json_schema(schema))))
+def _read_flags(text: str, schema: CompiledSchema, command: Sequence[str]) -> Reading:
+    reader = FlagReader(schema.launch_parameters)
     line = take_apart(split_words(text), command, reader.positional_count)
     for name, word in line.variables:
         reader.read_variable(name, word)
@@ -111,7 +109,7 @@ def _object(value: Any, language: str) -> dict[str, Any]:
     raise Invalid(f"the {language}", [Problem((), "type", message)])
 
 
-_READERS: dict[str, Callable[[str, dict[str, Any] | None, Sequence[str]], Reading]] = {
+_READERS: dict[str, Callable[[str, CompiledSchema, Sequence[str]], Reading]] = {
     "flags": _read_flags,
     "json": _read_json,
     "yaml": _read_yaml,

@@ -14,7 +14,7 @@ from registry.services.filesets import Filesets
 from registry.services.groups import Groups
 from registry.services.ids import new_id as random_id
 from registry.services.models import Models
-from registry.services.parameter_schemas import Patterns
+from registry.services.parameter_schemas import ParameterSchemas
 from registry.services.prompts import Prompts
 from registry.services.records import Ground, utc_now
 from registry.services.template_binding import Casting
@@ -29,8 +29,9 @@ class Services:
     """Every use case; threads may share them.
 
     Attributes:
-        templates: the patterns.
-        models: what is cast from them.
+        templates: what models are made from.
+        models: each made from a template, or without one.
+        schemas: the compiled schemas of template versions.
         trials: what would be refused, and what is probably a mistake.
         adapters: small weights of models.
         filesets: named sets of files.
@@ -45,6 +46,7 @@ class Services:
 
     templates: Templates
     models: Models
+    schemas: ParameterSchemas
     trials: Trials
     adapters: Adapters
     filesets: Filesets
@@ -76,13 +78,14 @@ def build(
     """
     ground = Ground(store, clock, new_id)
     templates = Templates(ground)
-    patterns = Patterns()
-    casting = Casting(templates, patterns, plugins=tool_call_plugins)
+    schemas = ParameterSchemas()
+    casting = Casting(templates, schemas, plugins=tool_call_plugins)
     models = Models(ground, casting)
     return Services(
         templates=templates,
         models=models,
-        trials=Trials(templates, models, patterns),
+        schemas=schemas,
+        trials=Trials(templates, models, schemas),
         adapters=Adapters(ground),
         prompts=Prompts(ground),
         filesets=Filesets(ground, files, plugins=tool_call_plugins),

@@ -16,7 +16,7 @@ from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import NotFound
 from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
-from registry.services.parameter_schemas import Patterns, check_schemas
+from registry.services.parameter_schemas import ParameterSchemas, check_schemas
 from registry.services.records import (
     ADAPTERS,
     DEPLOYMENTS,
@@ -149,7 +149,7 @@ class _Look:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._patterns = Patterns()
+        self._schemas = ParameterSchemas()
         self._templates: dict[tuple[str, int | None], Template] = {}
 
     def at_workspace(self, workspace: Workspace) -> Iterator[Problem]:
@@ -195,7 +195,7 @@ class _Look:
         if isinstance(template, Problem):
             yield template
         else:
-            yield from self._patterns.check(template, model.model_creation_parameters)
+            yield from self._schemas.check(template, model.model_creation_parameters)
 
     def _at_home(self, workspace: str) -> Iterator[Problem]:
         if workspace not in ALWAYS_THERE:

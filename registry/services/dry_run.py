@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from registry.domain.template import Template
 from registry.services.models import Models
-from registry.services.parameter_schemas import CREATION, REQUEST, Patterns
+from registry.services.parameter_schemas import CREATION, REQUEST, ParameterSchemas
 from registry.services.templates import Templates
 from streamlit_jsonschema_form.model import Form, Node
 from streamlit_jsonschema_form.model.defaults import Fill
@@ -34,10 +34,10 @@ class Verdict:
 class Trials:
     """Tries what nobody has sent yet; nothing is kept."""
 
-    def __init__(self, templates: Templates, models: Models, patterns: Patterns) -> None:
+    def __init__(self, templates: Templates, models: Models, schemas: ParameterSchemas) -> None:
         self._templates = templates
         self._models = models
-        self._patterns = patterns
+        self._schemas = schemas
 
     def begin_parameters(self, template: Template, fill: Fill = "required") -> dict[str, JsonValue]:
         """Return what a form of a template's parameters begins with.
@@ -49,7 +49,7 @@ class Trials:
         Raises:
             Invalid: the template's list of parameters is wrong.
         """
-        first = self._patterns.form(template).new(fill)
+        first = self._schemas.of(template).form.new(fill)
         return first if isinstance(first, dict) else {}
 
     def try_parameters(
@@ -65,7 +65,7 @@ class Trials:
         Raises:
             Invalid: the template's list of parameters is wrong.
         """
-        form = self._patterns.form(template, KINDS[kind])
+        form = self._schemas.of(template, KINDS[kind]).form
         masks = (
             Problem(place, "mask", "expected the secret, got the mask that is shown in its place")
             for place in masked_places(parameters, form.secrets)

@@ -11,7 +11,7 @@ from registry.errors import Invalid, NotFound
 from registry.services.errors import DamagedRecord
 from registry.services.filesets import PluginsOff
 from registry.services.masking import find_masks
-from registry.services.parameter_schemas import PARAMETERS, Patterns
+from registry.services.parameter_schemas import PARAMETERS, ParameterSchemas
 from registry.services.records import GROUPS, MODELS, TEMPLATES
 from registry.services.templates import Templates
 from registry.store.base import Store, Transaction
@@ -30,9 +30,9 @@ _KEPT = 256  # versions of templates, which never change
 class Casting:
     """Finds the version of the template that a model is pinned to, and asks its schema."""
 
-    def __init__(self, templates: Templates, patterns: Patterns, *, plugins: bool) -> None:
+    def __init__(self, templates: Templates, schemas: ParameterSchemas, *, plugins: bool) -> None:
         self._templates = templates
-        self._patterns = patterns
+        self._schemas = schemas
         self._plugins = plugins
         self._version = lru_cache(maxsize=_KEPT)(templates.get)
 
@@ -40,8 +40,8 @@ class Casting:
         """Return the fields of a model with template version and type settled. Raises Invalid."""
         template = self._choose(wanted)
         problems = self._check_plugin(wanted.tool_call_plugin, current)
-        problems += self._patterns.check(template, wanted.model_creation_parameters)
-        problems += find_masks(wanted, self._patterns.secrets(template) if template else ())
+        problems += self._schemas.check(template, wanted.model_creation_parameters)
+        problems += find_masks(wanted, self._schemas.of(template).secrets if template else ())
         if problems:
             raise Invalid(MODELS.noun, problems)
         default = template.model_type if template else ModelType.GENERIC
@@ -79,13 +79,13 @@ class Casting:
 
     def check(self, model: Model, parameters: dict[str, Any]) -> list[Problem]:
         """Return what a model's template refuses in parameters. Raises NotFound."""
-        return self._patterns.check(self.template_of(model), parameters)
+        return self._schemas.check(self.template_of(model), parameters)
 
     def secrets_of(self, model: Model) -> Container[str]:
         """Return the names of secret parameters; all of them where no schema can tell."""
         try:
             template = self.template_of(model)
-            return self._patterns.secrets(template) if template else ()
+            return self._schemas.of(template).secrets if template else ()
         except (NotFound, Invalid, DamagedRecord):
             return frozenset(model.model_creation_parameters or ())
 

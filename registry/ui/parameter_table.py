@@ -6,9 +6,8 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.errors import Invalid
-from registry.launch.hints import Parameter, find_parameters
-from registry.ui.template_facts import form_of
-from streamlit_jsonschema_form.model import Form
+from registry.launch.compiled_schema import CompiledSchema, compile_schema
+from registry.launch.hints import Parameter
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
 from streamlit_jsonschema_form.ui.labels import escape
@@ -40,12 +39,12 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         alt: what the table is, for screen readers.
     """
     try:
-        form = form_of(schema)
+        compiled = compile_schema(schema)
     except Invalid as error:
         for problem in error.problems:
             st.error(escape(str(problem)), icon=":material/schema:")
         return
-    rows = list(describe(form, injected=injected))
+    rows = list(describe(compiled, injected=injected))
     if not rows:
         st.caption("The schema names no parameters; any may be given.")
         return
@@ -65,11 +64,11 @@ _ROWS: Final = 18
 _HEIGHT: Final = 640
 
 
-def describe(form: Form, *, injected: bool) -> Iterator[dict[str, str]]:
+def describe(schema: CompiledSchema, *, injected: bool) -> Iterator[dict[str, str]]:
     """Yield one row for each parameter, those inside objects and under conditions included."""
-    plan = form.plan(form.load({}))
+    plan = schema.form.plan(schema.form.load({}))
     always = {str(child.path[-1]): child.required for child in plan.children()}
-    for top in find_parameters(form.document):
+    for top in schema.launch_parameters:
         for each in top.leaves():
             yield _row(each, always, injected=injected)
 
