@@ -4,7 +4,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from registry.domain.parameter_list import as_json_schema
-from registry.launch.hints import Hint, Parameter, find_parameters
+from registry.launch.hints import Hint, LaunchParameter, find_parameters
 from streamlit_jsonschema_form.json_text import read_json, write_json
 from streamlit_jsonschema_form.model import Form
 from streamlit_jsonschema_form.validation.dialect import Value
@@ -38,15 +38,17 @@ class CompiledSchema:
         return self.form.secrets
 
     @cached_property
-    def launch_parameters(self) -> tuple[Parameter, ...]:
+    def launch_parameters(self) -> tuple[LaunchParameter, ...]:
         """The parameters and how each reaches the image, in the order of the properties."""
         return find_parameters(self.document)
 
     @cached_property
-    def launch_root(self) -> Parameter:
+    def launch_root(self) -> LaunchParameter:
         """The parameters together, as one that is injected property by property."""
         hides = holds_secret(self.document.schema, self.document)
-        return Parameter((), Hint(), (), secret=False, children=self.launch_parameters, hides=hides)
+        return LaunchParameter(
+            (), Hint(), (), secret=False, children=self.launch_parameters, hides=hides
+        )
 
 
 def compile_schema(schema: dict[str, Any] | None) -> CompiledSchema:

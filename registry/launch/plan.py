@@ -13,9 +13,9 @@ from registry.domain.vendor import (
     ModelEndpointType,
 )
 from registry.errors import Invalid
-from registry.launch.argument import Word, to_text, to_words
+from registry.launch.argument import Argument, to_arguments, to_text
 from registry.launch.compiled_schema import CompiledSchema
-from registry.launch.hints import Parameter, undeclared
+from registry.launch.hints import LaunchParameter, undeclared
 from registry.launch.quantity import read_bytes
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.validation.dialect import Value
@@ -39,7 +39,7 @@ class ResourceOverrides:
 
 
 @dataclass(frozen=True, slots=True)
-class Resources:
+class ContainerResources:
     """What one container may use.
 
     Attributes:
@@ -83,13 +83,13 @@ class Launch:
     workspace: str
     image: str
     entrypoint: tuple[str, ...]
-    arguments: tuple[tuple[Word, ...], ...]
+    arguments: tuple[tuple[Argument, ...], ...]
     variables: tuple[Variable, ...]
     port: int
     health_route: str
     start_s: int
     replicas: int
-    resources: Resources
+    resources: ContainerResources
     secrets: tuple[str, ...] = field(default=())
 
 
@@ -148,7 +148,7 @@ def plan(
 
 
 class _Given(NamedTuple):
-    parameter: Parameter
+    parameter: LaunchParameter
     value: Value
 
 
@@ -162,8 +162,8 @@ class _Injection:
         self._leaves = list(root.leaves()) if declared else []
         self._given = [_Given(leaf, value) for leaf, value in found if value is not None]
 
-    def arguments(self) -> tuple[tuple[Word, ...], ...]:
-        groups = (to_words(each.parameter, each.value) for each in self._to_arguments())
+    def arguments(self) -> tuple[tuple[Argument, ...], ...]:
+        groups = (to_arguments(each.parameter, each.value) for each in self._to_arguments())
         return tuple(group for group in groups if group)
 
     def variables(self, fixed: dict[str, str]) -> tuple[Variable, ...]:
@@ -220,7 +220,9 @@ class _Injection:
                 yield leaf.path, value
 
 
-def _undeclared(parameters: dict[str, Any], *, secret: bool) -> Iterator[tuple[Parameter, Value]]:
+def _undeclared(
+    parameters: dict[str, Any], *, secret: bool
+) -> Iterator[tuple[LaunchParameter, Value]]:
     return ((undeclared((name,), secret=secret), value) for name, value in parameters.items())
 
 
@@ -262,9 +264,9 @@ def _resource_problems(chosen: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(("resources", name), "quantity", message)
 
 
-def _resources(chosen: dict[str, Any]) -> Resources:
+def _resources(chosen: dict[str, Any]) -> ContainerResources:
     memory = read_bytes(chosen["memory"]) or 0
-    return Resources(
+    return ContainerResources(
         cpus=chosen["cpus"],
         memory=memory,
         memory_quantity=chosen["memory"].strip(),

@@ -1,4 +1,4 @@
-"""What a template's schemas allow: whether they are sound, and whether parameters obey them."""
+"""The schemas of a template: compiled once, checked, and applied to parameters."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,11 +23,11 @@ def check_schemas(template: TemplateInput) -> list[Problem]:
     return [
         problem.under(name)
         for name in (CREATION, REQUEST)
-        for problem in _check_schema(getattr(template, name))
+        for problem in _schema_problems(getattr(template, name))
     ]
 
 
-def _check_schema(given: dict[str, Any] | None) -> list[Problem]:
+def _schema_problems(given: dict[str, Any] | None) -> list[Problem]:
     if given is None:
         return []
     try:
@@ -38,7 +38,7 @@ def _check_schema(given: dict[str, Any] | None) -> list[Problem]:
 
 
 def _check_root(schema: dict[str, Any]) -> Iterator[Problem]:
-    """Parameters have names, so a schema that allows no object could never be obeyed."""
+    """Parameters have names, so a schema that allows no object accepts nothing."""
     types = schema.get("type", "object")
     if isinstance(types, str | list) and "object" not in (
         [types] if isinstance(types, str) else types
@@ -47,19 +47,19 @@ def _check_root(schema: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(("type",), "type", message, "/type")
 
 
-def warn_of(template: TemplateInput) -> list[Problem]:
+def find_warnings(template: TemplateInput) -> list[Problem]:
     """Return what is allowed but probably a mistake.
 
-    Defaults that break their own rules, annotations of a wrong type, words of other dialects.
+    Defaults that break their own rules, annotations of a wrong type, keywords of other dialects.
     """
     return [
         problem.under(name)
         for name in (CREATION, REQUEST)
-        for problem in _doubts(getattr(template, name))
+        for problem in _schema_warnings(getattr(template, name))
     ]
 
 
-def _doubts(given: dict[str, Any] | None) -> Iterator[Problem]:
+def _schema_warnings(given: dict[str, Any] | None) -> Iterator[Problem]:
     try:
         document = compile_schema(given).document
     except Invalid:  # a wrong list is reported by `check_schemas`
@@ -73,7 +73,7 @@ def _wrong_defaults(document: SchemaDocument) -> Iterator[Problem]:
         if isinstance(sub.schema, dict) and "default" in sub.schema:
             default = sub.schema["default"]
             if not document.matches(sub.schema, sub.resolver, default):
-                message = "the default does not obey its own field's rules; correct one of them"
+                message = "the default does not match its own schema; correct one of them"
                 yield Problem((*sub.path, "default"), "default", message)
 
 

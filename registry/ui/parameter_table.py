@@ -7,7 +7,7 @@ import streamlit as st
 
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema, compile_schema
-from registry.launch.hints import Parameter
+from registry.launch.hints import LaunchParameter
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
 from streamlit_jsonschema_form.ui.labels import escape
@@ -73,7 +73,7 @@ def describe(schema: CompiledSchema, *, injected: bool) -> Iterator[dict[str, st
             yield _row(each, always, injected=injected)
 
 
-def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> dict[str, str]:
+def _row(parameter: LaunchParameter, always: dict[str, bool], *, injected: bool) -> dict[str, str]:
     facets, name = parameter.facets, parameter.path[-1]
     row = {
         "Parameter": ".".join(map(str, parameter.path)),
@@ -89,12 +89,12 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
     return row | {"Description": str(_first(facets, "description") or "")}
 
 
-def _types(parameter: Parameter) -> str:
+def _types(parameter: LaunchParameter) -> str:
     named = sorted(parameter.types, key=lambda name: (name == "null", name))
     return " or ".join(named) or "any"
 
 
-def _required(parameter: Parameter, always: dict[str, bool]) -> str:
+def _required(parameter: LaunchParameter, always: dict[str, bool]) -> str:
     if len(parameter.path) > 1:
         return "inside"
     name = str(parameter.path[0])
@@ -103,13 +103,13 @@ def _required(parameter: Parameter, always: dict[str, bool]) -> str:
     return "yes" if always[name] else ""
 
 
-def _default(parameter: Parameter) -> str:
+def _default(parameter: LaunchParameter) -> str:
     if parameter.secret or parameter.default is None:
         return ""
     return _short(wording(parameter.default))
 
 
-def _allowed(parameter: Parameter) -> Iterator[str]:
+def _allowed(parameter: LaunchParameter) -> Iterator[str]:
     if parameter.secret:
         yield "secret"
         return
@@ -124,7 +124,7 @@ def _allowed(parameter: Parameter) -> Iterator[str]:
             yield "not empty" if (keyword, bound) in _NOT_EMPTY else said.format(bound)
 
 
-def reach(parameter: Parameter) -> str:
+def reach(parameter: LaunchParameter) -> str:
     """Say how a parameter reaches the image: the flag or the variable that it becomes."""
     hint = parameter.hint
     if hint.arg == "":

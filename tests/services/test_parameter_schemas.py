@@ -39,7 +39,7 @@ def test_a_template_version_is_read_once_by_all_that_need_its_schema(
     for _ in range(3):
         services.templates.warnings(template.to_input())
         services.models.validate(given, workspace="default")
-        services.trials.try_parameters(template, {})
+        services.dry_run.try_parameters(template, {})
         schema = services.schemas.of(template)
         read_parameters("--model-id meta/llama", schema)
         render_docker(plan(template, {}, schema=schema, name="m"))
