@@ -17,7 +17,7 @@ from registry.services.records import (
     WORKSPACES,
     ServiceContext,
 )
-from registry.store.base import Compare, Event, Query
+from registry.store.records import Compare, Event, Query
 
 _WITH_CREATOR = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
 _SHOWN = (*_WITH_CREATOR, *(kind.table for kind in (ADAPTERS, FILESETS, PROMPTS)))

@@ -20,7 +20,7 @@ from registry.services.records import (
     Kind,
     ServiceContext,
 )
-from registry.store.base import AllOf, Compare, Field, Filter, Query, Text
+from registry.store.records import AllOf, Compare, Field, Filter, Query, Text
 
 E = TypeVar("E", bound=Entity)
 

@@ -32,7 +32,7 @@ from registry.services.template_binding import (
     merge_unchanged,
     require_references,
 )
-from registry.store.base import Query, Record
+from registry.store.records import Query, Record
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation.masking import mask_value
 

@@ -53,7 +53,7 @@ class Catalogue(Generic[E]):
         noun: what people call one.
         about: Markdown: what it is, in a sentence.
         hint: what the search looks through.
-        shelf: where they are.
+        entities: where they are listed from.
         row: describes those of one page.
         make: the code that makes one, for when there is none.
     """
