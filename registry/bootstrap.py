@@ -29,7 +29,7 @@ class OpenRegistry:
     Attributes:
         services: every use case.
         settings: what it was opened with.
-        store: what the services stand on; it is closed with this.
+        store: what the services use; it is closed with this.
     """
 
     services: Services

@@ -190,7 +190,8 @@ def _plan_model(services: "Services", workspace: str, name: str) -> "_Planned":
         message = "was registered without a template, so nothing says how to run it"
         raise Invalid(f"model {name!r}", [Problem(("model_template_id",), "required", message)])
     given = model.model_creation_parameters or {}
-    return plan(template, given, name=model.name, workspace=workspace), ()
+    schema = services.schemas.of(template)
+    return plan(template, given, schema=schema, name=model.name, workspace=workspace), ()
 
 
 def _plan_template(services: "Services", workspace: str, name: str, text: str) -> "_Planned":
@@ -199,7 +200,7 @@ def _plan_template(services: "Services", workspace: str, name: str, text: str) -
     from registry.launch.plan import plan
 
     template = services.templates.find(workspace, name)
-    schema = template.model_creation_parameters_schema
+    schema = services.schemas.of(template)
     command = template.vendor_configuration.bundle_config.command
     reading = read_parameters(text, schema, command=command or ())
     wanted = {
@@ -212,7 +213,8 @@ def _plan_template(services: "Services", workspace: str, name: str, text: str) -
     problems = [replace(p, path=p.path[1:]) for p in found if p.path[:1] == (PARAMETERS,)]
     if problems:
         raise Invalid("the parameters", problems)
-    return plan(template, reading.value, name=name, workspace=workspace), reading.notes
+    launch = plan(template, reading.value, schema=schema, name=name, workspace=workspace)
+    return launch, reading.notes
 
 
 def _read(file: str) -> str:

@@ -124,7 +124,8 @@ def planned(name: str):
     with closing(open_services(load())) as registry:
         model = registry.services.models.find("default", name)
         template = registry.services.models.template_of(model)
-    return plan(template, VLLM, name=name, workspace="default")
+        schema = registry.services.schemas.of(template)
+    return plan(template, VLLM, schema=schema, name=name, workspace="default")
 
 
 def test_the_forms_are_those_that_there_are_renderers_for():
