@@ -14,11 +14,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from registry.settings import ROOT
+from registry.locations import LOCATIONS
 
+ROOT = LOCATIONS.code
 LIBRARY = ROOT / "streamlit-jsonschema-form" / "streamlit_jsonschema_form"
 
-MODULE_LINES = 300
+MODULE_LINES = 600
 PAGE_LINES = 80
 
 INDEX_HOSTS = r"https?://[^\s\"'>)]*(pypi|pythonhosted|artifactory|nexus|devpi)[^\s\"'>)]*"
@@ -64,8 +65,18 @@ def test_every_layer_imports_only_what_lies_below_it():
     assert done.returncode == 0, done.stdout
 
 
-def test_no_module_is_longer_than_300_lines():
-    assert too_long(tracked("registry/*.py", "app.py"), MODULE_LINES) == {}
+def test_no_module_is_longer_than_600_lines():
+    assert (
+        too_long(
+            tracked(
+                "registry/*.py",
+                "streamlit-jsonschema-form/streamlit_jsonschema_form/*.py",
+                "app.py",
+            ),
+            MODULE_LINES,
+        )
+        == {}
+    )
 
 
 def test_no_page_is_longer_than_80_lines():
@@ -205,9 +216,10 @@ def import_graph(package: Path) -> dict[str, set[str]]:
     return graph
 
 
-def test_type_hints_draw_no_import_circle():
-    graph = import_graph(LIBRARY / "model")
-    assert len(graph) > 30
+@pytest.mark.parametrize("package", [ROOT / "registry", LIBRARY / "model", LIBRARY / "ui"])
+def test_type_hints_draw_no_import_circle(package):
+    graph = import_graph(package)
+    assert len(graph) > 20
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 

@@ -7,8 +7,9 @@ from itertools import islice
 
 from registry.errors import NotFound
 from registry.services.records import NOUNS
-from registry.store.base import Event, Record, Store
-from registry.store.questions import recall
+from registry.store.base import Store
+from registry.store.batch_query import at_revision
+from registry.store.records import Event, Record
 
 _BATCH = 100
 
@@ -61,13 +62,13 @@ def list_revisions(
     Raises:
         NotFound: there never was such an entity.
     """
-    found = tuple(map(_tell, islice(walk_events(store, table, id, before), limit)))
+    found = tuple(map(_revision_of, islice(walk_events(store, table, id, before), limit)))
     if not found and before is None:
         raise NotFound(table, id)
     return found
 
 
-def _tell(event: Event) -> Revision:
+def _revision_of(event: Event) -> Revision:
     return Revision(
         event.to_revision,
         event.at,
@@ -86,7 +87,7 @@ def find_revision(store: Store, current: Record, number: int) -> Record:
         NotFound: it never had that revision.
     """
     made = store.events(kinds=(current.kind,), id=current.id, revision=number, limit=1)
-    return choose_revision(current, number, recall(current, number, made))
+    return choose_revision(current, number, at_revision(current, number, made))
 
 
 def choose_revision(current: Record, number: int, found: Sequence[Record]) -> Record:

@@ -10,7 +10,7 @@ from registry.ui.attributes import Fact, details_facts, readable
 from registry.ui.model_filters import tuning_words
 from registry.ui.text import ago, exact, show_empty, type_words
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.ui.labels import escape, prose
+from streamlit_jsonschema_form.ui import escape_markdown, without_images
 
 _APART: Final = frozenset(
     {"spec", "name", "display_name", "description", "model_card", "training_data_card"}
@@ -35,15 +35,15 @@ def draw_overview(model: Model) -> None:
     """Draw everything that is set of a masked model, but its parameters and specification."""
     found = list(details_facts(model))
     if model.description:
-        st.markdown(escape(model.description))
+        st.markdown(escape_markdown(model.description))
     left, right = st.columns([3, 2], gap="large")
     with left:
         _draw_cards(model)
         _draw_texts(found)
     with right:
         _draw_ids(model, found)
-        for title, facts in _groups(filter(_is_plain, found), _group):
-            draw_group(title, facts, words=_words(model))
+        for title, info in _groups(filter(_is_plain, found), _group):
+            draw_group(title, info, words=_words(model))
         draw_table("Record", _record(model))
 
 
@@ -52,8 +52,8 @@ def draw_spec(found: Sequence[Fact], model: Model) -> None:
     plain = [fact for fact in found if fact.node.path not in (_LAYERS, _CHAT_TEMPLATE)]
     for column, chosen in zip(st.columns(2, gap="large"), _halves(plain), strict=True):
         with column:
-            for title, facts in _groups(chosen, _spec_group):
-                draw_group(title, facts, words={})
+            for title, info in _groups(chosen, _spec_group):
+                draw_group(title, info, words={})
     spec = model.spec
     if spec and spec.chat_template:
         st.markdown("##### Chat template")
@@ -67,19 +67,18 @@ def draw_spec(found: Sequence[Fact], model: Model) -> None:
         )
 
 
-def draw_group(title: str, facts: Iterable[Fact], *, words: dict[JsonPath, str]) -> None:
+def draw_group(title: str, info: Iterable[Fact], *, words: dict[JsonPath, str]) -> None:
     """Draw facts under a heading; `words` replaces what is written at a place."""
     rows = {
-        fact.labels[-1]: words.get(fact.node.path, readable(fact.value, fact.unit))
-        for fact in facts
+        fact.labels[-1]: words.get(fact.node.path, readable(fact.value, fact.unit)) for fact in info
     }
-    draw_table(title, {escape(label): value for label, value in rows.items()})
+    draw_table(title, {escape_markdown(label): value for label, value in rows.items()})
 
 
 def draw_table(title: str, rows: dict[str, str]) -> None:
     """Draw labels and values, both Markdown, under a heading."""
     if rows:
-        st.markdown(f"##### {escape(title)}")
+        st.markdown(f"##### {escape_markdown(title)}")
         st.table(rows, border="horizontal", alt=title)
 
 
@@ -140,13 +139,13 @@ def _draw_cards(model: Model) -> None:
         if text:
             st.markdown(f"##### {title}")
             with st.container(border=True):
-                st.markdown(prose(text))
+                st.markdown(without_images(text))
 
 
 def _draw_texts(found: Iterable[Fact]) -> None:
     for fact in found:
         if fact.node.path[0] not in _APART and _is_text(fact):
-            st.markdown(f"##### {escape(fact.label)}")
+            st.markdown(f"##### {escape_markdown(fact.label)}")
             st.code(str(fact.value), language=None, wrap_lines=True)
 
 
@@ -158,15 +157,15 @@ def _draw_ids(model: Model, found: Iterable[Fact]) -> None:
     st.markdown("##### Ids and addresses")
     with st.container(gap="xxsmall"):
         for label, value in rows.items():
-            st.caption(escape(label))
+            st.caption(escape_markdown(label))
             st.code(value, language=None, wrap_lines=True)
 
 
 def _record(model: Model) -> dict[str, str]:
     return {
-        "Created": f"{ago(model.created_at)} by {escape(model.created_by_user_id)}  \n"
+        "Created": f"{ago(model.created_at)} by {escape_markdown(model.created_by_user_id)}  \n"
         f":small[{exact(model.created_at)}]",
-        "Updated": f"{ago(model.updated_at)} by {escape(model.updated_by)}  \n"
+        "Updated": f"{ago(model.updated_at)} by {escape_markdown(model.updated_by)}  \n"
         f":small[{exact(model.updated_at)}]",
         "Revision": str(model.revision),
     }

@@ -12,7 +12,7 @@ from registry.ui.attributes import NOTHING, Fact, code, facts_of
 from registry.ui.registration import parameters_form
 from registry.ui.text import count
 from streamlit_jsonschema_form.model import ABSENT, same
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 from streamlit_jsonschema_form.validation.masking import MASK
 
 ALL, SET, CHANGED = "All", "Set", "Changed"
@@ -43,8 +43,8 @@ class Parameter:
 
     @property
     def _default(self) -> str:
-        facts = self.fact.node.info
-        return MASK if facts.secret else code(facts.default)
+        info = self.fact.node.info
+        return MASK if info.secret else code(info.default)
 
 
 _SIGNS: Final = {
@@ -80,14 +80,14 @@ def read_parameters(model: Model, template: Template | None) -> list[Parameter]:
 
 
 def _state(fact: Fact, *, free: bool) -> str:
-    facts = fact.node.info
+    info = fact.node.info
     if fact.value is ABSENT:
         return "not set"
     if fact.node.origin == "undeclared" and not free:
         return UNDECLARED
-    if facts.default is ABSENT:
+    if info.default is ABSENT:
         return "set"
-    return "default" if same(fact.value, facts.default) else "changed"
+    return "default" if same(fact.value, info.default) else "changed"
 
 
 def draw(model: Model, template: Template | None) -> None:
@@ -126,7 +126,7 @@ def _draw_rows(parameters: list[Parameter]) -> None:
     rows: list[tuple[str, str, str]] = []
     for section, members in _sections(parameters):
         if section:
-            rows.append((f"**{escape(section)}**", "", ""))
+            rows.append((f"**{escape_markdown(section)}**", "", ""))
         rows += [(_head(each), _value(each), each.note) for each in members]
     columns = zip(*rows, strict=True)
     st.table(
@@ -138,11 +138,11 @@ def _draw_rows(parameters: list[Parameter]) -> None:
 
 
 def _head(row: Parameter) -> str:
-    return f"{escape(row.fact.label)}  \n:small[{code(row.fact.name)}]"
+    return f"{escape_markdown(row.fact.label)}  \n:small[{code(row.fact.name)}]"
 
 
 def _value(row: Parameter) -> str:
     if row.fact.value is ABSENT:
         return NOTHING
-    unit = f" {escape(row.fact.unit)}" if row.fact.unit else ""
+    unit = f" {escape_markdown(row.fact.unit)}" if row.fact.unit else ""
     return code(row.fact.value) + unit

@@ -1,6 +1,6 @@
 """What each step of a registration shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE
 from registry.errors import Invalid
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.docker import render_docker
 from registry.launch.parser import read_parameters
 from registry.launch.plan import plan
@@ -21,15 +22,13 @@ from registry.ui.registration import (
     begin_from,
     details_form,
     initial,
-    parameters_form,
+    parameters_schema,
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
 from streamlit_jsonschema_form.model import Schema, Value
 from streamlit_jsonschema_form.problems import InvalidInput
-from streamlit_jsonschema_form.ui import Result, form
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.paste import Reader
+from streamlit_jsonschema_form.ui import Reader, Result, escape_markdown, form
 
 READS: Final = "JSON, YAML, environment lines, or a command line with flags."
 SOURCES: Final = 8
@@ -137,7 +136,7 @@ def _draw_sources(desk: Desk) -> None:
         ).items
         for model in found:
             st.button(
-                escape(model.display_name or model.name),
+                escape_markdown(model.display_name or model.name),
                 key=desk.registration.key(f"source {model.id}"),
                 icon=text.TYPE_ICONS[model.model_type],
                 type="tertiary",
@@ -153,7 +152,8 @@ def _chosen(desk: Desk, template: Template) -> None:
     newest = desk.services.templates.get(template.id).version
     with st.container(horizontal=True, vertical_alignment="bottom", border=True):
         st.markdown(
-            f"Chosen: **{escape(template.display_name or template.name)}**", width="stretch"
+            f"Chosen: **{escape_markdown(template.display_name or template.name)}**",
+            width="stretch",
         )
         if newest > 1:
             versions = list(range(newest, 0, -1))
@@ -181,15 +181,15 @@ def _chosen(desk: Desk, template: Template) -> None:
 def _template_card(desk: Desk, template: Template) -> None:
     with st.container(border=True, height="stretch"):
         icon = text.TYPE_ICONS[template.model_type]
-        st.markdown(f"**{icon} {escape(template.display_name or template.name)}**")
-        st.caption(escape(template.description or "No description."))
+        st.markdown(f"**{icon} {escape_markdown(template.display_name or template.name)}**")
+        st.caption(escape_markdown(template.description or "No description."))
         st.button(
             "Choose",
             key=desk.registration.key(f"choose {template.id}"),
             icon=":material/check:",
             on_click=_take,
             args=(desk, template),
-            help=f"Choose {escape(template.name)}",
+            help=f"Choose {escape_markdown(template.name)}",
         )
 
 
@@ -198,14 +198,13 @@ def _take(desk: Desk, template: Template | None, *, stay: bool = False) -> None:
     desk.go(desk.registration.step if stay else Step.PARAMETERS)
 
 
-def _reader(template: Template | None) -> Reader:
+def _reader(template: Template | None, schema: CompiledSchema) -> Reader:
     """Return what reads pasted text; the template tells how its own command line begins."""
     command = template.vendor_configuration.bundle_config.command if template else ()
 
-    def read(text: str, schema: Schema) -> tuple[Value, tuple[str, ...]]:
-        known = dict(schema) if isinstance(schema, Mapping) else None
+    def read(text: str, _: Schema) -> tuple[Value, tuple[str, ...]]:
         try:
-            reading = read_parameters(text, known, command=command)
+            reading = read_parameters(text, schema, command=command)
         except Invalid as error:
             raise InvalidInput(error.what, error.problems) from error
         return reading.value, reading.notes
@@ -215,16 +214,16 @@ def _reader(template: Template | None) -> Reader:
 
 def _fill_parameters(desk: Desk) -> None:
     registration = desk.registration
-    compiled = parameters_form(desk.template)
+    schema = parameters_schema(desk.template)
     result = form(
-        compiled,
+        schema.form,
         key=registration.key("parameters"),
-        state=initial(compiled, registration.parameters),
+        state=initial(schema.form, registration.parameters),
         submit="Next: details",
-        wanted=desk.shows(Step.PARAMETERS),
-        reader=(_reader(desk.template), READS),
+        is_current=desk.shows(Step.PARAMETERS),
+        reader=(_reader(desk.template, schema), READS),
         on_change=desk.save,
-        live=_preview(desk) if desk.template else None,
+        live=_preview(desk, schema) if desk.template else None,
         beside=True,
         sources=sources_of(desk.services, desk.workspace),
     )
@@ -233,7 +232,7 @@ def _fill_parameters(desk: Desk) -> None:
         st.rerun()
 
 
-def _preview(desk: Desk) -> Callable[[Result], None]:
+def _preview(desk: Desk, schema: CompiledSchema) -> Callable[[Result], None]:
     """Return what draws the command that the parameters make, beside the form."""
 
     def draw(result: Result) -> None:
@@ -247,11 +246,12 @@ def _preview(desk: Desk) -> Callable[[Result], None]:
             launch = plan(
                 desk.template,
                 parameters,
+                schema=schema,
                 name=str(name or desk.template.name),
                 workspace=desk.workspace,
             )
         except Invalid as error:
-            st.caption(escape(str(error)))
+            st.caption(escape_markdown(str(error)))
             return
         st.code(render_docker(launch).text, language="bash", wrap_lines=True)
         count = len(result.problems)
@@ -270,7 +270,7 @@ def _fill_details(desk: Desk) -> None:
         key=registration.key("details"),
         state=initial(details_form(), registration.details),
         submit="Next: review",
-        wanted=desk.shows(Step.DETAILS),
+        is_current=desk.shows(Step.DETAILS),
         on_change=desk.save,
     )
     if result.submitted:

@@ -20,7 +20,7 @@ from registry.ui.snippets import deployments
 from registry.ui.snippets.clients import Task
 from registry.ui.text import in_one_line, show_empty
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.DEPLOYMENT.icon
 _ABOUT: Final = (
@@ -48,7 +48,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "deployment",
         _ABOUT,
         "Name…",
-        services.shelves.deployments,
+        services.entity_lists.deployments,
         lambda deployment: _row(deployment, _find_model(services, deployment)),
         make,
     )
@@ -69,7 +69,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
         kept.name,
         workspace,
         lambda: services.deployments.delete(id, actor=session.actor()),
-        f"The record **{escape(in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
+        f"The record **{escape_markdown(in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
         "was started here.",
         {
             "Overview": lambda: _draw(deployment, model),
@@ -83,15 +83,15 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
 
 def draw_of(services: Services, model: Model) -> None:
     """Draw the deployments of a model."""
-    shelf, having = services.shelves.deployments, {"model_id": [model.id]}
-    total = shelf.list(None, having=having, limit=0).total
+    entities, having = services.entity_lists.deployments, {"model_id": [model.id]}
+    total = entities.list(None, having=having, limit=0).total
     if not total:
         show_empty("No deployments yet", f"{_ABOUT} Programs make them. This is how:", _ICON)
         code_view.draw((entity_code.deploy(model, template_of(services, model)),))
         return
     st.caption(_ABOUT)
     place, at = st.container(gap="xsmall"), table.draw_pages(total, "deployments")
-    found = shelf.list(
+    found = entities.list(
         None,
         having=having,
         sort="-updated_at",
@@ -141,6 +141,9 @@ def _draw(deployment: Deployment, model: Model | None) -> None:
         told = {name: each for name, each in scaling.to_json().items() if each is not None}
         draw_table(
             "Scaling that goes before the template's",
-            {escape(name.replace("_", " ").capitalize()): readable(v) for name, v in told.items()},
+            {
+                escape_markdown(name.replace("_", " ").capitalize()): readable(v)
+                for name, v in told.items()
+            },
         )
     draw_table("Record", moments(deployment, deployment.created_by_user_id))

@@ -8,12 +8,12 @@ from typing import Final, Generic, TypeVar
 import streamlit as st
 
 from registry.domain.entity import Entity
-from registry.services.entity_lists import Shelf
+from registry.services.entity_lists import EntityList
 from registry.services.listing import Listing
 from registry.ui import code_view, flash, text, url_state
 from registry.ui.links import Link, PageEntry
 from registry.ui.snippets.clients import Task
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 E = TypeVar("E", bound=Entity)
 
@@ -53,7 +53,7 @@ class Catalogue(Generic[E]):
         noun: what people call one.
         about: Markdown: what it is, in a sentence.
         hint: what the search looks through.
-        shelf: where they are.
+        entities: where they are listed from.
         row: describes those of one page.
         make: the code that makes one, for when there is none.
     """
@@ -62,7 +62,7 @@ class Catalogue(Generic[E]):
     noun: str
     about: str
     hint: str
-    shelf: Shelf[E]
+    entities: EntityList[E]
     row: Callable[[E], Row]
     make: Callable[[], Sequence[Task]]
 
@@ -76,11 +76,11 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
         url_state.settle(f"refresh-{entry.path}", _KEYS)
         st.button("Refresh", icon=":material/refresh:", key=f"refresh-{entry.path}")
     st.caption(catalogue.about)
-    if not catalogue.shelf.list(workspace, limit=1).total:
+    if not catalogue.entities.list(workspace, limit=1).total:
         _draw_none(catalogue)
         return
     search, sort = _draw_controls(catalogue.hint)
-    total = catalogue.shelf.list(workspace, search, sort=sort, limit=0)
+    total = catalogue.entities.list(workspace, search, sort=sort, limit=0)
     if not total.total:
         text.show_empty(
             f"No {catalogue.noun} matches", "Try fewer or other words.", ":material/search_off:"
@@ -89,10 +89,12 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
         return
     place = st.container(gap="xsmall")
     at = _draw_foot(total, catalogue.noun)
-    found = catalogue.shelf.list(workspace, search, sort=sort, limit=ROWS, offset=(at - 1) * ROWS)
+    found = catalogue.entities.list(
+        workspace, search, sort=sort, limit=ROWS, offset=(at - 1) * ROWS
+    )
     with place:
         for damaged in found.damaged:
-            st.error(escape(str(damaged)), icon=":material/broken_image:")
+            st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")
         for each in found.items:
             draw_row(catalogue.row(each), entry.icon)
 
@@ -100,11 +102,11 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
 def draw_row(row: Row, icon: str) -> None:
     """Draw one entity with links to it and to what it belongs to."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        row.link.draw(f"**{escape(text.in_one_line(row.name))}**", icon=icon)
+        row.link.draw(f"**{escape_markdown(text.in_one_line(row.name))}**", icon=icon)
         if row.facts:
             st.caption(row.facts, width="content")
         for name, sign, link in row.more:
-            link.draw(escape(text.in_one_line(name)), icon=sign)
+            link.draw(escape_markdown(text.in_one_line(name)), icon=sign)
         st.space("stretch")
         text.show_moment(row.changed)
 
