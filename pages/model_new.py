@@ -8,7 +8,7 @@ from registry.ui import links, session
 from registry.ui.registration import Registration, Step, current
 from registry.ui.registration_done import draw_done
 from registry.ui.registration_steps import DRAW, Desk, draw_steps
-from registry.ui.text import show_empty
+from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui.labels import escape
 
 
@@ -40,7 +40,7 @@ def _template(registration: Registration) -> Template | None:
 
 
 def _show_missing(error: NotFound, workspace: str) -> None:
-    show_empty(
+    draw_empty_state(
         "There is nothing to go on with",
         f"{escape(str(error))}. It may have been sent or deleted.",
         ":material/search_off:",

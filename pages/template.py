@@ -4,7 +4,7 @@ import streamlit as st
 
 from registry.errors import NotFound
 from registry.ui import flash, links, session, template_page
-from registry.ui.text import show_empty
+from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()
@@ -13,7 +13,7 @@ name, version = st.query_params.get("name", ""), st.query_params.get("version")
 try:
     template_page.draw(template_page.find(services, workspace, name, version))
 except NotFound as error:
-    show_empty(
+    draw_empty_state(
         "There is no such template",
         f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}.",
         ":material/search_off:",

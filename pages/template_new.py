@@ -2,14 +2,14 @@
 
 from registry.errors import NotFound
 from registry.ui import links, session, template_draft, template_editor
-from registry.ui.text import show_empty
+from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui.labels import escape
 
 services, workspace = session.services(), session.workspace()
 try:
     template_editor.draw(services, template_draft.current(services, workspace))
 except NotFound as error:
-    show_empty(
+    draw_empty_state(
         "There is nothing to go on with",
         f"{escape(str(error))}. It may have been saved or discarded.",
         ":material/search_off:",

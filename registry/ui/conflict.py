@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from registry.ui.attributes import code
+from registry.ui.attributes import format_code
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Change, Value
 from streamlit_jsonschema_form.problems import JsonPath, json_pointer
 from streamlit_jsonschema_form.ui.labels import escape
 
-LONGEST = 200
+MAX_LENGTH = 200
 
 
 def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str, by: str) -> bool:
@@ -52,9 +52,9 @@ def _draw_changes(changes: Sequence[Change], both: set[JsonPath]) -> None:
         [
             {
                 "Field": ("⚠ " if change.path in both else "")
-                + code(json_pointer(change.path) or "/"),
-                "Before": escape(brief(change.before)),
-                "After": escape(brief(change.after)),
+                + format_code(json_pointer(change.path) or "/"),
+                "Before": escape(format_json(change.before)),
+                "After": escape(format_json(change.after)),
             }
             for change in changes
         ],
@@ -63,7 +63,7 @@ def _draw_changes(changes: Sequence[Change], both: set[JsonPath]) -> None:
     )
 
 
-def brief(value: Value) -> str:
+def format_json(value: Value) -> str:
     """Write a value in one line; absence is a dash."""
     text = "—" if value is ABSENT else write_json(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MAX_LENGTH else f"{text[: MAX_LENGTH - 1]}…"

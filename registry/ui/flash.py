@@ -4,16 +4,16 @@ from typing import Final
 
 import streamlit as st
 
-_ENTRY: Final = "notice"
+_KEY: Final = "notice"
 
 
-def leave(text: str) -> None:
+def add(text: str) -> None:
     """Leave a message for the page that is drawn next."""
-    st.session_state[_ENTRY] = text
+    st.session_state[_KEY] = text
 
 
 def show() -> None:
     """Show what the page before left, once."""
-    text = st.session_state.pop(_ENTRY, None)
+    text = st.session_state.pop(_KEY, None)
     if text:
         st.toast(text, icon=":material/check:")

@@ -10,9 +10,9 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import links, session
-from registry.ui.attributes import NOTHING, PARAMETERS, code, name_place
+from registry.ui.attributes import NO_VALUE, PARAMETERS, format_code, label_path
 from registry.ui.comparison import template_of
-from registry.ui.text import REVIEW_SIGNS, ago, count, exact
+from registry.ui.text import REVIEW_BADGES, format_age, format_utc, pluralize
 from streamlit_jsonschema_form.model import ABSENT, Change
 from streamlit_jsonschema_form.ui.labels import escape
 
@@ -25,8 +25,8 @@ _VERBS: Final = {
     "review": (":material/rate_review:", "Reviewed"),
     "delete": (":material/delete:", "Deleted"),
 }
-_REVIEWS: Final = {state.value: words for state, (words, _, _) in REVIEW_SIGNS.items()}
-_SIGNS: Final = {
+_REVIEWS: Final = {state.value: words for state, (words, _, _) in REVIEW_BADGES.items()}
+_KIND_LABELS: Final = {
     "added": ":material/add: added",
     "removed": ":material/remove: removed",
     "changed": ":material/edit: changed",
@@ -44,16 +44,16 @@ def draw(services: Services, newest: Model, shown: int) -> None:
     revisions = services.models.history(newest.id)
     if newest.revision > 1:
         _draw_difference(services, newest)
-    st.markdown(f"##### {count(len(revisions), 'revision')}")
+    st.markdown(f"##### {pluralize(len(revisions), 'revision')}")
     pages = -(-len(revisions) // ON_A_PAGE)
-    place = st.container(gap="xsmall")
+    revision_list = st.container(gap="xsmall")
     page = st.pagination(pages, key="revisions", bind="query-params") if pages > 1 else 1
-    with place:
+    with revision_list:
         for revision in revisions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
             _draw_revision(services, newest, revision, shown)
 
 
-def show(revision: int | None) -> None:
+def open_revision(revision: int | None) -> None:
     """Show another revision on the page that is open; None shows the newest.
 
     A link would do so too, but Streamlit keeps the old URL for a link to the page that is open.
@@ -67,7 +67,7 @@ def show(revision: int | None) -> None:
 def _draw_revision(services: Services, newest: Model, revision: Revision, shown: int) -> None:
     number = revision.number
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(_line(revision), width="stretch")
+        st.markdown(_format_line(revision), width="stretch")
         if number == shown:
             st.badge("Shown here", icon=":material/visibility:", color="gray")
         elif number is not None:
@@ -76,7 +76,7 @@ def _draw_revision(services: Services, newest: Model, revision: Revision, shown:
                 key=f"show-{number}",
                 icon=":material/visibility:",
                 type="tertiary",
-                on_click=show,
+                on_click=open_revision,
                 args=(number,),
             )
         if number not in (None, newest.revision) and st.button(
@@ -89,21 +89,21 @@ def _draw_revision(services: Services, newest: Model, revision: Revision, shown:
             confirm_restoring(services, newest, int(number or 0))
 
 
-def draw_lines(revisions: Sequence[Revision]) -> None:
+def draw_summary(revisions: Sequence[Revision]) -> None:
     """Draw revisions that can be read about, but no longer opened."""
     for revision in revisions[:ON_A_PAGE]:
         with st.container(border=True):
-            st.markdown(_line(revision))
+            st.markdown(_format_line(revision))
     if len(revisions) > ON_A_PAGE:
         st.caption(f"And {len(revisions) - ON_A_PAGE:,} earlier ones.")
 
 
-def _line(revision: Revision) -> str:
+def _format_line(revision: Revision) -> str:
     icon, verb = _VERBS.get(revision.action, (":material/edit:", revision.action.capitalize()))
     head = f"**Revision {revision.number}** · " if revision.number is not None else ""
-    said = _REVIEWS.get(revision.note, revision.note)
-    note = f"  \n{escape(said)}" if said else ""
-    when = f"{ago(revision.at)} · {exact(revision.at)}"
+    note_text = _REVIEWS.get(revision.note, revision.note)
+    note = f"  \n{escape(note_text)}" if note_text else ""
+    when = f"{format_age(revision.at)} · {format_utc(revision.at)}"
     return f"{icon} {head}{verb} by **{escape(revision.actor)}** · :gray[{when}]{note}"
 
 
@@ -147,10 +147,10 @@ def _draw_table(
     template = template_of(services, later)
     st.table(
         {
-            "Field": [escape(name_place(later, template, each.path)) for each in changes],
-            "Change": [_SIGNS[_kind(each)] for each in changes],
-            f"Revision {before}": [_side(each, each.before) for each in changes],
-            f"Revision {after}": [_side(each, each.after) for each in changes],
+            "Field": [escape(label_path(later, template, each.path)) for each in changes],
+            "Change": [_KIND_LABELS[_kind(each)] for each in changes],
+            f"Revision {before}": [_format_side(each, each.before) for each in changes],
+            f"Revision {after}": [_format_side(each, each.after) for each in changes],
         },
         border="horizontal",
         hide_index=True,
@@ -169,8 +169,8 @@ def _kind(change: Change) -> str:
     return "removed" if _is_empty(change, change.after) else "changed"
 
 
-def _side(change: Change, value: object) -> str:
-    return NOTHING if _is_empty(change, value) else code(value)  # type: ignore[arg-type]
+def _format_side(change: Change, value: object) -> str:
+    return NO_VALUE if _is_empty(change, value) else format_code(value)  # type: ignore[arg-type]
 
 
 @st.dialog("Restore this revision?", width="large", icon=":material/restore:")

@@ -19,7 +19,7 @@ from streamlit_jsonschema_form.ui.labels import escape
 ENTRIES_AT_ONCE: Final = 15
 DRAFTS_AT_ONCE: Final = 5
 
-_SIGNS: Final = {
+_VERB_ICONS: Final = {
     "created": ":material/add_circle:",
     "changed": ":material/edit:",
     "deleted": ":material/delete:",
@@ -39,7 +39,7 @@ _LINKS: Final[Mapping[str, Callable[[Entry], Link]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class EntityCount:
     """How many there are of something, and where to see them.
 
     Attributes:
@@ -57,57 +57,59 @@ class Tally:
     link: Link
 
 
-def tally(services: Services, workspace: str) -> tuple[Tally, Tally, Tally]:
+def count_entities(
+    services: Services, workspace: str
+) -> tuple[EntityCount, EntityCount, EntityCount]:
     """Count a workspace's templates, its models, and the models that wait for a review."""
-    pending = ModelFilter(reviews=(ReviewState.PENDING,))
+    not_reviewed = ModelFilter(reviews=(ReviewState.PENDING,))
     templates = services.templates.list(workspace, limit=0)
     models = services.models.list(workspace, limit=0)
-    waiting = services.models.list(workspace, pending, limit=0)
+    pending = services.models.list(workspace, not_reviewed, limit=0)
     return (
-        Tally(
+        EntityCount(
             "Templates",
             templates.total,
             templates.exact,
             links.TEMPLATES.icon,
             links.page_link(links.TEMPLATES, workspace),
         ),
-        Tally(
+        EntityCount(
             "Models",
             models.total,
             models.exact,
             links.MODELS.icon,
             links.models_link(workspace),
         ),
-        Tally(
+        EntityCount(
             "Models to review",
-            waiting.total,
-            waiting.exact,
+            pending.total,
+            pending.exact,
             ":material/hourglass_empty:",
             links.models_link(workspace, review=ReviewState.PENDING.value),
         ),
     )
 
 
-def draw_tallies(tallies: tuple[Tally, ...]) -> None:
+def draw_counts(counts: tuple[EntityCount, ...]) -> None:
     """Draw what is here; each count leads to the list."""
     grid = st.grid(columns=3, min_column_width=220)
-    for each in tallies:
+    for each in counts:
         with grid.container(border=True, height="stretch", gap="xxsmall"):
             plus = "" if each.exact else "+"
             st.metric(each.title, f"{each.total:,}{plus}", icon=each.icon)
             each.link.draw(f"Show {each.title.lower()}", icon=":material/arrow_forward:")
 
 
-def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
+def draw_next_steps(counts: tuple[EntityCount, EntityCount, EntityCount], workspace: str) -> None:
     """Say what to do next, as far as the counts tell."""
-    templates, models, waiting = tallies
+    templates, models, pending = counts
     new_template = (
         "New template",
         links.NEW_TEMPLATE.icon,
         links.new_template_link(workspace),
     )
     if not templates.total:
-        text.show_empty(
+        text.draw_empty_state(
             "Begin with a template",
             "A template is the pattern: a container image and the parameters that people may set. "
             "There is none in this workspace yet.",
@@ -115,7 +117,7 @@ def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
             new_template,
         )
     elif not models.total:
-        text.show_empty(
+        text.draw_empty_state(
             "Register your first model",
             "Pick a template and fill in its form; you take away the command that runs it.",
             links.MODELS.icon,
@@ -123,22 +125,22 @@ def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
             new_template,
         )
     else:
-        _draw_ways(
+        _draw_links(
             ("Register a model", links.REGISTER.icon, links.register_link(workspace)),
             new_template,
-            *([(_waiting(waiting), waiting.icon, waiting.link)] if waiting.total else []),
+            *([(_review_label(pending), pending.icon, pending.link)] if pending.total else []),
         )
 
 
-def _waiting(waiting: Tally) -> str:
-    return f"Review {text.count(waiting.total, 'model', exactly=waiting.exact)}"
+def _review_label(pending: EntityCount) -> str:
+    return f"Review {text.pluralize(pending.total, 'model', exactly=pending.exact)}"
 
 
-def _draw_ways(*ways: tuple[str, str, Link]) -> None:
+def _draw_links(*entries: tuple[str, str, Link]) -> None:
     st.subheader("What to do next", anchor=False)
     with st.container(horizontal=True, gap="small"):
-        for said, icon, link in ways:
-            link.draw(said, icon=icon)
+        for label, icon, link in entries:
+            link.draw(label, icon=icon)
 
 
 def draw_drafts(services: Services, workspace: str) -> None:
@@ -162,7 +164,7 @@ def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
     link = _DRAFTS[draft.purpose][1](workspace, draft.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link.draw(escape(_title(draft)), icon=":material/edit_note:")
-        text.show_moment(draft.updated_at)
+        text.draw_time(draft.updated_at)
         st.button(
             "Discard",
             key=f"discard {draft.id}",
@@ -201,13 +203,13 @@ def _title(draft: Draft) -> str:
 @st.fragment(key="activity")
 def draw_activity(services: Services, workspace: str) -> None:
     """List what happened in a workspace, the newest first, more on request."""
-    wanted = st.session_state.setdefault("activity shown", ENTRIES_AT_ONCE)
-    entries = services.activity.recent(workspace, limit=wanted + 1)
+    limit = st.session_state.setdefault("activity shown", ENTRIES_AT_ONCE)
+    entries = services.activity.recent(workspace, limit=limit + 1)
     if not entries:
         st.caption("Nothing has happened in this workspace yet.")
-    for entry in entries[:wanted]:
+    for entry in entries[:limit]:
         _draw_entry(entry)
-    if len(entries) > wanted:
+    if len(entries) > limit:
         st.button("Show more", icon=":material/expand_more:", on_click=_show_more)
 
 
@@ -216,19 +218,19 @@ def _show_more() -> None:
 
 
 def _draw_entry(entry: Entry) -> None:
-    icon = _SIGNS.get(entry.verb, ":material/circle:")
-    said = f"{icon} {escape(entry.actor)} {entry.verb} {entry.kind}"
+    icon = _VERB_ICONS.get(entry.verb, ":material/circle:")
+    label = f"{icon} {escape(entry.actor)} {entry.verb} {entry.kind}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(said, width="content")
+        st.markdown(label, width="content")
         link = _LINKS.get(entry.kind)
-        name = escape(text.in_one_line(entry.name))
+        name = escape(text.to_one_line(entry.name))
         if link is None or entry.revision is None:
             st.markdown(f"**{name}**", width="content")
         else:
             link(entry).draw(f"**{name}**")
         if entry.note:
             st.caption(escape(entry.note), width="content")
-        text.show_moment(entry.at)
+        text.draw_time(entry.at)
 
 
 def draw_advice(advice: str) -> None:

@@ -22,8 +22,8 @@ STEP: Final = 100
 """Documents between two looks at the progress."""
 
 _REPORT: Final = "import report"
-_KEEP, _TAKE, _CHOOSE = "Keep what is here", "Take what the file says", "Choose one by one"
-_WORDS: Final = {
+_KEEP, _OVERWRITE, _CHOOSE = "Keep what is here", "Take what the file says", "Choose one by one"
+_OUTCOMES: Final = {
     Outcome.REFUSE: ("Refused", "breaks a rule"),
     Outcome.CONFLICT: ("Conflict", "something else is here"),
     Outcome.UPDATE: ("Update", "is here, and differs"),
@@ -34,7 +34,7 @@ _WORDS: Final = {
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What becomes of a file's documents.
 
     Attributes:
@@ -67,7 +67,7 @@ class Report:
 
     def rows(self) -> list[Verdict]:
         """Return the documents to show."""
-        return [verdict for outcome in _WORDS for verdict in self.shown.get(outcome, ())][:ROWS]
+        return [verdict for outcome in _OUTCOMES for verdict in self.shown.get(outcome, ())][:ROWS]
 
 
 def draw(registry: OpenRegistry) -> None:
@@ -93,7 +93,7 @@ def draw(registry: OpenRegistry) -> None:
 
 
 def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
-    report: Report | None = st.session_state.get(_REPORT)
+    report: ImportReport | None = st.session_state.get(_REPORT)
     if report is None or report.file != file.file_id:
         report = _run(registry, file, dry=True)
         st.session_state[_REPORT] = report
@@ -104,15 +104,15 @@ def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
         "**What would become of it**" if report.counts else "There is nothing in this file."
     )
     _draw_counts(report)
-    overwrite = _settle_conflicts(report)
+    overwrite = _choose_resolution(report)
     chosen = len(report.choosable) if overwrite is True else len(overwrite or ())
-    if _press(report.changes + chosen):
-        _take_in(registry, file, report, overwrite=overwrite)
+    if _draw_import_button(report.changes + chosen):
+        _import_file(registry, file, report, overwrite=overwrite)
 
 
-def _press(changes: int) -> bool:
+def _draw_import_button(changes: int) -> bool:
     return st.button(
-        f"Take in {text.count(changes, 'document')}" if changes else "Nothing to take in",
+        f"Take in {text.pluralize(changes, 'document')}" if changes else "Nothing to take in",
         key="import",
         type="primary",
         icon=":material/input:",
@@ -120,33 +120,33 @@ def _press(changes: int) -> bool:
     )
 
 
-def _settle_conflicts(report: Report) -> bool | Collection[str]:
+def _choose_resolution(report: ImportReport) -> bool | Collection[str]:
     """Ask what wins where an entity was changed here after the file was written."""
     if not report.choosable:
         return False
-    way = st.radio(
+    choice = st.radio(
         f"Changed here after the file was written: {len(report.choosable):,}",
-        [_KEEP, _TAKE, _CHOOSE],
+        [_KEEP, _OVERWRITE, _CHOOSE],
         key="import-conflicts",
         horizontal=True,
     )
-    if way == _CHOOSE:
+    if choice == _CHOOSE:
         return st.multiselect(
             "Take from the file", report.choosable, key=f"import-chosen-{report.file}"
         )
-    return way == _TAKE
+    return choice == _OVERWRITE
 
 
-def _take_in(
+def _import_file(
     registry: OpenRegistry,
     file: UploadedFile,
-    looked: Report,
+    preview: ImportReport,
     *,
     overwrite: bool | Collection[str],
 ) -> None:
     # Should anything end this run, the next one looks anew at what is left to do.
     del st.session_state[_REPORT]
-    total = looked.counts.total()
+    total = preview.counts.total()
     try:
         done = _run(registry, file, dry=False, overwrite=overwrite, total=total)
     except StoreUnavailable as error:
@@ -168,7 +168,7 @@ def _run(
     dry: bool,
     overwrite: bool | Collection[str] = False,
     total: int = 0,
-) -> Report:
+) -> ImportReport:
     """Go over a file, and show how far it is.
 
     Args:
@@ -178,7 +178,7 @@ def _run(
         overwrite: as `Import` takes it.
         total: how many documents there are; 0 if that is not known.
     """
-    report = Report(file.file_id, dry)
+    report = ImportReport(file.file_id, dry)
     importing = Import(
         registry.store,
         actor=session.actor(),
@@ -191,23 +191,23 @@ def _run(
     for number, verdict in enumerate(importing.run(read_file(file.name, file)), 1):
         report.add(verdict)
         if number % STEP == 0:
-            part = number / total if total else file.tell() / file.size
-            bar.progress(min(1.0, part), f"{number:,} documents")
+            fraction = number / total if total else file.tell() / file.size
+            bar.progress(min(1.0, fraction), f"{number:,} documents")
     bar.empty()
     return report
 
 
-def _draw_counts(report: Report) -> None:
+def _draw_counts(report: ImportReport) -> None:
     """Draw how many documents have each outcome, and a table of them."""
     if not report.counts:
         return
-    grid = st.grid(columns=len(_WORDS), min_column_width=130)
-    for outcome, (word, meaning) in _WORDS.items():
-        grid.cell().metric(word, f"{report.counts[outcome]:,}", help=f"The entity {meaning}.")
+    grid = st.grid(columns=len(_OUTCOMES), min_column_width=130)
+    for outcome, (label, meaning) in _OUTCOMES.items():
+        grid.cell().metric(label, f"{report.counts[outcome]:,}", help=f"The entity {meaning}.")
     rows = report.rows()
     st.dataframe(
         {
-            "Outcome": [_WORDS[row.outcome][0] for row in rows],
+            "Outcome": [_OUTCOMES[row.outcome][0] for row in rows],
             "Entity": [row.what for row in rows],
             "Place": [row.where for row in rows],
             "Reason": [row.reason for row in rows],
@@ -220,7 +220,7 @@ def _draw_counts(report: Report) -> None:
         st.caption(f"The first {len(rows):,} of {report.counts.total():,} documents are shown.")
 
 
-def _draw_done(report: Report) -> None:
+def _draw_done(report: ImportReport) -> None:
     created, updated = report.counts[Outcome.CREATE], report.counts[Outcome.UPDATE]
     st.success(f"Taken in: {created:,} created, {updated:,} updated.", icon=":material/check:")
     _draw_counts(report)

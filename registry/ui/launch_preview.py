@@ -14,7 +14,7 @@ from streamlit_jsonschema_form.ui.labels import escape
 HEIGHT: Final = 420
 
 
-def draw_result(
+def draw_launch_preview(
     template: TemplateInput,
     parameters: Mapping[str, Any] | None,
     *,

@@ -12,7 +12,7 @@ from registry.ui import links, session
 from streamlit_jsonschema_form.ui.labels import escape
 
 _MAX_NOTE: Final = 1000
-_MOVED: Final = "Close this, reload the page and look at what changed."
+_STALE_HINT: Final = "Close this, reload the page and look at what changed."
 
 
 def draw(services: Services, model: Model) -> None:
@@ -57,7 +57,7 @@ def _review(services: Services, model: Model, state: ReviewState, note: str) -> 
     except Invalid as error:
         st.error(escape(str(error)), icon=":material/error:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape(str(error))}. {_MOVED}", icon=":material/sync_problem:")
+        st.error(f"{escape(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
     else:
         st.rerun()
 
@@ -89,6 +89,6 @@ def _delete(services: Services, model: Model) -> None:
     except InUse as error:
         st.error(escape(str(error)), icon=":material/link:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape(str(error))}. {_MOVED}", icon=":material/sync_problem:")
+        st.error(f"{escape(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
     else:
         st.rerun()

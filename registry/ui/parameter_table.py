@@ -7,13 +7,13 @@ import streamlit as st
 
 from registry.errors import Invalid
 from registry.launch.hints import Parameter, find_parameters
-from registry.ui.template_facts import form_of
+from registry.ui.template_summary import form_of
 from streamlit_jsonschema_form.model import Form
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
 from streamlit_jsonschema_form.ui.labels import escape
 
-_LONGEST: Final = 120
+_MAX_LENGTH: Final = 120
 _BOUNDS: Final = {
     "minimum": "≥ {}",
     "exclusiveMinimum": "> {}",
@@ -83,10 +83,10 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
         "Type": _types(parameter),
         "Default": _default(parameter),
         "Allowed": "; ".join(_allowed(parameter)),
-        "Unit": str(_hint(facets, "unit") or ""),
+        "Unit": str(_ui_hint(facets, "unit") or ""),
     }
     if injected:
-        row["Reaches the image as"] = reach(parameter)
+        row["Reaches the image as"] = format_target(parameter)
     return row | {"Description": str(_first(facets, "description") or "")}
 
 
@@ -119,13 +119,13 @@ def _allowed(parameter: Parameter) -> Iterator[str]:
     choices += [wording(facet["const"]) for facet in facets if "const" in facet]
     if choices:
         yield _short(", ".join(dict.fromkeys(choices)))
-    for keyword, said in _BOUNDS.items():
+    for keyword, pattern in _BOUNDS.items():
         bound = _first(facets, keyword)
         if bound is not None:
-            yield "not empty" if (keyword, bound) in _NOT_EMPTY else said.format(bound)
+            yield "not empty" if (keyword, bound) in _NOT_EMPTY else pattern.format(bound)
 
 
-def reach(parameter: Parameter) -> str:
+def format_target(parameter: Parameter) -> str:
     """Say how a parameter reaches the image: the flag or the variable that it becomes."""
     hint = parameter.hint
     if hint.arg == "":
@@ -140,10 +140,10 @@ def _first(facets: tuple[dict[str, Any], ...], keyword: str) -> Any:
     return next((facet[keyword] for facet in facets if keyword in facet), None)
 
 
-def _hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
+def _ui_hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
     hints = [facet["x-ui"] for facet in facets if isinstance(facet.get("x-ui"), dict)]
     return _first(tuple(hints), name)
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

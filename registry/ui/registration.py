@@ -20,7 +20,7 @@ from registry.domain.template import Template
 from registry.errors import NotFound, StoreUnavailable
 from registry.services import Services
 from registry.ui import error_view, links, session
-from registry.ui.draft_codec import read_draft, read_edited, read_state, read_text_or_none
+from registry.ui.draft_codec import decode_draft, decode_edited, decode_optional_text, decode_state
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
 from streamlit_jsonschema_form.ui import close_sheet
@@ -28,7 +28,7 @@ from streamlit_jsonschema_form.ui.sheets import sheet_of
 from streamlit_jsonschema_form.validation.masking import without_masks
 
 PURPOSE: Final = "register"
-FROM_TEMPLATE: Final = (
+TEMPLATE_FIELDS: Final = (
     "model_template_id",
     "model_template_version",
     "model_creation_parameters",
@@ -101,16 +101,16 @@ class Registration:
     @classmethod
     def from_json(cls, draft: str, saved: Mapping[str, Any]) -> "Registration":
         """Read what `to_json` wrote."""
-        template = read_text_or_none(saved["template"])
+        template = decode_optional_text(saved["template"])
         return cls(
             draft=draft,
             template=template,
             version=None if template is None else int(saved["version"]),
             step=Step(saved["step"]),
-            parameters=read_state(saved["parameters"]),
-            details=read_state(saved["details"]),
-            edits=read_edited(saved["edits"]),
-            origin=read_text_or_none(saved["origin"]),
+            parameters=decode_state(saved["parameters"]),
+            details=decode_state(saved["details"]),
+            edits=decode_edited(saved["edits"]),
+            origin=decode_optional_text(saved["origin"]),
         )
 
     def choose(self, template: Template | None) -> None:
@@ -145,7 +145,7 @@ class Registration:
         except StoreUnavailable as error:
             sheets = (sheet_of(self.key(part)) for part in ("parameters", "details"))
             for sheet in filter(None, sheets):
-                sheet.notes = (error_view.unsaved(error),)
+                sheet.notes = (error_view.draft_not_saved(error),)
             return
         _open_registrations()[self.draft] = self
         if st.query_params.get("draft") != self.draft:
@@ -158,11 +158,11 @@ class Registration:
         for part in ("parameters", "details"):
             close_sheet(self.key(part))
         _open_registrations().pop(self.draft or "", None)
-        if st.session_state.get(_BEGUN, (None, None))[1] is self:
-            del st.session_state[_BEGUN]
+        if st.session_state.get(_STARTED, (None, None))[1] is self:
+            del st.session_state[_STARTED]
 
 
-_BEGUN: Final = "registration begun"
+_STARTED: Final = "registration begun"
 _DRAFTS: Final = "registrations"
 
 
@@ -184,18 +184,20 @@ def current(services: Services, workspace: str) -> Registration:
     draft = query.get("draft")
     if draft:
         return _open_registrations().get(draft) or _resume(services, workspace, draft)
-    asked = {key: query[key] for key in ("template", "version", "from", "edit") if key in query}
-    meant = (session.visit(), workspace, asked)
-    before, begun = st.session_state.get(_BEGUN, (None, None))
-    if not isinstance(begun, Registration) or before != meant:
-        begun = _begin(services, workspace, asked)
-        st.session_state[_BEGUN] = (meant, begun)
-    return begun
+    query_given = {
+        key: query[key] for key in ("template", "version", "from", "edit") if key in query
+    }
+    request = (session.visit_number(), workspace, query_given)
+    before, started = st.session_state.get(_STARTED, (None, None))
+    if not isinstance(started, Registration) or before != request:
+        started = _start(services, workspace, query_given)
+        st.session_state[_STARTED] = (request, started)
+    return started
 
 
-def begin_from(workspace: str, model: str) -> None:
+def restart_from(workspace: str, model: str) -> None:
     """Begin anew from a model, on the page that is open."""
-    st.session_state.pop(_BEGUN, None)
+    st.session_state.pop(_STARTED, None)
     st.query_params.from_dict({"workspace": workspace, "from": model})
 
 
@@ -205,25 +207,25 @@ def _resume(services: Services, workspace: str, draft: str) -> Registration:
         raise NotFound("draft", draft, "it is of another form")
     if saved.workspace != workspace:
         raise NotFound("draft", draft, f"it belongs to the workspace {saved.workspace!r}")
-    registration = read_draft(draft, lambda: Registration.from_json(draft, saved.content))
+    registration = decode_draft(draft, lambda: Registration.from_json(draft, saved.content))
     _open_registrations()[draft] = registration
     return registration
 
 
-def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> Registration:
-    if name := asked.get("edit") or asked.get("from"):
+def _start(services: Services, workspace: str, query_given: Mapping[str, str]) -> Registration:
+    if name := query_given.get("edit") or query_given.get("from"):
         model = services.models.mask(services.models.find(workspace, name))
-        return _from_model(model, edits="edit" in asked)
+        return _from_model(model, edits="edit" in query_given)
     registration = Registration()
-    if name := asked.get("template"):
-        version = links.read_number(asked.get("version"))
+    if name := query_given.get("template"):
+        version = links.read_number(query_given.get("version"))
         registration.choose(services.templates.find(workspace, name, version))
         registration.step = Step.PARAMETERS
     return registration
 
 
 def _from_model(model: Model, *, edits: bool) -> Registration:
-    details: dict[str, Any] = details_of(model)
+    details: dict[str, Any] = details_from(model)
     parameters: Any = model.model_creation_parameters
     if not edits:  # a change keeps the secrets that it does not see; a new model has none to keep
         details.pop("name", None)
@@ -242,20 +244,20 @@ def _from_model(model: Model, *, edits: bool) -> Registration:
     )
 
 
-def details_of(model: Model) -> dict[str, Any]:
+def details_from(model: Model) -> dict[str, Any]:
     """Return a model's details as a person would have typed them: what is not set is left out."""
     fields = model.to_input().to_json()
     return {
         key: value
         for key, value in fields.items()
-        if key not in FROM_TEMPLATE and value not in (None, [], {})
+        if key not in TEMPLATE_FIELDS and value not in (None, [], {})
     }
 
 
 @lru_cache(maxsize=1)
-def details_form() -> Form:
+def build_details_form() -> Form:
     """Return the form of a model's details, from the entity's own JSON Schema."""
-    schema = ModelInput.draw(without=FROM_TEMPLATE)
+    schema = ModelInput.draw(without=TEMPLATE_FIELDS)
     sections = [
         {"title": "Identity", "collapsed": False},
         *({"title": title} for title in ("Origin", "Serving", "Cards", "More")),
@@ -268,7 +270,7 @@ def _compiled(_template: str, _version: int, schema: str) -> Form:
     return compile(json.loads(schema))
 
 
-def parameters_form(template: Template | None) -> Form:
+def build_parameters_form(template: Template | None) -> Form:
     """Return the form of a template's parameters; without a schema any parameters may be given."""
     if template is None:
         return _any_parameters()
@@ -281,7 +283,7 @@ def _any_parameters() -> Form:
     return compile(as_json_schema(None))
 
 
-def initial(form: Form, saved: Mapping[str, Any] | None) -> State:
+def initial_state(form: Form, saved: Mapping[str, Any] | None) -> State:
     """Return the state that a form begins with: as it was left, or a new value."""
     if saved is not None and "value" in saved:
         return State.from_json(saved)

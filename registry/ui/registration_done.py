@@ -4,7 +4,7 @@ import streamlit as st
 
 from registry.services import Services
 from registry.ui import links
-from registry.ui.launch_preview import draw_result
+from registry.ui.launch_preview import draw_launch_preview
 from streamlit_jsonschema_form.ui.labels import escape
 
 
@@ -23,7 +23,7 @@ def draw_done(services: Services, workspace: str, name: str) -> None:
         st.info("It has no template, so there is no image to run.", icon=":material/info:")
         return
     st.markdown("#### Run it")
-    draw_result(
+    draw_launch_preview(
         template,
         model.model_creation_parameters,
         name=name,

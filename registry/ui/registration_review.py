@@ -15,10 +15,10 @@ from registry.ui.conflict import draw_conflict
 from registry.ui.registration import (
     Registration,
     Step,
-    details_form,
-    details_of,
-    initial,
-    parameters_form,
+    build_details_form,
+    build_parameters_form,
+    details_from,
+    initial_state,
 )
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, diff
 from streamlit_jsonschema_form.model.rebase import carry_over
@@ -50,7 +50,7 @@ class _Desk:
     def lead_to(self, part: str, path: JsonPath) -> None:
         """Go to the step of a field, with the way to it open."""
         form, key = self.forms[part], self.registration.key(part)
-        sheet = open_sheet(form, key, initial(form, self.registration.state(part)))
+        sheet = open_sheet(form, key, initial_state(form, self.registration.state(part)))
         open_way(sheet, path)
         self.go(STEPS[part])
 
@@ -63,7 +63,7 @@ def draw_review(
     go: Go,
 ) -> None:
     """Draw the review of a registration, and the button that sends it."""
-    forms = {"parameters": parameters_form(template), "details": details_form()}
+    forms = {"parameters": build_parameters_form(template), "details": build_details_form()}
     if _conflict(services, registration, forms):
         return
     desk = _Desk(registration, forms, go)
@@ -200,7 +200,7 @@ def _conflict(services: Services, registration: Registration, forms: Mapping[str
     if newest.revision == revision:
         return False
     base = services.models.mask(services.models.get(id, revision))
-    before, theirs = _content(details_of(base), base), _content(details_of(newest), newest)
+    before, theirs = _content(details_from(base), base), _content(details_from(newest), newest)
     own = {part: registration.value(part) for part in forms}
     seen = {part: mask_value(value, forms[part].secrets) for part, value in own.items()}
     mine, hidden = (_content(each["details"], None, each["parameters"]) for each in (own, seen))

@@ -18,10 +18,10 @@ from registry.ui import links, text
 from registry.ui.registration import (
     Registration,
     Step,
-    begin_from,
-    details_form,
-    initial,
-    parameters_form,
+    build_details_form,
+    build_parameters_form,
+    initial_state,
+    restart_from,
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
@@ -107,7 +107,7 @@ def _choose_template(desk: Desk) -> None:
         ).items
     ]
     if not found:
-        text.show_empty(
+        text.draw_empty_state(
             "No template fits",
             "Search for something else, or make a template first.",
             ":material/search_off:",
@@ -142,7 +142,7 @@ def _draw_sources(desk: Desk) -> None:
                 key=desk.registration.key(f"source {model.id}"),
                 icon=text.TYPE_ICONS[model.model_type],
                 type="tertiary",
-                on_click=begin_from,
+                on_click=restart_from,
                 args=(desk.workspace, model.name),
             )
         if not found:
@@ -216,11 +216,11 @@ def _reader(template: Template | None) -> Reader:
 
 def _fill_parameters(desk: Desk) -> None:
     registration = desk.registration
-    compiled = parameters_form(desk.template)
+    compiled = build_parameters_form(desk.template)
     result = form(
         compiled,
         key=registration.key("parameters"),
-        state=initial(compiled, registration.parameters),
+        state=initial_state(compiled, registration.parameters),
         submit="Next: details",
         wanted=desk.shows(Step.PARAMETERS),
         reader=(_reader(desk.template), READS),
@@ -257,7 +257,7 @@ def _preview(desk: Desk) -> Callable[[Result], None]:
         st.code(render_docker(launch).text, language="bash", wrap_lines=True)
         count = len(result.problems)
         if count:
-            st.caption(f":material/pending: {text.count(count, 'field')} still to be mended.")
+            st.caption(f":material/pending: {text.pluralize(count, 'field')} still to be mended.")
         else:
             st.caption(":material/check_circle: The parameters obey the template's schema.")
 
@@ -267,9 +267,9 @@ def _preview(desk: Desk) -> Callable[[Result], None]:
 def _fill_details(desk: Desk) -> None:
     registration = desk.registration
     result = form(
-        details_form(),
+        build_details_form(),
         key=registration.key("details"),
-        state=initial(details_form(), registration.details),
+        state=initial_state(build_details_form(), registration.details),
         submit="Next: review",
         wanted=desk.shows(Step.DETAILS),
         on_change=desk.save,

@@ -20,9 +20,9 @@ def confirm(services: Services, template: Template) -> None:
     users = services.models.list(None, ModelFilter(templates=(template.id,)), limit=NAMED)
     if users.total:
         names = [(model.workspace, model.name) for model in users.items]
-        _draw_users(template, names, text.count(users.total, "model", exactly=users.exact))
+        _draw_users(template, names, text.pluralize(users.total, "model", exactly=users.exact))
         return
-    plural = text.count(template.version, "version")
+    plural = text.pluralize(template.version, "version")
     st.write(
         f"This removes **{escape(template.name)}** with {plural}. It cannot be undone here; "
         "no model uses it."
@@ -45,11 +45,11 @@ def _delete(services: Services, template: Template) -> None:
         services.templates.delete(template.id, actor=session.actor())
     except InUse as error:
         names = [user.split("/", 1) for user in error.users]
-        _draw_users(template, [(w, n) for w, n in names], text.count(error.total, "model"))
+        _draw_users(template, [(w, n) for w, n in names], text.pluralize(error.total, "model"))
         return
     except NotFound:
         pass  # someone else was faster, and the wish is fulfilled
-    flash.leave(f"{template.name} deleted.")
+    flash.add(f"{template.name} deleted.")
     links.page_link(links.TEMPLATES, template.workspace).open()
 
 

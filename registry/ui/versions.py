@@ -11,7 +11,7 @@ from registry.errors import StaleRevision
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import flash, links, session, text
-from registry.ui.conflict import brief
+from registry.ui.conflict import format_json
 from registry.ui.url_choice import choose_number
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import Change, diff
@@ -48,7 +48,7 @@ def _draw_list(
         _draw_revision(services, revision, template, newest)
 
 
-def look_at(number: int, newest: Template) -> None:
+def open_version(number: int, newest: Template) -> None:
     """Show a version: the URL names it unless it is the newest. For use as a callback."""
     if number == newest.version:
         st.query_params.pop("version", None)
@@ -66,13 +66,13 @@ def _draw_revision(
             key=f"look at {number}",
             type="tertiary",
             icon=":material/visibility:" if number == template.version else ":material/draft:",
-            on_click=look_at,
+            on_click=open_version,
             args=(number, newest),
         )
         verb = _VERBS.get(revision.action, revision.action)
         note = f" · {escape(revision.note)}" if revision.note else ""
         st.markdown(f"{verb} by {escape(revision.actor)}{note}", width="content")
-        text.show_moment(revision.at)
+        text.draw_time(revision.at)
         if number == newest.version:
             st.badge("Newest", color="green")
         elif st.button(
@@ -106,7 +106,7 @@ def _confirm_restore(services: Services, number: int, newest: Template) -> None:
         )
         return
     same = restored.version == newest.version
-    flash.leave(
+    flash.add(
         "The newest version is the same already." if same else f"Version {restored.version} made."
     )
     links.template_link(restored.workspace, restored.name).open()
@@ -125,7 +125,7 @@ def _draw_comparison(services: Services, numbers: list[int], template: Template)
     if not changes:
         st.caption("The two versions say the same.")
     elif as_text == "Text":
-        draw_text_difference(old, new, f"version {before}", f"version {after}")
+        draw_text_diff(old, new, f"version {before}", f"version {after}")
     else:
         draw_changes(changes)
 
@@ -141,8 +141,8 @@ def draw_changes(changes: Sequence[Change]) -> None:
             {
                 "": change.kind,
                 "Place": json_pointer(change.path) or "everything",
-                "Before": brief(change.before),
-                "After": brief(change.after),
+                "Before": format_json(change.before),
+                "After": format_json(change.after),
             }
             for change in changes
         ],
@@ -152,7 +152,7 @@ def draw_changes(changes: Sequence[Change]) -> None:
     )
 
 
-def draw_text_difference(old: JsonValue, new: JsonValue, before: str, after: str) -> None:
+def draw_text_diff(old: JsonValue, new: JsonValue, before: str, after: str) -> None:
     """Draw differences as lines of the two JSON texts."""
     left, right = (write_json(each, indent=2).splitlines() for each in (old, new))
     lines = list(difflib.unified_diff(left, right, before, after, n=2, lineterm=""))

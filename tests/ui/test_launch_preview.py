@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 def panel(parameters):
     from registry.domain.template import TemplateInput
-    from registry.ui.launch_preview import draw_result
+    from registry.ui.launch_preview import draw_launch_preview
 
     template = {
         "name": "server",
@@ -24,7 +24,7 @@ def panel(parameters):
             }
         },
     }
-    draw_result(
+    draw_launch_preview(
         TemplateInput.model_validate(template), parameters, name="m", workspace="w", key="k"
     )
 

@@ -9,35 +9,35 @@ from registry.services import Services
 from registry.ui import code_view, links, session
 from registry.ui.attributes_view import draw_table
 from registry.ui.records import page, table
-from registry.ui.records.references import moments
+from registry.ui.records.related import record_rows
 from registry.ui.snippets import prompts
-from registry.ui.text import count
+from registry.ui.text import pluralize
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui.labels import escape, literal
 
-_ABOUT: Final = "Messages with gaps to fill, and how they are sent."
+_DESCRIPTION: Final = "Messages with gaps to fill, and how they are sent."
 
 
 def draw_list(services: Services, workspace: str) -> None:
     """Draw the prompts of a workspace."""
-    place = code_view.place_of(workspace)
-    catalogue = table.Catalogue(
+    connection = code_view.connect_to(workspace)
+    listing = table.ListPage(
         links.PROMPTS,
         "prompt",
-        _ABOUT,
+        _DESCRIPTION,
         "Name, description, project…",
         services.shelves.prompts,
         _row,
-        lambda: (prompts.new_prompt(place),),
+        lambda: (prompts.new_prompt(connection),),
     )
-    table.draw(catalogue, workspace)
+    table.draw(listing, workspace)
 
 
-def open_one(services: Services, workspace: str, name: str) -> page.Record:
+def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
     """Return the page of a prompt. Raises NotFound."""
     prompt = services.prompts.get(workspace, name)
-    return page.Record(
+    return page.EntityPage(
         links.PROMPTS,
         "prompt",
         prompt.id,
@@ -48,16 +48,18 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
         {
             "Messages": lambda: _draw(prompt),
             "JSON": lambda: page.draw_json(prompt, name),
-            "Code": lambda: code_view.draw(prompts.tasks_of(prompt, code_view.place_of(workspace))),
+            "Code": lambda: code_view.draw(
+                prompts.tasks_of(prompt, code_view.connect_to(workspace))
+            ),
         },
     )
 
 
-def _row(prompt: SavedPrompt) -> table.Row:
-    return table.Row(
+def _row(prompt: SavedPrompt) -> table.ListRow:
+    return table.ListRow(
         prompt.name,
         links.prompt_link(prompt.workspace, prompt.name),
-        count(len(prompt.messages), "message"),
+        pluralize(len(prompt.messages), "message"),
         (),
         prompt.updated_at,
     )
@@ -90,4 +92,4 @@ def _draw(prompt: SavedPrompt) -> None:
         if value is not None:
             st.markdown(f"##### {title}")
             st.code(write_json(value, indent=2), language="json", wrap_lines=True)
-    draw_table("Record", moments(prompt))
+    draw_table("Record", record_rows(prompt))

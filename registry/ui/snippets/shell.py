@@ -28,8 +28,8 @@ def write_curl(
         query: parameters of the address.
         save_as: the file that the answer is written to; it is printed otherwise.
     """
-    ways = ["--get"] if query else [f"--request {method}"] if method else []
-    words = ["curl --silent --show-error --fail-with-body", *ways, quote(url)]
+    options = ["--get"] if query else [f"--request {method}"] if method else []
+    words = ["curl --silent --show-error --fail-with-body", *options, quote(url)]
     words += [f"--data-urlencode {quote(f'{name}={text}')}" for name, text in (query or {}).items()]
     if body is not None:
         words += ["--header 'Content-Type: application/json'", f"--data-raw {quote(_json(body))}"]

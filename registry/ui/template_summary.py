@@ -25,11 +25,11 @@ def shape(template: TemplateInput) -> str:
     config = template.vendor_configuration.endpoint_config
     if config is None:
         return "Resources not said"
-    gpus = f"{config.gpus} {gpu_words(config.gpu_type)} · " if config.gpus else ""
-    return f"{gpus}{text.count(config.cpus, 'CPU')} · {config.memory}"
+    gpus = f"{config.gpus} {format_gpu(config.gpu_type)} · " if config.gpus else ""
+    return f"{gpus}{text.pluralize(config.cpus, 'CPU')} · {config.memory}"
 
 
-def gpu_words(gpu: str | None) -> str:
+def format_gpu(gpu: str | None) -> str:
     """Name a GPU for people: `nvidia-ampere-a10` is `A10`."""
     return "GPU" if gpu is None else gpu.split("-", 2)[-1].upper()
 
@@ -37,7 +37,7 @@ def gpu_words(gpu: str | None) -> str:
 def draw_badges(template: TemplateInput) -> None:
     """Draw the type and the calling of a template, in a row that the caller opened."""
     kind = template.model_type
-    st.badge(text.type_words(kind), icon=text.TYPE_ICONS[kind], color="blue")
+    st.badge(text.format_model_type(kind), icon=text.TYPE_ICONS[kind], color="blue")
     st.badge(template.endpoint_type.value.capitalize(), color="gray")
     if template.endpoint_protocol:
         st.badge(template.endpoint_protocol.value, color="gray")
