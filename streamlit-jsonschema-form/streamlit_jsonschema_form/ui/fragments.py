@@ -20,7 +20,6 @@ from streamlit_jsonschema_form.ui.actions import offered
 from streamlit_jsonschema_form.ui.draw_context import Canvas
 from streamlit_jsonschema_form.ui.navigation import placed
 from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.sources import asked_source
 from streamlit_jsonschema_form.ui.unused import find_unused
 from streamlit_jsonschema_form.ui.widgets import WIDGETS
 
@@ -55,6 +54,9 @@ def begin(sheet: Sheet) -> None:
     """Note that all of a form is about to be drawn."""
     sheet.left |= sheet.drawn
     sheet.drawn = set()
+    for key in sheet.replaced:
+        st.session_state.pop(key, None)
+    sheet.replaced = {}
     sheet.settle = settle
     sheet.scene, sheet.linked = None, False
 
@@ -63,11 +65,13 @@ def finish(sheet: Sheet) -> None:
     """Note that all of a form has been drawn, unless each of its edits may change any part of it.
 
     Streamlit keeps the state of widgets that are gone with their fragment, and yet sends none of it when
-    they come back: they would be empty, and say so. So it is forgotten.
+    they come back: they would be empty, and say so. So it is forgotten, save that of a select whose options
+    changed, which stays for one drawing: a choice among the old ones may be on its way.
     """
-    for key in sheet.left - sheet.drawn:
+    for key in sheet.left - sheet.drawn - sheet.replaced.keys():
         st.session_state.pop(key, None)
     sheet.left = set()
+    sheet.choosers = {at: key for at, key in sheet.choosers.items() if key in sheet.drawn}
     if not (sheet.found or sheet.linked or sheet.form.pages()):
         sheet.scene = _look(sheet)
 
@@ -104,7 +108,7 @@ def is_spot(sheet: Sheet, node: Node) -> bool:
         return False
     plain = node.kind is Kind.SCALAR and not node.unions and node.id not in sheet.raw
     codec = sheet.codec(node)
-    return plain and codec is node.codec and codec.name in WIDGETS and not asked_source(node, codec)
+    return plain and codec is node.codec and codec.name in WIDGETS
 
 
 def draw_spot(canvas: Canvas, node: Node, draw: Callable[[Canvas, Node], None]) -> None:
@@ -113,11 +117,11 @@ def draw_spot(canvas: Canvas, node: Node, draw: Callable[[Canvas, Node], None]) 
     sheet.spotted |= {sheet.widget_key(node, node.codec), sheet.name(node, "menu")}
 
     def again() -> None:
+        if sheet.wanted and not sheet.wanted():
+            st.rerun()
         if sheet.scene is None:
             draw(canvas, node)
             return
-        if sheet.wanted and not sheet.wanted():
-            st.rerun()
         draw(Canvas(sheet, sheet.scene.shown, canvas.drawer), sheet.plan().at(node.path))
 
     st.fragment(again, key=_spot(sheet, node))()

@@ -66,6 +66,8 @@ class Sheet:
         drawn: the keys of the widgets that are on the screen.
         spotted: the keys of those, and of the menus, that have a spot of their own.
         left: those that were there before the form was drawn anew.
+        choosers: the key of the select at each place that has one.
+        replaced: what each select held that was drawn last with other options, by its key then.
         scene: what the screen shows of the state; None where every edit draws it all anew.
         settle: called at the end of an edit with its place, to have the screen follow.
         names: what the widgets of a place are called.
@@ -105,6 +107,8 @@ class Sheet:
     drawn: set[str] = field(default_factory=set)
     spotted: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
+    choosers: dict[str, str] = field(default_factory=dict)
+    replaced: dict[str, object] = field(default_factory=dict)
     scene: "Scene | None" = field(default=None, repr=False)
     settle: "Callable[[Sheet, Node], None] | None" = field(default=None, repr=False)
     _judged: tuple[State, tuple[Problem, ...], list[Problem]] | None = field(
@@ -196,6 +200,11 @@ class Sheet:
     def project(self, node: Node, codec: Codec) -> str:
         """Make the widget's own state show the value of its place, and return the widget's key."""
         key = self.mount(self.widget_key(node, codec))
+        if codec.marks(node.facts):
+            chooser = self.name(node, f"{codec.name}|{self.state.epoch}")
+            if (before := self.choosers.get(chooser, key)) != key:
+                self.replaced[before] = st.session_state.get(before)
+            self.choosers[chooser] = key
         draft = self.state.drafts.get(node.id)
         value = ABSENT if draft else self._visible(node.value, node, codec)
         shown = draft.text if draft and codec.text else codec.encode(value, node.facts)
@@ -205,6 +214,8 @@ class Sheet:
 
     def mount(self, key: str) -> str:
         """Note that a widget is on the screen; return its key."""
+        if self.replaced.pop(key, self) is not self:  # it is back, and begins anew
+            st.session_state.pop(key, None)
         self.drawn.add(key)
         return key
 
@@ -212,11 +223,15 @@ class Sheet:
         """Tell whether a widget is on the screen: a browser may say once more what one held that went."""
         return key in self.drawn or key in self.left
 
+    def is_chosen_late(self, key: str) -> bool:
+        """Tell whether a choice was made while the options went: only then its select holds another one."""
+        return key in self.replaced and st.session_state.get(key) != self.replaced[key]
+
     def pull(self, node: Node, codec: Codec) -> None:
         """Read a widget that changed into the value; the rows above may have moved meanwhile."""
         node = replace(node, id=self.names.now(node.id))
         path, key = path_of(self.state, node.id), self.widget_key(node, codec)
-        if path is None or not self.is_mounted(key):
+        if path is None or not (self.is_mounted(key) or self.is_chosen_late(key)):
             return
         value, raw = get(self.state.value, path), st.session_state[key]
         visible = self._visible(value, node, codec)

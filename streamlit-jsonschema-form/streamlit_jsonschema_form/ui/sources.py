@@ -20,7 +20,6 @@ from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import SourceUnavailable
 from streamlit_jsonschema_form.ui.labels import escape, option_labels, placeholder
 from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.widget_names import tell_apart
 
 MANY: Final = 50
 """So many offers are not all there is, or too many to look through: the person is asked for words."""
@@ -57,8 +56,7 @@ def draw_picker(
     """Draw a choice among what a source offers; what it does not offer can be typed."""
     all_of_them = offered(options, node.value, node.facts)
     names = option_labels(all_of_them)
-    codec = picker(all_of_them)
-    codec = replace(codec, name=f"source {tell_apart(names)}")
+    codec = replace(picker(all_of_them), marks=lambda _facts: tuple(names))
     st.selectbox(
         **{**common, "args": (node, codec)},
         options=range(len(names)),

@@ -62,6 +62,16 @@ def test_an_option_is_chosen_while_its_list_still_scrolls(tab):
     _holds(tab, of="many", model="many-3")
 
 
+def test_a_choice_made_while_other_offers_are_read_stays(begin, tmp_path):
+    awaited = tmp_path / "read"
+    tab = begin("sources_page.py", awaited=awaited)
+    _choose(tab, "Of", "many")
+    tab.get_by_role("combobox", name="Model", exact=True).click()
+    tab.get_by_role("option", name="FEW-1", exact=True).click(timeout=OPEN_MS)
+    awaited.touch()
+    _holds(tab, of="many", model="few-1")
+
+
 def test_what_is_not_offered_is_typed(tab):
     box = tab.get_by_role("combobox", name="Model", exact=True)
     box.fill("one of mine")

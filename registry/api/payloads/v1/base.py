@@ -101,7 +101,7 @@ class RevisionPage(Page[RevisionEntry]):
 class ChangeEntry(BaseModel):
     """One place at which two states differ."""
 
-    json_pointer: str = Field(description="Where (RFC 6901).")
+    pointer: str = Field(description="Where (RFC 6901).")
     kind: Literal["added", "removed", "changed"]
     before: Any = Field(default=None, description="Absent when it was added.")
     after: Any = Field(default=None, description="Absent when it was removed.")

@@ -45,7 +45,7 @@ class FirstParameters(BaseModel):
 class Finding(BaseModel):
     """One thing that was found."""
 
-    json_pointer: str = Field(description="Where in the body (RFC 6901).")
+    pointer: str = Field(description="Where in the body (RFC 6901).")
     keyword: str = Field(description="The rule, as JSON Schema names rules.")
     detail: str = Field(description="What was expected, what came and what to do.")
     schema_pointer: str = Field(description="The rule's place in its schema; may be empty.")
