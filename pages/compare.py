@@ -20,13 +20,15 @@ names = list(dict.fromkeys(st.query_params.get_all("name")))
 shown = names[: comparison.MAX_MODELS]
 if len(names) > len(shown):
     st.info(
-        f"The address names {len(names)} models; the first {len(shown)} are shown.",
+        f"You can compare up to {len(shown)} models. Showing the first {len(shown)} of "
+        f"{len(names)}.",
         icon=":material/filter_6:",
     )
 compared, missing = comparison.find_models(services, workspace, shown)
 if missing:
     st.warning(
-        f"Not here, deleted or renamed meanwhile: {escape(', '.join(missing))}.",
+        f"Not found: {escape(', '.join(missing))}. Check the names; models may have been renamed "
+        "or deleted.",
         icon=":material/search_off:",
     )
 if compared:
@@ -34,8 +36,8 @@ if compared:
 else:
     draw_empty_state(
         "Nothing to compare yet",
-        "Pick two or more models in the table of models, or add them here by name.",
+        "Select two or more on the Models page, or add them here by name.",
         ":material/compare_arrows:",
-        ("Pick models", ":material/deployed_code:", links.page_link(links.MODELS, workspace)),
+        ("Select models", ":material/deployed_code:", links.page_link(links.MODELS, workspace)),
     )
     comparison.draw_add_model(services, workspace, [])

@@ -19,8 +19,8 @@ if listing.total:
     model_table.draw(services, workspace, query, listing)
 elif query.narrowed:
     draw_empty_state(
-        "No model matches",
-        "Try other words, or fewer filters.",
+        "No models found",
+        "Try another search or fewer filters.",
         ":material/search_off:",
     )
     with st.container(horizontal_alignment="center"):
@@ -28,11 +28,11 @@ elif query.narrowed:
 else:
     draw_empty_state(
         "No models yet",
-        "A model is made from a template: choose one, fill in its parameters, and it is here.",
+        "Register one from a template.",
         ":material/deployed_code:",
         ("Register a model", ":material/add_circle:", links.register_link(workspace)),
         (
-            "Look at the templates",
+            "View templates",
             ":material/design_services:",
             links.page_link(links.TEMPLATES, workspace),
         ),

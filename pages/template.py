@@ -14,11 +14,11 @@ try:
     template_page.draw(template_page.find(services, workspace, name, version))
 except NotFound as error:
     draw_empty_state(
-        "There is no such template",
+        "Template not found",
         f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}.",
         ":material/search_off:",
         *(
-            [("Open the newest version", links.TEMPLATE.icon, links.template_link(workspace, name))]
+            [("Open the latest version", links.TEMPLATE.icon, links.template_link(workspace, name))]
             if version
             else []
         ),

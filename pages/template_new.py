@@ -10,12 +10,12 @@ try:
     template_editor.draw(services, template_draft.current(services, workspace))
 except NotFound as error:
     draw_empty_state(
-        "There is nothing to go on with",
+        "Nothing to continue",
         f"{escape(str(error))}. It may have been saved or discarded.",
         ":material/search_off:",
-        ("Start anew", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
+        ("Start over", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
         (
-            "Look at the templates",
+            "View templates",
             links.TEMPLATES.icon,
             links.page_link(links.TEMPLATES, workspace),
         ),

@@ -141,7 +141,7 @@ def _draw_cards(model: Model) -> None:
     if not any(cards.values()):
         draw_empty_state(
             "No model card yet",
-            "It tells people what the model is for, where its limits are and how it was evaluated.",
+            "A model card describes what the model is for, its limits and how it was evaluated.",
             ":material/description:",
         )
     for title, text in cards.items():
@@ -159,15 +159,15 @@ def _draw_texts(attributes: Iterable[Attribute]) -> None:
 
 
 def _draw_ids(model: Model, attributes: Iterable[Attribute]) -> None:
-    rows = {"Model id": model.id}
+    rows = {"Model ID": model.id}
     if model.model_template_id:
-        rows["Template id"] = model.model_template_id
+        rows["Template ID"] = model.model_template_id
     rows |= {
         attribute.label: str(attribute.value)
         for attribute in attributes
         if attribute.node.path in _COPYABLE
     }
-    st.markdown("##### Ids and addresses")
+    st.markdown("##### IDs and addresses")
     with st.container(gap="xxsmall"):
         for label, value in rows.items():
             st.caption(escape(label))

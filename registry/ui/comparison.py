@@ -161,14 +161,17 @@ def draw(services: Services, workspace: str, compared: Sequence[ComparedModel]) 
         only = st.toggle("Differences only", value=True, key="differences", bind="query-params")
         draw_add_model(services, workspace, [entry.model.name for entry in compared])
     if len(compared) < 2:
-        st.info("Add another model to compare this one with.", icon=":material/add:")
+        st.info("Add another model to compare.", icon=":material/add:")
         return
     rows = compare(compared)
     differing = [row for row in rows if row.varies(len(compared))]
     label = f"{pluralize(len(differing), 'field')} of {len(rows)} differ"
-    st.caption(f"{label}{'s' if len(differing) == 1 else ''}. ≠ marks what is not as in the first.")
+    st.caption(
+        f"{label}{'s' if len(differing) == 1 else ''}. ≠ marks values that differ from the "
+        "first model."
+    )
     if not differing:
-        st.success("These models are the same but for their names.", icon=":material/equal:")
+        st.success("These models differ only in their names.", icon=":material/equal:")
     _draw_rows(compared, differing if only else rows)
 
 
@@ -194,7 +197,7 @@ def _draw_headers(workspace: str, compared: Sequence[ComparedModel]) -> None:
 def draw_add_model(services: Services, workspace: str, names: list[str]) -> None:
     """Offer to add a model by name: one changed lately from the list, or any that is typed."""
     if len(names) >= MAX_MODELS:
-        st.caption(f"{MAX_MODELS} models are as many as fit side by side.")
+        st.caption(f"You can compare up to {MAX_MODELS} models.")
         return
     recent = services.models.list(workspace, limit=_MAX_OPTIONS).items
     key = f"add|{'|'.join(names)}"
@@ -203,7 +206,7 @@ def draw_add_model(services: Services, workspace: str, names: list[str]) -> None
         [model.name for model in recent if model.name not in names],
         index=None,
         key=key,
-        placeholder="Choose, or type a name",
+        placeholder="Choose or type a name",
         accept_new_options=True,
         on_change=_add,
         args=(names, key),

@@ -26,27 +26,27 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
         True when the person chose to lay their changes over the newest.
     """
     st.warning(
-        f"{escape(by)} changed this {noun} after you opened it. Nothing of yours is lost; look at "
-        "both sides.",
+        f"{escape(by)} changed this {noun} after you opened it. Your changes are kept. Compare "
+        "both before you continue.",
         icon=":material/call_merge:",
-        title=f"The {noun} has changed meanwhile",
+        title=f"This {noun} has changed",
     )
     both = {change.path for change in theirs} & {change.path for change in mine}
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown("**What changed meanwhile**")
+        st.markdown("**Their changes**")
         _draw_changes(theirs, both)
     with right:
-        st.markdown("**What you changed**")
+        st.markdown("**Your changes**")
         _draw_changes(mine, both)
     if both:
-        st.caption("⚠ marks places that both of you changed; yours would stand.")
-    return st.button("Lay my changes over the newest", type="primary", icon=":material/call_merge:")
+        st.caption("⚠ marks fields that you both changed. Your value will be kept.")
+    return st.button("Apply my changes", type="primary", icon=":material/call_merge:")
 
 
 def _draw_changes(changes: Sequence[Change], both: set[JsonPath]) -> None:
     if not changes:
-        st.caption("Nothing.")
+        st.caption("No changes.")
         return
     st.table(
         [

@@ -14,7 +14,7 @@ def decode_draft(id: str, read: Callable[[], T]) -> T:
     try:
         return read()
     except (AttributeError, LookupError, TypeError, ValueError) as error:
-        hint = "what it holds is not what this form writes; discard it"
+        hint = "its content was not written by this form; discard it"
         raise NotFound("draft", id, hint) from error
 
 

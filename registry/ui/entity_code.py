@@ -60,4 +60,4 @@ def _fill(
 def _draw_problems(what: str, problems: Sequence[Problem]) -> None:
     if problems:
         told = "\n".join(f"* {escape(str(problem))}" for problem in problems)
-        st.caption(f":material/edit: {what} needs something that nobody can guess:\n\n{told}")
+        st.caption(f":material/edit: {what} also needs values that only you know:\n\n{told}")

@@ -39,13 +39,13 @@ def draw_error(error: Exception) -> bool:
 def draft_not_saved(error: StoreUnavailable) -> str:
     """Say that a draft could not be kept, and what becomes of what was typed."""
     return (
-        f"What you typed is here, and not kept as a draft yet: {error.what}. Leave this page open; "
-        "your next edit is tried again, with everything before it."
+        f"Your draft is not saved: {error.what}. Keep this page open. Your next edit saves "
+        "everything."
     )
 
 
 def _draw_unavailable(error: StoreUnavailable) -> None:
-    st.title("The registry cannot be reached")
+    st.title("The registry is unavailable")
     st.error(escape(error.what), icon=":material/cloud_off:")
     st.info(escape(error.remedy), icon=":material/healing:", title="What to do")
 
@@ -56,7 +56,7 @@ def _draw_invalid(error: Invalid) -> None:
 
 
 def _draw_other(error: RegistryError) -> None:
-    st.error(escape(str(error)), icon=":material/error:", title="This did not work")
+    st.error(escape(str(error)), icon=":material/error:", title="Something went wrong")
 
 
 _VIEWS: Final[dict[type[RegistryError], Callable[[Any], None]]] = {

@@ -91,8 +91,8 @@ def draw(registry: OpenRegistry, workspace: str) -> None:
     """Draw what can be chosen, and the file once it is made."""
     st.subheader("Export", anchor=False)
     st.caption(
-        "Entities as they are now, with their ids; templates with every version. "
-        "History and drafts stay here: `patternshop migrate` carries those."
+        "Exports the current state of every entity and all versions of templates. History and "
+        "drafts are not included; use `patternshop migrate` to move them."
     )
     selection = _choose(workspace)
     export = selection.open(registry)
@@ -134,8 +134,8 @@ def _choose(workspace: str) -> ExportSelection:
     secrets = st.checkbox("Include secrets", key="export-secrets")
     if secrets:
         st.warning(
-            "The file will hold API keys and other secrets as plain text. Keep it where nobody else "
-            "reads it, and delete it after use.",
+            "The file will contain API keys and other secrets in plain text. Store it safely and "
+            "delete it after use.",
             icon=":material/key:",
         )
     return ExportSelection(source or None, tuple(kinds), suffix, secrets)
@@ -156,9 +156,9 @@ def _write_file(selection: ExportSelection, export: Export, total: int) -> Expor
 
 def _draw_download(file: ExportFile) -> None:
     for reason in file.left_out[:5]:
-        st.warning(f"Left out: {escape(reason)}", icon=":material/broken_image:")
+        st.warning(f"Skipped: {escape(reason)}", icon=":material/broken_image:")
     if len(file.left_out) > 5:
-        st.caption(f"{len(file.left_out):,} entities were left out.")
+        st.caption(f"{len(file.left_out):,} entities were skipped.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
             f"Download {file.name}",

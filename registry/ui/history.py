@@ -69,10 +69,10 @@ def _draw_revision(services: Services, newest: Model, revision: Revision, shown:
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(_format_line(revision), width="stretch")
         if number == shown:
-            st.badge("Shown here", icon=":material/visibility:", color="gray")
+            st.badge("Viewing", icon=":material/visibility:", color="gray")
         elif number is not None:
             st.button(
-                f"Show revision {number}",
+                f"View revision {number}",
                 key=f"show-{number}",
                 icon=":material/visibility:",
                 type="tertiary",
@@ -84,7 +84,7 @@ def _draw_revision(services: Services, newest: Model, revision: Revision, shown:
             key=f"restore-{number}",
             icon=":material/restore:",
             type="tertiary",
-            help=f"Make a new revision with the content of revision {number}",
+            help=f"Create a new revision with the content of revision {number}",
         ):
             confirm_restoring(services, newest, int(number or 0))
 
@@ -95,7 +95,7 @@ def draw_summary(revisions: Sequence[Revision]) -> None:
         with st.container(border=True):
             st.markdown(_format_line(revision))
     if len(revisions) > ON_A_PAGE:
-        st.caption(f"And {len(revisions) - ON_A_PAGE:,} earlier ones.")
+        st.caption(f"And {len(revisions) - ON_A_PAGE:,} earlier revisions.")
 
 
 def _format_line(revision: Revision) -> str:
@@ -111,7 +111,7 @@ def _draw_difference(services: Services, newest: Model) -> None:
     numbers = list(range(newest.revision, 0, -1))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         before = st.selectbox(
-            "What changed from revision",
+            "Compare revision",
             numbers,
             index=1,
             format_func=str,
@@ -120,7 +120,7 @@ def _draw_difference(services: Services, newest: Model) -> None:
             width=220,
         )
         after = st.selectbox(
-            "to revision",
+            "with revision",
             numbers,
             index=0,
             format_func=str,
@@ -136,7 +136,7 @@ def _draw_changes(services: Services, newest: Model, before: int, after: int) ->
     if changes:
         _draw_table(services, newest, changes, (before, after))
     else:
-        st.info(f"Revisions {before} and {after} say the same.", icon=":material/equal:")
+        st.info(f"Revisions {before} and {after} are identical.", icon=":material/equal:")
 
 
 def _draw_table(
@@ -180,13 +180,13 @@ def confirm_restoring(services: Services, newest: Model, revision: int) -> None:
     changes = tuple(change for change in changes if change.path[0] != "review")
     if not changes:
         st.info(
-            f"Revision {revision} says what the model says now; there is nothing to restore.",
+            f"Revision {revision} is identical to the current model. There is nothing to restore.",
             icon=":material/equal:",
         )
         return
     st.markdown(
-        f"This makes revision {newest.revision + 1} of **{escape(newest.name)}** with the content "
-        f"of revision {revision}. Nothing is lost, and its review begins anew."
+        f"This creates revision {newest.revision + 1} of **{escape(newest.name)}** with the "
+        f"content of revision {revision}. Earlier revisions are kept, and the review starts over."
     )
     _draw_table(services, newest, changes, (newest.revision, revision))
     with st.container(horizontal=True, horizontal_alignment="right"):

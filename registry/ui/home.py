@@ -97,7 +97,7 @@ def draw_counts(counts: tuple[EntityCount, ...]) -> None:
         with grid.container(border=True, height="stretch", gap="xxsmall"):
             plus = "" if each.exact else "+"
             st.metric(each.title, f"{each.total:,}{plus}", icon=each.icon)
-            each.link.draw(f"Show {each.title.lower()}", icon=":material/arrow_forward:")
+            each.link.draw(f"View {each.title.lower()}", icon=":material/arrow_forward:")
 
 
 def draw_next_steps(counts: tuple[EntityCount, EntityCount, EntityCount], workspace: str) -> None:
@@ -110,18 +110,18 @@ def draw_next_steps(counts: tuple[EntityCount, EntityCount, EntityCount], worksp
     )
     if not templates.total:
         text.draw_empty_state(
-            "Begin with a template",
-            "A template is the pattern: a container image and the parameters that people may set. "
-            "There is none in this workspace yet.",
+            "Create your first template",
+            "A template defines a container image and the parameters that people can set. This "
+            "workspace has none yet.",
             links.TEMPLATES.icon,
             new_template,
         )
     elif not models.total:
         text.draw_empty_state(
             "Register your first model",
-            "Pick a template and fill in its form; you take away the command that runs it.",
+            "Choose a template, fill in its form and get the command that runs the model.",
             links.MODELS.icon,
-            ("Pick a template", links.TEMPLATES.icon, templates.link),
+            ("Choose a template", links.TEMPLATES.icon, templates.link),
             new_template,
         )
     else:
@@ -137,7 +137,7 @@ def _review_label(pending: EntityCount) -> str:
 
 
 def _draw_links(*entries: tuple[str, str, Link]) -> None:
-    st.subheader("What to do next", anchor=False)
+    st.subheader("Next steps", anchor=False)
     with st.container(horizontal=True, gap="small"):
         for label, icon, link in entries:
             link.draw(label, icon=icon)
@@ -153,11 +153,11 @@ def draw_drafts(services: Services, workspace: str) -> None:
     drafts = sorted(chain(*found), key=lambda draft: draft.updated_at, reverse=True)
     if not drafts:
         return
-    st.subheader("Go on where you stopped", anchor=False)
+    st.subheader("Continue where you left off", anchor=False)
     for draft in drafts[:DRAFTS_AT_ONCE]:
         _draw_draft(services, workspace, draft)
     if len(drafts) > DRAFTS_AT_ONCE:
-        st.caption("Older drafts appear here once these are sent or discarded.")
+        st.caption("Finish or discard these to see older drafts.")
 
 
 def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
@@ -173,7 +173,7 @@ def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
             on_click=services.drafts.discard,
             args=(draft.id,),
             kwargs={"actor": session.actor()},
-            help="Forget this draft for good.",
+            help="Delete this draft for good.",
         )
 
 
@@ -196,8 +196,8 @@ def _title(draft: Draft) -> str:
     state = draft.content.get("details")
     details = state.get("value") if isinstance(state, dict) else None
     name = details.get("name") if isinstance(details, dict) else None
-    verb = f"Change of {noun}" if draft.content.get("edits") else f"New {noun}"
-    return f"{verb} {name}" if name else f"{verb}, no name yet"
+    verb = f"Edit {noun}" if draft.content.get("edits") else f"New {noun}"
+    return f"{verb} {name}" if name else f"{verb} (unnamed)"
 
 
 @st.fragment(key="activity")
@@ -206,7 +206,7 @@ def draw_activity(services: Services, workspace: str) -> None:
     limit = st.session_state.setdefault("activity shown", ENTRIES_AT_ONCE)
     entries = services.activity.recent(workspace, limit=limit + 1)
     if not entries:
-        st.caption("Nothing has happened in this workspace yet.")
+        st.caption("No activity in this workspace yet.")
     for entry in entries[:limit]:
         _draw_entry(entry)
     if len(entries) > limit:

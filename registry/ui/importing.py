@@ -22,13 +22,17 @@ STEP: Final = 100
 """Documents between two looks at the progress."""
 
 _REPORT: Final = "import report"
-_KEEP, _OVERWRITE, _CHOOSE = "Keep what is here", "Take what the file says", "Choose one by one"
+_KEEP, _OVERWRITE, _CHOOSE = (
+    "Keep the current state",
+    "Overwrite with the file",
+    "Choose individually",
+)
 _OUTCOMES: Final = {
-    Outcome.REFUSE: ("Refused", "breaks a rule"),
-    Outcome.CONFLICT: ("Conflict", "something else is here"),
-    Outcome.UPDATE: ("Update", "is here, and differs"),
-    Outcome.CREATE: ("Create", "is not here yet"),
-    Outcome.SKIP: ("Skip", "the same is here"),
+    Outcome.REFUSE: ("Rejected", "breaks a rule"),
+    Outcome.CONFLICT: ("Conflict", "was changed here after the export"),
+    Outcome.UPDATE: ("Update", "exists and differs"),
+    Outcome.CREATE: ("Create", "does not exist yet"),
+    Outcome.SKIP: ("Unchanged", "is identical"),
 }
 """Every outcome, those first that need a look."""
 
@@ -74,9 +78,10 @@ def draw(registry: OpenRegistry) -> None:
     """Draw the upload, and what would become or became of it."""
     st.subheader("Import", anchor=False)
     st.caption(
-        "What an export wrote, here or elsewhere. You see what it would change before anything does; "
-        "the same file again changes nothing. Where an export left a secret out, the one that is "
-        "here is kept; where there is none yet, the entity is refused."
+        "Upload an export of this or another registry. You see a preview before anything "
+        "changes, and importing the same file twice changes nothing. If the export has no "
+        "secrets, existing ones are kept; an entity whose secret does not exist here yet is "
+        "rejected."
     )
     file = st.file_uploader(
         "File: JSON Lines, YAML, or a ZIP of YAML files",
@@ -100,9 +105,7 @@ def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
     if not report.dry:
         _draw_done(report)
         return
-    st.markdown(
-        "**What would become of it**" if report.counts else "There is nothing in this file."
-    )
+    st.markdown("**Preview**" if report.counts else "This file is empty.")
     _draw_counts(report)
     overwrite = _choose_resolution(report)
     chosen = len(report.choosable) if overwrite is True else len(overwrite or ())
@@ -112,7 +115,7 @@ def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
 
 def _draw_import_button(changes: int) -> bool:
     return st.button(
-        f"Take in {text.pluralize(changes, 'document')}" if changes else "Nothing to take in",
+        f"Import {text.pluralize(changes, 'document')}" if changes else "Nothing to import",
         key="import",
         type="primary",
         icon=":material/input:",
@@ -125,14 +128,14 @@ def _choose_resolution(report: ImportReport) -> bool | Collection[str]:
     if not report.choosable:
         return False
     choice = st.radio(
-        f"Changed here after the file was written: {len(report.choosable):,}",
+        f"Changed here after the export: {len(report.choosable):,}",
         [_KEEP, _OVERWRITE, _CHOOSE],
         key="import-conflicts",
         horizontal=True,
     )
     if choice == _CHOOSE:
         return st.multiselect(
-            "Take from the file", report.choosable, key=f"import-chosen-{report.file}"
+            "Overwrite these", report.choosable, key=f"import-chosen-{report.file}"
         )
     return choice == _OVERWRITE
 
@@ -152,8 +155,8 @@ def _import_file(
     except StoreUnavailable as error:
         st.error(escape(error.what), title="The import stopped", icon=":material/cloud_off:")
         st.info(
-            f"{escape(error.remedy)}. What was taken in before stays; "
-            "import the same file again to go on.",
+            f"{escape(error.remedy)}. Everything imported so far is kept. Import the same file "
+            "again to continue.",
             icon=":material/healing:",
         )
         return
@@ -187,7 +190,7 @@ def _run(
         overwrite=overwrite,
     )
     file.seek(0)
-    bar = st.progress(0.0, "Looking at it …" if dry else "Taking it in …")
+    bar = st.progress(0.0, "Checking …" if dry else "Importing …")
     for number, verdict in enumerate(importing.run(read_file(file.name, file)), 1):
         report.add(verdict)
         if number % STEP == 0:
@@ -217,15 +220,17 @@ def _draw_counts(report: ImportReport) -> None:
         key=f"import-table-{report.file}-{report.dry}",
     )
     if report.counts.total() > len(rows):
-        st.caption(f"The first {len(rows):,} of {report.counts.total():,} documents are shown.")
+        st.caption(f"Showing the first {len(rows):,} of {report.counts.total():,} documents.")
 
 
 def _draw_done(report: ImportReport) -> None:
     created, updated = report.counts[Outcome.CREATE], report.counts[Outcome.UPDATE]
-    st.success(f"Taken in: {created:,} created, {updated:,} updated.", icon=":material/check:")
+    st.success(
+        f"Import complete: {created:,} created, {updated:,} updated.", icon=":material/check:"
+    )
     _draw_counts(report)
     st.button(
-        "Look at the file again",
+        "Check the file again",
         key="import-again",
         icon=":material/refresh:",
         on_click=lambda: st.session_state.pop(_REPORT, None),

@@ -33,13 +33,13 @@ def find_workspace(services: Services) -> str | None:
 
 def show_unknown_workspace() -> None:
     """Say that the URL names a workspace that is not there, and lead out of it."""
-    st.title("There is no such workspace")
+    st.title("Workspace not found")
     st.warning(
-        "The address names a workspace that was deleted, or never existed.",
+        "The workspace in this address was deleted or never existed.",
         icon=":material/search_off:",
     )
     links.page_link(links.HOME, session.settings().workspace).draw(
-        "Go to your own workspace", icon=":material/home:"
+        "Go to the default workspace", icon=":material/home:"
     )
 
 

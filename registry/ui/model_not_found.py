@@ -19,18 +19,18 @@ _BATCH: Final = 200
 def draw(services: Services, workspace: str, name: str, error: NotFound) -> None:
     """Say that there is no such model, what became of it, and lead back."""
     next_steps = [
-        ("See all models", ":material/deployed_code:", links.page_link(links.MODELS, workspace))
+        ("All models", ":material/deployed_code:", links.page_link(links.MODELS, workspace))
     ]
     if _exists(services, workspace, name):
         draw_empty_state(
-            "There is no such revision",
+            "Revision not found",
             f"{escape(str(error))}.",
             ":material/history_toggle_off:",
             *next_steps,
         )
         with st.container(horizontal_alignment="center"):
             st.button(
-                "Show the newest",
+                "View the latest",
                 icon=":material/update:",
                 key="show-newest",
                 on_click=history.open_revision,
@@ -39,18 +39,19 @@ def draw(services: Services, workspace: str, name: str, error: NotFound) -> None
         return
     deletion = _find_deletion(services, workspace, name)
     if deletion is None:
-        title = "There is no such model"
-        text = f"No model of workspace {escape(workspace)} is named “{escape(name)}”."
+        title = "Model not found"
+        text = f"Workspace {escape(workspace)} has no model named “{escape(name)}”."
         draw_empty_state(title, text, ":material/search_off:", *next_steps)
         return
     draw_empty_state(
         f"{name} was deleted",
-        f"**{escape(deletion.actor)}** deleted it {format_age(deletion.at)} ({format_utc(deletion.at)}). "
-        "Its history stays; its content can no longer be shown.",
+        f"**{escape(deletion.actor)}** deleted it {format_age(deletion.at)} "
+        f"({format_utc(deletion.at)}). Its history is kept, but its content is no longer "
+        "available.",
         ":material/delete:",
         *next_steps,
     )
-    st.subheader("What happened to it", anchor=False)
+    st.subheader("History", anchor=False)
     history.draw_summary(services.models.history(deletion.id))
 
 

@@ -116,7 +116,7 @@ def _draw_template(view: ModelView) -> None:
             f"{escape(template.name)} v{template.version}", icon=":material/design_services:"
         )
     elif model.model_template_id:
-        gone = f"Its template {model.model_template_id} is gone"
+        gone = f"Template {model.model_template_id} was deleted"
         st.badge(escape(gone), icon=":material/link_off:", color="orange")
 
 
@@ -136,12 +136,12 @@ def draw_banner(services: Services, view: ModelView) -> None:
     model, newest = view.model, view.newest
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f":material/history: **You are looking at revision {model.revision}** of "
-            f"{newest.revision}, made {format_age(model.updated_at)}. It is shown as it was.",
+            f":material/history: **You are viewing revision {model.revision}** of "
+            f"{newest.revision}, created {format_age(model.updated_at)}.",
             width="stretch",
         )
         st.button(
-            "Show the newest",
+            "View the latest",
             icon=":material/update:",
             key="show-newest",
             on_click=history.open_revision,
@@ -172,7 +172,7 @@ def _result(_services: Services, view: ModelView) -> None:
     if view.template is None:
         draw_empty_state(
             "Nothing to run",
-            "Only a model that was made from a template has a container image to run.",
+            "Only models created from a template have a container image to run.",
             ":material/terminal:",
         )
         return
@@ -198,10 +198,11 @@ def _spec(_services: Services, view: ModelView) -> None:
     model = view.newest
     draw_empty_state(
         "No specification yet",
-        "It says how large the checkpoint is and how it is built: layers, heads, context, experts.",
+        "A specification describes the size and architecture of the checkpoint: layers, heads, "
+        "context, experts.",
         ":material/straighten:",
         (
-            "Add it by editing the model",
+            "Add a specification",
             ":material/edit:",
             links.register_link(model.workspace, edit=model.name),
         ),
@@ -232,7 +233,7 @@ def _deployments(services: Services, view: ModelView) -> None:
 _TABS: Final = {
     "Overview": _overview,
     "Parameters": _parameters,
-    "Result": _result,
+    "Run": _result,
     "Specification": _spec,
     "Adapters": _adapters,
     "Deployments": _deployments,

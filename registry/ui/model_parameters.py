@@ -60,7 +60,7 @@ _FILTERS: Final = {
 }
 _EMPTY: Final = {
     ALL: "This model has no parameters.",
-    SET: "No parameter is set.",
+    SET: "No parameters are set.",
     CHANGED: "No parameter differs from its default.",
 }
 

@@ -185,16 +185,16 @@ def _take_selection() -> None:
 def _draw_selection(workspace: str) -> None:
     selected = _selected(workspace)
     if not selected:
-        st.caption("Click a name to open it. Tick two or more to compare them.")
+        st.caption("Click a name to open a model. Select two or more to compare.")
         return
     many = len(selected) > MAX_MODELS
     if st.button(
-        f"Compare {len(selected)} models" if len(selected) > 1 else "Tick one more to compare",
+        f"Compare {len(selected)} models" if len(selected) > 1 else "Select one more to compare",
         key="compare",
         type="primary",
         icon=":material/compare_arrows:",
         disabled=len(selected) < 2 or many,
-        help=f"At most {MAX_MODELS} fit side by side." if many else None,
+        help=f"You can compare up to {MAX_MODELS} models." if many else None,
     ):
         links.compare_link(workspace, selected).open()
     st.button(
@@ -215,4 +215,6 @@ def _draw_pages(listing: Listing[Model]) -> None:
         with st.container(horizontal_alignment="center"):
             st.pagination(pages, key="page", bind="query-params")
     if not listing.exact:
-        st.caption(f"Pages reach the first {listing.total:,}; search or filter to find the others.")
+        st.caption(
+            f"Only the first {listing.total:,} models are listed. Search or filter to find others."
+        )

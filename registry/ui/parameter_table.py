@@ -19,12 +19,12 @@ _BOUNDS: Final = {
     "exclusiveMinimum": "> {}",
     "maximum": "≤ {}",
     "exclusiveMaximum": "< {}",
-    "multipleOf": "a multiple of {}",
-    "minLength": "{} characters or more",
-    "maxLength": "{} characters at most",
-    "minItems": "{} items or more",
-    "maxItems": "{} items at most",
-    "pattern": "like {}",
+    "multipleOf": "multiple of {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "pattern": "matches {}",
     "format": "{}",
 }
 
@@ -47,7 +47,7 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         return
     rows = list(describe(form, injected=injected))
     if not rows:
-        st.caption("The schema names no parameters; any may be given.")
+        st.caption("The schema defines no parameters, so any are accepted.")
         return
     st.dataframe(
         rows,
@@ -86,7 +86,7 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
         "Unit": str(_ui_hint(facets, "unit") or ""),
     }
     if injected:
-        row["Reaches the image as"] = format_target(parameter)
+        row["Passed to the image as"] = format_target(parameter)
     return row | {"Description": str(_first(facets, "description") or "")}
 
 
@@ -97,10 +97,10 @@ def _types(parameter: Parameter) -> str:
 
 def _required(parameter: Parameter, always: dict[str, bool]) -> str:
     if len(parameter.path) > 1:
-        return "inside"
+        return "nested"
     name = str(parameter.path[0])
     if name not in always:
-        return "under a condition"
+        return "conditional"
     return "yes" if always[name] else ""
 
 
@@ -129,7 +129,7 @@ def format_target(parameter: Parameter) -> str:
     """Say how a parameter reaches the image: the flag or the variable that it becomes."""
     hint = parameter.hint
     if hint.arg == "":
-        return "a word of the command"
+        return "positional argument"
     if hint.arg is not None:
         off = f", or {hint.off}" if hint.off else ""
         return f"{hint.arg}{off}"

@@ -6,7 +6,7 @@ the URL, so that a reload, another browser or a restarted server goes on where t
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -204,9 +204,9 @@ def restart_from(workspace: str, model: str) -> None:
 def _resume(services: Services, workspace: str, draft: str) -> Registration:
     saved = services.drafts.load(draft)
     if saved.purpose != PURPOSE:
-        raise NotFound("draft", draft, "it is of another form")
+        raise NotFound("draft", draft, "it belongs to another form")
     if saved.workspace != workspace:
-        raise NotFound("draft", draft, f"it belongs to the workspace {saved.workspace!r}")
+        raise NotFound("draft", draft, f"it belongs to workspace {saved.workspace!r}")
     registration = decode_draft(draft, lambda: Registration.from_json(draft, saved.content))
     _open_registrations()[draft] = registration
     return registration
@@ -288,3 +288,38 @@ def initial_state(form: Form, saved: Mapping[str, Any] | None) -> State:
     if saved is not None and "value" in saved:
         return State.from_json(saved)
     return form.load(form.new("required"))
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """What every step of a registration works on.
+
+    Attributes:
+        services: the use cases.
+        workspace: where the model is or will be.
+        registration: what the person has put together so far.
+        template: the chosen version of a template; None for a model without one.
+    """
+
+    services: Services
+    workspace: str
+    registration: Registration
+    template: Template | None
+
+    @property
+    def forms(self) -> dict[str, Form]:
+        """The two forms by the part of the registration that they fill."""
+        return {"parameters": build_parameters_form(self.template), "details": build_details_form()}
+
+    def save(self, *_: object) -> None:
+        """Save the registration as a draft."""
+        self.registration.save(self.services, self.workspace)
+
+    def is_open(self, step: Step) -> Callable[[], bool]:
+        """Return a function that tells whether a step is open."""
+        return lambda: self.registration.step is step
+
+    def go(self, step: Step) -> None:
+        """Open a step and keep everything that was entered."""
+        self.registration.step = step
+        self.save()

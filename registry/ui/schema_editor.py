@@ -49,7 +49,7 @@ _EXAMPLES: Final[Mapping[str, JsonValue]] = {
             },
         },
     },
-    "Parameter list": {
+    "parameter list": {
         "parameters": [
             {
                 "name": "MODEL_ID",
@@ -102,7 +102,7 @@ def inspect_schema(text: str, name: str) -> SchemaReport:
     try:
         schema = read_json(text)
     except Unreadable as error:
-        return _unreadable("text", f"this is not JSON yet: {error}")
+        return _unreadable("text", f"not valid JSON: {error}")
     if not isinstance(schema, dict):
         return _unreadable("type", "expected an object: a JSON Schema or a list of parameters")
     template = TemplateInput.model_construct(**{CREATION: None, REQUEST: None, name: schema})  # type: ignore[arg-type]
@@ -182,7 +182,7 @@ class _Editor:
             f"{self.title}: JSON Schema, or a list of parameters",
             key=self._text_key,
             height=HEIGHT,
-            placeholder="Empty: anything may be given.",
+            placeholder="Leave empty to accept any parameters.",
             on_change=self._read_text,
         )
         report = inspect_schema(text or "", self.name)
@@ -191,7 +191,7 @@ class _Editor:
             if report.schema is None and not (text or "").strip():
                 for label, example in _EXAMPLES.items():
                     st.button(
-                        f"Begin with a {label}",
+                        f"Start with a {label}",
                         key=f"{self.key}-{label}",
                         icon=":material/add_notes:",
                         on_click=self._write_text,
@@ -199,10 +199,10 @@ class _Editor:
                     )
             elif report.schema is not None:
                 st.button(
-                    "Tidy up",
+                    "Format",
                     key=f"{self.key}-tidy",
                     icon=":material/format_align_left:",
-                    help="Indents the text; order and values stay.",
+                    help="Indents the text without changing order or values.",
                     on_click=self._write_text,
                     args=(report.schema,),
                 )
@@ -214,11 +214,11 @@ class _Editor:
         if not report.problems:
             st.session_state[valid_key] = report.schema
         schema = st.session_state.get(valid_key)
-        st.markdown("**The form that people get**")
+        st.markdown("**Form preview**")
         if report.problems and schema is not None:
-            st.caption(":material/history: This is the form of the last schema that was sound.")
+            st.caption(":material/history: Preview of the last valid schema.")
         if schema is None:
-            st.caption("It appears here, to be tried, as soon as there is a sound schema.")
+            st.caption("The preview appears once the schema is valid.")
             return
         with st.container(height=HEIGHT + 60, border=True):
             key = f"{self.key}-preview"
@@ -240,7 +240,7 @@ def draw_schema_problems(report: SchemaReport, text: str) -> None:
     if len(found) > SHOWN:
         st.caption(f"And {len(found) - SHOWN} more.")
     if report.schema is not None and not found:
-        st.caption(":material/check: The schema is sound.")
+        st.caption(":material/check: The schema is valid.")
 
 
 def draw_form_preview(
@@ -259,7 +259,7 @@ def draw_form_preview(
 def _draw_beside(compiled: Form, key: str, sources: Mapping[str, Source] | None) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        st.markdown("**What it gives**")
+        st.markdown("**Result**")
         output = st.container()
 
     def show(result: Result) -> None:
@@ -274,7 +274,7 @@ def _draw_beside(compiled: Form, key: str, sources: Mapping[str, Source] | None)
 def _draw_result(result: Result, secrets: Container[str]) -> None:
     count = len(result.problems)
     if count:
-        message = f"{count} problem{'s' if count > 1 else ''} before this could be registered"
+        message = f"Fix {count} problem{'s' if count > 1 else ''} to register a model"
         st.markdown(f":orange[:material/rule: {message}]")
         for problem in result.problems[:SHOWN]:
             st.caption(f"`{json_pointer(problem.path) or '/'}` {escape(problem.message)}")

@@ -160,8 +160,8 @@ def _truncate(text: str) -> str:
 def _draw_no_templates(workspace: str) -> None:
     text.draw_empty_state(
         "No templates yet",
-        "A template is the pattern for models: an image, the shape of its endpoint, and the "
-        "parameters that people may set.",
+        "A template defines a container image, its endpoint and the parameters that people can "
+        "set.",
         links.TEMPLATES.icon,
         ("New template", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
     )
@@ -169,9 +169,9 @@ def _draw_no_templates(workspace: str) -> None:
 
 def _draw_no_match() -> None:
     text.draw_empty_state(
-        "No template matches", "Try fewer words or another type.", ":material/search_off:"
+        "No templates found", "Try another search or model type.", ":material/search_off:"
     )
-    st.button("Clear search and types", icon=":material/close:", on_click=_clear)
+    st.button("Clear search and filters", icon=":material/close:", on_click=_clear)
 
 
 def _clear() -> None:

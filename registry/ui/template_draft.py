@@ -236,7 +236,7 @@ def current(services: Services, workspace: str) -> TemplateDraft:
 def _resume(services: Services, id: str) -> TemplateDraft:
     saved = services.drafts.load(id)
     if saved.purpose != PURPOSE:
-        raise NotFound("draft", id, "it is of another form")
+        raise NotFound("draft", id, "it belongs to another form")
     return decode_draft(id, lambda: TemplateDraft.from_json(id, saved.workspace, saved.content))
 
 

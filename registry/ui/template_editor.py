@@ -77,26 +77,26 @@ def _draw_schema(
 
 
 _SCHEMA_HELP: Final = {
-    CREATION: "What may be set when a model is made. A parameter becomes an environment variable of "
-    'its own name; `"x-ui": {"env": "NAME"}` names another, `"x-ui": {"arg": "--flag"}` makes it a '
-    'flag of the command, `"x-ui": {"section": "Title"}` puts it into a section of the form.',
-    REQUEST: "What a caller may set with each request to the model.",
+    CREATION: "Parameters that people set when they register a model. Each becomes an "
+    'environment variable of the same name. `"x-ui": {"env": "NAME"}` sets another '
+    'variable, `"x-ui": {"arg": "--flag"}` passes a command-line flag instead, and '
+    '`"x-ui": {"section": "Title"}` groups fields in the form.',
+    REQUEST: "Parameters that callers can set with each request.",
 }
 
 
 def _draw_header(services: Services, draft: TemplateDraft) -> None:
     origin = escape(draft.origin or "")
     st.title(f"Edit {origin}" if draft.edits else "New template", anchor=False)
-    started = f"Begun from {origin}. " if origin and not draft.edits else ""
+    started = f"Based on {origin}. " if origin and not draft.edits else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"{started}What you type is kept as a draft at once; this page's address leads "
-            "back to it.",
+            f"{started}Your changes are saved as a draft. Use this page's address to return to it.",
             width="stretch",
         )
         with st.popover("Discard", icon=":material/delete:", type="tertiary"):
-            st.write("Forget what you typed here?")
-            if st.button("Discard the draft", type="primary", key="discard draft"):
+            st.write("Discard this draft?")
+            if st.button("Discard draft", type="primary", key="discard draft"):
                 draft.close(services)
                 _exit_link(draft).open()
 
@@ -130,11 +130,11 @@ def _is_current(services: Services, draft: TemplateDraft) -> bool:
 def _draw_deleted(services: Services, draft: TemplateDraft) -> None:
     st.title(f"Edit {escape(draft.origin or '')}", anchor=False)
     st.error(
-        "This template was deleted while you edited it. What you typed is kept: go on with it as a "
-        "new template, or leave it.",
+        "This template was deleted while you were editing it. Your draft is kept, and you can "
+        "save it as a new template.",
         icon=":material/delete_forever:",
     )
-    if st.button("Go on as a new template", type="primary", icon=":material/add:"):
+    if st.button("Continue as a new template", type="primary", icon=":material/add:"):
         draft.edits = None
         draft.save(services)
         st.rerun()
@@ -187,7 +187,7 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
     st.text_input(
         "Note for the history",
         key=key,
-        placeholder="What changes, in a few words (optional)",
+        placeholder="What changed? (optional)",
         on_change=keep,
     )
 
@@ -195,10 +195,7 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
 def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) -> None:
     sheet = draft.sheet()
     with st.container(border=True, key="template problems"):
-        st.markdown(
-            f"**:material/error: {text.pluralize(len(problems), 'problem')} to mend before this can be "
-            "saved**"
-        )
+        st.markdown(f"**:material/error: Fix {text.pluralize(len(problems), 'problem')} to save**")
         for index, (tab, problem) in enumerate(problems[:SHOWN]):
             place = name_of(sheet, problem.path) if tab == "Details" else tab
             st.button(
@@ -239,7 +236,7 @@ def _save(services: Services, draft: TemplateDraft) -> None:
     else:
         new = draft.edits is None or saved.version != draft.edits[1]
         message = (
-            f"{saved.name} saved as version {saved.version}." if new else "Nothing had changed."
+            f"{saved.name} saved as version {saved.version}." if new else "No changes to save."
         )
         draft.close(services)
         flash.add(message)

@@ -25,7 +25,7 @@ def draw(template: Template) -> None:
             _draw_table("Resources of each worker", _resources(vendor.endpoint_config))
             _draw_table("Scaling", _scaling(vendor.endpoint_config))
         _draw_table("Origin", _origin(template))
-        st.caption("Id")
+        st.caption("ID")
         st.code(template.id, language=None)
 
 
@@ -51,7 +51,7 @@ def _routes(bundle: BundleConfig) -> dict[str, str]:
         "Predict": _code(bundle.predict_route),
         "Stream": _code(bundle.streaming_predict_route),
         "Health": _code(bundle.healthcheck_route),
-        "Ready after": f"{bundle.readiness_initial_delay_seconds} s at the earliest",
+        "Readiness delay": f"{bundle.readiness_initial_delay_seconds} s",
     }
 
 
@@ -89,7 +89,7 @@ def _draw_fine_tuning(job: FineTuningJobBundleConfig) -> None:
     kind = job.training_dataset_schema_type
     rows = {
         "Configuration file": _code(job.mount_location),
-        "Training rows": kind.value.replace("_", " ").capitalize() if kind else "not said",
+        "Training rows": kind.value.replace("_", " ").capitalize() if kind else "not set",
     }
     if job.resources:
         used = job.resources

@@ -115,7 +115,7 @@ def _choose_version(view: TemplateView) -> None:
         "version",
         range(newest, 0, -1),
         newest,
-        words=lambda number: f"Version {number}" + (" (newest)" if number == newest else ""),
+        words=lambda number: f"Version {number}" + (" (latest)" if number == newest else ""),
         label_visibility="collapsed",
     )
 
@@ -123,8 +123,8 @@ def _choose_version(view: TemplateView) -> None:
 def _draw_old_version(view: TemplateView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.warning(
-            f"You look at version {view.template.version}; the newest is {view.newest.version}. "
-            "Editing and cloning begin from the newest.",
+            f"You are viewing version {view.template.version} of {view.newest.version}. Edit and "
+            "Clone use the latest version.",
             icon=":material/history:",
         )
         st.button(
@@ -145,9 +145,9 @@ def _draw_form(view: TemplateView) -> None:
         chosen = st.segmented_control(
             "Form", list(kinds), default=chosen, required=True, label_visibility="collapsed"
         )
-    st.caption("Try what you like: nothing is saved here.")
+    st.caption("Try the form. Nothing is saved.")
     if kinds[chosen] is None:
-        st.caption("This template has no schema for them: anything may be given.")
+        st.caption("No schema, so any parameters are accepted.")
     key = f"try {template.id} {template.version} {chosen}"
     sources = sources_of(view.services, template.workspace)
     schema_editor.draw_form_preview(kinds[chosen], key=key, sources=sources)
@@ -161,7 +161,7 @@ def _draw_parameters(view: TemplateView) -> None:
     ):
         st.subheader(title, anchor=False)
         if schema is None:
-            st.caption("No schema: anything may be given.")
+            st.caption("No schema, so any parameters are accepted.")
         else:
             parameter_table.draw(schema, injected=injected, alt=f"{title} of {template.name}")
 
@@ -177,7 +177,7 @@ def _draw_models(view: TemplateView) -> None:
     if not found.total:
         text.draw_empty_state(
             "No models yet",
-            "Nothing in this workspace was made from this template.",
+            "No model in this workspace uses this template.",
             links.MODELS.icon,
             (
                 "Register a model",
@@ -187,7 +187,7 @@ def _draw_models(view: TemplateView) -> None:
         )
         return
     links.models_link(template.workspace, template=view.newest.name).draw(
-        f"See {text.pluralize(found.total, 'model', exactly=found.exact)} among the models",
+        f"View {text.pluralize(found.total, 'model', exactly=found.exact)}",
         icon=links.MODELS.icon,
     )
     for model in found.items:
@@ -205,12 +205,12 @@ def _draw_json(view: TemplateView) -> None:
     template = view.template
     given = st.segmented_control(
         "What",
-        ("As it is kept", "To create it elsewhere"),
-        default="As it is kept",
+        ("Full record", "Request body"),
+        default="Full record",
         required=True,
         label_visibility="collapsed",
     )
-    body = template if given == "As it is kept" else template.to_input()
+    body = template if given == "Full record" else template.to_input()
     text = write_json(body.to_json(), indent=2)
     st.download_button(
         "Download",

@@ -24,7 +24,7 @@ def shape(template: TemplateInput) -> str:
     """Say what one worker uses: `1 A10 · 4 CPUs · 16Gi`."""
     config = template.vendor_configuration.endpoint_config
     if config is None:
-        return "Resources not said"
+        return "Resources not set"
     gpus = f"{config.gpus} {format_gpu(config.gpu_type)} · " if config.gpus else ""
     return f"{gpus}{text.pluralize(config.cpus, 'CPU')} · {config.memory}"
 

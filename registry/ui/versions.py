@@ -80,17 +80,17 @@ def _draw_revision(
             key=f"restore {number}",
             type="tertiary",
             icon=":material/history:",
-            help=f"Makes version {newest.version + 1} with the content of version {number}.",
+            help=f"Creates version {newest.version + 1} with the content of version {number}.",
         ):
             _confirm_restore(services, number, newest)
 
 
-@st.dialog("Restore an old version", icon=":material/history:")
+@st.dialog("Restore this version?", icon=":material/history:")
 def _confirm_restore(services: Services, number: int, newest: Template) -> None:
     st.write(
-        f"This makes version {newest.version + 1} of {escape(newest.name)} with the content of version "
-        f"{number}. Nothing is lost: version {newest.version} stays in the history, and models keep to "
-        "the version they were made from."
+        f"This creates version {newest.version + 1} of {escape(newest.name)} with the content of "
+        f"version {number}. Version {newest.version} stays in the history, and models keep the "
+        "version they were created from."
     )
     if not st.button(f"Restore version {number}", type="primary", icon=":material/history:"):
         return
@@ -100,30 +100,32 @@ def _confirm_restore(services: Services, number: int, newest: Template) -> None:
         )
     except StaleRevision as error:
         st.error(
-            f"Someone made version {error.current} meanwhile. Close this, look at it, and restore again "
-            "if you still want to.",
+            f"Someone else created version {error.current}. Close this, review it, and restore "
+            "again if you still want to.",
             icon=":material/error:",
         )
         return
     same = restored.version == newest.version
     flash.add(
-        "The newest version is the same already." if same else f"Version {restored.version} made."
+        "The latest version is already identical."
+        if same
+        else f"Version {restored.version} created."
     )
     links.template_link(restored.workspace, restored.name).open()
 
 
 def _draw_comparison(services: Services, numbers: list[int], template: Template) -> None:
-    st.subheader("What differs", anchor=False)
+    st.subheader("Compare versions", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         before = choose_number("From version", "before", numbers, numbers[1], width=150)
         after = choose_number("To version", "after", numbers, numbers[0], width=150)
         as_text = st.segmented_control(
-            "Shown as", ("Fields", "Text"), default="Fields", required=True, key="diff-as"
+            "View as", ("Fields", "Text"), default="Fields", required=True, key="diff-as"
         )
     old, new = (_content(services.templates.get(template.id, each)) for each in (before, after))
     changes = diff(old, new)
     if not changes:
-        st.caption("The two versions say the same.")
+        st.caption("These versions are identical.")
     elif as_text == "Text":
         draw_text_diff(old, new, f"version {before}", f"version {after}")
     else:
@@ -140,7 +142,7 @@ def draw_changes(changes: Sequence[Change]) -> None:
         [
             {
                 "": change.kind,
-                "Place": json_pointer(change.path) or "everything",
+                "Place": json_pointer(change.path) or "(whole template)",
                 "Before": format_json(change.before),
                 "After": format_json(change.after),
             }
@@ -148,7 +150,7 @@ def draw_changes(changes: Sequence[Change]) -> None:
         ],
         hide_index=True,
         height="content" if len(changes) <= ROWS_AT_ONCE else 600,
-        alt="What differs between the two versions",
+        alt="Differences between the two versions",
     )
 
 

@@ -23,7 +23,7 @@ from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.ADAPTER.icon
-_DESCRIPTION: Final = "Small weights that are added to a model when it is served."
+_DESCRIPTION: Final = "Small sets of weights added to a model when it is served."
 _PLACEHOLDER: Final = "your-model"
 
 
@@ -53,7 +53,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
         name,
         workspace,
         lambda: services.adapters.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** is taken from its model, {escape(adapter.model)}. Its fileset stays.",
+        f"**{escape(name)}** is removed from model {escape(adapter.model)}. Its fileset is kept.",
         {
             "Overview": lambda: _draw(services, adapter),
             "JSON": lambda: page.draw_json(adapter, name),
@@ -67,9 +67,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
 def draw_of(model: Model) -> None:
     """Draw the adapters of a model as it is now."""
     if not model.adapters:
-        draw_empty_state(
-            "No adapters yet", f"{_DESCRIPTION} Programs add them. This is how:", _ICON
-        )
+        draw_empty_state("No adapters yet", f"{_DESCRIPTION} Add one with the API:", _ICON)
         code_view.draw((adapters.add_adapter(model.name, code_view.connect_to(model.workspace)),))
         return
     total = len(model.adapters)
@@ -114,8 +112,8 @@ def _draw(services: Services, adapter: KeptAdapter) -> None:
     draw_table(
         "Weights",
         {
-            "Trained as": format_finetuning_type(adapter.finetuning_type),
-            "When the model is served": "it is loaded" if adapter.enabled else "it is left out",
+            "Fine-tuning": format_finetuning_type(adapter.finetuning_type),
+            "Loaded when served": "yes" if adapter.enabled else "no",
             **({"Rank": f"{shape.rank:,}"} if shape else {}),
             **({"Alpha": f"{shape.alpha:,}"} if shape and shape.alpha is not None else {}),
         },

@@ -24,12 +24,12 @@ from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.DEPLOYMENT.icon
 _DESCRIPTION: Final = (
-    "Records of where and how models are meant to be served. They are **recorded, not running**: "
-    "nothing is started here."
+    "Records of where and how models should be served. They are **recorded, not running**: "
+    "Patternshop starts nothing."
 )
 _STATUS: Final = (
-    "Patternshop keeps what was asked for and starts nothing. The commands that run the model are on "
-    "its page, under **Result**."
+    "Patternshop records this deployment and starts nothing. To run the model, use the commands "
+    "in its **Run** tab."
 )
 _PLACEHOLDER: Final = "your-model-id"
 
@@ -69,8 +69,8 @@ def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
         kept.name,
         workspace,
         lambda: services.deployments.delete(id, actor=session.actor()),
-        f"The record **{escape(to_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
-        "was started here.",
+        f"This deletes the record **{escape(to_one_line(kept.name))}**. Nothing is stopped, "
+        "because Patternshop started nothing.",
         {
             "Overview": lambda: _draw(deployment, model),
             "JSON": lambda: page.draw_json(deployment, id),
@@ -86,9 +86,7 @@ def draw_of(services: Services, model: Model) -> None:
     entities, having = services.shelves.deployments, {"model_id": [model.id]}
     total = entities.list(None, having=having, limit=0).total
     if not total:
-        draw_empty_state(
-            "No deployments yet", f"{_DESCRIPTION} Programs make them. This is how:", _ICON
-        )
+        draw_empty_state("No deployments yet", f"{_DESCRIPTION} Create one with the API:", _ICON)
         code_view.draw((entity_code.deploy(model, template_of(services, model)),))
         return
     st.caption(_DESCRIPTION)
@@ -132,8 +130,8 @@ def _draw(deployment: Deployment, model: Model | None) -> None:
     if model:
         draw_related(("Model", *_to(model)))
     for title, value in (
-        ("Parameters that go before the model's", deployment.model_creation_parameters),
-        ("Facts", deployment.deployment_metadata),
+        ("Parameter overrides", deployment.model_creation_parameters),
+        ("Metadata", deployment.deployment_metadata),
     ):
         if value:
             st.markdown(f"##### {title}")
@@ -142,7 +140,7 @@ def _draw(deployment: Deployment, model: Model | None) -> None:
     if scaling:
         values = {name: each for name, each in scaling.to_json().items() if each is not None}
         draw_table(
-            "Scaling that goes before the template's",
+            "Scaling overrides",
             {
                 escape(name.replace("_", " ").capitalize()): format_for_reading(v)
                 for name, v in values.items()

@@ -74,8 +74,8 @@ def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
         name,
         workspace,
         lambda: services.filesets.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** goes with all its files. Models and adapters that name it "
-        "keep the name of something that is no longer there; the tab **Used by** lists them.",
+        f"This deletes **{escape(name)}** and all its files. Models and adapters in **Used by** "
+        "keep a reference to a fileset that no longer exists.",
         {
             "Files": lambda: _draw_files(services, fileset),
             "Used by": lambda: _draw_users(services, fileset),
@@ -87,7 +87,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
 
 
 def _row(fileset: Fileset) -> table.ListRow:
-    where = "" if fileset.is_local else f" · kept by {escape(_keeper(fileset))}"
+    where = "" if fileset.is_local else f" · stored by {escape(_keeper(fileset))}"
     return table.ListRow(
         fileset.name,
         links.fileset_link(fileset.workspace, fileset.name),
@@ -106,14 +106,14 @@ def _draw_files(services: Services, fileset: Fileset) -> None:
         st.markdown(escape(fileset.description))
     if not fileset.is_local:
         st.info(
-            f"Its files are kept by **{escape(_keeper(fileset))}** and are not here. The tab "
-            "**Details** says where.",
+            f"The files are stored by **{escape(_keeper(fileset))}**, not in Patternshop. See "
+            "**Details**.",
             icon=":material/cloud:",
         )
         return
     files = services.filesets.files(fileset.workspace, fileset.name)
     if not files:
-        draw_empty_state("No files yet", "Programs upload them; the tab **Code** says how.", ICON)
+        draw_empty_state("No files yet", "Upload files with the API. See **Code**.", ICON)
         return
     size = humanize.naturalsize(sum(file.size for file in files))
     st.caption(f"{pluralize(len(files), 'file')}, {size}")
@@ -146,7 +146,7 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
     )
     if not models.total + adapters.total:
         draw_empty_state(
-            "Nobody uses it", "No model and no adapter of this workspace names it.", ICON
+            "Not used", "No model or adapter in this workspace uses this fileset.", ICON
         )
     for model in models.items:
         links.model_link(model.workspace, model.name).draw(
@@ -162,7 +162,7 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
 
 def _draw_more(shown: int, total: int, noun: str) -> None:
     if total > shown:
-        st.caption(f"And {pluralize(total - shown, noun)} more.")
+        st.caption(f"And {pluralize(total - shown, f'more {noun}')}.")
 
 
 def _draw_details(fileset: Fileset) -> None:

@@ -18,9 +18,7 @@ from registry.ui.text import draw_empty_state, format_model_type, to_one_line
 from streamlit_jsonschema_form.ui.labels import escape
 
 _ICON: Final = links.GROUP.icon
-_DESCRIPTION: Final = (
-    "Names under which models are shown together; a model is in one group at most."
-)
+_DESCRIPTION: Final = "Groups collect related models. A model belongs to at most one group."
 _PLACEHOLDER: Final = "your-model-id"
 
 
@@ -51,8 +49,8 @@ def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
         group.name,
         workspace,
         lambda: services.groups.delete(id, actor=session.actor()),
-        f"The group **{escape(to_one_line(group.name))}** goes. A group with models in it cannot "
-        "be deleted.",
+        f"This deletes the group **{escape(to_one_line(group.name))}**. A group that has models "
+        "cannot be deleted.",
         {
             "Models": lambda: _draw_models(services, group),
             "Details": lambda: draw_table("Record", record_rows(group, group.created_by_user_id)),
@@ -100,9 +98,7 @@ def _draw_models(services: Services, group: Group) -> None:
         st.markdown(escape(group.description))
     total = _count(services, group)
     if not total:
-        draw_empty_state(
-            "No models in it yet", "Programs put them into it; the tab **Code** says how.", _ICON
-        )
+        draw_empty_state("No models yet", "Add models with the API. See **Code**.", _ICON)
         return
     rows, number = st.container(gap="xsmall"), table.draw_pages(total, "models")
     found = services.models.list(

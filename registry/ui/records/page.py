@@ -9,6 +9,7 @@ import streamlit as st
 from registry.domain.entity import Entity
 from registry.errors import InUse, NotFound
 from registry.ui import code_view, flash, links, text, url_state
+from registry.ui.deletion import draw_confirmation
 from registry.ui.links import PageEntry
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.ui.labels import escape
@@ -54,7 +55,7 @@ def draw(page: EntityPage) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(escape(title), anchor=False, width="stretch")
         if st.button("Delete", icon=":material/delete:", key="delete"):
-            _confirm(page)
+            st.dialog(f"Delete this {page.noun}?", icon=":material/delete:")(_confirm)(page)
     tabs = st.tabs(list(page.tabs), key=KEYS[0], bind="query-params")
     for tab, draw_tab in zip(tabs, page.tabs.values(), strict=True):
         if tab.open:
@@ -79,28 +80,17 @@ def draw_json(entity: Entity, name: str) -> None:
 def draw_missing(entry: PageEntry, noun: str, workspace: str, error: NotFound) -> None:
     """Say that there is no such entity, and lead back."""
     text.draw_empty_state(
-        f"There is no such {noun}",
+        f"{noun.capitalize()} not found",
         f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}. It may have been deleted.",
         ":material/search_off:",
         (f"All {noun}s", entry.icon, links.page_link(entry, workspace)),
     )
 
 
-@st.dialog("Delete it?", icon=":material/delete:")
 def _confirm(page: EntityPage) -> None:
-    """Delete the entity when its name is typed; spaces do not count, for a line break cannot be typed."""
+    """Delete the entity when its name is typed."""
     st.markdown(page.loss)
-    typed = st.text_input(f"Type the {page.noun}'s name to confirm", key="delete-name", live=True)
-    st.code(page.name, language=None)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        sure = st.button(
-            f"Delete the {page.noun}",
-            type="primary",
-            icon=":material/delete_forever:",
-            key="delete-sure",
-            disabled="".join((typed or "").split()) != "".join(page.name.split()),
-        )
-    if sure:
+    if draw_confirmation(page.noun, page.name):
         _delete(page)
 
 
@@ -111,6 +101,6 @@ def _delete(page: EntityPage) -> None:
         st.error(escape(str(error)), icon=":material/link:")
         return
     except NotFound:
-        pass  # someone else was faster, and the wish is fulfilled
+        pass  # someone else has deleted it already
     flash.add(f"{text.to_one_line(page.name)} deleted.")
     links.page_link(page.entry, page.workspace).open()

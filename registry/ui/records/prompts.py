@@ -16,7 +16,7 @@ from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui.labels import escape, literal
 
-_DESCRIPTION: Final = "Messages with gaps to fill, and how they are sent."
+_DESCRIPTION: Final = "Reusable messages with variables to fill in."
 
 
 def draw_list(services: Services, workspace: str) -> None:
@@ -44,7 +44,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
         name,
         workspace,
         lambda: services.prompts.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** goes, and its name becomes free.",
+        f"This deletes **{escape(name)}**. Its name can be used again.",
         {
             "Messages": lambda: _draw(prompt),
             "JSON": lambda: page.draw_json(prompt, name),
@@ -69,11 +69,11 @@ def _draw(prompt: SavedPrompt) -> None:
     if prompt.description:
         st.markdown(escape(prompt.description))
     if not prompt.messages:
-        st.caption("It has no messages.")
+        st.caption("No messages.")
     for message in prompt.messages:
         st.caption(message.role.value.capitalize())
         st.code(message.content, language=None, wrap_lines=True)
-    texts = {"Gaps": prompt.input_variables, "Tags": prompt.tags}
+    texts = {"Variables": prompt.input_variables, "Tags": prompt.tags}
     draw_table(
         "Prompt",
         {
@@ -84,8 +84,8 @@ def _draw(prompt: SavedPrompt) -> None:
     params = prompt.inference_params
     sent: dict[str, JsonValue] = {
         "Tools": None if prompt.tools is None else [tool.to_json() for tool in prompt.tools],
-        "Choice of tools": prompt.tool_choice,
-        "Shape of the answer": prompt.response_format,
+        "Tool choice": prompt.tool_choice,
+        "Response format": prompt.response_format,
         "Inference parameters": None if params is None else params.to_json(),
     }
     for title, value in sent.items():

@@ -53,7 +53,7 @@ def record_rows(entity: Timestamped, creator: str | None = None) -> dict[str, st
         "Created": f"{format_age(entity.created_at)}{by}  \n:small[{format_utc(entity.created_at)}]",
         "Updated": f"{format_age(entity.updated_at)}  \n:small[{format_utc(entity.updated_at)}]",
         "Revision": str(entity.revision),
-        "Id": f"`{entity.id}`",
+        "ID": f"`{entity.id}`",
     }
 
 

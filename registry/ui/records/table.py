@@ -83,9 +83,9 @@ def draw(page: ListPage[E], workspace: str) -> None:
     total = page.shelf.list(workspace, search, sort=sort, limit=0)
     if not total.total:
         text.draw_empty_state(
-            f"No {page.noun} matches", "Try fewer or other words.", ":material/search_off:"
+            f"No {page.noun}s found", "Try another search.", ":material/search_off:"
         )
-        st.button("Clear the search", icon=":material/close:", key="clear", on_click=_clear)
+        st.button("Clear search", icon=":material/close:", key="clear", on_click=_clear)
         return
     rows = st.container(gap="xsmall")
     number = _draw_footer(total, page.noun)
@@ -151,7 +151,7 @@ def _draw_footer(total: Listing[E], noun: str) -> int:
 def _draw_none(page: ListPage[E]) -> None:
     text.draw_empty_state(
         f"No {page.noun}s yet",
-        "Programs make them. This is how:",
+        "Create one with the API:",
         page.entry.icon,
     )
     code_view.draw(page.make())

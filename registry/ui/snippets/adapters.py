@@ -10,7 +10,7 @@ from registry.ui.snippets.filesets import REAL_FILES, upload, upload_by_curl
 from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_curl
 
-_UNKNOWN: Final = "Scale's clients know no adapters. Use `nemo-platform` or `curl`."
+_UNKNOWN: Final = "Scale's clients do not support adapters. Use `nemo-platform` or `curl`."
 _NAME: Final = "-adapter"
 _FILES: Final = "-weights"
 _FILE: Final = "adapter_model.safetensors"
@@ -29,7 +29,7 @@ def tasks_of(adapter: KeptAdapter, connection: Connection) -> tuple[Task, ...]:
     )
     return (
         Task(
-            "Get it",
+            "Get",
             {
                 Client.NEMO: connection.nemo_program(
                     write_get("adapters.retrieve", "adapter", adapter.name)
@@ -39,7 +39,7 @@ def tasks_of(adapter: KeptAdapter, connection: Connection) -> tuple[Task, ...]:
             no_adapters(),
         ),
         Task(
-            "Disable it" if adapter.enabled else "Enable it",
+            "Disable" if adapter.enabled else "Enable",
             {
                 Client.NEMO: connection.nemo_program(change, "print(adapter)"),
                 Client.CURL: write_curl(url, method="PATCH", body={"enabled": not adapter.enabled}),

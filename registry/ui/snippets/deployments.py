@@ -10,7 +10,7 @@ from registry.ui.snippets.shell import write_curl
 from streamlit_jsonschema_form.problems import JsonValue
 
 _UNKNOWN: Final = (
-    "NeMo's models service knows no deployments of this kind. Use one of Scale's clients or `curl`."
+    "`nemo-platform` does not support these deployments. Use one of Scale's clients or `curl`."
 )
 _NAME: Final = "production"
 _MODEL: Final = Expression("model")
@@ -57,10 +57,10 @@ def tasks_of(deployment: Deployment, connection: Connection) -> tuple[Task, ...]
     id, model_id = deployment.id, deployment.model_id
     url = connection.scale("models", model_id, "deployments", id)
     begin = "deployment = client.models"
-    facts: dict[str, JsonValue] = {"note": "Why it is there."}
+    facts: dict[str, JsonValue] = {"note": "Load test, week 12."}
     return (
         Task(
-            "Get it",
+            "Get",
             {
                 Client.GP: connection.gp_program(
                     write_call(f"{begin}.deployments.retrieve", id, model_instance_id=model_id),
@@ -76,7 +76,7 @@ def tasks_of(deployment: Deployment, connection: Connection) -> tuple[Task, ...]
             no_deployments(),
         ),
         Task(
-            "Keep facts with it",
+            "Update metadata",
             {
                 Client.GP: connection.gp_program(
                     write_call(

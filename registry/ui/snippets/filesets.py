@@ -9,17 +9,17 @@ from registry.ui.snippets.literals import Expression, write_call
 from registry.ui.snippets.shell import write_curl
 
 _CONTENT: Final = "your weights"
-_OWN: Final = "It uploads a few words. For a file of your own put {} in the place of {}."
+_OWN: Final = "This uploads sample text. To upload a file, put {} in place of {}."
 REAL_FILES: Final[Mapping[Client, str]] = {
     Client.NEMO: _OWN.format('`open("weights.bin", "rb")`', f'`b"{_CONTENT}"`'),
     Client.CURL: _OWN.format("`--upload-file weights.bin`", f"`--data-raw '{_CONTENT}'`"),
 }
 """What to know before running code that uploads."""
 
-_UNKNOWN: Final = "Scale's clients know no filesets. Use `nemo-platform` or `curl`."
+_UNKNOWN: Final = "Scale's clients do not support filesets. Use `nemo-platform` or `curl`."
 _FILE: Final = "README.md"
 _WILD: Final = frozenset("#*?[")
-_NO_WILD: Final = "`nemo-platform` reads `#`, `*`, `?` and `[` in a path as signs. Use `curl`."
+_NO_WILD: Final = "`nemo-platform` treats `#`, `*`, `?` and `[` in a path as wildcards. Use `curl`."
 _NO_SCALE: Final[Mapping[Client, str]] = {Client.GP: _UNKNOWN, Client.EGP: _UNKNOWN}
 
 
@@ -37,7 +37,7 @@ def tasks_of(fileset: Fileset, connection: Connection, file: str | None) -> tupl
 def new_fileset(name: str, connection: Connection) -> Task:
     """Return how to make a fileset with one file."""
     return Task(
-        "Make a fileset",
+        "Create a fileset",
         {
             Client.NEMO: connection.nemo_program(upload(name, _FILE), "print(fileset)"),
             Client.CURL: "\n\n".join(upload_by_curl(connection, name, _FILE)),
@@ -77,7 +77,7 @@ def _put(connection: Connection, fileset: str, path: str) -> str:
 def _get(name: str, connection: Connection) -> Task:
     got = write_call("fileset = client.files.filesets.retrieve", name)
     return Task(
-        "Get it",
+        "Get",
         {
             Client.NEMO: connection.nemo_program(got, "print(fileset)"),
             Client.CURL: write_curl(connection.nemo("files", "filesets", name)),
@@ -89,7 +89,7 @@ def _get(name: str, connection: Connection) -> Task:
 def _list(name: str, connection: Connection) -> Task:
     found = write_call("client.files.list", fileset=name)
     return Task(
-        "List its files",
+        "List files",
         {
             Client.NEMO: connection.nemo_program(
                 write_loop("file", f"{found}.data", "path", "size")

@@ -9,16 +9,17 @@ from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_curl
 
 _NO_NEMO: Final[Mapping[Client, str]] = {
-    Client.NEMO: "NeMo's platform knows no model groups. Use one of Scale's clients or `curl`."
+    Client.NEMO: "`nemo-platform` does not support model groups. Use one of Scale's clients or "
+    "`curl`."
 }
-_PUT_FIRST: Final = "`scale-egp` puts a model into a group only when it makes the model."
+_PUT_FIRST: Final = "`scale-egp` can add a model to a group only when it creates the model."
 _NEW: Final = "Fine-tuned models"
 
 
 def new_group(connection: Connection) -> Task:
     """Return how to make a group."""
     return Task(
-        "Make a group",
+        "Create a group",
         {
             Client.GP: connection.gp_program(
                 write_call(
@@ -42,7 +43,7 @@ def tasks_of(group: Group, connection: Connection, model_id: str) -> tuple[Task,
     """Return what to do with a group; `model_id` is of a model that may be put into it."""
     return (
         Task(
-            "Get it",
+            "Get",
             {
                 Client.GP: connection.gp_program(
                     write_get("model_groups.retrieve", "group", group.id)
@@ -62,7 +63,7 @@ def tasks_of(group: Group, connection: Connection, model_id: str) -> tuple[Task,
 def _put(group: Group, connection: Connection, model_id: str) -> Task:
     put = write_call("model = client.model_groups.models.create", model_id, model_group_id=group.id)
     return Task(
-        "Put a model into it",
+        "Add a model",
         {
             Client.GP: connection.gp_program(put, "print(model)"),
             Client.CURL: write_curl(
@@ -76,7 +77,7 @@ def _put(group: Group, connection: Connection, model_id: str) -> Task:
 def _list(group: Group, connection: Connection) -> Task:
     found = write_call("client.models.list", model_group_id=group.id)
     return Task(
-        "List its models",
+        "List models",
         {
             Client.GP: connection.gp_program(write_loop("model", found, "id", "name")),
             Client.EGP: connection.egp_program(

@@ -13,8 +13,7 @@ from streamlit_jsonschema_form.problems import JsonValue
 
 _EXAMPLE: Final = "What it is for."
 _OLD_CHANGES: Final = (
-    "`scale-egp` changes the name, the base model, the template and the parameters of a model, and "
-    "nothing else of it."
+    "`scale-egp` updates only the name, base model, template and parameters of a model."
 )
 
 
@@ -40,7 +39,7 @@ def tasks_of(
 
 def _get(model: Model, connection: Connection) -> Task:
     return Task(
-        "Get it",
+        "Get",
         {
             Client.NEMO: connection.nemo_program(write_get("models.retrieve", "model", model.name)),
             Client.GP: connection.gp_program(write_get("models.retrieve", "model", model.id)),
@@ -55,7 +54,7 @@ def _change(model: Model, connection: Connection) -> Task:
     name = model.given_name or model.name
     begin = "model = client.models"
     return Task(
-        "Change it",
+        "Update",
         {
             Client.NEMO: connection.nemo_program(
                 write_call(f"{begin}.update", model.name, description=text), "print(model)"
@@ -80,7 +79,7 @@ def _list_adapters(model: Model, connection: Connection) -> Task:
     own = f"{model.workspace}/{model.name}"
     found = write_call("client.adapters.list", workspace="-", filter={"model": own})
     return Task(
-        "List its adapters",
+        "List adapters",
         {
             Client.NEMO: connection.nemo_program(
                 write_loop("adapter", found, "name", "finetuning_type", "fileset")
@@ -98,7 +97,7 @@ def _list_deployments(model: Model, connection: Connection) -> Task:
     attributes = ("id", "name", "status")
     found = write_call("client.models.deployments.list", model.id)
     return Task(
-        "List its deployments",
+        "List deployments",
         {
             Client.GP: connection.gp_program(write_loop("deployment", found, *attributes)),
             Client.EGP: connection.egp_program(

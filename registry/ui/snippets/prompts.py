@@ -8,11 +8,11 @@ from registry.ui.snippets.clients import Client, Connection, Task, write_get
 from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_curl
 
-_UNKNOWN: Final = "Scale's clients know no prompts. Use `nemo-platform` or `curl`."
+_UNKNOWN: Final = "Scale's clients do not support prompts. Use `nemo-platform` or `curl`."
 _NO_SCALE: Final[Mapping[Client, str]] = {Client.GP: _UNKNOWN, Client.EGP: _UNKNOWN}
 _NEW: Final[dict[str, Any]] = {
     "name": "summarise",
-    "description": "Makes a text short.",
+    "description": "Summarises a text.",
     "messages": [{"role": "user", "content": "Say in one sentence: {text}"}],
     "input_variables": ["text"],
 }
@@ -21,7 +21,7 @@ _NEW: Final[dict[str, Any]] = {
 def new_prompt(connection: Connection) -> Task:
     """Return how to make a prompt."""
     return Task(
-        "Make a prompt",
+        "Create a prompt",
         {
             Client.NEMO: connection.nemo_program(
                 write_call("prompt = client.inference.prompts.create", **_NEW), "print(prompt)"
@@ -37,7 +37,7 @@ def tasks_of(prompt: SavedPrompt, connection: Connection) -> tuple[Task, ...]:
     name = prompt.name
     return (
         Task(
-            "Get it",
+            "Get",
             {
                 Client.NEMO: connection.nemo_program(
                     write_get("inference.prompts.retrieve", "prompt", name)

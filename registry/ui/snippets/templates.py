@@ -11,11 +11,11 @@ from registry.ui.snippets.shell import write_curl, write_path
 from streamlit_jsonschema_form.problems import JsonValue
 
 _NO_NEMO: Final[Mapping[Client, str]] = {
-    Client.NEMO: "NeMo's platform knows no templates. It reads and changes the models that are made "
-    "from one."
+    Client.NEMO: "`nemo-platform` does not support templates. It reads and updates the models "
+    "created from one."
 }
-_NO_MODEL: Final = "No model was made from it yet."
-_TWO_STEPS: Final = "`scale-egp` makes the model first, and gives it its parameters then."
+_NO_MODEL: Final = "No model uses this template yet."
+_TWO_STEPS: Final = "`scale-egp` creates the model first, then sets its parameters."
 
 
 def tasks_of(
@@ -41,7 +41,7 @@ def tasks_of(
 
 def _get(template: Template, connection: Connection) -> Task:
     return Task(
-        "Get it",
+        "Get",
         {
             Client.GP: connection.gp_program(
                 write_get("model_templates.retrieve", "template", template.id)
@@ -78,7 +78,7 @@ def _create(template: Template, connection: Connection, parameters: dict[str, Js
         model_creation_parameters=parameters,
     )
     return Task(
-        "Make a model from it",
+        "Create a model",
         {
             Client.GP: connection.gp_program(
                 write_call("model = client.models.create", **given), "print(model)"
@@ -117,4 +117,4 @@ def _read_models(template: Template, connection: Connection, models: Sequence[st
         codes[Client.NEMO] = connection.nemo_program(
             write_loop("model", found, "name", "base_model")
         )
-    return Task("Read its models", codes, {} if models else {Client.NEMO: _NO_MODEL})
+    return Task("List models", codes, {} if models else {Client.NEMO: _NO_MODEL})

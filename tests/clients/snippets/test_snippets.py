@@ -228,8 +228,8 @@ def ran(
 
 def test_everything_runs_and_answers(ran: Run) -> None:
     silent = {("fileset", "Download a file")}
-    if ("group", "Put a model into it") not in ran.printed:
-        silent.add(("group", "List its models"))
+    if ("group", "Add a model") not in ran.printed:
+        silent.add(("group", "List models"))
     assert {key for key, text in ran.printed.items() if not text.strip()} <= silent
     assert not (ran.folder / "pwned").exists()
     assert SECRET not in "".join(ran.printed.values())
@@ -240,15 +240,15 @@ def test_every_answer_is_about_what_was_asked_for(ran: Run) -> None:
     template = ran.services.templates.find(ran.home, NAME)
     deployment = ran.services.deployments.page(workspace=ran.home, limit=1).items[0]
     marks = {
-        ("template", "Get it"): (template.id,),
-        ("template", "Read its models"): (model.id, NAME),
-        ("model", "Get it"): (model.id,),
-        ("model", "List its adapters"): ("tone",),
-        ("model", "List its deployments"): (deployment.id,),
-        ("adapter", "Get it"): ("tone",),
-        ("deployment", "Get it"): (deployment.id,),
-        ("fileset", "List its files"): ("& 2.txt",),
-        ("prompt", "Get it"): ("ask",),
+        ("template", "Get"): (template.id,),
+        ("template", "List models"): (model.id, NAME),
+        ("model", "Get"): (model.id,),
+        ("model", "List adapters"): ("tone",),
+        ("model", "List deployments"): (deployment.id,),
+        ("adapter", "Get"): ("tone",),
+        ("deployment", "Get"): (deployment.id,),
+        ("fileset", "List files"): ("& 2.txt",),
+        ("prompt", "Get"): ("ask",),
     }
     asked = {key: any_of for key, any_of in marks.items() if key in ran.printed}
     assert len(asked) >= 5
@@ -296,14 +296,14 @@ def prompt_of(services: Services, home: str) -> JsonValue:
 @pytest.mark.parametrize(
     ("task", "look", "wanted"),
     [
-        (("template", "Make a model from it"), model_of, {NASTY: NASTY, "token": "YOUR-TOKEN"}),
+        (("template", "Create a model"), model_of, {NASTY: NASTY, "token": "YOUR-TOKEN"}),
         (("model", "Add an adapter"), add_adapter, f"{{home}}/{NAME}"),
         (("model", "Record a deployment"), deployments_of, [NASTY, "production"]),
-        (("group", "Make a group"), groups_of, [NASTY, "Fine-tuned models"]),
-        (("group", "Put a model into it"), grouped, True),
-        (("adapter", "Disable it"), enabled, False),
-        (("fileset", "Make a fileset"), files_of, ["README.md"]),
-        (("prompt", "Make a prompt"), prompt_of, "Makes a text short."),
+        (("group", "Create a group"), groups_of, [NASTY, "Fine-tuned models"]),
+        (("group", "Add a model"), grouped, True),
+        (("adapter", "Disable"), enabled, False),
+        (("fileset", "Create a fileset"), files_of, ["README.md"]),
+        (("prompt", "Create a prompt"), prompt_of, "Summarises a text."),
     ],
     ids=lambda given: given[-1] if isinstance(given, tuple) else "",
 )
