@@ -38,7 +38,7 @@ def test_what_is_typed_while_the_database_is_away_is_kept_and_sent_when_it_is_ba
     shop.fill("Project", "typed/before")
     postgres.stop()
     shop.fill("Description", "Typed while nobody listened")
-    expect(shop.tab.get_by_test_id("stToast")).to_contain_text("not kept as a draft yet")
+    expect(shop.tab.get_by_test_id("stToast")).to_contain_text("Your draft is not saved")
     expect(shop.field("Description")).to_have_value("Typed while nobody listened")
     shop.press("Next: review")
     expect(shop.tab.get_by_text("The registry is unavailable")).to_be_visible()
