@@ -1,4 +1,4 @@
-"""Values with the words of their schema: what overviews, histories and comparisons show."""
+"""Values with the labels of their schema, as overviews, histories and comparisons show them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ _CONTAINERS: Final = (Kind.OBJECT, Kind.MAP)
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One value at its place, or the place where one could be.
+    """One value with its labels, or a declared field that is not set.
 
     Attributes:
-        node: the place, its value and what the schema says of it.
-        labels: of the places on the way, and its own.
+        node: the field, its value and its schema.
+        labels: of the fields that contain it, and its own.
         section: the title of the section that the outermost of them is in; may be empty.
     """
 
@@ -49,7 +49,7 @@ class Attribute:
 
     @property
     def value(self) -> Value:
-        """What is there."""
+        """Its value; ABSENT if it is not set."""
         return self.node.value
 
     @property
@@ -60,9 +60,9 @@ class Attribute:
 
 
 def list_attributes(form: Form, value: Value) -> Iterator[Attribute]:
-    """List the values inside a value, and the declared places that are empty.
+    """List the values inside a value, and the declared fields that are not set.
 
-    Objects are opened, lists are one value each: two lists seldom differ item by item.
+    Objects are expanded; a list is one value.
     """
     for child in form.plan(form.load(value)).children():
         section = child.facts.ui.get("section")
@@ -87,7 +87,7 @@ def list_detail_attributes(model: Model) -> Iterator[Attribute]:
 
 
 def label_path(model: Model, template: Template | None, path: JsonPath) -> str:
-    """Name a place of a model's JSON by the labels on the way to it."""
+    """Return the labels that lead to a path of a model."""
     if path[:1] == (PARAMETERS,):
         if len(path) == 1:
             return "Parameters"

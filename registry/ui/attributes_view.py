@@ -1,4 +1,4 @@
-"""A model's facts on the screen: only what is set, in groups; ids and addresses to copy."""
+"""The overview of a model: what is set, in groups, with ids and addresses to copy."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
@@ -72,7 +72,7 @@ def draw_spec(attributes: Sequence[Attribute], model: Model) -> None:
 
 
 def draw_group(title: str, attributes: Iterable[Attribute], *, texts: dict[JsonPath, str]) -> None:
-    """Draw facts under a heading; `words` replaces what is written at a place."""
+    """Draw attributes under a heading; `texts` replaces values by path."""
     rows = {
         attribute.labels[-1]: texts.get(
             attribute.node.path, format_for_reading(attribute.value, attribute.unit)
@@ -105,13 +105,13 @@ def _is_short(attribute: Attribute) -> bool:
 
 
 def _is_long_text(attribute: Attribute) -> bool:
-    """Tell whether a value is a text to read rather than a fact."""
+    """Tell whether a value is a text to be shown in full width."""
     value = attribute.value
     return isinstance(value, str) and ("\n" in value or len(value) > _LONG_TEXT)
 
 
 def _split_columns(attributes: list[Attribute]) -> tuple[list[Attribute], list[Attribute]]:
-    """Part a specification in two columns: its own numbers, and the parts that it may have."""
+    """Split a specification into two columns: checkpoint and size, then everything else."""
     return (
         [attribute for attribute in attributes if _spec_group(attribute) in _FIRST_COLUMN],
         [attribute for attribute in attributes if _spec_group(attribute) not in _FIRST_COLUMN],
@@ -121,7 +121,7 @@ def _split_columns(attributes: list[Attribute]) -> tuple[list[Attribute], list[A
 def _groups(
     attributes: Iterable[Attribute], group: Callable[[Attribute], str]
 ) -> Iterator[tuple[str, list[Attribute]]]:
-    """Group facts by their headings, in order of appearance."""
+    """Group attributes by their headings, in order of appearance."""
     listed = list(attributes)
     for title in dict.fromkeys(map(group, listed)):
         yield title, [attribute for attribute in listed if group(attribute) == title]

@@ -26,7 +26,7 @@ from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape, unseen
 
 MAX_MODELS: Final = 6
-"""As many as can be read side by side."""
+"""The most models that fit side by side."""
 
 _MAX_OPTIONS: Final = 100
 _MODEL_ROWS: Final = ("Template", "Review")
@@ -37,7 +37,7 @@ class ComparedModel:
     """One model of the comparison.
 
     Attributes:
-        model: as it is kept; what is compared.
+        model: as stored; this is what is compared.
         masked: what is shown of it.
         template: the version that it was made from, where there is one.
     """
@@ -52,10 +52,10 @@ class ComparisonRow:
     """One field of all models.
 
     Attributes:
-        group: the heading that it stands under.
+        group: its heading.
         label: for people.
-        shown: what each model shows, by the model's position.
-        real: what each model holds, by position: secrets that look alike may differ.
+        shown: the masked value of each model, by position.
+        stored: the stored value of each model, by position: masked secrets may differ.
     """
 
     group: str
@@ -155,7 +155,7 @@ def _review_label(entry: ComparedModel) -> Value:
 
 
 def draw(services: Services, workspace: str, compared: Sequence[ComparedModel]) -> None:
-    """Draw models side by side, with links to each, and ways to remove one and to add one."""
+    """Draw models side by side, each with a link and a button that removes it."""
     _draw_headers(workspace, compared)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         only = st.toggle("Differences only", value=True, key="differences", bind="query-params")
@@ -195,7 +195,7 @@ def _draw_headers(workspace: str, compared: Sequence[ComparedModel]) -> None:
 
 
 def draw_add_model(services: Services, workspace: str, names: list[str]) -> None:
-    """Offer to add a model by name: one changed lately from the list, or any that is typed."""
+    """Draw a select box of recent models that accepts any name."""
     if len(names) >= MAX_MODELS:
         st.caption(f"You can compare up to {MAX_MODELS} models.")
         return

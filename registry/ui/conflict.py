@@ -1,4 +1,4 @@
-"""A stale edit: what the others changed, what this person changed, and how to go on."""
+"""A stale edit: the changes of both sides, and the button that applies one's own."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,16 @@ MAX_LENGTH = 200
 
 
 def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str, by: str) -> bool:
-    """Draw both sides of a stale edit, and return whether the person wants to go on.
+    """Draw both sides of a stale edit, and return whether to apply the person's changes.
 
     Args:
-        theirs: what was changed meanwhile.
-        mine: what the person is about to change.
+        theirs: the changes of others.
+        mine: the changes of the person.
         noun: what is edited.
-        by: who changed it meanwhile.
+        by: who made the other changes.
 
     Returns:
-        True when the person chose to lay their changes over the newest.
+        True if the person chose to apply their changes to the latest.
     """
     st.warning(
         f"{escape(by)} changed this {noun} after you opened it. Your changes are kept. Compare "

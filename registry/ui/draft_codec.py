@@ -1,4 +1,4 @@
-"""What drafts hold: usually what a form wrote, but programs write drafts, too."""
+"""Decoding of drafts: usually a form wrote them, but REST clients can, too."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def decode_draft(id: str, read: Callable[[], T]) -> T:
-    """Read what a form wrote into a draft. Raises NotFound for what no form wrote."""
+    """Decode a draft. Raises NotFound if no form wrote it."""
     try:
         return read()
     except (AttributeError, LookupError, TypeError, ValueError) as error:

@@ -59,5 +59,5 @@ def _fill(
 
 def _draw_problems(what: str, problems: Sequence[Problem]) -> None:
     if problems:
-        told = "\n".join(f"* {escape(str(problem))}" for problem in problems)
-        st.caption(f":material/edit: {what} also needs values that only you know:\n\n{told}")
+        listed = "\n".join(f"* {escape(str(problem))}" for problem in problems)
+        st.caption(f":material/edit: {what} also needs values that only you know:\n\n{listed}")

@@ -1,4 +1,4 @@
-"""What a page shows in the place of a traceback when the registry refuses to go on."""
+"""What a page shows instead of a traceback when the registry fails."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ def draw_error(error: Exception) -> bool:
 
 
 def draft_not_saved(error: StoreUnavailable) -> str:
-    """Say that a draft could not be kept, and what becomes of what was typed."""
+    """Explain that a draft could not be saved, and what to do."""
     return (
         f"Your draft is not saved: {error.what}. Keep this page open. Your next edit saves "
         "everything."
@@ -64,4 +64,4 @@ _VIEWS: Final[dict[type[RegistryError], Callable[[Any], None]]] = {
     Invalid: _draw_invalid,
     RegistryError: _draw_other,
 }
-"""The first that fits draws."""
+"""The first matching class draws."""

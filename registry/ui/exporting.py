@@ -1,4 +1,4 @@
-"""Export: what is taken along, the file that is made of it, and its download.
+"""Export: the selection, the file and its download.
 
 The file is made once, on request, and kept on the disk for as long as the session: drawing the page
 again reads nothing.
@@ -30,11 +30,11 @@ _TYPES: Final = {".jsonl": "application/x-ndjson", ".zip": "application/zip"}
 
 @dataclass(frozen=True, slots=True)
 class ExportSelection:
-    """What is asked for.
+    """The options of an export.
 
     Attributes:
         workspace: only what is in it; None means everything.
-        kinds: the nouns of what is taken along; empty means all.
+        kinds: the nouns of the entities to export; empty means all.
         suffix: the end of the file's name, which tells its format.
         secrets: whether they are written.
     """
@@ -56,7 +56,7 @@ class ExportSelection:
 
 
 class ExportFile:
-    """An export in a file without a name, which is gone when nobody holds it any more.
+    """An export in an unnamed file, which is deleted with its last reference.
 
     Attributes:
         wanted: what is in it.

@@ -1,4 +1,4 @@
-"""A word that one page leaves for the next: a message would be gone with the page it was drawn on."""
+"""Messages for the next page: a toast would disappear with the page that drew it."""
 
 from typing import Final
 
@@ -8,12 +8,12 @@ _KEY: Final = "notice"
 
 
 def add(text: str) -> None:
-    """Leave a message for the page that is drawn next."""
+    """Store a message for the next page."""
     st.session_state[_KEY] = text
 
 
 def show() -> None:
-    """Show what the page before left, once."""
+    """Show the stored message once."""
     text = st.session_state.pop(_KEY, None)
     if text:
         st.toast(text, icon=":material/check:")

@@ -1,4 +1,4 @@
-"""Home: what is here, what to go on with, and what happened lately."""
+"""Home: counts, drafts, next steps and recent activity."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _LINKS: Final[Mapping[str, Callable[[Entry], Link]]] = {
 
 @dataclass(frozen=True, slots=True)
 class EntityCount:
-    """How many there are of something, and where to see them.
+    """The number of entities of one kind, and the page that lists them.
 
     Attributes:
         title: what is counted.
@@ -60,7 +60,7 @@ class EntityCount:
 def count_entities(
     services: Services, workspace: str
 ) -> tuple[EntityCount, EntityCount, EntityCount]:
-    """Count a workspace's templates, its models, and the models that wait for a review."""
+    """Count the templates, the models and the pending reviews of a workspace."""
     not_reviewed = ModelFilter(reviews=(ReviewState.PENDING,))
     templates = services.templates.list(workspace, limit=0)
     models = services.models.list(workspace, limit=0)
@@ -91,7 +91,7 @@ def count_entities(
 
 
 def draw_counts(counts: tuple[EntityCount, ...]) -> None:
-    """Draw what is here; each count leads to the list."""
+    """Draw the counts, each with a link to its list."""
     grid = st.grid(columns=3, min_column_width=220)
     for each in counts:
         with grid.container(border=True, height="stretch", gap="xxsmall"):
@@ -101,7 +101,7 @@ def draw_counts(counts: tuple[EntityCount, ...]) -> None:
 
 
 def draw_next_steps(counts: tuple[EntityCount, EntityCount, EntityCount], workspace: str) -> None:
-    """Say what to do next, as far as the counts tell."""
+    """Draw the next steps that fit the counts."""
     templates, models, pending = counts
     new_template = (
         "New template",
@@ -144,7 +144,7 @@ def _draw_links(*entries: tuple[str, str, Link]) -> None:
 
 
 def draw_drafts(services: Services, workspace: str) -> None:
-    """List the forms that this person has begun and not sent; nothing when there are none."""
+    """List this person's drafts; draw nothing if there are none."""
     actor = session.actor()
     found = (
         services.drafts.list(workspace, actor=actor, purpose=purpose, limit=DRAFTS_AT_ONCE + 1)
@@ -202,7 +202,7 @@ def _title(draft: Draft) -> str:
 
 @st.fragment(key="activity")
 def draw_activity(services: Services, workspace: str) -> None:
-    """List what happened in a workspace, the newest first, more on request."""
+    """List the recent activity of a workspace, newest first."""
     limit = st.session_state.setdefault("activity shown", ENTRIES_AT_ONCE)
     entries = services.activity.recent(workspace, limit=limit + 1)
     if not entries:
@@ -234,6 +234,6 @@ def _draw_entry(entry: Entry) -> None:
 
 
 def draw_advice(advice: str) -> None:
-    """Tell what those who run the registry should do about its store, if anything."""
+    """Draw advice about the store for operators, if there is any."""
     if advice:
         st.info(advice, icon=":material/database:")

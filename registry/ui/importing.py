@@ -1,4 +1,4 @@
-"""Import: a file, what it would change, what to do about conflicts, and taking it in."""
+"""Import: upload, preview, resolution of conflicts, and the import itself."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -39,7 +39,7 @@ _OUTCOMES: Final = {
 
 @dataclass
 class ImportReport:
-    """What becomes of a file's documents.
+    """The outcome of each document in a file.
 
     Attributes:
         file: the upload's id.
@@ -75,7 +75,7 @@ class ImportReport:
 
 
 def draw(registry: OpenRegistry) -> None:
-    """Draw the upload, and what would become or became of it."""
+    """Draw the upload, then its preview or its result."""
     st.subheader("Import", anchor=False)
     st.caption(
         "Upload an export of this or another registry. You see a preview before anything "
@@ -124,7 +124,7 @@ def _draw_import_button(changes: int) -> bool:
 
 
 def _choose_resolution(report: ImportReport) -> bool | Collection[str]:
-    """Ask what wins where an entity was changed here after the file was written."""
+    """Ask which side wins if an entity was changed here after the export."""
     if not report.choosable:
         return False
     choice = st.radio(
@@ -147,7 +147,7 @@ def _import_file(
     *,
     overwrite: bool | Collection[str],
 ) -> None:
-    # Should anything end this run, the next one looks anew at what is left to do.
+    # If this run ends early, the next one previews what is left to import.
     del st.session_state[_REPORT]
     total = preview.counts.total()
     try:
@@ -172,12 +172,12 @@ def _run(
     overwrite: bool | Collection[str] = False,
     total: int = 0,
 ) -> ImportReport:
-    """Go over a file, and show how far it is.
+    """Read a file and show the progress.
 
     Args:
-        registry: what takes it in.
+        registry: where it is imported.
         file: the upload.
-        dry: only say what would become of it.
+        dry: preview only.
         overwrite: as `Import` takes it.
         total: how many documents there are; 0 if that is not known.
     """

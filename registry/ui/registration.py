@@ -1,7 +1,7 @@
-"""Registering a model, or changing one: what the person has put together so far.
+"""Registering a model, or changing one: what the person has entered so far.
 
 A registration lives in the session and, from the first edit on, in a draft of the registry: its id is in
-the URL, so that a reload, another browser or a restarted server goes on where the person stopped.
+the URL, so that a reload, another browser or a restarted server continues where the person stopped.
 """
 
 import json
@@ -33,7 +33,7 @@ TEMPLATE_FIELDS: Final = (
     "model_template_version",
     "model_creation_parameters",
 )
-"""Fields of a model that the template and its form settle; the rest are details."""
+"""Fields of a model that come from the template and its form; the rest are details."""
 
 
 class Step(IntEnum):
@@ -47,7 +47,7 @@ class Step(IntEnum):
 
 @dataclass
 class Registration:
-    """One model on its way.
+    """One model that is not registered yet, or one that is being changed.
 
     Attributes:
         token: names this registration's forms in the session.
@@ -55,10 +55,10 @@ class Registration:
         template: the id of the chosen template; None for a model without one.
         version: its version.
         step: where the person is.
-        parameters: how the parameters' form begins, or was left: a form state, written as JSON.
-        details: the same of the details' form.
-        edits: the id of the model to change, and the revision that the person looked at.
-        origin: the name of the model that it began from, for people.
+        parameters: the state of the parameters' form as JSON.
+        details: the same for the form of the details.
+        edits: the id of the model to change, and the revision that the person saw.
+        origin: the name of the model that it is based on, for people.
     """
 
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
@@ -114,7 +114,7 @@ class Registration:
         )
 
     def choose(self, template: Template | None) -> None:
-        """Take a template; parameters that were given for another one stay as far as they are."""
+        """Choose a template; parameters entered for another one are kept."""
         chosen = (template.id, template.version) if template else (None, None)
         if chosen != (self.template, self.version):
             self.parameters = self.state("parameters")
@@ -133,7 +133,7 @@ class Registration:
         }
 
     def save(self, services: Services, workspace: str) -> None:
-        """Keep it as a draft, and name the draft in the URL; its forms tell if that cannot be."""
+        """Save it as a draft and put the draft's id into the URL; its forms show a failure."""
         try:
             self.draft = services.drafts.save(
                 self.draft,
@@ -152,7 +152,7 @@ class Registration:
             st.query_params.from_dict({"workspace": workspace, "draft": self.draft})
 
     def close(self, services: Services) -> None:
-        """Forget it: its draft, its forms."""
+        """Discard its draft and its forms."""
         if self.draft:
             services.drafts.discard(self.draft, actor=session.actor())
         for part in ("parameters", "details"):
@@ -162,7 +162,7 @@ class Registration:
             del st.session_state[_STARTED]
 
 
-_STARTED: Final = "registration begun"
+_STARTED: Final = "registration"
 _DRAFTS: Final = "registrations"
 
 
@@ -172,10 +172,10 @@ def _open_registrations() -> dict[str, Registration]:
 
 
 def current(services: Services, workspace: str) -> Registration:
-    """Return the registration that the URL names, or begin one as the URL asks.
+    """Return the registration that the URL names, or start the one that it asks for.
 
     The browser learns of a new draft's id a moment after the first edit: what a person does in that
-    moment still comes with the URL that began the registration, and means the one begun.
+    moment still comes with the URL that started the registration, and means that one.
 
     Raises:
         NotFound: there is no such draft, template or model.
@@ -196,7 +196,7 @@ def current(services: Services, workspace: str) -> Registration:
 
 
 def restart_from(workspace: str, model: str) -> None:
-    """Begin anew from a model, on the page that is open."""
+    """Start again from a model, on the open page."""
     st.session_state.pop(_STARTED, None)
     st.query_params.from_dict({"workspace": workspace, "from": model})
 
@@ -284,7 +284,7 @@ def _any_parameters() -> Form:
 
 
 def initial_state(form: Form, saved: Mapping[str, Any] | None) -> State:
-    """Return the state that a form begins with: as it was left, or a new value."""
+    """Return the saved state of a form, or the state of a new value."""
     if saved is not None and "value" in saved:
         return State.from_json(saved)
     return form.load(form.new("required"))
@@ -297,7 +297,7 @@ class StepContext:
     Attributes:
         services: the use cases.
         workspace: where the model is or will be.
-        registration: what the person has put together so far.
+        registration: what the person has entered so far.
         template: the chosen version of a template; None for a model without one.
     """
 

@@ -1,4 +1,4 @@
-"""The address at which the browser reaches the server, for code that is run elsewhere."""
+"""The URL of the server as the browser sees it, for code that runs elsewhere."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -7,14 +7,17 @@ import streamlit as st
 
 from registry.ui import links, session
 
-_WILDCARDS: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # what listens, not what is asked
+_WILDCARDS: Final = {
+    "0.0.0.0": "127.0.0.1",
+    "::": "[::1]",
+}  # listened on, but no client can reach them
 
 
 def find_server_url() -> str:
-    """Return the address of REST, without a slash at its end.
+    """Return the URL of the REST API, without a trailing slash.
 
-    A path that a proxy puts before the pages stands before REST, too; one that Streamlit itself is
-    told of (`server.baseUrlPath`) does not.
+    A path prefix of a proxy applies to REST, too; Streamlit's own prefix (`server.baseUrlPath`) does
+    not.
     """
     url = st.context.url
     if url is None:
@@ -24,7 +27,7 @@ def find_server_url() -> str:
 
 
 def strip_page(url: str, base_path: str = "") -> str:
-    """Return what comes before the pages in a page's address.
+    """Return a page's URL without the page.
 
     Args:
         url: of a page.

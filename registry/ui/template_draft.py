@@ -1,6 +1,6 @@
-"""A template being written: what the person has typed so far, kept as a draft from the first edit.
+"""A template in the editor, saved as a draft from the first edit on.
 
-The draft's id is in the URL, so that a reload, another browser or a restarted server goes on where the
+The draft's id is in the URL, so that a reload, another browser or a restarted server continues where the
 person stopped. The two schemas are kept as text: what is not JSON yet is not lost either.
 """
 
@@ -40,19 +40,19 @@ _KEY: Final = "template draft"
 
 @dataclass
 class TemplateDraft:
-    """One template on its way.
+    """One template that is not saved yet.
 
     Attributes:
         workspace: where it is or will be.
         token: names its forms in the session.
         draft: the id of its draft; None until there is something to lose.
-        details: how the form begins, or was left: a form state, written as JSON.
+        details: the state of the form as JSON.
         texts: the two schemas as typed, by field; empty for none.
         note: a few words for the history.
-        edits: the id of the template to change, and the version that the person looked at.
-        origin: the name of the template that it began from, for people.
-        visit: the visit of the page that began it; 0 for one that goes on from a draft.
-        asked: what the URL asked to begin with.
+        edits: the id of the template to change, and the version that the person saw.
+        origin: the name of the template that it is based on, for people.
+        visit: the visit of the page that started it; 0 if it was loaded from a draft.
+        asked: what the URL asked for.
         pressed: the person pressed the button just now.
         moved: the person asked for another tab just now.
         tried: the person has tried to save it, so that every problem shows.
@@ -80,7 +80,7 @@ class TemplateDraft:
         return f"template-{self.token}"
 
     def sheet(self) -> Sheet:
-        """Return the form as the session holds it, begun if need be."""
+        """Return the session's form, and open it first if necessary."""
         form = build_details_form()
         state = State.from_json(self.details) if self.details else form.load(form.new())
         return open_sheet(form, self.key, state)
@@ -93,7 +93,7 @@ class TemplateDraft:
         """Tell whether this is what the URL means.
 
         The browser learns of a new draft's id a moment after the first edit; until then it comes with
-        the URL that began this.
+        the URL that started this.
         """
         if draft:
             return draft == self.draft
@@ -138,7 +138,7 @@ class TemplateDraft:
         )
 
     def save(self, services: Services) -> None:
-        """Keep it as a draft, and name the draft in the URL; `unsaved` tells if that cannot be."""
+        """Save it as a draft and put the draft's id into the URL; `unsaved` holds a failure."""
         try:
             self.draft = services.drafts.save(
                 self.draft,
@@ -157,14 +157,14 @@ class TemplateDraft:
                 st.query_params.pop(name, None)
 
     def close(self, services: Services) -> None:
-        """Forget it: its draft and its form."""
+        """Discard its draft and its form."""
         if self.draft:
             services.drafts.discard(self.draft, actor=session.actor())
         close_sheet(self.key)
         st.session_state.pop(_KEY, None)
 
     def changes(self, services: Services) -> list[Change]:
-        """Return what the person changed in the version that they looked at."""
+        """Return what the person changed in the version that they saw."""
         return diff(self._base(services), self.content())
 
     def theirs(self, services: Services, newest: Template) -> list[Change]:
@@ -172,7 +172,7 @@ class TemplateDraft:
         return diff(self._base(services), content_of(newest))
 
     def rebase_onto(self, services: Services, newest: Template) -> None:
-        """Go on from the newest version, with what the person changed done to it as well.
+        """Apply the person's changes to the latest version, and continue from there.
 
         A schema that cannot be read yet stays as it was typed.
         """
@@ -214,7 +214,7 @@ def _details_of(template: Template) -> dict[str, JsonValue]:
 
 
 def current(services: Services, workspace: str) -> TemplateDraft:
-    """Return the template that the URL names, or begin one as the URL asks.
+    """Return the template that the URL names, or start the one that it asks for.
 
     Raises:
         NotFound: there is no such draft or template.

@@ -1,4 +1,4 @@
-"""The editor of templates: its form, its two schemas, and what stands against saving it."""
+"""The editor of templates: its form, its two schemas, and the problems that prevent saving."""
 
 from collections.abc import Callable
 from typing import Final
@@ -108,7 +108,7 @@ def _exit_link(draft: TemplateDraft) -> links.Link:
 
 
 def _is_current(services: Services, draft: TemplateDraft) -> bool:
-    """Tell whether the person may go on; show both sides when the template changed meanwhile."""
+    """Tell whether the draft is based on the latest version; draw both sides of a conflict otherwise."""
     if draft.edits is None:
         return True
     try:
@@ -141,7 +141,7 @@ def _draw_deleted(services: Services, draft: TemplateDraft) -> None:
 
 
 def problems_of(draft: TemplateDraft) -> list[tuple[str, Problem]]:
-    """Return what stands against saving, each with the tab where it is."""
+    """Return the problems that prevent saving, each with its tab."""
     found = [("Details", problem) for problem in draft.sheet().problems()]
     for title, name in TABS.items():
         if name:
@@ -150,7 +150,7 @@ def problems_of(draft: TemplateDraft) -> list[tuple[str, Problem]]:
 
 
 def _draw_footer(services: Services, draft: TemplateDraft) -> None:
-    """Draw what follows every tab: what is wrong, a note for the history, and the button."""
+    """Draw the footer of every tab: problems, the note for the history and the save button."""
     st.space("small")
     if draft.unsaved:
         st.warning(escape(draft.unsaved), icon=":material/cloud_off:")
@@ -168,7 +168,7 @@ def _draw_footer(services: Services, draft: TemplateDraft) -> None:
             on_click=_submit,
             args=(draft,),
         )
-    if draft.submitted or draft.tab_changed:  # in a fragment: the page as a whole goes on
+    if draft.submitted or draft.tab_changed:  # inside a fragment, so the whole page must rerun
         st.rerun()
 
 
@@ -218,7 +218,7 @@ def _open_problem(draft: TemplateDraft, tab: str, problem: Problem) -> None:
 
 
 def _save(services: Services, draft: TemplateDraft) -> None:
-    """Save it and go to it; what is refused is shown where it belongs."""
+    """Save the template and open its page, or show the problems at their fields."""
     draft.attempted = True
     refuse(draft.key, ())
     if problems_of(draft):

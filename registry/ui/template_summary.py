@@ -1,4 +1,4 @@
-"""What is to be said of a template in a few words, wherever one is shown."""
+"""A template in a few words: image, resources, badges and the number of parameters."""
 
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ def image(template: TemplateInput) -> str:
 
 
 def shape(template: TemplateInput) -> str:
-    """Say what one worker uses: `1 A10 · 4 CPUs · 16Gi`."""
+    """Describe the resources of one worker: `1 A10 · 4 CPUs · 16Gi`."""
     config = template.vendor_configuration.endpoint_config
     if config is None:
         return "Resources not set"
@@ -35,7 +35,7 @@ def format_gpu(gpu: str | None) -> str:
 
 
 def draw_badges(template: TemplateInput) -> None:
-    """Draw the type and the calling of a template, in a row that the caller opened."""
+    """Draw badges for the type and the endpoint of a template."""
     kind = template.model_type
     st.badge(text.format_model_type(kind), icon=text.TYPE_ICONS[kind], color="blue")
     st.badge(template.endpoint_type.value.capitalize(), color="gray")
@@ -57,5 +57,5 @@ def count_parameters(template: Template) -> int:
     """Count what may be set when a model is made, parameters under a condition included."""
     try:
         return len(find_parameters(form_of(template.model_creation_parameters_schema).document))
-    except Invalid:  # the template's own page tells what is wrong with the list
+    except Invalid:  # the template's page shows what is wrong with the list
         return 0

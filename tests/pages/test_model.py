@@ -255,7 +255,7 @@ def test_restoring_what_is_there_already_is_not_offered(open_model, add, service
     services.models.review(add().id, ReviewState.APPROVED, expected=1, actor="lin")
     app = open_model(revision="1")
     app.button(key="restore-shown").click().run()
-    assert "there is nothing to restore" in app.info[-1].value
+    assert "There is nothing to restore" in app.info[-1].value
 
 
 @pytest.mark.parametrize(

@@ -46,23 +46,23 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListPage(Generic[E]):
-    """What is to be said of one kind of entity.
+    """What the list page of one kind of entity shows.
 
     Attributes:
         entry: the page of the list.
         noun: what people call one.
         about: Markdown: what it is, in a sentence.
         hint: what the search looks through.
-        shelf: where they are.
+        entities: what reads them.
         row: describes those of one page.
-        make: the code that makes one, for when there is none.
+        make: the code that creates one, shown while there are none.
     """
 
     entry: PageEntry
     noun: str
     about: str
     hint: str
-    shelf: Shelf[E]
+    entities: Shelf[E]
     row: Callable[[E], ListRow]
     make: Callable[[], Sequence[Task]]
 
@@ -76,11 +76,11 @@ def draw(page: ListPage[E], workspace: str) -> None:
         url_state.forget_unnamed(f"refresh-{entry.path}", _KEYS)
         st.button("Refresh", icon=":material/refresh:", key=f"refresh-{entry.path}")
     st.caption(page.about)
-    if not page.shelf.list(workspace, limit=1).total:
+    if not page.entities.list(workspace, limit=1).total:
         _draw_none(page)
         return
     search, sort = _draw_controls(page.hint)
-    total = page.shelf.list(workspace, search, sort=sort, limit=0)
+    total = page.entities.list(workspace, search, sort=sort, limit=0)
     if not total.total:
         text.draw_empty_state(
             f"No {page.noun}s found", "Try another search.", ":material/search_off:"
@@ -89,7 +89,7 @@ def draw(page: ListPage[E], workspace: str) -> None:
         return
     rows = st.container(gap="xsmall")
     number = _draw_footer(total, page.noun)
-    found = page.shelf.list(workspace, search, sort=sort, limit=ROWS, offset=(number - 1) * ROWS)
+    found = page.entities.list(workspace, search, sort=sort, limit=ROWS, offset=(number - 1) * ROWS)
     with rows:
         for damaged in found.damaged:
             st.error(escape(str(damaged)), icon=":material/broken_image:")

@@ -18,11 +18,11 @@ def write_curl(
     query: Mapping[str, str] | None = None,
     save_as: str | None = None,
 ) -> str:
-    """Write a request that fails aloud when it is refused.
+    """Write a request that reports errors and exits with an error status.
 
     Args:
         url: with every part of its path escaped (`write_path`).
-        method: GET, or POST where something is sent, unless it is said.
+        method: by default GET, or POST if something is sent.
         body: what is sent as JSON; None sends nothing.
         content: a text that is sent as a file.
         query: parameters of the address.
