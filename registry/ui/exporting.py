@@ -120,7 +120,7 @@ def _choose(workspace: str) -> ExportSelection:
             width=230,
         )
         kinds = st.multiselect(
-            "Kinds",
+            "Entity types",
             list(_PLURALS),
             default=asked,
             format_func=_PLURALS.__getitem__,

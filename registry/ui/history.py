@@ -24,6 +24,7 @@ _VERBS: Final = {
     "restore": (":material/restore:", "Restored"),
     "review": (":material/rate_review:", "Reviewed"),
     "delete": (":material/delete:", "Deleted"),
+    "adapters": (":material/extension:", "Adapters changed"),
 }
 _REVIEWS: Final = {state.value: words for state, (words, _, _) in REVIEW_BADGES.items()}
 _KIND_LABELS: Final = {

@@ -103,7 +103,7 @@ def draw_head(services: Services, view: ModelView) -> None:
         groups.draw_link_of(services, model)
         filesets.draw_link_of(services, model)
     st.caption(
-        f"Revision {model.revision}, by {escape(model.updated_by)} {format_age(model.updated_at)} "
+        f"Revision {model.revision} by {escape(model.updated_by)}, {format_age(model.updated_at)} "
         f"({format_utc(model.updated_at)})"
     )
     _draw_review(model)
