@@ -5,7 +5,7 @@ import streamlit as st
 from registry.ui import comparison, links, session
 from registry.ui.text import draw_empty_state
 from registry.ui.url_state import draw_back_link
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
 draw_back_link(
@@ -27,7 +27,7 @@ if len(names) > len(shown):
 compared, missing = comparison.find_models(services, workspace, shown)
 if missing:
     st.warning(
-        f"Not found: {escape(', '.join(missing))}. Check the names; models may have been renamed "
+        f"Not found: {escape_markdown(', '.join(missing))}. Check the names; models may have been renamed "
         "or deleted.",
         icon=":material/search_off:",
     )

@@ -8,13 +8,13 @@ from registry.ui import links, session
 from registry.ui.registration import Registration, Step, StepContext, current
 from registry.ui.registration_steps import DRAW, draw_registered, draw_steps
 from registry.ui.text import draw_empty_state
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 
 def _draw(registration: Registration, workspace: str) -> None:
     services = session.services()
     template = _template(registration)
-    based_on = escape(registration.origin or "")
+    based_on = escape_markdown(registration.origin or "")
     st.title(f"Edit {based_on}" if registration.edits else "Register a model")
     if based_on and not registration.edits:
         st.caption(f"Based on {based_on}.")
@@ -41,7 +41,7 @@ def _template(registration: Registration) -> Template | None:
 def _show_missing(error: NotFound, workspace: str) -> None:
     draw_empty_state(
         "Nothing to continue",
-        f"{escape(str(error))}. It may have been submitted or deleted.",
+        f"{escape_markdown(str(error))}. It may have been submitted or deleted.",
         ":material/search_off:",
         ("Start over", ":material/add_circle:", links.register_link(workspace)),
         (

@@ -10,7 +10,7 @@ from registry.ui.attributes import Attribute, format_for_reading, list_detail_at
 from registry.ui.model_filters import format_finetuning_type
 from registry.ui.text import draw_empty_state, format_age, format_model_type, format_utc
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.ui.labels import escape, prose
+from streamlit_jsonschema_form.ui import escape_markdown, without_images
 
 _SHOWN_ELSEWHERE: Final = frozenset(
     {"spec", "name", "display_name", "description", "model_card", "training_data_card"}
@@ -35,7 +35,7 @@ def draw_overview(model: Model) -> None:
     """Draw everything that is set of a masked model, but its parameters and specification."""
     attributes = list(list_detail_attributes(model))
     if model.description:
-        st.markdown(escape(model.description))
+        st.markdown(escape_markdown(model.description))
     left, right = st.columns([3, 2], gap="large")
     with left:
         _draw_cards(model)
@@ -79,13 +79,13 @@ def draw_group(title: str, attributes: Iterable[Attribute], *, texts: dict[JsonP
         )
         for attribute in attributes
     }
-    draw_table(title, {escape(label): value for label, value in rows.items()})
+    draw_table(title, {escape_markdown(label): value for label, value in rows.items()})
 
 
 def draw_table(title: str, rows: dict[str, str]) -> None:
     """Draw labels and values, both Markdown, under a heading."""
     if rows:
-        st.markdown(f"##### {escape(title)}")
+        st.markdown(f"##### {escape_markdown(title)}")
         st.table(rows, border="horizontal", alt=title)
 
 
@@ -148,13 +148,13 @@ def _draw_cards(model: Model) -> None:
         if text:
             st.markdown(f"##### {title}")
             with st.container(border=True):
-                st.markdown(prose(text))
+                st.markdown(without_images(text))
 
 
 def _draw_texts(attributes: Iterable[Attribute]) -> None:
     for attribute in attributes:
         if attribute.node.path[0] not in _SHOWN_ELSEWHERE and _is_long_text(attribute):
-            st.markdown(f"##### {escape(attribute.label)}")
+            st.markdown(f"##### {escape_markdown(attribute.label)}")
             st.code(str(attribute.value), language=None, wrap_lines=True)
 
 
@@ -170,15 +170,15 @@ def _draw_ids(model: Model, attributes: Iterable[Attribute]) -> None:
     st.markdown("##### IDs and addresses")
     with st.container(gap="xxsmall"):
         for label, value in rows.items():
-            st.caption(escape(label))
+            st.caption(escape_markdown(label))
             st.code(value, language=None, wrap_lines=True)
 
 
 def _record_rows(model: Model) -> dict[str, str]:
     return {
-        "Created": f"{format_age(model.created_at)} by {escape(model.created_by_user_id)}  \n"
+        "Created": f"{format_age(model.created_at)} by {escape_markdown(model.created_by_user_id)}  \n"
         f":small[{format_utc(model.created_at)}]",
-        "Updated": f"{format_age(model.updated_at)} by {escape(model.updated_by)}  \n"
+        "Updated": f"{format_age(model.updated_at)} by {escape_markdown(model.updated_by)}  \n"
         f":small[{format_utc(model.updated_at)}]",
         "Revision": str(model.revision),
     }

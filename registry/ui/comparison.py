@@ -23,7 +23,7 @@ from registry.ui.text import REVIEW_BADGES, format_model_type, pluralize
 from streamlit_jsonschema_form.model import ABSENT, Value
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.ui.labels import escape, unseen
+from streamlit_jsonschema_form.ui import escape_markdown, icon_label
 
 MAX_MODELS: Final = 6
 """The most models that fit side by side."""
@@ -180,9 +180,9 @@ def _draw_headers(workspace: str, compared: Sequence[ComparedModel]) -> None:
         name = entry.model.name
         with column:
             with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-                links.model_link(workspace, name).draw(escape(name), width="stretch")
+                links.model_link(workspace, name).draw(escape_markdown(name), width="stretch")
                 st.button(
-                    unseen(f"Remove {name} from the comparison"),
+                    icon_label(f"Remove {name} from the comparison"),
                     key=f"remove-{name}",
                     icon=":material/close:",
                     type="tertiary",
@@ -190,7 +190,9 @@ def _draw_headers(workspace: str, compared: Sequence[ComparedModel]) -> None:
                     args=([other.model.name for other in compared if other is not entry],),
                 )
             st.caption(
-                escape(entry.model.display_name or format_model_type(entry.model.model_type))
+                escape_markdown(
+                    entry.model.display_name or format_model_type(entry.model.model_type)
+                )
             )
 
 
@@ -227,13 +229,16 @@ def _draw_rows(compared: Sequence[ComparedModel], rows: list[ComparisonRow]) -> 
     if not rows:
         return
     table: dict[str, list[str]] = {"Field": []}
-    table |= {f"**{escape(entry.model.name)}**": [] for entry in compared}
+    table |= {f"**{escape_markdown(entry.model.name)}**": [] for entry in compared}
     group = None
     for row in rows:
         if row.group != group:
             group = row.group
-            _append(table, [f"**{escape(group)}**", *("" for _ in compared)])
-        _append(table, [escape(row.label), *(_cell(row, index) for index in range(len(compared)))])
+            _append(table, [f"**{escape_markdown(group)}**", *("" for _ in compared)])
+        _append(
+            table,
+            [escape_markdown(row.label), *(_cell(row, index) for index in range(len(compared)))],
+        )
     st.table(table, border="horizontal", hide_index=True, alt="Models side by side")
 
 

@@ -8,7 +8,7 @@ from registry.ui.attributes import format_code
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Change, Value
 from streamlit_jsonschema_form.problems import JsonPath, json_pointer
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 MAX_LENGTH = 200
 
@@ -26,7 +26,7 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
         True if the person chose to apply their changes to the latest.
     """
     st.warning(
-        f"{escape(by)} changed this {noun} after you opened it. Your changes are kept. Compare "
+        f"{escape_markdown(by)} changed this {noun} after you opened it. Your changes are kept. Compare "
         "both before you continue.",
         icon=":material/call_merge:",
         title=f"This {noun} has changed",
@@ -53,8 +53,8 @@ def _draw_changes(changes: Sequence[Change], both: set[JsonPath]) -> None:
             {
                 "Field": ("⚠ " if change.path in both else "")
                 + format_code(json_pointer(change.path) or "/"),
-                "Before": escape(format_json(change.before)),
-                "After": escape(format_json(change.after)),
+                "Before": escape_markdown(format_json(change.before)),
+                "After": escape_markdown(format_json(change.after)),
             }
             for change in changes
         ],

@@ -17,7 +17,7 @@ from registry.bootstrap import OpenRegistry
 from registry.services.documents import WRITERS
 from registry.services.export import KINDS, Export
 from registry.ui import text
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 STEP: Final = 100
 """Entities between two looks at the progress."""
@@ -156,7 +156,7 @@ def _write_file(selection: ExportSelection, export: Export, total: int) -> Expor
 
 def _draw_download(file: ExportFile) -> None:
     for reason in file.left_out[:5]:
-        st.warning(f"Skipped: {escape(reason)}", icon=":material/broken_image:")
+        st.warning(f"Skipped: {escape_markdown(reason)}", icon=":material/broken_image:")
     if len(file.left_out) > 5:
         st.caption(f"{len(file.left_out):,} entities were skipped.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -14,7 +14,7 @@ from registry.ui.attributes import NO_VALUE, PARAMETERS, format_code, label_path
 from registry.ui.comparison import template_of
 from registry.ui.text import REVIEW_BADGES, format_age, format_utc, pluralize
 from streamlit_jsonschema_form.model import ABSENT, Change
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 ON_A_PAGE: Final = 20
 
@@ -103,9 +103,9 @@ def _format_line(revision: Revision) -> str:
     icon, verb = _VERBS.get(revision.action, (":material/edit:", revision.action.capitalize()))
     head = f"**Revision {revision.number}** · " if revision.number is not None else ""
     note_text = _REVIEWS.get(revision.note, revision.note)
-    note = f"  \n{escape(note_text)}" if note_text else ""
+    note = f"  \n{escape_markdown(note_text)}" if note_text else ""
     when = f"{format_age(revision.at)} · {format_utc(revision.at)}"
-    return f"{icon} {head}{verb} by **{escape(revision.actor)}** · :gray[{when}]{note}"
+    return f"{icon} {head}{verb} by **{escape_markdown(revision.actor)}** · :gray[{when}]{note}"
 
 
 def _draw_difference(services: Services, newest: Model) -> None:
@@ -148,7 +148,7 @@ def _draw_table(
     template = template_of(services, later)
     st.table(
         {
-            "Field": [escape(label_path(later, template, each.path)) for each in changes],
+            "Field": [escape_markdown(label_path(later, template, each.path)) for each in changes],
             "Change": [_KIND_LABELS[_kind(each)] for each in changes],
             f"Revision {before}": [_format_side(each, each.before) for each in changes],
             f"Revision {after}": [_format_side(each, each.after) for each in changes],
@@ -186,7 +186,7 @@ def confirm_restoring(services: Services, newest: Model, revision: int) -> None:
         )
         return
     st.markdown(
-        f"This creates revision {newest.revision + 1} of **{escape(newest.name)}** with the "
+        f"This creates revision {newest.revision + 1} of **{escape_markdown(newest.name)}** with the "
         f"content of revision {revision}. Earlier revisions are kept, and the review starts over."
     )
     _draw_table(services, newest, changes, (newest.revision, revision))
@@ -207,6 +207,6 @@ def _restore(services: Services, newest: Model, revision: int) -> None:
             newest.id, revision, expected=newest.revision, actor=session.actor()
         )
     except (Conflict, NotFound, Invalid) as error:
-        st.error(escape(str(error)), icon=":material/sync_problem:")
+        st.error(escape_markdown(str(error)), icon=":material/sync_problem:")
     else:
         links.model_link(model.workspace, model.name).open()

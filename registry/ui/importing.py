@@ -11,9 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from registry.bootstrap import OpenRegistry
 from registry.errors import Invalid, StoreUnavailable
 from registry.services.documents import READERS, read_file
-from registry.services.import_ import Import, Outcome, Verdict
+from registry.services.import_ import Import, ImportResult, Outcome
 from registry.ui import session, text
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 ROWS: Final = 1_000
 """Documents that are shown; those that need a look come first."""
@@ -52,7 +52,7 @@ class ImportReport:
     file: str
     dry: bool
     counts: Counter[Outcome] = field(default_factory=Counter)
-    shown: dict[Outcome, list[Verdict]] = field(default_factory=dict)
+    shown: dict[Outcome, list[ImportResult]] = field(default_factory=dict)
     choosable: list[str] = field(default_factory=list)
 
     @property
@@ -60,18 +60,18 @@ class ImportReport:
         """How many documents change something."""
         return self.counts[Outcome.CREATE] + self.counts[Outcome.UPDATE]
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, result: ImportResult) -> None:
         """Count a document and keep it to be shown, if it is among the first."""
-        self.counts[verdict.outcome] += 1
-        kept = self.shown.setdefault(verdict.outcome, [])
+        self.counts[result.outcome] += 1
+        kept = self.shown.setdefault(result.outcome, [])
         if len(kept) < ROWS:
-            kept.append(verdict)
-        if verdict.choosable:
-            self.choosable.append(verdict.what)
+            kept.append(result)
+        if result.choosable:
+            self.choosable.append(result.what)
 
-    def rows(self) -> list[Verdict]:
+    def rows(self) -> list[ImportResult]:
         """Return the documents to show."""
-        return [verdict for outcome in _OUTCOMES for verdict in self.shown.get(outcome, ())][:ROWS]
+        return [result for outcome in _OUTCOMES for result in self.shown.get(outcome, ())][:ROWS]
 
 
 def draw(registry: OpenRegistry) -> None:
@@ -94,7 +94,7 @@ def draw(registry: OpenRegistry) -> None:
     try:
         _draw_file(registry, file)
     except Invalid as error:
-        st.error(escape("; ".join(map(str, error.problems))), icon=":material/error:")
+        st.error(escape_markdown("; ".join(map(str, error.problems))), icon=":material/error:")
 
 
 def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
@@ -153,9 +153,11 @@ def _import_file(
     try:
         done = _run(registry, file, dry=False, overwrite=overwrite, total=total)
     except StoreUnavailable as error:
-        st.error(escape(error.what), title="The import stopped", icon=":material/cloud_off:")
+        st.error(
+            escape_markdown(error.what), title="The import stopped", icon=":material/cloud_off:"
+        )
         st.info(
-            f"{escape(error.remedy)}. Everything imported so far is kept. Import the same file "
+            f"{escape_markdown(error.remedy)}. Everything imported so far is kept. Import the same file "
             "again to continue.",
             icon=":material/healing:",
         )
@@ -191,8 +193,8 @@ def _run(
     )
     file.seek(0)
     bar = st.progress(0.0, "Checking …" if dry else "Importing …")
-    for number, verdict in enumerate(importing.run(read_file(file.name, file)), 1):
-        report.add(verdict)
+    for number, result in enumerate(importing.run(read_file(file.name, file)), 1):
+        report.add(result)
         if number % STEP == 0:
             fraction = number / total if total else file.tell() / file.size
             bar.progress(min(1.0, fraction), f"{number:,} documents")

@@ -10,7 +10,7 @@ from registry.errors import Conflict, InUse, Invalid, NotFound
 from registry.services import Services
 from registry.ui import links, session
 from registry.ui.deletion import draw_confirmation
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _MAX_NOTE: Final = 1000
 _STALE_HINT: Final = "Close this and reload the page to see what changed."
@@ -34,8 +34,8 @@ def draw(services: Services, model: Model) -> None:
 def ask_review(services: Services, model: Model) -> None:
     """Ask whether the model may be used, and why."""
     st.markdown(
-        f"Approve revision {model.revision} of **{escape(model.name)}** for use? You are "
-        f"reviewing as **{escape(session.actor())}**. Any change to the model starts a new review."
+        f"Approve revision {model.revision} of **{escape_markdown(model.name)}** for use? You are "
+        f"reviewing as **{escape_markdown(session.actor())}**. Any change to the model starts a new review."
     )
     note = st.text_area(
         "Note", key="review-note", max_chars=_MAX_NOTE, placeholder="Reason, or what should change"
@@ -56,9 +56,9 @@ def _review(services: Services, model: Model, state: ReviewState, note: str) -> 
             model.id, state, note, expected=model.revision, actor=session.actor()
         )
     except Invalid as error:
-        st.error(escape(str(error)), icon=":material/error:")
+        st.error(escape_markdown(str(error)), icon=":material/error:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
+        st.error(f"{escape_markdown(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
     else:
         st.rerun()
 
@@ -67,7 +67,7 @@ def _review(services: Services, model: Model, state: ReviewState, note: str) -> 
 def confirm_deletion(services: Services, model: Model) -> None:
     """Delete the model when its name is typed."""
     st.markdown(
-        f"**{escape(model.name)}** is removed from lists and comparisons, and its name can be "
+        f"**{escape_markdown(model.name)}** is removed from lists and comparisons, and its name can be "
         "used again. Its activity is kept, but its content cannot be restored here."
     )
     if draw_confirmation("model", model.name):
@@ -78,8 +78,8 @@ def _delete(services: Services, model: Model) -> None:
     try:
         services.models.delete(model.id, actor=session.actor(), expected=model.revision)
     except InUse as error:
-        st.error(escape(str(error)), icon=":material/link:")
+        st.error(escape_markdown(str(error)), icon=":material/link:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
+        st.error(f"{escape_markdown(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
     else:
         st.rerun()

@@ -10,7 +10,7 @@ from registry.services import Services
 from registry.services.activity import Entry
 from registry.ui import history, links
 from registry.ui.text import draw_empty_state, format_age, format_utc
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _SEARCHED: Final = 1000
 _BATCH: Final = 200
@@ -24,7 +24,7 @@ def draw(services: Services, workspace: str, name: str, error: NotFound) -> None
     if _exists(services, workspace, name):
         draw_empty_state(
             "Revision not found",
-            f"{escape(str(error))}.",
+            f"{escape_markdown(str(error))}.",
             ":material/history_toggle_off:",
             *next_steps,
         )
@@ -40,12 +40,14 @@ def draw(services: Services, workspace: str, name: str, error: NotFound) -> None
     deletion = _find_deletion(services, workspace, name)
     if deletion is None:
         title = "Model not found"
-        text = f"Workspace {escape(workspace)} has no model named “{escape(name)}”."
+        text = (
+            f"Workspace {escape_markdown(workspace)} has no model named “{escape_markdown(name)}”."
+        )
         draw_empty_state(title, text, ":material/search_off:", *next_steps)
         return
     draw_empty_state(
         f"{name} was deleted",
-        f"**{escape(deletion.actor)}** deleted it {format_age(deletion.at)} "
+        f"**{escape_markdown(deletion.actor)}** deleted it {format_age(deletion.at)} "
         f"({format_utc(deletion.at)}). Its history is kept, but its content is no longer "
         "available.",
         ":material/delete:",

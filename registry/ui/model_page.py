@@ -31,7 +31,7 @@ from registry.ui.text import (
     format_utc,
 )
 from registry.ui.url_state import draw_back_link
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _KEYS: Final = (
     "tab",
@@ -89,7 +89,7 @@ def draw_head(services: Services, view: ModelView) -> None:
         forget=_KEYS,
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.title(escape(model.display_name or model.name), anchor=False, width="stretch")
+        st.title(escape_markdown(model.display_name or model.name), anchor=False, width="stretch")
         if not view.is_old:
             model_actions.draw(services, model)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -103,7 +103,7 @@ def draw_head(services: Services, view: ModelView) -> None:
         groups.draw_link_of(services, model)
         filesets.draw_link_of(services, model)
     st.caption(
-        f"Revision {model.revision} by {escape(model.updated_by)}, {format_age(model.updated_at)} "
+        f"Revision {model.revision} by {escape_markdown(model.updated_by)}, {format_age(model.updated_at)} "
         f"({format_utc(model.updated_at)})"
     )
     _draw_review(model)
@@ -113,11 +113,12 @@ def _draw_template(view: ModelView) -> None:
     template, model = view.template, view.model
     if template:
         links.template_link(template.workspace, template.name, template.version).draw(
-            f"{escape(template.name)} v{template.version}", icon=":material/design_services:"
+            f"{escape_markdown(template.name)} v{template.version}",
+            icon=":material/design_services:",
         )
     elif model.model_template_id:
         gone = f"Template {model.model_template_id} was deleted"
-        st.badge(escape(gone), icon=":material/link_off:", color="orange")
+        st.badge(escape_markdown(gone), icon=":material/link_off:", color="orange")
 
 
 def _draw_review(model: Model) -> None:
@@ -125,8 +126,8 @@ def _draw_review(model: Model) -> None:
     if review.by is None or review.at is None:
         return
     label, icon, _ = REVIEW_BADGES[review.state]
-    note = f": {escape(review.note)}" if review.note else ""
-    st.markdown(f"{icon} {label} by **{escape(review.by)}** {format_age(review.at)}{note}")
+    note = f": {escape_markdown(review.note)}" if review.note else ""
+    st.markdown(f"{icon} {label} by **{escape_markdown(review.by)}** {format_age(review.at)}{note}")
 
 
 def draw_banner(services: Services, view: ModelView) -> None:
@@ -168,7 +169,7 @@ def _parameters(_services: Services, view: ModelView) -> None:
     model_parameters.draw(view.masked, view.template)
 
 
-def _result(_services: Services, view: ModelView) -> None:
+def _run(services: Services, view: ModelView) -> None:
     if view.template is None:
         draw_empty_state(
             "Nothing to run",
@@ -180,6 +181,7 @@ def _result(_services: Services, view: ModelView) -> None:
     draw_launch_preview(
         view.template,
         model.model_creation_parameters,
+        schema=services.schemas.of(view.template),
         name=model.name,
         workspace=model.workspace,
         key=f"result|{model.id}|{model.revision}",
@@ -233,7 +235,7 @@ def _deployments(services: Services, view: ModelView) -> None:
 _TABS: Final = {
     "Overview": _overview,
     "Parameters": _parameters,
-    "Run": _result,
+    "Run": _run,
     "Specification": _spec,
     "Adapters": _adapters,
     "Deployments": _deployments,

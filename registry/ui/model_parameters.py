@@ -13,7 +13,7 @@ from registry.ui.registration import build_parameters_form
 from registry.ui.text import pluralize
 from streamlit_jsonschema_form.model import ABSENT
 from streamlit_jsonschema_form.model.values import same
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 from streamlit_jsonschema_form.validation.masking import MASK
 
 ALL, SET, CHANGED = "All", "Set", "Changed"
@@ -127,7 +127,7 @@ def _draw_rows(parameters: list[ModelParameter]) -> None:
     rows: list[tuple[str, str, str]] = []
     for section, members in _sections(parameters):
         if section:
-            rows.append((f"**{escape(section)}**", "", ""))
+            rows.append((f"**{escape_markdown(section)}**", "", ""))
         rows += [(_format_name(each), _format_value(each), each.note) for each in members]
     columns = zip(*rows, strict=True)
     st.table(
@@ -139,11 +139,11 @@ def _draw_rows(parameters: list[ModelParameter]) -> None:
 
 
 def _format_name(row: ModelParameter) -> str:
-    return f"{escape(row.attribute.label)}  \n:small[{format_code(row.attribute.name)}]"
+    return f"{escape_markdown(row.attribute.label)}  \n:small[{format_code(row.attribute.name)}]"
 
 
 def _format_value(row: ModelParameter) -> str:
     if row.attribute.value is ABSENT:
         return NO_VALUE
-    unit = f" {escape(row.attribute.unit)}" if row.attribute.unit else ""
+    unit = f" {escape_markdown(row.attribute.unit)}" if row.attribute.unit else ""
     return format_code(row.attribute.value) + unit

@@ -4,7 +4,6 @@ A registration lives in the session and, from the first edit on, in a draft of t
 the URL, so that a reload, another browser or a restarted server continues where the person stopped.
 """
 
-import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,16 +14,14 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.domain.model import Model, ModelInput
-from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template
 from registry.errors import NotFound, StoreUnavailable
+from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.services import Services
 from registry.ui import error_view, links, session
 from registry.ui.draft_codec import decode_draft, decode_edited, decode_optional_text, decode_state
-from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
-from streamlit_jsonschema_form.ui import close_sheet
-from streamlit_jsonschema_form.ui.sheets import sheet_of
+from streamlit_jsonschema_form.ui import close_session, get_session
 from streamlit_jsonschema_form.validation.masking import without_masks
 
 PURPOSE: Final = "register"
@@ -77,9 +74,9 @@ class Registration:
 
     def state(self, part: str) -> dict[str, Any] | None:
         """Return a form's state as it is now, whether or not it is on the screen."""
-        sheet = sheet_of(self.key(part))
+        form_session = get_session(self.key(part))
         kept: dict[str, Any] | None = getattr(self, part)
-        return sheet.state.to_json() if sheet else kept
+        return form_session.state.to_json() if form_session else kept
 
     def value(self, part: str) -> Value:
         """Return a form's value as it is now."""
@@ -118,7 +115,7 @@ class Registration:
         chosen = (template.id, template.version) if template else (None, None)
         if chosen != (self.template, self.version):
             self.parameters = self.state("parameters")
-            close_sheet(self.key("parameters"))
+            close_session(self.key("parameters"))
             self.template, self.version = chosen
 
     def given(self) -> dict[str, Any]:
@@ -143,9 +140,9 @@ class Registration:
                 content=self.to_json(),
             )
         except StoreUnavailable as error:
-            sheets = (sheet_of(self.key(part)) for part in ("parameters", "details"))
-            for sheet in filter(None, sheets):
-                sheet.notes = (error_view.draft_not_saved(error),)
+            open_forms = (get_session(self.key(part)) for part in ("parameters", "details"))
+            for form_session in filter(None, open_forms):
+                form_session.notes = (error_view.draft_not_saved(error),)
             return
         _open_registrations()[self.draft] = self
         if st.query_params.get("draft") != self.draft:
@@ -156,7 +153,7 @@ class Registration:
         if self.draft:
             services.drafts.discard(self.draft, actor=session.actor())
         for part in ("parameters", "details"):
-            close_sheet(self.key(part))
+            close_session(self.key(part))
         _open_registrations().pop(self.draft or "", None)
         if st.session_state.get(_STARTED, (None, None))[1] is self:
             del st.session_state[_STARTED]
@@ -265,22 +262,14 @@ def build_details_form() -> Form:
     return compile({**schema, "x-ui": {"sections": sections}})
 
 
-@lru_cache(maxsize=64)
-def _compiled(_template: str, _version: int, schema: str) -> Form:
-    return compile(json.loads(schema))
+def parameters_schema(template: Template | None) -> CompiledSchema:
+    """Return the schema of a template's parameters; without a template any parameters are valid."""
+    return session.services().schemas.of(template) if template else compile_schema(None)
 
 
 def build_parameters_form(template: Template | None) -> Form:
-    """Return the form of a template's parameters; without a schema any parameters may be given."""
-    if template is None:
-        return _any_parameters()
-    schema = as_json_schema(template.model_creation_parameters_schema)
-    return _compiled(template.id, template.version, write_json(schema))
-
-
-@lru_cache(maxsize=1)
-def _any_parameters() -> Form:
-    return compile(as_json_schema(None))
+    """Return the form of a template's parameters; without a template any parameters are valid."""
+    return parameters_schema(template).form
 
 
 def initial_state(form: Form, saved: Mapping[str, Any] | None) -> State:

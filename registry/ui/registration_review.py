@@ -17,15 +17,17 @@ from registry.ui.registration import (
     details_from,
     initial_state,
 )
-from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, diff
+from streamlit_jsonschema_form.model import ABSENT, State, Value, diff
 from streamlit_jsonschema_form.model.rebase import carry_over
 from streamlit_jsonschema_form.model.values import get
 from streamlit_jsonschema_form.problems import JsonPath, Problem
-from streamlit_jsonschema_form.ui import close_sheet, refuse
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.navigation import open_way
-from streamlit_jsonschema_form.ui.review import Row, against_defaults, against_earlier, draw_rows
-from streamlit_jsonschema_form.ui.sheets import open_sheet
+from streamlit_jsonschema_form.ui import (
+    close_session,
+    escape_markdown,
+    open_session,
+    refuse,
+    review_value,
+)
 from streamlit_jsonschema_form.validation.masking import mask_value
 
 PARAMETERS: Final = "model_creation_parameters"
@@ -55,8 +57,7 @@ def draw_review(context: StepContext) -> None:
 def _open_field(context: StepContext, part: str, path: JsonPath) -> None:
     """Open the step of a field, with everything around the field unfolded."""
     form, key = context.forms[part], context.registration.key(part)
-    sheet = open_sheet(form, key, initial_state(form, context.registration.state(part)))
-    open_way(sheet, path)
+    open_session(form, key, initial_state(form, context.registration.state(part))).go_to(path)
     context.go(STEPS[part])
 
 
@@ -88,7 +89,7 @@ def _draw_problems(problems: list[Problem], context: StepContext) -> None:
         for at, problem in enumerate(problems[:SHOWN]):
             inside = problem.path[:1] == (PARAMETERS,)
             st.button(
-                escape(str(problem)),
+                escape_markdown(str(problem)),
                 key=f"review problem {at}",
                 type="tertiary",
                 icon=":material/arrow_back:",
@@ -113,19 +114,14 @@ def _draw_part(part: str, context: StepContext) -> None:
             args=(STEPS[part],),
             help=f"Edit {title.lower()}",
         )
-    draw_rows(
-        _rows(registration, part, context.forms[part]),
+    review_value(
+        context.forms[part],
+        registration.value(part),
         key=registration.key(part),
-        jump=partial(_open_field, context, part),
+        on_select=partial(_open_field, context, part),
+        against="defaults" if registration.origin is None else "loaded",
+        loaded=(registration.state(part) or {}).get("base", ABSENT),
     )
-
-
-def _rows(registration: Registration, part: str, form: Form) -> list[Row]:
-    """Compare a value with the model that it is based on, else with the defaults."""
-    value = registration.value(part)
-    if registration.origin is None:
-        return against_defaults(form, value)
-    return against_earlier(form, value, (registration.state(part) or {}).get("base", ABSENT))
 
 
 def _submit(context: StepContext) -> None:
@@ -145,7 +141,7 @@ def _submit(context: StepContext) -> None:
         st.rerun()  # the review draws both sides
     except NotFound as error:
         st.error(
-            f"{escape(str(error))}. It was deleted; choose another one.",
+            f"{escape_markdown(str(error))}. It was deleted; choose another one.",
             icon=":material/error:",
         )
     else:
@@ -208,7 +204,7 @@ def _rebase(registration: Registration, revision: int, merged: Value) -> None:
     parameters: Value = details.pop(PARAMETERS, ABSENT)
     blank = State(ABSENT).to_json()
     for part, value in (("details", details), ("parameters", parameters)):
-        close_sheet(registration.key(part))
+        close_session(registration.key(part))
         held = {} if value is ABSENT else {"value": value, "base": value}
         setattr(registration, part, {**blank, **held})
     registration.edits = (registration.edits[0], revision) if registration.edits else None

@@ -1,6 +1,6 @@
 """What each step of a registration shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE
 from registry.errors import Invalid
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.docker import render_docker
 from registry.launch.parser import read_parameters
 from registry.launch.plan import plan
@@ -19,8 +20,8 @@ from registry.ui.registration import (
     Step,
     StepContext,
     build_details_form,
-    build_parameters_form,
     initial_state,
+    parameters_schema,
     restart_from,
 )
 from registry.ui.registration_review import draw_review
@@ -28,9 +29,7 @@ from registry.ui.sources import sources_of
 from streamlit_jsonschema_form.model import Value
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.problems import InvalidInput
-from streamlit_jsonschema_form.ui import Result, form
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.paste import Reader
+from streamlit_jsonschema_form.ui import Reader, Result, escape_markdown, form
 
 READS: Final = "JSON, YAML, environment variables or a command line."
 SOURCES: Final = 8
@@ -115,7 +114,7 @@ def _draw_sources(context: StepContext) -> None:
         ).items
         for model in found:
             st.button(
-                escape(model.display_name or model.name),
+                escape_markdown(model.display_name or model.name),
                 key=context.registration.key(f"source {model.id}"),
                 icon=text.TYPE_ICONS[model.model_type],
                 type="tertiary",
@@ -131,7 +130,8 @@ def _draw_selected(context: StepContext, template: Template) -> None:
     newest = context.services.templates.get(template.id).version
     with st.container(horizontal=True, vertical_alignment="bottom", border=True):
         st.markdown(
-            f"Selected: **{escape(template.display_name or template.name)}**", width="stretch"
+            f"Selected: **{escape_markdown(template.display_name or template.name)}**",
+            width="stretch",
         )
         if newest > 1:
             versions = list(range(newest, 0, -1))
@@ -161,15 +161,15 @@ def _draw_selected(context: StepContext, template: Template) -> None:
 def _template_card(context: StepContext, template: Template) -> None:
     with st.container(border=True, height="stretch"):
         icon = text.TYPE_ICONS[template.model_type]
-        st.markdown(f"**{icon} {escape(template.display_name or template.name)}**")
-        st.caption(escape(template.description or "No description."))
+        st.markdown(f"**{icon} {escape_markdown(template.display_name or template.name)}**")
+        st.caption(escape_markdown(template.description or "No description."))
         st.button(
             "Choose",
             key=context.registration.key(f"choose {template.id}"),
             icon=":material/check:",
             on_click=_take,
             args=(context, template),
-            help=f"Choose {escape(template.name)}",
+            help=f"Choose {escape_markdown(template.name)}",
         )
 
 
@@ -178,14 +178,13 @@ def _take(context: StepContext, template: Template | None, *, stay: bool = False
     context.go(context.registration.step if stay else Step.PARAMETERS)
 
 
-def _reader(template: Template | None) -> Reader:
+def _reader(template: Template | None, schema: CompiledSchema) -> Reader:
     """Return what reads pasted text; the template tells how its own command line begins."""
     command = template.vendor_configuration.bundle_config.command if template else ()
 
-    def read(text: str, schema: Schema) -> tuple[Value, tuple[str, ...]]:
-        known = dict(schema) if isinstance(schema, Mapping) else None
+    def read(text: str, _: Schema) -> tuple[Value, tuple[str, ...]]:
         try:
-            reading = read_parameters(text, known, command=command)
+            reading = read_parameters(text, schema, command=command)
         except Invalid as error:
             raise InvalidInput(error.what, error.problems) from error
         return reading.value, reading.notes
@@ -195,16 +194,16 @@ def _reader(template: Template | None) -> Reader:
 
 def _fill_parameters(context: StepContext) -> None:
     registration = context.registration
-    compiled = build_parameters_form(context.template)
+    schema = parameters_schema(context.template)
     result = form(
-        compiled,
+        schema.form,
         key=registration.key("parameters"),
-        state=initial_state(compiled, registration.parameters),
+        state=initial_state(schema.form, registration.parameters),
         submit="Next: details",
-        wanted=context.is_open(Step.PARAMETERS),
-        reader=(_reader(context.template), READS),
+        is_current=context.is_open(Step.PARAMETERS),
+        reader=(_reader(context.template, schema), READS),
         on_change=context.save,
-        live=_preview(context) if context.template else None,
+        live=_preview(context, schema) if context.template else None,
         beside=True,
         sources=sources_of(context.services, context.workspace),
     )
@@ -213,7 +212,7 @@ def _fill_parameters(context: StepContext) -> None:
         st.rerun()
 
 
-def _preview(context: StepContext) -> Callable[[Result], None]:
+def _preview(context: StepContext, schema: CompiledSchema) -> Callable[[Result], None]:
     """Return what draws the command that the parameters make, beside the form."""
 
     def draw(result: Result) -> None:
@@ -227,11 +226,12 @@ def _preview(context: StepContext) -> Callable[[Result], None]:
             launch = plan(
                 context.template,
                 parameters,
+                schema=schema,
                 name=str(name or context.template.name),
                 workspace=context.workspace,
             )
         except Invalid as error:
-            st.caption(escape(str(error)))
+            st.caption(escape_markdown(str(error)))
             return
         st.code(render_docker(launch).text, language="bash", wrap_lines=True)
         count = len(result.problems)
@@ -250,7 +250,7 @@ def _fill_details(context: StepContext) -> None:
         key=registration.key("details"),
         state=initial_state(build_details_form(), registration.details),
         submit="Next: review",
-        wanted=context.is_open(Step.DETAILS),
+        is_current=context.is_open(Step.DETAILS),
         on_change=context.save,
     )
     if result.submitted:
@@ -269,7 +269,7 @@ DRAW: Final[dict[Step, Callable[[StepContext], None]]] = {
 def draw_registered(services: Services, workspace: str, name: str) -> None:
     """Draw the page after registering: how to run the model, and what to do next. Raises NotFound."""
     model = services.models.find(workspace, name)
-    st.title(f"{escape(name)} is registered")
+    st.title(f"{escape_markdown(name)} is registered")
     with st.container(horizontal=True):
         links.model_link(workspace, name).draw("Open model", icon=":material/package_2:")
         links.register_link(workspace, source=name).draw(
@@ -287,6 +287,7 @@ def draw_registered(services: Services, workspace: str, name: str) -> None:
     draw_launch_preview(
         template,
         model.model_creation_parameters,
+        schema=services.schemas.of(template),
         name=name,
         workspace=workspace,
         key=f"done {model.id}",

@@ -11,14 +11,13 @@ import streamlit as st
 from registry.domain.freeform import find_flaws
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
-from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, warn_of
+from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, find_warnings
 from registry.ui.template_summary import form_of
 from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form
 from streamlit_jsonschema_form.model.source_map import find_lines, line_of
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
-from streamlit_jsonschema_form.ui import Result, Source, form
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import Result, Source, escape_markdown, form
 from streamlit_jsonschema_form.validation.masking import mask_value
 
 HEIGHT: Final = 560
@@ -108,7 +107,7 @@ def inspect_schema(text: str, name: str) -> SchemaReport:
     template = TemplateInput.model_construct(**{CREATION: None, REQUEST: None, name: schema})  # type: ignore[arg-type]
     flaws = [Problem(path, "text", message) for path, message in find_flaws(schema)]
     problems = tuple(flaws or (_relative_to_schema(p) for p in check_schemas(template)))
-    warnings = () if problems else tuple(_relative_to_schema(p) for p in warn_of(template))
+    warnings = () if problems else tuple(_relative_to_schema(p) for p in find_warnings(template))
     return SchemaReport(schema, problems, warnings, find_lines(text))
 
 
@@ -234,7 +233,7 @@ def draw_schema_problems(report: SchemaReport, text: str) -> None:
         line = report.line(problem)
         place = f" `{json_pointer(problem.path)}`" if problem.path else ""
         where = f"Line {line}{place}: " if problem.path else ""
-        st.markdown(f"{icon} {where}{escape(problem.message)}]")
+        st.markdown(f"{icon} {where}{escape_markdown(problem.message)}]")
         if problem.path and line <= len(lines):
             st.code(lines[line - 1].strip()[:120], language="json")
     if len(found) > SHOWN:
@@ -251,7 +250,7 @@ def draw_form_preview(
         compiled = form_of(schema)
     except Invalid as error:
         for problem in error.problems:
-            st.error(escape(str(problem)), icon=":material/schema:")
+            st.error(escape_markdown(str(problem)), icon=":material/schema:")
         return
     _draw_beside(compiled, key, sources)
 
@@ -277,7 +276,7 @@ def _draw_result(result: Result, secrets: Container[str]) -> None:
         message = f"Fix {count} problem{'s' if count > 1 else ''} to register a model"
         st.markdown(f":orange[:material/rule: {message}]")
         for problem in result.problems[:SHOWN]:
-            st.caption(f"`{json_pointer(problem.path) or '/'}` {escape(problem.message)}")
+            st.caption(f"`{json_pointer(problem.path) or '/'}` {escape_markdown(problem.message)}")
     else:
         st.markdown(":green[:material/check_circle: Valid]")
     if result.value is not ABSENT:

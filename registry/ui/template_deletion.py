@@ -10,7 +10,7 @@ from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import flash, links, session, text
 from registry.ui.deletion import draw_confirmation
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 NAMED: Final = 5
 
@@ -25,7 +25,7 @@ def confirm(services: Services, template: Template) -> None:
         return
     plural = text.pluralize(template.version, "version")
     st.write(
-        f"This deletes **{escape(template.name)}** with {plural}. You cannot undo this here. No "
+        f"This deletes **{escape_markdown(template.name)}** with {plural}. You cannot undo this here. No "
         "model uses it."
     )
     if draw_confirmation("template", template.name):
@@ -52,7 +52,7 @@ def _draw_users(template: Template, names: list[tuple[str, str]], total: str) ->
         title="This template is in use",
     )
     for workspace, name in names:
-        links.model_link(workspace, name).draw(escape(name), icon=":material/package_2:")
+        links.model_link(workspace, name).draw(escape_markdown(name), icon=":material/package_2:")
     links.models_link(template.workspace, template=template.name).draw(
         "View these models", icon=links.MODELS.icon
     )

@@ -15,9 +15,7 @@ from registry.ui.schema_editor import inspect_schema
 from registry.ui.sources import sources_of
 from registry.ui.template_draft import TemplateDraft, build_details_form
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui import form, refuse
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.navigation import name_of, open_way
+from streamlit_jsonschema_form.ui import escape_markdown, form, refuse
 
 TABS: Final = {"Details": "", "Creation parameters": CREATION, "Request parameters": REQUEST}
 _TAB: Final = "tab"
@@ -26,7 +24,7 @@ SHOWN: Final = 20
 
 def draw(services: Services, draft: TemplateDraft) -> None:
     """Draw the editor, and save when the person asked for it."""
-    sheet = draft.sheet()
+    form_session = draft.form_session()
     draft.tab_changed = False
     if draft.submitted:
         draft.submitted = False
@@ -46,7 +44,7 @@ def draw(services: Services, draft: TemplateDraft) -> None:
             form(
                 build_details_form(),
                 key=draft.key,
-                state=sheet.state,
+                state=form_session.state,
                 submit=None,
                 on_change=lambda _: draft.save(services),
                 live=lambda _: draw_footer(),
@@ -86,7 +84,7 @@ _SCHEMA_HELP: Final = {
 
 
 def _draw_header(services: Services, draft: TemplateDraft) -> None:
-    origin = escape(draft.origin or "")
+    origin = escape_markdown(draft.origin or "")
     st.title(f"Edit {origin}" if draft.edits else "New template", anchor=False)
     started = f"Based on {origin}. " if origin and not draft.edits else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -128,7 +126,7 @@ def _is_current(services: Services, draft: TemplateDraft) -> bool:
 
 
 def _draw_deleted(services: Services, draft: TemplateDraft) -> None:
-    st.title(f"Edit {escape(draft.origin or '')}", anchor=False)
+    st.title(f"Edit {escape_markdown(draft.origin or '')}", anchor=False)
     st.error(
         "This template was deleted while you were editing it. Your draft is kept, and you can "
         "save it as a new template.",
@@ -142,7 +140,7 @@ def _draw_deleted(services: Services, draft: TemplateDraft) -> None:
 
 def problems_of(draft: TemplateDraft) -> list[tuple[str, Problem]]:
     """Return the problems that prevent saving, each with its tab."""
-    found = [("Details", problem) for problem in draft.sheet().problems()]
+    found = [("Details", problem) for problem in draft.form_session().problems()]
     for title, name in TABS.items():
         if name:
             found += [(title, each) for each in inspect_schema(draft.texts[name], name).problems]
@@ -153,7 +151,7 @@ def _draw_footer(services: Services, draft: TemplateDraft) -> None:
     """Draw the footer of every tab: problems, the note for the history and the save button."""
     st.space("small")
     if draft.unsaved:
-        st.warning(escape(draft.unsaved), icon=":material/cloud_off:")
+        st.warning(escape_markdown(draft.unsaved), icon=":material/cloud_off:")
     problems = problems_of(draft)
     if draft.attempted and problems:
         _draw_problems(draft, problems)
@@ -193,13 +191,13 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
 
 
 def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) -> None:
-    sheet = draft.sheet()
+    form_session = draft.form_session()
     with st.container(border=True, key="template problems"):
         st.markdown(f"**:material/error: Fix {text.pluralize(len(problems), 'problem')} to save**")
         for index, (tab, problem) in enumerate(problems[:SHOWN]):
-            place = name_of(sheet, problem.path) if tab == "Details" else tab
+            place = form_session.label_of(problem.path) if tab == "Details" else tab
             st.button(
-                f"{escape(place)}: {escape(problem.message)}",
+                f"{escape_markdown(place)}: {escape_markdown(problem.message)}",
                 key=f"template problem {index}",
                 type="tertiary",
                 icon=":material/arrow_upward:",
@@ -214,7 +212,7 @@ def _open_problem(draft: TemplateDraft, tab: str, problem: Problem) -> None:
     st.session_state[_TAB] = tab
     draft.tab_changed = True
     if tab == "Details":
-        open_way(draft.sheet(), problem.path)
+        draft.form_session().go_to(problem.path)
 
 
 def _save(services: Services, draft: TemplateDraft) -> None:
@@ -232,7 +230,7 @@ def _save(services: Services, draft: TemplateDraft) -> None:
     except StaleRevision:
         return  # both sides are shown next
     except NotFound as error:
-        st.error(escape(str(error)), icon=":material/error:")
+        st.error(escape_markdown(str(error)), icon=":material/error:")
     else:
         new = draft.edits is None or saved.version != draft.edits[1]
         message = (

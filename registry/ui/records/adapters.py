@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from registry.domain.adapter import Adapter, KeptAdapter
+from registry.domain.adapter import Adapter, StoredAdapter
 from registry.domain.model import Model
 from registry.services import Services
 from registry.ui import code_view, links, session
@@ -20,7 +20,7 @@ from registry.ui.records.related import (
 from registry.ui.snippets import adapters
 from registry.ui.snippets.clients import Task
 from registry.ui.text import draw_empty_state
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.ADAPTER.icon
 _DESCRIPTION: Final = "Small sets of weights added to a model when it is served."
@@ -35,7 +35,7 @@ def draw_list(services: Services, workspace: str) -> None:
         model = find_latest_model(services, workspace)
         return (adapters.add_adapter(model.name if model else _PLACEHOLDER, connection),)
 
-    entities = services.shelves.adapters
+    entities = services.entity_lists.adapters
     hint = "Name, description, model, fileset…"
     table.draw(
         table.ListPage(links.ADAPTERS, "adapter", _DESCRIPTION, hint, entities, _row, make),
@@ -53,7 +53,8 @@ def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
         name,
         workspace,
         lambda: services.adapters.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** is removed from model {escape(adapter.model)}. Its fileset is kept.",
+        f"**{escape_markdown(name)}** is removed from model {escape_markdown(adapter.model)}. "
+        "Its fileset is kept.",
         {
             "Overview": lambda: _draw(services, adapter),
             "JSON": lambda: page.draw_json(adapter, name),
@@ -95,9 +96,9 @@ def _state(adapter: Adapter) -> str:
     return "enabled" if adapter.enabled else "disabled"
 
 
-def _draw(services: Services, adapter: KeptAdapter) -> None:
+def _draw(services: Services, adapter: StoredAdapter) -> None:
     if adapter.description:
-        st.markdown(escape(adapter.description))
+        st.markdown(escape_markdown(adapter.description))
     home, model = parse_reference(adapter.model, adapter.workspace)
     draw_related(
         ("Model", adapter.model, links.MODEL.icon, links.model_link(home, model)),

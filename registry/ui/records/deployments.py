@@ -20,7 +20,7 @@ from registry.ui.snippets import deployments
 from registry.ui.snippets.clients import Task
 from registry.ui.text import draw_empty_state, to_one_line
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.DEPLOYMENT.icon
 _DESCRIPTION: Final = (
@@ -48,7 +48,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "deployment",
         _DESCRIPTION,
         "Name…",
-        services.shelves.deployments,
+        services.entity_lists.deployments,
         lambda deployment: _row(deployment, _find_model(services, deployment)),
         make,
     )
@@ -69,7 +69,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
         kept.name,
         workspace,
         lambda: services.deployments.delete(id, actor=session.actor()),
-        f"This deletes the record **{escape(to_one_line(kept.name))}**. Nothing is stopped, "
+        f"This deletes the record **{escape_markdown(to_one_line(kept.name))}**. Nothing is stopped, "
         "because Patternshop started nothing.",
         {
             "Overview": lambda: _draw(deployment, model),
@@ -83,7 +83,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
 
 def draw_of(services: Services, model: Model) -> None:
     """Draw the deployments of a model."""
-    entities, having = services.shelves.deployments, {"model_id": [model.id]}
+    entities, having = services.entity_lists.deployments, {"model_id": [model.id]}
     total = entities.list(None, having=having, limit=0).total
     if not total:
         draw_empty_state("No deployments yet", f"{_DESCRIPTION} Create one with the API:", _ICON)
@@ -142,7 +142,7 @@ def _draw(deployment: Deployment, model: Model | None) -> None:
         draw_table(
             "Scaling overrides",
             {
-                escape(name.replace("_", " ").capitalize()): format_for_reading(v)
+                escape_markdown(name.replace("_", " ").capitalize()): format_for_reading(v)
                 for name, v in values.items()
             },
         )

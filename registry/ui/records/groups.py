@@ -15,7 +15,7 @@ from registry.ui.records import page, table
 from registry.ui.records.related import find_latest_model, record_rows
 from registry.ui.snippets import groups
 from registry.ui.text import draw_empty_state, format_model_type, to_one_line
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.GROUP.icon
 _DESCRIPTION: Final = "Groups collect related models. A model belongs to at most one group."
@@ -30,7 +30,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "group",
         _DESCRIPTION,
         "Name, description…",
-        services.shelves.groups,
+        services.entity_lists.groups,
         _row,
         lambda: (groups.new_group(connection),),
     )
@@ -49,7 +49,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
         group.name,
         workspace,
         lambda: services.groups.delete(id, actor=session.actor()),
-        f"This deletes the group **{escape(to_one_line(group.name))}**. A group that has models "
+        f"This deletes the group **{escape_markdown(to_one_line(group.name))}**. A group that has models "
         "cannot be deleted.",
         {
             "Models": lambda: _draw_models(services, group),
@@ -68,7 +68,7 @@ def draw_link_of(services: Services, model: Model) -> None:
         group = services.groups.get(model.model_group_id)
     except NotFound:
         return  # its id is among the model's ids
-    name = escape(to_one_line(group.name))
+    name = escape_markdown(to_one_line(group.name))
     links.group_link(group.workspace, group.id).draw(name, icon=_ICON)
 
 
@@ -76,7 +76,7 @@ def _row(group: Group) -> table.ListRow:
     return table.ListRow(
         group.name,
         links.group_link(group.workspace, group.id),
-        escape(to_one_line(group.description or "")),
+        escape_markdown(to_one_line(group.description or "")),
         (),
         group.updated_at,
     )
@@ -95,7 +95,7 @@ def _draw_code(services: Services, group: Group) -> None:
 
 def _draw_models(services: Services, group: Group) -> None:
     if group.description:
-        st.markdown(escape(group.description))
+        st.markdown(escape_markdown(group.description))
     total = _count(services, group)
     if not total:
         draw_empty_state("No models yet", "Add models with the API. See **Code**.", _ICON)

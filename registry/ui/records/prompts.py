@@ -14,7 +14,7 @@ from registry.ui.snippets import prompts
 from registry.ui.text import pluralize
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.problems import JsonValue
-from streamlit_jsonschema_form.ui.labels import escape, literal
+from streamlit_jsonschema_form.ui import escape_markdown, inline_code
 
 _DESCRIPTION: Final = "Reusable messages with variables to fill in."
 
@@ -27,7 +27,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "prompt",
         _DESCRIPTION,
         "Name, description, project…",
-        services.shelves.prompts,
+        services.entity_lists.prompts,
         _row,
         lambda: (prompts.new_prompt(connection),),
     )
@@ -44,7 +44,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
         name,
         workspace,
         lambda: services.prompts.delete(workspace, name, actor=session.actor()),
-        f"This deletes **{escape(name)}**. Its name can be used again.",
+        f"This deletes **{escape_markdown(name)}**. Its name can be used again.",
         {
             "Messages": lambda: _draw(prompt),
             "JSON": lambda: page.draw_json(prompt, name),
@@ -67,7 +67,7 @@ def _row(prompt: SavedPrompt) -> table.ListRow:
 
 def _draw(prompt: SavedPrompt) -> None:
     if prompt.description:
-        st.markdown(escape(prompt.description))
+        st.markdown(escape_markdown(prompt.description))
     if not prompt.messages:
         st.caption("No messages.")
     for message in prompt.messages:
@@ -77,8 +77,8 @@ def _draw(prompt: SavedPrompt) -> None:
     draw_table(
         "Prompt",
         {
-            **({"Project": escape(prompt.project)} if prompt.project else {}),
-            **{title: ", ".join(map(literal, each)) for title, each in texts.items() if each},
+            **({"Project": escape_markdown(prompt.project)} if prompt.project else {}),
+            **{title: ", ".join(map(inline_code, each)) for title, each in texts.items() if each},
         },
     )
     params = prompt.inference_params

@@ -8,12 +8,12 @@ from typing import Final, Generic, TypeVar
 import streamlit as st
 
 from registry.domain.entity import Entity
-from registry.services.entity_lists import Shelf
+from registry.services.entity_lists import EntityList
 from registry.services.listing import Listing
 from registry.ui import code_view, flash, text, url_state
 from registry.ui.links import Link, PageEntry
 from registry.ui.snippets.clients import Task
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 E = TypeVar("E", bound=Entity)
 
@@ -62,7 +62,7 @@ class ListPage(Generic[E]):
     noun: str
     about: str
     hint: str
-    entities: Shelf[E]
+    entities: EntityList[E]
     row: Callable[[E], ListRow]
     make: Callable[[], Sequence[Task]]
 
@@ -92,7 +92,7 @@ def draw(page: ListPage[E], workspace: str) -> None:
     found = page.entities.list(workspace, search, sort=sort, limit=ROWS, offset=(number - 1) * ROWS)
     with rows:
         for damaged in found.damaged:
-            st.error(escape(str(damaged)), icon=":material/broken_image:")
+            st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")
         for each in found.items:
             draw_row(page.row(each), entry.icon)
 
@@ -100,11 +100,11 @@ def draw(page: ListPage[E], workspace: str) -> None:
 def draw_row(row: ListRow, icon: str) -> None:
     """Draw one entity with links to it and to what it belongs to."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        row.link.draw(f"**{escape(text.to_one_line(row.name))}**", icon=icon)
+        row.link.draw(f"**{escape_markdown(text.to_one_line(row.name))}**", icon=icon)
         if row.facts:
             st.caption(row.facts, width="content")
         for name, link_icon, link in row.more:
-            link.draw(escape(text.to_one_line(name)), icon=link_icon)
+            link.draw(escape_markdown(text.to_one_line(name)), icon=link_icon)
         st.space("stretch")
         text.draw_time(row.changed)
 
