@@ -15,12 +15,14 @@ from registry.bootstrap import SAMPLES, open_services
 from registry.cli import app as cli
 from registry.domain.parameter_list import as_json_schema, is_parameters
 from registry.launch.formats import RENDERERS
-from registry.settings import ROOT, load
+from registry.locations import LOCATIONS
+from registry.settings import load
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
 from streamlit_jsonschema_form.validation.document import read
 from support.documents import blocks, gets, named, rows, section, strings_of, text_of
 from tests.browser.screenshots import PICTURES
 
+ROOT = LOCATIONS.code
 LIBRARY = ROOT / "streamlit-jsonschema-form"
 FORM_LIBRARY = LIBRARY / "streamlit_jsonschema_form"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from registry.bootstrap import OpenRegistry
 from registry.errors import Invalid, StoreUnavailable
 from registry.services.documents import READERS, read_file
-from registry.services.import_ import Import, Outcome, Verdict
+from registry.services.import_ import Import, ImportResult, Outcome
 from registry.ui import session, text
 from streamlit_jsonschema_form.ui import escape_markdown
 
@@ -48,7 +48,7 @@ class Report:
     file: str
     dry: bool
     counts: Counter[Outcome] = field(default_factory=Counter)
-    shown: dict[Outcome, list[Verdict]] = field(default_factory=dict)
+    shown: dict[Outcome, list[ImportResult]] = field(default_factory=dict)
     choosable: list[str] = field(default_factory=list)
 
     @property
@@ -56,18 +56,18 @@ class Report:
         """How many documents change something."""
         return self.counts[Outcome.CREATE] + self.counts[Outcome.UPDATE]
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, result: ImportResult) -> None:
         """Count a document and keep it to be shown, if it is among the first."""
-        self.counts[verdict.outcome] += 1
-        kept = self.shown.setdefault(verdict.outcome, [])
+        self.counts[result.outcome] += 1
+        kept = self.shown.setdefault(result.outcome, [])
         if len(kept) < ROWS:
-            kept.append(verdict)
-        if verdict.choosable:
-            self.choosable.append(verdict.what)
+            kept.append(result)
+        if result.choosable:
+            self.choosable.append(result.what)
 
-    def rows(self) -> list[Verdict]:
+    def rows(self) -> list[ImportResult]:
         """Return the documents to show."""
-        return [verdict for outcome in _WORDS for verdict in self.shown.get(outcome, ())][:ROWS]
+        return [result for outcome in _WORDS for result in self.shown.get(outcome, ())][:ROWS]
 
 
 def draw(registry: OpenRegistry) -> None:
@@ -190,8 +190,8 @@ def _run(
     )
     file.seek(0)
     bar = st.progress(0.0, "Looking at it …" if dry else "Taking it in …")
-    for number, verdict in enumerate(importing.run(read_file(file.name, file)), 1):
-        report.add(verdict)
+    for number, result in enumerate(importing.run(read_file(file.name, file)), 1):
+        report.add(result)
         if number % STEP == 0:
             part = number / total if total else file.tell() / file.size
             bar.progress(min(1.0, part), f"{number:,} documents")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.formats import RENDERERS
 from registry.launch.plan import Launch, ResourceOverrides, plan
 from streamlit_jsonschema_form.ui import escape_markdown
@@ -18,6 +19,7 @@ def draw_result(
     template: TemplateInput,
     parameters: Mapping[str, Any] | None,
     *,
+    schema: CompiledSchema,
     name: str,
     workspace: str,
     key: str,
@@ -27,6 +29,7 @@ def draw_result(
     Args:
         template: with the image and its resources.
         parameters: as they would be registered; they need not be valid.
+        schema: the template's schema of creation parameters.
         name: the model's, for containers and deployments.
         workspace: the model's.
         key: unique in the session.
@@ -35,6 +38,7 @@ def draw_result(
         launch = plan(
             template,
             dict(parameters or {}),
+            schema=schema,
             name=name or template.name,
             workspace=workspace,
             resources=_overrides(template, key),

@@ -160,7 +160,7 @@ def _parameters(_services: Services, shown: Shown) -> None:
     parameters.draw(shown.masked, shown.template)
 
 
-def _result(_services: Services, shown: Shown) -> None:
+def _result(services: Services, shown: Shown) -> None:
     if shown.template is None:
         show_empty(
             "Nothing to run",
@@ -172,6 +172,7 @@ def _result(_services: Services, shown: Shown) -> None:
     draw_result(
         shown.template,
         model.model_creation_parameters,
+        schema=services.schemas.of(shown.template),
         name=model.name,
         workspace=model.workspace,
         key=f"result|{model.id}|{model.revision}",

@@ -6,9 +6,8 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.errors import Invalid
-from registry.launch.hints import Parameter, find_parameters
-from registry.ui.template_facts import form_of
-from streamlit_jsonschema_form.model import Form
+from registry.launch.compiled_schema import CompiledSchema, compile_schema
+from registry.launch.hints import LaunchParameter
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
 from streamlit_jsonschema_form.ui import escape_markdown
@@ -40,12 +39,12 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         alt: what the table is, for screen readers.
     """
     try:
-        form = form_of(schema)
+        compiled = compile_schema(schema)
     except Invalid as error:
         for problem in error.problems:
             st.error(escape_markdown(str(problem)), icon=":material/schema:")
         return
-    rows = list(describe(form, injected=injected))
+    rows = list(describe(compiled, injected=injected))
     if not rows:
         st.caption("The schema names no parameters; any may be given.")
         return
@@ -65,16 +64,16 @@ _ROWS: Final = 18
 _HEIGHT: Final = 640
 
 
-def describe(form: Form, *, injected: bool) -> Iterator[dict[str, str]]:
+def describe(schema: CompiledSchema, *, injected: bool) -> Iterator[dict[str, str]]:
     """Yield one row for each parameter, those inside objects and under conditions included."""
-    plan = form.plan(form.load({}))
+    plan = schema.form.plan(schema.form.load({}))
     always = {str(child.path[-1]): child.required for child in plan.children()}
-    for top in find_parameters(form.document):
+    for top in schema.launch_parameters:
         for each in top.leaves():
             yield _row(each, always, injected=injected)
 
 
-def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> dict[str, str]:
+def _row(parameter: LaunchParameter, always: dict[str, bool], *, injected: bool) -> dict[str, str]:
     facets, name = parameter.facets, parameter.path[-1]
     row = {
         "Parameter": ".".join(map(str, parameter.path)),
@@ -90,12 +89,12 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
     return row | {"Description": str(_first(facets, "description") or "")}
 
 
-def _types(parameter: Parameter) -> str:
+def _types(parameter: LaunchParameter) -> str:
     named = sorted(parameter.types, key=lambda name: (name == "null", name))
     return " or ".join(named) or "any"
 
 
-def _required(parameter: Parameter, always: dict[str, bool]) -> str:
+def _required(parameter: LaunchParameter, always: dict[str, bool]) -> str:
     if len(parameter.path) > 1:
         return "inside"
     name = str(parameter.path[0])
@@ -104,13 +103,13 @@ def _required(parameter: Parameter, always: dict[str, bool]) -> str:
     return "yes" if always[name] else ""
 
 
-def _default(parameter: Parameter) -> str:
+def _default(parameter: LaunchParameter) -> str:
     if parameter.secret or parameter.default is None:
         return ""
     return _short(wording(parameter.default))
 
 
-def _allowed(parameter: Parameter) -> Iterator[str]:
+def _allowed(parameter: LaunchParameter) -> Iterator[str]:
     if parameter.secret:
         yield "secret"
         return
@@ -125,7 +124,7 @@ def _allowed(parameter: Parameter) -> Iterator[str]:
             yield "not empty" if (keyword, bound) in _NOT_EMPTY else said.format(bound)
 
 
-def reach(parameter: Parameter) -> str:
+def reach(parameter: LaunchParameter) -> str:
     """Say how a parameter reaches the image: the flag or the variable that it becomes."""
     hint = parameter.hint
     if hint.arg == "":

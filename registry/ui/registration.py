@@ -4,7 +4,6 @@ A registration lives in the session and, from the first edit on, in a draft of t
 the URL, so that a reload, another browser or a restarted server goes on where the person stopped.
 """
 
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,13 +14,12 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.domain.model import Model, ModelInput
-from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template
 from registry.errors import NotFound, StoreUnavailable
+from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.services import Services
 from registry.ui import error_view, links, session
 from registry.ui.draft_codec import read_draft, read_edited, read_state, read_text_or_none
-from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
 from streamlit_jsonschema_form.ui import close_session, get_session
 from streamlit_jsonschema_form.validation.masking import without_masks
@@ -262,22 +260,14 @@ def details_form() -> Form:
     return compile({**schema, "x-ui": {"sections": sections}})
 
 
-@lru_cache(maxsize=64)
-def _compiled(_template: str, _version: int, schema: str) -> Form:
-    return compile(json.loads(schema))
+def parameters_schema(template: Template | None) -> CompiledSchema:
+    """Return the schema of a template's parameters; without one any parameters may be given."""
+    return session.services().schemas.of(template) if template else compile_schema(None)
 
 
 def parameters_form(template: Template | None) -> Form:
     """Return the form of a template's parameters; without a schema any parameters may be given."""
-    if template is None:
-        return _any_parameters()
-    schema = as_json_schema(template.model_creation_parameters_schema)
-    return _compiled(template.id, template.version, write_json(schema))
-
-
-@lru_cache(maxsize=1)
-def _any_parameters() -> Form:
-    return compile(as_json_schema(None))
+    return parameters_schema(template).form
 
 
 def initial(form: Form, saved: Mapping[str, Any] | None) -> State:

@@ -26,6 +26,7 @@ def draw_done(services: Services, workspace: str, name: str) -> None:
     draw_result(
         template,
         model.model_creation_parameters,
+        schema=services.schemas.of(template),
         name=name,
         workspace=workspace,
         key=f"done {model.id}",

@@ -1,6 +1,6 @@
 """What each step of a registration shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE
 from registry.errors import Invalid
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.docker import render_docker
 from registry.launch.parser import read_parameters
 from registry.launch.plan import plan
@@ -21,7 +22,7 @@ from registry.ui.registration import (
     begin_from,
     details_form,
     initial,
-    parameters_form,
+    parameters_schema,
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
@@ -198,14 +199,13 @@ def _take(desk: Desk, template: Template | None, *, stay: bool = False) -> None:
     desk.go(desk.registration.step if stay else Step.PARAMETERS)
 
 
-def _reader(template: Template | None) -> Reader:
+def _reader(template: Template | None, schema: CompiledSchema) -> Reader:
     """Return what reads pasted text; the template tells how its own command line begins."""
     command = template.vendor_configuration.bundle_config.command if template else ()
 
-    def read(text: str, schema: Schema) -> tuple[Value, tuple[str, ...]]:
-        known = dict(schema) if isinstance(schema, Mapping) else None
+    def read(text: str, _: Schema) -> tuple[Value, tuple[str, ...]]:
         try:
-            reading = read_parameters(text, known, command=command)
+            reading = read_parameters(text, schema, command=command)
         except Invalid as error:
             raise InvalidInput(error.what, error.problems) from error
         return reading.value, reading.notes
@@ -215,16 +215,16 @@ def _reader(template: Template | None) -> Reader:
 
 def _fill_parameters(desk: Desk) -> None:
     registration = desk.registration
-    compiled = parameters_form(desk.template)
+    schema = parameters_schema(desk.template)
     result = form(
-        compiled,
+        schema.form,
         key=registration.key("parameters"),
-        state=initial(compiled, registration.parameters),
+        state=initial(schema.form, registration.parameters),
         submit="Next: details",
         is_current=desk.shows(Step.PARAMETERS),
-        reader=(_reader(desk.template), READS),
+        reader=(_reader(desk.template, schema), READS),
         on_change=desk.save,
-        live=_preview(desk) if desk.template else None,
+        live=_preview(desk, schema) if desk.template else None,
         beside=True,
         sources=sources_of(desk.services, desk.workspace),
     )
@@ -233,7 +233,7 @@ def _fill_parameters(desk: Desk) -> None:
         st.rerun()
 
 
-def _preview(desk: Desk) -> Callable[[Result], None]:
+def _preview(desk: Desk, schema: CompiledSchema) -> Callable[[Result], None]:
     """Return what draws the command that the parameters make, beside the form."""
 
     def draw(result: Result) -> None:
@@ -247,6 +247,7 @@ def _preview(desk: Desk) -> Callable[[Result], None]:
             launch = plan(
                 desk.template,
                 parameters,
+                schema=schema,
                 name=str(name or desk.template.name),
                 workspace=desk.workspace,
             )

@@ -11,7 +11,7 @@ import streamlit as st
 from registry.domain.freeform import find_flaws
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
-from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, warn_of
+from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, find_warnings
 from registry.ui.template_facts import form_of
 from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form
@@ -107,7 +107,7 @@ def examine(text: str, name: str) -> Examined:
     template = TemplateInput.model_construct(**{CREATION: None, REQUEST: None, name: schema})  # type: ignore[arg-type]
     flaws = [Problem(path, "text", message) for path, message in find_flaws(schema)]
     problems = tuple(flaws or (_inside(p) for p in check_schemas(template)))
-    warnings = () if problems else tuple(_inside(p) for p in warn_of(template))
+    warnings = () if problems else tuple(_inside(p) for p in find_warnings(template))
     return Examined(schema, problems, warnings, find_lines(text))
 
 

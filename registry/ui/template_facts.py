@@ -1,18 +1,15 @@
 """What is to be said of a template in a few words, wherever one is shown."""
 
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
-from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
-from registry.launch.hints import find_parameters
+from registry.launch.compiled_schema import compile_schema
 from registry.launch.plan import image_of
-from registry.ui import text
-from streamlit_jsonschema_form.json_text import read_json, write_json
-from streamlit_jsonschema_form.model import Form, compile
+from registry.ui import session, text
+from streamlit_jsonschema_form.model import Form
 
 
 def image(template: TemplateInput) -> str:
@@ -45,17 +42,12 @@ def draw_badges(template: TemplateInput) -> None:
 
 def form_of(schema: dict[str, Any] | None) -> Form:
     """Return the form of a parameter schema of either dialect. Raises Invalid for a wrong list."""
-    return _compiled(write_json(schema))
-
-
-@lru_cache(maxsize=128)
-def _compiled(text: str) -> Form:
-    return compile(as_json_schema(read_json(text)))
+    return compile_schema(schema).form
 
 
 def count_parameters(template: Template) -> int:
     """Count what may be set when a model is made, parameters under a condition included."""
     try:
-        return len(find_parameters(form_of(template.model_creation_parameters_schema).document))
+        return len(session.services().schemas.of(template).launch_parameters)
     except Invalid:  # the template's own page tells what is wrong with the list
         return 0

@@ -185,8 +185,8 @@ def test_an_id_of_another_workspace_is_not_shown_as_if_it_were_here(
 def test_deleting_asks_for_the_name(look, add, kind, services):
     where = add[kind]("one")
     delete(look(kind, **where), "one")
-    shelf = getattr(services.shelves, f"{kind}s")
-    assert shelf.list("default", limit=1).total == 0
+    entities = getattr(services.entity_lists, f"{kind}s")
+    assert entities.list("default", limit=1).total == 0
 
 
 @pytest.mark.parametrize("kind", ["deployment", "group"])

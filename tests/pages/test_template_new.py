@@ -122,7 +122,7 @@ def test_a_default_against_its_own_rules_is_warned_of(open_editor, text_of):
     app = open_editor(tab="Creation parameters")
     schema = {"type": "object", "properties": {"n": {"type": "integer", "default": "many"}}}
     write_schema(app, json.dumps(schema))
-    assert "the default does not obey its own field's rules" in text_of(app)
+    assert "the default does not match its own schema" in text_of(app)
 
 
 def test_a_parameter_list_makes_a_form_too(open_editor):

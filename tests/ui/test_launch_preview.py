@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 def panel(parameters):
     from registry.domain.template import TemplateInput
+    from registry.launch.compiled_schema import CompiledSchema
     from registry.ui.launch_preview import draw_result
 
     template = {
@@ -24,8 +25,14 @@ def panel(parameters):
             }
         },
     }
+    schema = CompiledSchema(template["model_creation_parameters_schema"])
     draw_result(
-        TemplateInput.model_validate(template), parameters, name="m", workspace="w", key="k"
+        TemplateInput.model_validate(template),
+        parameters,
+        schema=schema,
+        name="m",
+        workspace="w",
+        key="k",
     )
 
 

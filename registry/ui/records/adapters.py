@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from registry.domain.adapter import Adapter, KeptAdapter
+from registry.domain.adapter import Adapter, StoredAdapter
 from registry.domain.model import Model
 from registry.services import Services
 from registry.ui import code_view, links, session
@@ -30,10 +30,10 @@ def draw_list(services: Services, workspace: str) -> None:
         model = a_model(services, workspace)
         return (adapters.adapter_of(model.name if model else _ANY_MODEL, place),)
 
-    shelf = services.shelves.adapters
+    entities = services.entity_lists.adapters
     hint = "Name, description, model, fileset…"
     table.draw(
-        table.Catalogue(links.ADAPTERS, "adapter", _ABOUT, hint, shelf, _row, make), workspace
+        table.Catalogue(links.ADAPTERS, "adapter", _ABOUT, hint, entities, _row, make), workspace
     )
 
 
@@ -90,7 +90,7 @@ def _state(adapter: Adapter) -> str:
     return "enabled" if adapter.enabled else "disabled"
 
 
-def _draw(services: Services, adapter: KeptAdapter) -> None:
+def _draw(services: Services, adapter: StoredAdapter) -> None:
     if adapter.description:
         st.markdown(escape_markdown(adapter.description))
     home, model = split(adapter.model, adapter.workspace)

@@ -48,7 +48,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "deployment",
         _ABOUT,
         "Name…",
-        services.shelves.deployments,
+        services.entity_lists.deployments,
         lambda deployment: _row(deployment, _find_model(services, deployment)),
         make,
     )
@@ -83,15 +83,15 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
 
 def draw_of(services: Services, model: Model) -> None:
     """Draw the deployments of a model."""
-    shelf, having = services.shelves.deployments, {"model_id": [model.id]}
-    total = shelf.list(None, having=having, limit=0).total
+    entities, having = services.entity_lists.deployments, {"model_id": [model.id]}
+    total = entities.list(None, having=having, limit=0).total
     if not total:
         show_empty("No deployments yet", f"{_ABOUT} Programs make them. This is how:", _ICON)
         code_view.draw((entity_code.deploy(model, template_of(services, model)),))
         return
     st.caption(_ABOUT)
     place, at = st.container(gap="xsmall"), table.draw_pages(total, "deployments")
-    found = shelf.list(
+    found = entities.list(
         None,
         having=having,
         sort="-updated_at",

@@ -51,7 +51,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "fileset",
         _ABOUT,
         "Name, description, project…",
-        services.shelves.filesets,
+        services.entity_lists.filesets,
         _row,
         lambda: (filesets.new_fileset(_NEW, place),),
     )
@@ -141,7 +141,7 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
     names = (f"{fileset.workspace}/{fileset.name}", fileset.name)
     where = ModelFilter(filesets=names)
     models = services.models.list(fileset.workspace, where, limit=_USERS)
-    adapters = services.shelves.adapters.list(
+    adapters = services.entity_lists.adapters.list(
         fileset.workspace, having={"fileset": names}, limit=_USERS
     )
     if not models.total + adapters.total:

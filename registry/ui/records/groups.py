@@ -30,7 +30,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "group",
         _ABOUT,
         "Name, description…",
-        services.shelves.groups,
+        services.entity_lists.groups,
         _row,
         lambda: (groups.new_group(place),),
     )

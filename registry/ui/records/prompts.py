@@ -27,7 +27,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "prompt",
         _ABOUT,
         "Name, description, project…",
-        services.shelves.prompts,
+        services.entity_lists.prompts,
         _row,
         lambda: (prompts.new_prompt(place),),
     )

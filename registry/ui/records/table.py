@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 import streamlit as st
 
 from registry.domain.entity import Entity
-from registry.services.entity_lists import Shelf
+from registry.services.entity_lists import EntityList
 from registry.services.listing import Listing
 from registry.ui import code_view, flash, text, url_state
 from registry.ui.links import Link, PageEntry
@@ -53,7 +53,7 @@ class Catalogue(Generic[E]):
         noun: what people call one.
         about: Markdown: what it is, in a sentence.
         hint: what the search looks through.
-        shelf: where they are.
+        entities: where they are listed from.
         row: describes those of one page.
         make: the code that makes one, for when there is none.
     """
@@ -62,7 +62,7 @@ class Catalogue(Generic[E]):
     noun: str
     about: str
     hint: str
-    shelf: Shelf[E]
+    entities: EntityList[E]
     row: Callable[[E], Row]
     make: Callable[[], Sequence[Task]]
 
@@ -76,11 +76,11 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
         url_state.settle(f"refresh-{entry.path}", _KEYS)
         st.button("Refresh", icon=":material/refresh:", key=f"refresh-{entry.path}")
     st.caption(catalogue.about)
-    if not catalogue.shelf.list(workspace, limit=1).total:
+    if not catalogue.entities.list(workspace, limit=1).total:
         _draw_none(catalogue)
         return
     search, sort = _draw_controls(catalogue.hint)
-    total = catalogue.shelf.list(workspace, search, sort=sort, limit=0)
+    total = catalogue.entities.list(workspace, search, sort=sort, limit=0)
     if not total.total:
         text.show_empty(
             f"No {catalogue.noun} matches", "Try fewer or other words.", ":material/search_off:"
@@ -89,7 +89,9 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
         return
     place = st.container(gap="xsmall")
     at = _draw_foot(total, catalogue.noun)
-    found = catalogue.shelf.list(workspace, search, sort=sort, limit=ROWS, offset=(at - 1) * ROWS)
+    found = catalogue.entities.list(
+        workspace, search, sort=sort, limit=ROWS, offset=(at - 1) * ROWS
+    )
     with place:
         for damaged in found.damaged:
             st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from registry.domain.adapter import KeptAdapter
+from registry.domain.adapter import StoredAdapter
 from registry.domain.names import MAX_NAME
 from registry.ui.snippets.clients import Client, Place, Task, write_get
 from registry.ui.snippets.filesets import REAL_FILES, upload, upload_by_curl
@@ -21,7 +21,7 @@ def no_adapters() -> Mapping[Client, str]:
     return {Client.GP: _UNKNOWN, Client.EGP: _UNKNOWN}
 
 
-def tasks_of(adapter: KeptAdapter, place: Place) -> tuple[Task, ...]:
+def tasks_of(adapter: StoredAdapter, place: Place) -> tuple[Task, ...]:
     """Return what to do with an adapter."""
     url = place.nemo("models", "adapters", adapter.name)
     change = write_call(
