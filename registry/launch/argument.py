@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from registry.launch.hints import Parameter
-from streamlit_jsonschema_form.validation.dialect import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,14 @@ class Word:
     secret: str | None = None
 
 
-def to_text(parameter: Parameter, value: Value) -> str:
+def to_text(parameter: Parameter, value: Any) -> str:
     """Write a value as one text, for a variable."""
     if isinstance(value, list):
         return _LISTS.get(parameter.hint.style or "json", _json)(parameter, value)
     return _scalar(parameter, value)
 
 
-def to_words(parameter: Parameter, value: Value) -> tuple[Word, ...]:
+def to_words(parameter: Parameter, value: Any) -> tuple[Word, ...]:
     """Write a value as arguments, by the flag of its parameter; may be none."""
     flag = parameter.hint.arg or ""
     if parameter.secret:
@@ -48,7 +48,7 @@ def _flagged(flag: str, word: Word) -> tuple[Word, ...]:
     return Word(flag), word
 
 
-def _list(parameter: Parameter, value: list[Value]) -> tuple[Word, ...]:
+def _list(parameter: Parameter, value: list[Any]) -> tuple[Word, ...]:
     flag, style = parameter.hint.arg or "", parameter.hint.style or "space"
     if style in ("comma", "json"):
         return _flagged(flag, Word(_LISTS[style](parameter, value)))
@@ -58,7 +58,7 @@ def _list(parameter: Parameter, value: list[Value]) -> tuple[Word, ...]:
     return (Word(flag), *words) if flag and words else tuple(words)
 
 
-def _scalar(parameter: Parameter, value: Value) -> str:
+def _scalar(parameter: Parameter, value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool) and parameter.hint.texts:
@@ -66,11 +66,11 @@ def _scalar(parameter: Parameter, value: Value) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _json(_: Parameter, value: list[Value]) -> str:
+def _json(_: Parameter, value: list[Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _joined(separator: str) -> Callable[[Parameter, list[Value]], str]:
+def _joined(separator: str) -> Callable[[Parameter, list[Any]], str]:
     return lambda parameter, value: separator.join(_scalar(parameter, item) for item in value)
 
 

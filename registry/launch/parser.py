@@ -12,9 +12,9 @@ from registry.launch.flags import FlagReader
 from registry.launch.hints import find_parameters
 from registry.launch.shell import split_words
 from registry.launch.yaml_reader import read_yaml
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation import read_schema
 
 Format = Literal["auto", "json", "yaml", "flags"]
 LONGEST = 1_000_000
@@ -81,7 +81,7 @@ def find_format(text: str) -> Literal["json", "yaml", "flags"]:
 def _read_json(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
     try:
         value = read_json(text)
-    except Unreadable as error:
+    except InvalidText as error:
         problems = [Problem((), "json", reason) for reason in error.reasons]
         raise Invalid("the JSON", problems) from error
     return Reading(_object(value, "JSON"))
@@ -92,7 +92,7 @@ def _read_yaml(text: str, schema: dict[str, Any] | None, command: Sequence[str])
 
 
 def _read_flags(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
-    reader = FlagReader(find_parameters(read(as_json_schema(schema))))
+    reader = FlagReader(find_parameters(read_schema(as_json_schema(schema))))
     line = take_apart(split_words(text), command, reader.positional_count)
     for name, word in line.variables:
         reader.read_variable(name, word)

@@ -18,9 +18,7 @@ from registry.launch.argument import Word, to_text, to_words
 from registry.launch.hints import Hint, Parameter, find_parameters, undeclared
 from registry.launch.quantity import read_bytes
 from streamlit_jsonschema_form.problems import JsonPath, Problem
-from streamlit_jsonschema_form.validation.dialect import Value
-from streamlit_jsonschema_form.validation.document import read
-from streamlit_jsonschema_form.validation.secrets import holds_secret
+from streamlit_jsonschema_form.validation import read_schema
 
 DEFAULT_PORT = 8080
 SHARED_MEMORY = 16 * 1024**3
@@ -142,16 +140,16 @@ def plan(
 
 class _Given(NamedTuple):
     parameter: Parameter
-    value: Value
+    value: Any
 
 
 class _Injection:
     """The given parameters, sorted into arguments and variables."""
 
     def __init__(self, template: TemplateInput, parameters: dict[str, Any]) -> None:
-        document = read(as_json_schema(template.model_creation_parameters_schema))
+        document = read_schema(as_json_schema(template.model_creation_parameters_schema))
         declared = find_parameters(document)
-        hides = holds_secret(document.schema, document)
+        hides = document.holds_secret(document.schema)
         whole = Parameter((), Hint(), (), secret=False, children=declared, hides=hides)
         found = whole.given(parameters) if declared else _undeclared(parameters, secret=hides)
         self._leaves = list(whole.leaves()) if declared else []
@@ -207,7 +205,7 @@ class _Injection:
     def _to_variables(self) -> Iterable[_Given]:
         return (each for each in self._given if each.parameter.hint.arg is None)
 
-    def _ports(self) -> Iterator[tuple[JsonPath, Value]]:
+    def _ports(self) -> Iterator[tuple[JsonPath, Any]]:
         given = {each.parameter.path: each.value for each in self._given}
         for leaf in self._leaves:
             value = given.get(leaf.path, leaf.default)
@@ -215,7 +213,7 @@ class _Injection:
                 yield leaf.path, value
 
 
-def _undeclared(parameters: dict[str, Any], *, secret: bool) -> Iterator[tuple[Parameter, Value]]:
+def _undeclared(parameters: dict[str, Any], *, secret: bool) -> Iterator[tuple[Parameter, Any]]:
     return ((undeclared((name,), secret=secret), value) for name, value in parameters.items())
 
 

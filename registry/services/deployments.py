@@ -26,7 +26,7 @@ from registry.services.template_binding import Casting
 from registry.store.base import AllOf, Compare, Filter, Query, Record, Sort, Transaction
 from registry.store.questions import Question, by_id
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import mask_value, masked_places, unmask
+from streamlit_jsonschema_form.validation import mask_value, masked_places, unmask
 
 Given = DeploymentInput | Mapping[str, Any]
 

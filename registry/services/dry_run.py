@@ -12,7 +12,7 @@ from streamlit_jsonschema_form.model import Form, Node
 from streamlit_jsonschema_form.model.defaults import Fill
 from streamlit_jsonschema_form.model.unused import unused
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation.masking import masked_places
+from streamlit_jsonschema_form.validation import masked_places
 
 KINDS: Final[Mapping[str, str]] = {"creation": CREATION, "request": REQUEST}
 """The schemas that parameters can be held against, by the name of what they are for."""
@@ -109,7 +109,7 @@ def _doubts(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     for value in idle:
         when = f"; it is used {value.when}" if value.when else ""
         yield Problem(value.path, "unused", f"no choice made here uses this value{when}")
-    if form.document.mentions.any("properties"):
+    if form.document.keywords.any("properties"):
         told = {value.path for value in idle}
         yield from (doubt for doubt in _undeclared(form.plan(state)) if doubt.path not in told)
 

@@ -29,7 +29,7 @@ from registry.services.records import (
 from registry.services.template_binding import Casting, check_group, keep, require_references
 from registry.store.base import Query, Record
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.validation import mask_value
 
 Given = ModelInput | Mapping[str, Any]
 

@@ -9,8 +9,7 @@ from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
 from streamlit_jsonschema_form.model import Form, compile
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation.document import SchemaDocument, read
-from streamlit_jsonschema_form.validation.secrets import SecretNames
+from streamlit_jsonschema_form.validation import SchemaDocument, SecretNames, read_schema
 
 CREATION = "model_creation_parameters_schema"
 REQUEST = "model_request_parameters_schema"
@@ -36,7 +35,7 @@ def _check_schema(given: dict[str, Any] | None) -> list[Problem]:
         schema = as_json_schema(given)
     except Invalid as error:
         return list(error.problems)
-    return [*read(schema).problems, *_check_root(schema)]
+    return [*read_schema(schema).problems, *_check_root(schema)]
 
 
 def _check_root(schema: dict[str, Any]) -> Iterator[Problem]:
@@ -63,10 +62,10 @@ def warn_of(template: TemplateInput) -> list[Problem]:
 
 def _doubts(given: dict[str, Any] | None) -> Iterator[Problem]:
     try:
-        document = read(as_json_schema(given))
+        document = read_schema(as_json_schema(given))
     except Invalid:  # a wrong list is reported by `check_schemas`
         return
-    yield from document.remarks
+    yield from document.warnings
     yield from _wrong_defaults(document)
 
 

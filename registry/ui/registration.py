@@ -25,7 +25,7 @@ from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
 from streamlit_jsonschema_form.ui import close_sheet
 from streamlit_jsonschema_form.ui.sheets import sheet_of
-from streamlit_jsonschema_form.validation.masking import without_masks
+from streamlit_jsonschema_form.validation import without_masks
 
 PURPOSE: Final = "register"
 FROM_TEMPLATE: Final = (

@@ -29,7 +29,7 @@ from streamlit_jsonschema_form.ui.labels import escape
 from streamlit_jsonschema_form.ui.navigation import open_way
 from streamlit_jsonschema_form.ui.review import Row, against_defaults, against_earlier, draw_rows
 from streamlit_jsonschema_form.ui.sheets import open_sheet
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.validation import mask_value
 
 PARAMETERS = "model_creation_parameters"
 Go = Callable[[Step], None]

@@ -13,13 +13,13 @@ from registry.domain.template import TemplateInput
 from registry.errors import Invalid
 from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, warn_of
 from registry.ui.template_facts import form_of
-from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form
 from streamlit_jsonschema_form.model.source_map import find_lines, line_of
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, form
 from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.validation import mask_value
 
 HEIGHT: Final = 560
 SHOWN: Final = 20
@@ -101,7 +101,7 @@ def examine(text: str, name: str) -> Examined:
         return Examined(None, (), (), {(): 1})
     try:
         schema = read_json(text)
-    except Unreadable as error:
+    except InvalidText as error:
         return _unusable("text", f"this is not JSON yet: {error}")
     if not isinstance(schema, dict):
         return _unusable("type", "expected an object: a JSON Schema or a list of parameters")

@@ -24,7 +24,7 @@ from registry.ui.draft_codec import (
     read_text,
     read_text_or_none,
 )
-from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile, diff
 from streamlit_jsonschema_form.model.rebase import carry_over
 from streamlit_jsonschema_form.model.values import Change, same
@@ -111,7 +111,7 @@ class TemplateDraft:
         """Return a schema as JSON; ABSENT for an empty text and for one that cannot be read."""
         try:
             return read_json(self.texts[name]) if self.texts[name].strip() else ABSENT
-        except Unreadable:
+        except InvalidText:
             return ABSENT
 
     def to_json(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ MAX_DEPTH = 100
 """Levels of nesting that every reader on the way can follow without running out of stack."""
 
 
-class Unreadable(ValueError):
+class InvalidText(ValueError):
     """A text that is not what it should be.
 
     Attributes:
@@ -32,7 +32,7 @@ def read_json(text: str) -> JsonValue:
     """Read one JSON value.
 
     Raises:
-        Unreadable: not JSON; or NaN, Infinity, a number beyond a double, an integer of more than 4,300
+        InvalidText: not JSON; or NaN, Infinity, a number beyond a double, an integer of more than 4,300
             digits, a name given twice in one object, or more than `MAX_DEPTH` levels of nesting.
     """
     try:
@@ -42,11 +42,11 @@ def read_json(text: str) -> JsonValue:
     except json.JSONDecodeError as error:
         raise _misformed(error) from error
     except RecursionError as error:
-        raise Unreadable(_TOO_DEEP) from error
+        raise InvalidText(_TOO_DEEP) from error
     except ValueError as error:
-        raise Unreadable(*_flaws_of(text)) from error
+        raise InvalidText(*_flaws_of(text)) from error
     if _is_deep(value):
-        raise Unreadable(_TOO_DEEP)
+        raise InvalidText(_TOO_DEEP)
     return value
 
 
@@ -81,9 +81,9 @@ def _members(value: JsonValue) -> Iterable[JsonValue]:
     return value if isinstance(value, list) else ()
 
 
-def _misformed(error: json.JSONDecodeError) -> Unreadable:
+def _misformed(error: json.JSONDecodeError) -> InvalidText:
     said = f"{error.msg[:1].lower()}{error.msg[1:]}"
-    return Unreadable(f"line {error.lineno}, column {error.colno}: {said}")
+    return InvalidText(f"line {error.lineno}, column {error.colno}: {said}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.problems import InvalidInput, Problem
@@ -15,7 +15,7 @@ def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
     """Read parameters that are given as JSON text. Raises InvalidInput."""
     try:
         return read_json(text), ()
-    except Unreadable as error:
+    except InvalidText as error:
         raise InvalidInput(
             "the text", [Problem((), "text", reason) for reason in error.reasons]
         ) from error
