@@ -1,6 +1,6 @@
-"""The store in PostgreSQL, small beside large: what a registry's size may cost.
+"""The store in PostgreSQL, small and large: what the size of a registry costs.
 
-A server of its own is started for it. `python -m bench million` measures a million.
+It starts a server of its own. `python -m bench million` measures a million.
 """
 
 import json
@@ -21,11 +21,12 @@ from sqlalchemy.dialects import postgresql
 from bench.store import make_model
 from bench.table import Row, durations, show
 from registry.services import build
-from registry.store.base import AllOf, Compare, Query, Record, Sort, Store, Text
-from registry.store.sql.pages import PageReader
-from registry.store.sql.places import columns_of
-from registry.store.sql.store import SqlStore
-from registry.store.sql.tables import ENTITIES
+from registry.store.base import Store
+from registry.store.postgres.indexed_fields import record_row
+from registry.store.postgres.reads import PageReader
+from registry.store.postgres.store import PostgresStore
+from registry.store.postgres.tables import ENTITIES
+from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
 from tests.postgres import make_database, serve
 
 SMALL, LARGE = 1_000, 100_000
@@ -54,12 +55,12 @@ TEMPLATE = {
         "properties": {"model": {"type": "string"}, "token": {"type": "string", "writeOnly": True}}
     },
 }  # fmt: skip
-TELL = """
+INSERT_EVENTS = """
 INSERT INTO patternshop_events SELECT 1 + row_number() OVER (ORDER BY id), 'bench-' || id, updated_at,
   'bench', 'create', kind, id, workspace, name, 0, 1, created_at, updated_at, body, ''
 FROM patternshop_entities WHERE kind = 'models'
 """
-"""The event of each entity's creation; the columns stand in the order of the table."""
+"""The event of each creation, its columns in the order of the table."""
 EXPORT_KB = 300 * 1024
 
 
@@ -68,7 +69,7 @@ def run() -> list[Row]:
 
 
 def compare(*sizes: int) -> list[Row]:
-    """Measure registries on one server, turn by turn, and print the largest one's plans."""
+    """Measure registries on one server in turn, and print the query plans of the largest."""
     with serve(f"bench-{os.getpid()}") as server, ExitStack() as opened:
         urls = {size: make_database(server, f"bench_{size}") for size in sizes}
         for size, url in urls.items():
@@ -80,18 +81,18 @@ def compare(*sizes: int) -> list[Row]:
         return [*rows, measure_export(urls[largest], largest)]
 
 
-def open_store(url: str) -> SqlStore:
-    return SqlStore(make_url(url))
+def open_store(url: str) -> PostgresStore:
+    return PostgresStore(make_url(url))
 
 
 def fill(url: str, size: int) -> None:
-    """Copy models of one template in, and tell of each in an event, as fast as PostgreSQL does."""
+    """Copy models of one template and their events in, as fast as PostgreSQL can."""
     with closing(open_store(url)) as store:
         template = build(store).templates.create(TEMPLATE, workspace="default", actor="bench").id
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         copy(connection, ENTITIES.name, (entity(number, template) for number in range(size)))
-        connection.execute(TELL)
-        connection.execute("UPDATE patternshop_turn SET sequence = %s", (1 + size,))
+        connection.execute(INSERT_EVENTS)
+        connection.execute("UPDATE patternshop_write_lock SET sequence = %s", (1 + size,))
         connection.execute("VACUUM ANALYZE")
 
 
@@ -123,14 +124,14 @@ def model(number: int, template: str | None = None) -> Record:
 
 def entity(number: int, template: str) -> dict[str, object]:
     record = model(number, template)
-    return columns_of(record, json.dumps(record.body))
+    return record_row(record, json.dumps(record.body))
 
 
 Call = Callable[[int], object]
 
 
 def calls(store: Store, size: int) -> dict[str, Call]:
-    """Return what is measured: each call takes the number of the round."""
+    """Return what is measured, each a function of the number of the round."""
     middle = store.page("models", Query(IN_DEFAULT, NEWEST, PAGE, size // 2, count_to=0)).next
     following = Query(IN_DEFAULT, NEWEST, PAGE, after=middle, count_to=0)
 
@@ -151,7 +152,7 @@ def calls(store: Store, size: int) -> dict[str, Call]:
     }
 
 
-def measure(stores: dict[int, SqlStore]) -> list[Row]:
+def measure(stores: dict[int, PostgresStore]) -> list[Row]:
     """Time the calls on each in turn, so that other work on the machine slows all alike."""
     every = {size: calls(store, size) for size, store in stores.items()}
     small, rows = min(stores), []
@@ -172,20 +173,20 @@ def measure(stores: dict[int, SqlStore]) -> list[Row]:
     return rows
 
 
-# A child's `ru_maxrss` begins at what its parent had, so the child itself says what it held.
+# The `ru_maxrss` of a child begins with its parent's, so the child prints its own peak.
 _EXPORT = """
 import atexit, pathlib, re, runpy
 
-def tell():
+def print_peak():
     print(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1])
 
-atexit.register(tell)
+atexit.register(print_peak)
 runpy.run_module("registry", run_name="__main__", alter_sys=True)
 """
 
 
 def measure_export(url: str, size: int) -> Row:
-    """Write all of a registry as JSON Lines and measure the memory that the command held."""
+    """Export a registry as JSON Lines and measure the peak memory of the command."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "registry.jsonl"
         done = subprocess.run(
@@ -205,11 +206,11 @@ def measure_export(url: str, size: int) -> Row:
 
 
 def explain(url: str, size: int) -> None:
-    """Print how PostgreSQL answers."""
+    """Print PostgreSQL's query plans."""
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         for what, query in {"search": SEARCH, "filter": FILTER, **TOTALS}.items():
             print(f"\n{what}, {size} models:")
-            for statement in PageReader("models", query, "postgresql").statements():
+            for statement in PageReader("models", query).statements():
                 compiled = statement.limit(PAGE + 1).compile(
                     dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
                 )

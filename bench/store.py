@@ -17,8 +17,8 @@ from unittest.mock import patch
 from tinydb import TinyDB, where
 
 from bench.table import Row, best_time, durations, median_times, show
-from registry.store.base import AllOf, Compare, Query, Record, Sort, Text
 from registry.store.json_file import JsonFileStore
+from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
 
 SIZES = (1_000, 10_000, 50_000)
 PAGE = 25

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from registry.errors import StoreUnavailable
 from registry.services import Services, build
 from registry.services.check import Finding, check
 from registry.services.samples import Loaded, is_empty, load_samples
 from registry.settings import ROOT, Settings
+from registry.store.backup import back_up, restore
 from registry.store.base import Store
-from registry.store.compacting import Compacted
-from registry.store.factory import compact_store, open_store
+from registry.store.factory import file_of, open_store
 from registry.store.files import Files
-from registry.store.moving import Move
+from registry.store.migrate_store import Migration
 
 SAMPLES: Final[Path] = ROOT / "data" / "templates"
 """The folder of the sample templates."""
@@ -38,9 +39,10 @@ class OpenRegistry:
         """Load the sample templates where their names are free, and say what became of each."""
         return load_samples(self.services, SAMPLES)
 
-    def check(self) -> Iterator[Finding]:
-        """Yield what is wrong in the store, as it is found."""
-        return check(self.store)
+    def check(self) -> Iterator[Finding | str]:
+        """Yield what is wrong in the store, and with how it is kept, as it is found."""
+        yield from self.store.faults()
+        yield from check(self.store)
 
     def advice(self) -> str:
         """Say what those who run the registry should do about its store; empty for nothing."""
@@ -75,19 +77,39 @@ def open_services(settings: Settings) -> OpenRegistry:
     return registry
 
 
-def compact(settings: Settings) -> Compacted:
-    """Compact the log of the registry that the settings name; servers may go on using it.
+def back_up_store(settings: Settings, target: Path) -> Path:
+    """Copy the registry that the settings name to a new file, while others may use it.
+
+    Returns:
+        The JSON file that was written beside it.
 
     Raises:
-        UnknownStore: the store's URL names none.
-        StoreUnavailable: it is not in a file, or cannot be compacted now; nothing was changed.
+        BackupExists: the file, or the one beside it, is there already.
+        StoreUnavailable: the registry is not in a file, is not there, or cannot be read.
     """
-    return compact_store(settings.store, base=ROOT)
+    snapshot = file_of(settings.store, base=ROOT).resolve()
+    if not any(path.exists() for path in (snapshot, snapshot.with_suffix(".db"))):
+        raise StoreUnavailable(f"there is no registry at {snapshot}", "correct PATTERNSHOP_STORE")
+    # Takes edits by hand in, and writes the snapshot if it is behind.
+    open_store(settings.store, base=ROOT).close()
+    return back_up(snapshot.with_suffix(".db"), target)
+
+
+def restore_store(settings: Settings, source: Path) -> list[Path]:
+    """Put a backup in the place of the registry that the settings name.
+
+    Returns:
+        The files that were there, under their new names.
+
+    Raises:
+        StoreUnavailable: the registry is not in a file, or in use; or the backup is none.
+    """
+    return restore(source, file_of(settings.store, base=ROOT).resolve())
 
 
 @contextmanager
-def open_move(source: str, target: str) -> Iterator[Move]:
-    """Open two stores by their URLs, to move what one holds into the other.
+def open_migration(source: str, target: str) -> Iterator[Migration]:
+    """Open two stores by their URLs, to copy what one holds into the other.
 
     Raises:
         UnknownStore: a URL names no store.
@@ -98,4 +120,4 @@ def open_move(source: str, target: str) -> Iterator[Move]:
         closing(open_store(source, base=ROOT)) as one,
         closing(open_store(target, base=ROOT)) as other,
     ):
-        yield Move(one, other)
+        yield Migration(one, other)

@@ -1,4 +1,4 @@
-"""The command line: `patternshop serve | demo | render | check | compact | migrate | export | import`.
+"""The command line: `patternshop serve | demo | render | check | backup | migrate | export | …`.
 
 What goes wrong ends in a sentence and an exit code, never in a traceback: 0 is done, 1 is an error
 or a finding of `check`, 2 is a mistake in how the command was called or set up.
@@ -24,7 +24,7 @@ from typer.core import TyperGroup
 
 from registry.errors import Invalid, RegistryError
 from registry.settings import ROOT, Settings, load
-from registry.transfers import export, migrate, take_in
+from registry.transfers import backup, export, migrate, restore, take_in
 from streamlit_jsonschema_form.problems import Problem
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def patternshop(
         raise typer.Exit
 
 
+app.command()(backup)
+app.command()(restore)
 app.command()(migrate)
 app.command()(export)
 app.command("import")(take_in)
@@ -144,21 +146,6 @@ def check() -> None:
         typer.echo(f"{found} wrong", err=True)
         raise typer.Exit(1)
     typer.echo("nothing is wrong")
-
-
-@app.command()
-def compact() -> None:
-    """Compress the history of a registry in a file; nothing of it is lost, servers may run on."""
-    from humanize import naturalsize
-
-    from registry.bootstrap import compact
-
-    done = compact(load())
-    if done.file is None:
-        typer.echo("nothing to compact: the log is small as it is")
-    else:
-        sizes = naturalsize(done.before), naturalsize(done.after)
-        typer.echo("{} of history are {} now, in {}".format(*sizes, done.file))
 
 
 @app.command()

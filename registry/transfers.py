@@ -1,9 +1,9 @@
-"""The commands that carry a registry somewhere else: `patternshop migrate | export | import`."""
+"""The commands that carry a registry somewhere else: `backup | restore | migrate | export | import`."""
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -19,24 +19,48 @@ if TYPE_CHECKING:
 STANDARD = "-"
 
 
+def backup(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, such as shop.db.")],
+) -> None:
+    """Copy a registry in a file, history and drafts included; servers may run on.
+
+    The entities are written as JSON beside it.
+    """
+    from registry.bootstrap import back_up_store
+
+    beside = back_up_store(load(), path)
+    typer.echo(f"written: {path}, and its entities as {beside}")
+
+
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.")],
+) -> None:
+    """Put a backup in the place of the registry, whose files are renamed; stop servers first."""
+    from registry.bootstrap import restore_store
+
+    for renamed in restore_store(load(), path):
+        typer.echo(f"kept: {renamed}")
+    typer.echo(f"restored from {path}")
+
+
 def migrate(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to read.")],
     target: Annotated[str, typer.Option("--to", metavar="URL", help="The store to fill.")],
 ) -> None:
-    """Move everything into another store, history included, and verify it.
+    """Migration everything into another store, history included, and verify it.
 
     A move that was interrupted goes on where it ended. Let nothing write to either meanwhile.
     """
-    from registry.bootstrap import open_move
+    from registry.bootstrap import open_migration
 
-    with open_move(source, target) as move:
-        if move.done:
-            typer.echo(f"{move.done} of {move.total} events are there already")
-        with typer.progressbar(length=move.total - move.done, label="Moving") as bar:
-            for added in move.copy():
+    with open_migration(source, target) as migration:
+        if migration.done:
+            typer.echo(f"{migration.done} of {migration.total} events are there already")
+        with typer.progressbar(length=migration.total - migration.done, label="Copying") as bar:
+            for added in migration.copy():
                 bar.update(added)
         typer.echo("Comparing …")
-        verdict = move.verify()
+        verdict = migration.verify()
     kinds = ", ".join(f"{count} {kind}" for kind, count in verdict.entities.items()) or "nothing"
     typer.echo(f"the same in both: {kinds}, {verdict.events} events, SHA-256 {verdict.digest}")
 
@@ -53,14 +77,20 @@ def export(
     kind: Annotated[
         list[str] | None, typer.Option(help="Only this kind, such as model; may be repeated.")
     ] = None,
+    events: Annotated[
+        bool, typer.Option("--events", help="Write the history instead, one change a line.")
+    ] = False,
     secrets: Annotated[
         bool, typer.Option("--secrets", help="Write secrets too; protect what you write.")
     ] = False,
 ) -> None:
-    """Write all entities as JSON Lines, or as YAML files, one an entity."""
+    """Write all entities as JSON Lines or YAML, or the history as JSON Lines."""
     from registry.services.export import Export
 
     with _opened() as registry:
+        if events:
+            _export_events(registry, path, workspace, kind or (), secrets=secrets)
+            return
         source = Export(
             registry.services,
             registry.store,
@@ -105,6 +135,30 @@ def take_in(
     typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
     if counts[Outcome.CONFLICT] or counts[Outcome.REFUSE]:
         raise typer.Exit(1)
+
+
+def _export_events(
+    registry: "OpenRegistry",
+    path: str,
+    workspace: str | None,
+    kinds: Collection[str],
+    *,
+    secrets: bool,
+) -> None:
+    from registry.services.export import EventExport
+    from streamlit_jsonschema_form.json_text import write_json
+
+    source = EventExport(
+        registry.services, registry.store, workspace=workspace, kinds=kinds, secrets=secrets
+    )
+    written = 0
+    with nullcontext(sys.stdout.buffer) if path == STANDARD else _written_whole(Path(path)) as out:
+        for document in source.documents():
+            out.write(write_json(document).encode() + b"\n")
+            written += 1
+    typer.echo(f"{written} changes written", err=True)
+    if source.hidden:
+        typer.echo(f"{source.hidden} of them without content, which may hold secrets", err=True)
 
 
 def _write(source: "Export", path: str) -> int:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from registry.bootstrap import OpenRegistry
 from registry.server import MAIN
-from registry.store.sql.store import SqlStore
+from registry.store.postgres.store import PostgresStore
 from registry.ui import links, session
 from tests.postgres import PostgresServer, empty, make_database, serve
 
@@ -70,15 +70,15 @@ def postgres(testrun_uid: str) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def database(postgres: PostgresServer, worker_id: str) -> str:
+def postgres_database(postgres: PostgresServer, worker_id: str) -> str:
     """The URL of this process's own database, with the tables in it."""
     url = make_database(postgres, f"store_{worker_id}")
-    SqlStore(make_url(url)).close()
+    PostgresStore(make_url(url)).close()
     return url
 
 
 @pytest.fixture
-def postgres_url(database: str) -> str:
+def postgres_url(postgres_database: str) -> str:
     """The URL of an empty registry in PostgreSQL."""
-    empty(database)
-    return database
+    empty(postgres_database)
+    return postgres_database

@@ -57,5 +57,5 @@ def make_database(server: PostgresServer, name: str) -> str:
 def empty(url: str) -> None:
     """Take out all that a store has kept in a database."""
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("TRUNCATE patternshop_entities, patternshop_events")
-        connection.execute("UPDATE patternshop_turn SET sequence = 0")
+        connection.execute("TRUNCATE patternshop_entities, patternshop_events, patternshop_drafts")
+        connection.execute("UPDATE patternshop_write_lock SET sequence = 0")

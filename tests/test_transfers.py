@@ -111,7 +111,7 @@ def test_a_move_to_postgresql_that_was_killed_goes_on_where_it_ended(long_past, 
     with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
 
         def has_begun() -> bool:
-            turn = connection.execute("SELECT sequence FROM patternshop_turn").fetchone()
+            turn = connection.execute("SELECT sequence FROM patternshop_write_lock").fetchone()
             return turn[0] >= 500
 
         check_that_it_goes_on(long_past, postgres_url, has_begun)

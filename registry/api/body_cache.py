@@ -10,7 +10,7 @@ from registry.api.response import write
 from registry.domain.entity import Entity
 from registry.services.errors import DamagedRecord
 from registry.services.records import Kind
-from registry.store.base import Record
+from registry.store.records import Record
 
 E = TypeVar("E", bound=Entity)
 

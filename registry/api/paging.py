@@ -13,7 +13,7 @@ from registry.domain.entity import Entity
 from registry.errors import Unacceptable
 from registry.services.errors import DamagedRecord
 from registry.services.listing import Listing
-from registry.store.base import Page, Record
+from registry.store.records import Page, Record
 from streamlit_jsonschema_form.problems import JsonValue
 
 MAX_LIMIT: Final = 1000

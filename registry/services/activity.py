@@ -17,7 +17,7 @@ from registry.services.records import (
     WORKSPACES,
     Ground,
 )
-from registry.store.base import Compare, Event, Query
+from registry.store.records import Compare, Event, Query
 
 _SIGNED = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
 _TOLD = (*_SIGNED, *(kind.table for kind in (ADAPTERS, FILESETS, PROMPTS)))

@@ -23,7 +23,8 @@ from registry.services.records import (
     require_workspace,
 )
 from registry.services.retry import change_newest
-from registry.store.base import Compare, Filter, Query, Record, Sort, Transaction
+from registry.store.base import Transaction
+from registry.store.records import Compare, Filter, Query, Record, Sort
 from streamlit_jsonschema_form.problems import JsonValue
 
 _TABLE = ADAPTERS.table

@@ -28,7 +28,8 @@ from registry.services.records import (
     WORKSPACES,
     Kind,
 )
-from registry.store.base import Query, Record, Sort, Store
+from registry.store.base import Store
+from registry.store.records import Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
 
 E = TypeVar("E", bound=Entity)

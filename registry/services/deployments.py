@@ -23,8 +23,9 @@ from registry.services.records import (
     require_revision,
 )
 from registry.services.template_binding import Casting
-from registry.store.base import AllOf, Compare, Filter, Query, Record, Sort, Transaction
-from registry.store.questions import Question, by_id
+from registry.store.base import Transaction
+from registry.store.batch_query import BatchQuery, by_id
+from registry.store.records import AllOf, Compare, Filter, Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation import mask_value, masked_places, unmask
 
@@ -171,7 +172,7 @@ class Deployments:
         return deployment.model_copy(update={PARAMETERS: mask_value(given, names)})
 
     def _ask(self, where: Filter | None) -> tuple[Record, ...]:
-        (found,) = self._ground.store.ask(Question(_TABLE, where))
+        (found,) = self._ground.store.query_many(BatchQuery(_TABLE, where))
         return found.records
 
     def _model(self, id: str) -> Model:
@@ -196,9 +197,9 @@ def _overlay(model: Model, given: DeploymentInput) -> dict[str, Any]:
     return {**(model.model_creation_parameters or {}), **own}
 
 
-def of_model(id: str, *, counted: bool) -> Question:
+def of_model(id: str, *, counted: bool) -> BatchQuery:
     """Ask for the deployments of a model, or how many they are."""
-    return Question(_TABLE, Compare(_MODEL, "eq", id), counted)
+    return BatchQuery(_TABLE, Compare(_MODEL, "eq", id), counted)
 
 
 def count_by_model(deployments: Iterable[Record]) -> Counter[str]:

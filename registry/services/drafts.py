@@ -15,7 +15,8 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
-from registry.store.base import AllOf, Compare, Query, Record, Sort, Transaction
+from registry.store.base import Transaction
+from registry.store.records import AllOf, Compare, Query, Record, Sort
 from streamlit_jsonschema_form.problems import JsonValue
 
 _NOUN = NOUNS[DRAFTS_TABLE]

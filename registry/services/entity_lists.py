@@ -12,7 +12,7 @@ from registry.domain.group import Group
 from registry.domain.saved_prompt import SavedPrompt
 from registry.services.listing import Listing, body, read_page, read_sort
 from registry.services.records import ADAPTERS, DEPLOYMENTS, FILESETS, GROUPS, PROMPTS, Ground, Kind
-from registry.store.base import AllOf, Compare, Field, Filter, Query, Text
+from registry.store.records import AllOf, Compare, Field, Filter, Query, Text
 
 E = TypeVar("E", bound=Entity)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from registry.errors import StoreDamaged
-from registry.store.base import Record
+from registry.store.records import Record
 from streamlit_jsonschema_form.problems import Problem
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from registry.errors import Invalid
+from registry.errors import Invalid, NotFound
 from registry.services.assembly import Services
 from registry.services.errors import DamagedRecord
 from registry.services.history import walk_events
@@ -27,7 +27,8 @@ from registry.services.records import (
     WORKSPACES,
     Kind,
 )
-from registry.store.base import Compare, Query, Record, Sort, Store
+from registry.store.base import Store
+from registry.store.records import Compare, Event, Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
 
 Document = dict[str, Any]
@@ -119,13 +120,16 @@ class Export:
         yield record
 
     def _write(self, record: Record) -> Document:
-        body = record.body if self._secrets else self._masked(record)
         return {
             "kind": _NOUNS[record.kind],
             **{name: getattr(record, name) for name in (*_TEXTS, "revision")},
             **{name: getattr(record, name).isoformat() for name in _TIMES},
-            "body": body,
+            "body": self.body_of(record),
         }
+
+    def body_of(self, record: Record) -> Document:
+        """Return a record's body as it is written. Raises DamagedRecord."""
+        return record.body if self._secrets else self._masked(record)
 
     def _masked(self, record: Record) -> Document:
         """Return a body with the mask in the place of each secret. Raises DamagedRecord."""
@@ -136,6 +140,70 @@ class Export:
             masked = self._services.deployments.mask(DEPLOYMENTS.read(record)).to_json()
         secret = {key: masked[key] for key in (_PARAMETERS, _ENDPOINT) if masked.get(key)}
         return {**record.body, **{key: secret[key] for key in secret if key in record.body}}
+
+
+class EventExport:
+    """Reads the history of a registry, the oldest change first; its size is no matter.
+
+    Args:
+        services: over the store.
+        store: what is read.
+        workspace: only what happened in it; None means everything.
+        kinds: the nouns of what is read, as in documents; empty means all.
+        secrets: whether they are written.
+
+    Attributes:
+        hidden: how many changes were written without their body, since it cannot be read and may
+            hold secrets.
+
+    Raises:
+        Invalid: there is no such kind.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        store: Store,
+        *,
+        workspace: str | None = None,
+        kinds: Collection[str] = (),
+        secrets: bool = False,
+    ) -> None:
+        self._store = store
+        self._export = Export(services, store, workspace=workspace, kinds=kinds, secrets=secrets)
+        self._workspace = workspace
+        self._kinds = {_TABLES[noun] for noun in kinds}
+        self.hidden = 0
+
+    def documents(self) -> Iterator[Document]:
+        """Yield one document an event."""
+        for commit in self._store.commits():
+            for event in reversed(list(commit.events())):
+                if self._workspace not in (None, event.workspace):
+                    continue
+                if not self._kinds or event.kind in self._kinds:
+                    yield self._write(event)
+
+    def _write(self, event: Event) -> Document:
+        document = {
+            "sequence": event.sequence,
+            "at": event.at.isoformat(),
+            **{name: getattr(event, name) for name in ("actor", "action")},
+            "kind": _NOUNS.get(event.kind, event.kind),
+            **{name: getattr(event, name) for name in (*_TEXTS, "from_revision", "to_revision")},
+            "note": event.note,
+        }
+        if event.body is None or event.to_revision is None:
+            return document
+        record = Record(
+            event.kind, event.id, event.workspace, event.name, event.to_revision, event.at,
+            event.at, event.body,
+        )  # fmt: skip
+        try:
+            return {**document, "body": self._export.body_of(record)}
+        except (DamagedRecord, NotFound):
+            self.hidden += 1
+            return document
 
 
 def _earlier_versions(store: Store, record: Record) -> Iterator[Record]:

@@ -14,7 +14,7 @@ from registry.services.records import (
     refuse_used,
     require_revision,
 )
-from registry.store.base import Compare
+from registry.store.records import Compare
 
 Given = GroupInput | Mapping[str, Any]
 

@@ -7,8 +7,9 @@ from itertools import islice
 
 from registry.errors import NotFound
 from registry.services.records import NOUNS
-from registry.store.base import Event, Record, Store
-from registry.store.questions import recall
+from registry.store.base import Store
+from registry.store.batch_query import at_revision
+from registry.store.records import Event, Record
 
 _BATCH = 100
 
@@ -86,7 +87,7 @@ def find_revision(store: Store, current: Record, number: int) -> Record:
         NotFound: it never had that revision.
     """
     made = store.events(kinds=(current.kind,), id=current.id, revision=number, limit=1)
-    return choose_revision(current, number, recall(current, number, made))
+    return choose_revision(current, number, at_revision(current, number, made))
 
 
 def choose_revision(current: Record, number: int, found: Sequence[Record]) -> Record:

@@ -15,7 +15,8 @@ from registry.services.check import judge
 from registry.services.export import read_document
 from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
-from registry.store.base import Record, Store, Transaction
+from registry.store.base import Store, Transaction
+from registry.store.records import Record
 from streamlit_jsonschema_form.validation import MASK, unmask
 
 ACTION: Final = "import"

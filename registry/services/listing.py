@@ -13,7 +13,8 @@ from registry.domain.vendor import ModelEndpointType
 from registry.errors import Invalid, Unacceptable
 from registry.services.errors import DamagedRecord
 from registry.services.records import Kind
-from registry.store.base import AllOf, Compare, Field, Filter, Page, Query, Sort, Store, Text
+from registry.store.base import Store
+from registry.store.records import AllOf, Compare, Field, Filter, Page, Query, Sort, Text
 from streamlit_jsonschema_form.problems import Problem
 
 E = TypeVar("E", bound=Entity)

@@ -27,7 +27,7 @@ from registry.services.records import (
     require_workspace,
 )
 from registry.services.template_binding import Casting, check_group, keep, require_references
-from registry.store.base import Query, Record
+from registry.store.records import Query, Record
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation import mask_value
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 from registry.domain.entity import Entity
 from registry.services.listing import Listing, read_page
 from registry.services.records import Kind
-from registry.store.base import Field, Filter, Page, Query, Record, Sort, Store
+from registry.store.base import Store
+from registry.store.records import Field, Filter, Page, Query, Record, Sort
 
 E = TypeVar("E", bound=Entity)
 

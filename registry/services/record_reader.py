@@ -10,8 +10,8 @@ from registry.services.history import choose_revision
 from registry.services.listing import turn_page
 from registry.services.paging import Order, turn
 from registry.services.records import Ground, Kind
-from registry.store.base import AllOf, Compare, Filter, Page, Query, Record, Sort
-from registry.store.questions import Question, Reply, by_id
+from registry.store.batch_query import BatchQuery, BatchResult, by_id
+from registry.store.records import AllOf, Compare, Filter, Page, Query, Record, Sort
 
 E = TypeVar("E", bound=Entity)
 
@@ -32,10 +32,10 @@ class Shelf(Generic[E]):
         with self._ground.reading() as store:
             return store.get(self.kind.table, id)
 
-    def get_with(self, id: str, *more: Question) -> tuple[Record, tuple[Reply, ...]]:
+    def get_with(self, id: str, *more: BatchQuery) -> tuple[Record, tuple[BatchResult, ...]]:
         """Return a record and what else is asked for, as of one moment. Raises NotFound."""
         with self._ground.reading() as store:
-            own, *others = store.ask(by_id(self.kind.table, id), *more)
+            own, *others = store.query_many(by_id(self.kind.table, id), *more)
             if not own.records:
                 raise NotFound(self.kind.table, id)
         return own.records[0], tuple(others)
@@ -49,21 +49,21 @@ class Shelf(Generic[E]):
         """Return a record, by its present name, as it was at a revision. Raises NotFound."""
         question = self._by_names(workspace, [name])
         with self._ground.reading() as store:
-            now, then = store.ask(question, replace(question, revision=revision))
+            now, then = store.query_many(question, replace(question, revision=revision))
             (record,) = self._in_order(now, workspace, [name])
         return choose_revision(record, revision, then.records)
 
     def find_each(self, workspace: str, names: Sequence[str]) -> list[Record]:
         """Return a record for each name. Raises NotFound for the first that there is not."""
         with self._ground.reading() as store:
-            (found,) = store.ask(self._by_names(workspace, names))
+            (found,) = store.query_many(self._by_names(workspace, names))
             return self._in_order(found, workspace, names)
 
-    def _by_names(self, workspace: str, names: Sequence[str]) -> Question:
+    def _by_names(self, workspace: str, names: Sequence[str]) -> BatchQuery:
         inside = Compare(("workspace",), "eq", workspace)
-        return Question(self.kind.table, AllOf((inside, Compare(("name",), "in", list(names)))))
+        return BatchQuery(self.kind.table, AllOf((inside, Compare(("name",), "in", list(names)))))
 
-    def _in_order(self, found: Reply, workspace: str, names: Sequence[str]) -> list[Record]:
+    def _in_order(self, found: BatchResult, workspace: str, names: Sequence[str]) -> list[Record]:
         by_name = {record.name: record for record in found.records}
         missing = next((name for name in names if name not in by_name), None)
         if missing is not None:

@@ -21,7 +21,8 @@ from registry.domain.template import Template
 from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import AlreadyExists, InUse, NotFound, NoWorkspace, StaleRevision
 from registry.services.errors import DamagedRecord
-from registry.store.base import Compare, Query, Record, Sort, Store, Transaction
+from registry.store.base import Store, Transaction
+from registry.store.records import Compare, Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
 
 E = TypeVar("E", bound=Entity)

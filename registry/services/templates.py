@@ -27,7 +27,7 @@ from registry.services.records import (
     require_revision,
     require_workspace,
 )
-from registry.store.base import Query, Record
+from registry.store.records import Query, Record
 from streamlit_jsonschema_form.model.values import Change, diff
 from streamlit_jsonschema_form.problems import Problem
 

@@ -25,7 +25,8 @@ from registry.services.records import (
     reference,
     require_workspace,
 )
-from registry.store.base import Compare, Query, Sort, Transaction
+from registry.store.base import Transaction
+from registry.store.records import Compare, Query, Sort
 
 _TABLE = WORKSPACES.table
 _CONTENT = (

@@ -10,7 +10,10 @@ Clauses that hold everywhere:
 * What is returned belongs to the caller: changing it changes nothing in the store.
 * A record is unique by (kind, id) and by (kind, workspace, name).
 * A commit is all or nothing, durable when it returns, and one `Event` a change, in the order of
-  commits.
+  commits. Sequence numbers rise; there may be gaps between commits, never within one.
+* Records of `KINDS_WITHOUT_HISTORY` are changed by the same transactions, under the same rules, but
+  leave no event, are in no commit and take no sequence number. A transaction that changes nothing
+  else leaves no commit at all. Such a record is replaced in place, and gone when it is deleted.
 * Threads may share a store; processes may share what it stores. Reads see every commit that was
   acknowledged, in this process or another, before the read began.
 """
@@ -18,178 +21,10 @@ Clauses that hold everywhere:
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Literal
 
-from streamlit_jsonschema_form.problems import JsonValue
-
-if TYPE_CHECKING:
-    from registry.store.commit import Commit
-    from registry.store.questions import Question, Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One entity as it is now.
-
-    Attributes:
-        kind: the table's name: `templates`, `models`, …
-        id: unique in its kind, chosen by the caller.
-        workspace: the tenant.
-        name: unique in (kind, workspace).
-        revision: 1 when inserted, one more with each replacement.
-        created_at: aware, UTC.
-        updated_at: aware, UTC.
-        body: the entity's own fields.
-    """
-
-    kind: str
-    id: str
-    workspace: str
-    name: str
-    revision: int
-    created_at: datetime
-    updated_at: datetime
-    body: dict[str, JsonValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One change: who, when, what, from which revision to which, and the new body.
-
-    Attributes:
-        sequence: orders all events of a store: 1, 2, 3, …
-        at: aware, UTC.
-        actor: who did it.
-        action: `create`, `update` or `delete`; free words such as `restore` are the services' own.
-        kind: as in `Record`; `id`, `workspace` and `name` too, as they were after the change
-            (before it, for a removal).
-        from_revision: 0 for an insertion.
-        to_revision: None for a removal.
-        body: the new body; None for a removal.
-        note: a few words for people; may be empty.
-    """
-
-    sequence: int
-    at: datetime
-    actor: str
-    action: str
-    kind: str
-    id: str
-    workspace: str
-    name: str
-    from_revision: int
-    to_revision: int | None
-    body: dict[str, JsonValue] | None
-    note: str = ""
-
-
-Field = tuple[str, ...]
-"""A column (`("name",)`, `("updated_at",)`) or a place in the body (`("body", "spec",
-"family")`)."""
-
-Operator = Literal[
-    "eq", "ne", "lt", "le", "gt", "ge", "in", "like", "matches", "contains", "exists"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """One field against one value.
-
-    `eq` with None matches an absent and a null field alike; `like` is a case-insensitive substring
-    test; `matches` tests the whole text, whatever its case: `%` stands for any characters, `_` for
-    one; `in` takes a list; `contains` asks whether a list holds the value; `exists` takes a bool
-    (null counts as absent). Values of another type never match, `ne` excepted; numbers compare as
-    numbers, texts by code point, datetimes (columns only) as instants.
-    """
-
-    field: Field
-    operator: Operator
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """True where every word of `words` occurs, whatever its case, in one of the `fields`' texts."""
-
-    words: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Conjunction; true when empty."""
-
-    parts: tuple["Filter", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Disjunction; false when empty."""
-
-    parts: tuple["Filter", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Negation."""
-
-    part: "Filter"
-
-
-Filter = Compare | Text | AllOf | AnyOf | Not
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """An order: by a field, then by id in the same direction.
-
-    Absent and null come last, whatever the direction. Values of different types stand in this
-    order: booleans, numbers, texts (by code point), lists and objects.
-    """
-
-    field: Field = ("created_at",)
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What `Store.page` is asked for.
-
-    Attributes:
-        where: None matches everything.
-        sort: the order; ties are broken by id, so that pages never overlap.
-        limit: 0 asks for the total alone.
-        offset: records to pass over, counted after `after`.
-        after: a `Page.next` of the same filter and sort: keyset paging.
-        count_to: the total is exact up to here; None counts everything.
-    """
-
-    where: Filter | None = None
-    sort: Sort = field(default_factory=Sort)
-    limit: int = 100
-    offset: int = 0
-    after: str | None = None
-    count_to: int | None = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of records.
-
-    Attributes:
-        records: in order.
-        next: where the next page begins; None on the last.
-        total: matching records, `count_to` at most.
-        exact: False when there are more than `total`.
-    """
-
-    records: tuple[Record, ...]
-    next: str | None
-    total: int
-    exact: bool
+from registry.store.batch_query import BatchQuery, BatchResult
+from registry.store.commit import Commit
+from registry.store.records import Event, Page, Query, Record
 
 
 class Transaction(ABC):
@@ -244,7 +79,7 @@ class Store(ABC):
         """Return the records that match. Raises ValueError for an `after` that is not ours."""
 
     @abstractmethod
-    def ask(self, *questions: "Question") -> "tuple[Reply, ...]":
+    def query_many(self, *queries: "BatchQuery") -> "tuple[BatchResult, ...]":
         """Answer several questions, all as of one moment, at the price of asking once."""
 
     @abstractmethod
@@ -270,15 +105,25 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def commits(self, after: int = 0) -> "Iterator[Commit]":
+    def commits(self, after: int = 0) -> Iterator[Commit]:
         """Yield every commit whose first event comes after a sequence, the oldest first."""
 
     @abstractmethod
-    def append(self, commits: "Sequence[Commit]") -> None:
+    def append(self, commits: Sequence[Commit]) -> None:
         """Add commits of another store as they were made there: who, when, sequence and all.
 
-        They are durable together. Raises ValueError unless they follow the last event here, and
-        one another, without a gap.
+        They are durable together. Raises ValueError unless each begins after the last event before
+        it, here or in the one before; gaps are fine. Raises ValueError, too, for a change of
+        `KINDS_WITHOUT_HISTORY`.
+        """
+
+    @abstractmethod
+    def upsert(self, records: Sequence[Record]) -> None:
+        """Insert records of `KINDS_WITHOUT_HISTORY` as they are in another store.
+
+        They keep their revision and times, and take the place of those with the same kind and id.
+        They are durable together. Raises ValueError for records of other kinds, AlreadyExists when
+        another record has the name.
         """
 
     @abstractmethod
@@ -292,6 +137,10 @@ class Store(ABC):
     def advice(self) -> str:
         """Say what those who run this store should know of its state and do; empty for nothing."""
         return ""
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with how the records are kept, as it is found."""
+        yield from ()
 
     @abstractmethod
     def close(self) -> None:

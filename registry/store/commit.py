@@ -1,23 +1,14 @@
-"""Commits and the lines of the log: what happened together, as it is kept."""
+"""Commits: changes that happened together, in the order of their sequence numbers."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from registry.store.base import Event
-from registry.store.encoding import Malformed, decode, quote, read_instant, write_instant
+from registry.errors import StaleRevision
+from registry.store.encoding import Malformed, quote, write_instant
+from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Record
 from registry.store.row import Row
-
-Identity = tuple[int, int, int]
-"""Inode, size and modification time in nanoseconds of a file: one replaced or edited differs."""
-
-Covers = Callable[[str, str, str], bool]
-"""Tells from its kind, workspace and id whether an entity is asked for."""
-
-_CHANGES = ', "changes": '
-"""Ends a line's head. A text cannot hold it: JSON escapes the quotation marks of texts."""
 
 
 class Change(NamedTuple):
@@ -38,7 +29,7 @@ class Change(NamedTuple):
     note: str = ""
 
     def event(self, sequence: int, at: datetime, actor: str) -> Event:
-        """Return the change as the contract tells it; its body belongs to the caller."""
+        """Return the change as an event, whose body belongs to the caller."""
         record = None if self.row is None else self.row.record(self.kind)
         return Event(
             sequence=sequence,
@@ -55,12 +46,8 @@ class Change(NamedTuple):
             note=self.note,
         )
 
-    def subject(self) -> str:
-        """Write as JSON which entity is changed."""
-        return f"[{quote(self.kind)}, {quote(self.workspace)}, {quote(self.id)}]"
-
     def line(self) -> str:
-        """Write the change as JSON, the entity's text as it stands in the snapshot."""
+        """Write the change as JSON, the entity's text as it stands in `registry.json`."""
         head = (
             f'{{"kind": {quote(self.kind)}, "action": {quote(self.action)}, "from": {self.before}, '
             f'"note": {quote(self.note)}, '
@@ -85,126 +72,45 @@ class Commit(NamedTuple):
         return self.sequence + len(self.changes) - 1
 
     def line(self) -> bytes:
-        """Write the commit as one line of the log: a head to search by, then the changes."""
-        of = ", ".join([change.subject() for change in self.changes])
+        """Write the commit as one line of JSON."""
         changes = ", ".join([change.line() for change in self.changes])
         head = (
             f'{{"sequence": {self.sequence}, "at": "{write_instant(self.at)}", '
-            f'"actor": {quote(self.actor)}, "of": [{of}]'
+            f'"actor": {quote(self.actor)}, '
         )
-        return f"{head}{_CHANGES}[{changes}]}}\n".encode()
+        return f'{head}"changes": [{changes}]}}\n'.encode()
 
-    def events(self, covers: Covers) -> Iterator[Event]:
-        """Yield the covered events, the newest first; each body belongs to the caller."""
+    def events(self) -> Iterator[Event]:
+        """Yield the events, the newest first; each body belongs to the caller."""
         for place in reversed(range(len(self.changes))):
-            change = self.changes[place]
-            if covers(change.kind, change.workspace, change.id):
-                yield change.event(self.sequence + place, self.at, self.actor)
+            yield self.changes[place].event(self.sequence + place, self.at, self.actor)
 
 
-def require_next(sequence: int, commits: Sequence[Commit]) -> None:
-    """Raise ValueError unless commits follow a sequence and one another without a gap."""
+def require_appendable(sequence: int, commits: Sequence[Commit]) -> None:
+    """Raise ValueError unless commits follow a sequence and one another, of kinds with history."""
+    kinds = {change.kind for commit in commits for change in commit.changes}
+    if kinds & KINDS_WITHOUT_HISTORY:
+        raise Malformed(sorted(kinds & KINDS_WITHOUT_HISTORY), "kinds that have a history")
     for commit in commits:
-        if commit.sequence != sequence + 1:
-            raise Malformed(commit.sequence, f"a commit that begins with event {sequence + 1}")
+        if commit.sequence <= sequence:
+            raise Malformed(commit.sequence, f"a commit that begins after event {sequence}")
         sequence = commit.last
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """Says which snapshot stands for which part of the log.
-
-    It is written before its snapshot takes the place of the old one, so that after a crash
-    between the two both are known.
-
-    Attributes:
-        digest: SHA-256 of the snapshot, hexadecimal.
-        through: the last sequence it holds.
-        offset: where in the log the first line begins that it does not hold, in bytes.
-        identity: the snapshot's file.
-    """
-
-    digest: str
-    through: int
-    offset: int
-    identity: Identity
-
-    def line(self) -> bytes:
-        """Write the marker as one line of the log."""
-        entry = {
-            "snapshot": self.digest,
-            "through": self.through,
-            "offset": self.offset,
-            "file": self.identity,
-        }
-        return json.dumps(entry).encode() + b"\n"
+def require_no_history(record: Record) -> None:
+    """Raise ValueError unless a record is of `KINDS_WITHOUT_HISTORY`."""
+    if record.kind not in KINDS_WITHOUT_HISTORY:
+        raise Malformed(record.kind, f"one of {', '.join(KINDS_WITHOUT_HISTORY)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The part of a commit's line that tells whether the rest is of interest."""
-
-    sequence: int
-    of: tuple[tuple[str, str, str], ...]
-
-
-def marker_needle(digest: str) -> bytes:
-    """Return the bytes that a snapshot's marker begins with."""
-    return b'{"snapshot": "%b"' % digest.encode()
+def require_next(record: Record, before: int) -> None:
+    """Raise ValueError unless a record has the revision after another, 0 for an insertion."""
+    if record.revision != before + 1:
+        message = f"expected revision {before + 1} after {before}, got {record.revision}"
+        raise ValueError(message)
 
 
-def read_head(line: bytes) -> Head | None:
-    """Read a commit's head; None for a marker. Raises ValueError for anything else."""
-    end = line.find(_CHANGES.encode())
-    if end < 0:
-        read_entry(line)
-        return None
-    try:
-        entry: Any = decode(line[:end] + b"}")
-        return Head(entry["sequence"], tuple((kind, space, id) for kind, space, id in entry["of"]))
-    except (KeyError, TypeError) as error:
-        raise Malformed(line[:80], "a commit") from error
-
-
-def read_entry(line: bytes) -> Commit | Marker:
-    """Read a line of the log. Raises ValueError."""
-    try:
-        entry: Any = decode(line)
-        if "snapshot" in entry:
-            inode, size, modified = entry["file"]
-            return Marker(
-                entry["snapshot"], entry["through"], entry["offset"], (inode, size, modified)
-            )
-        changes = tuple(_read_change(change) for change in entry["changes"])
-        return Commit(entry["sequence"], read_instant(entry["at"]), entry["actor"], changes)
-    except (KeyError, TypeError, RecursionError) as error:
-        raise Malformed(line[:80], "a commit or a snapshot's mark") from error
-
-
-def read_events(line: bytes, covers: Covers) -> Iterator[Event]:
-    """Yield the covered events of a commit's line, the newest first. Raises ValueError."""
-    try:
-        entry: Any = decode(line)
-        sequence, at, actor = entry["sequence"], read_instant(entry["at"]), entry["actor"]
-        changes = entry["changes"]
-        for place in reversed(range(len(changes))):
-            source = changes[place]["record"] or changes[place]
-            if covers(changes[place]["kind"], source["workspace"], source["id"]):
-                yield _read_change(changes[place]).event(sequence + place, at, actor)
-    except (KeyError, TypeError, RecursionError) as error:
-        raise Malformed(line[:80], "a commit") from error
-
-
-def _read_change(entry: dict[str, Any]) -> Change:
-    document = entry["record"]
-    source = entry if document is None else document
-    return Change(
-        action=entry["action"],
-        kind=entry["kind"],
-        id=source["id"],
-        workspace=source["workspace"],
-        name=source["name"],
-        before=entry["from"],
-        row=None if document is None else Row.read(document),
-        note=entry["note"],
-    )
+def require_revision(kind: str, name: str, expected: int | None, current: int) -> None:
+    """Raise StaleRevision unless an entity is at a revision; None stands for any."""
+    if expected is not None and expected != current:
+        raise StaleRevision(kind, name, expected, current)

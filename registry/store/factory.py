@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from registry.errors import RegistryError, StoreUnavailable
 from registry.store.address import POSTGRES, hide_password
 from registry.store.base import Store
-from registry.store.compacting import Compacted, compact
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
 
@@ -52,22 +51,21 @@ def open_store(url: str, *, base: Path) -> Store:
     return opener(url, parts, base)
 
 
-def compact_store(url: str, *, base: Path) -> Compacted:
-    """Compact the log of the registry that `url` names; it may be open elsewhere.
+def file_of(url: str, *, base: Path) -> Path:
+    """Return the `registry.json` of a store that is kept in files.
 
     Raises:
         UnknownStore: for a URL that names no store.
-        StoreUnavailable: it is not in a file, or cannot be compacted now; nothing was changed.
-        StoreDamaged: its content cannot be read.
+        StoreUnavailable: the store is kept elsewhere.
     """
     parts = urlsplit(url)
     if parts.scheme == "tinydb":
-        return compact(base / _file_of(url, parts))
+        return base / _file_of(url, parts)
     if parts.scheme not in (POSTGRES, *_OPENERS):
         raise UnknownStore(url)
     raise StoreUnavailable(
-        "only a registry in a file has a log to compact",
-        "set PATTERNSHOP_STORE to one; PostgreSQL looks after its tables by itself",
+        f"expected a registry in a file, got {hide_password(url)}",
+        "use pg_dump and psql for PostgreSQL, or `patternshop migrate` to copy it to a file",
     )
 
 
@@ -82,10 +80,10 @@ def _open_postgres(url: str) -> Store:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
-    from registry.store.sql.store import SqlStore
+    from registry.store.postgres.store import PostgresStore
 
     try:
-        return SqlStore(make_url(url))
+        return PostgresStore(make_url(url))
     except (ArgumentError, ValueError) as error:
         raise UnknownStore(url) from error
 

@@ -1,36 +1,51 @@
-"""The TinyDB file store: a snapshot that TinyDB opens, and the log that is the truth.
+"""The file store: SQLite keeps everything, TinyDB's `registry.json` shows it.
 
 `docs/storage.md` tells what its users may rely on.
 """
 
+import logging
+import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from typing_extensions import override
 
-from registry.errors import RegistryError, StoreDamaged
-from registry.store.base import Event
-from registry.store.commit import Commit, Identity, Marker
-from registry.store.edits import ACTOR, find_edits
-from registry.store.history import Wanted
-from registry.store.publisher import Publisher
-from registry.store.remnants import is_remnant
-from registry.store.replacement import sync_directory
-from registry.store.replay import ReplayedStore
-from registry.store.snapshot import Draft, digest_of
-from registry.store.trouble import closed, read_only, translated, unavailable
-from registry.store.turn import ProcessLock
+from registry.errors import StoreDamaged
+from registry.store.atomic_file import identify, staged
+from registry.store.background import BackgroundThread, Chore
+from registry.store.commit import Commit
+from registry.store.database import SnapshotState
+from registry.store.json_snapshot import SnapshotStorage, StoredSnapshot, render
+from registry.store.locks import LOCK_TIMEOUT_S, FileLock
+from registry.store.manual_edits import ACTOR, CONFLICT, MergeBase, find_edits
+from registry.store.os_errors import translated
+from registry.store.row import Row
+from registry.store.sqlite_store import SqliteStore
 
-_SNAPSHOT_DELAY_S = 0.1
-_SNAPSHOT_PAUSE_S = 0.5
-_LOOK_EVERY_S = 0.5
-"""How often reads look whether someone edited the snapshot; every write looks."""
+_log = logging.getLogger(__name__)
+
+_LOOK_EVERY_S: Final = 0.5
+"""How often reads look whether somebody edited the snapshot; every change looks."""
+
+_LOOKS_AT_REPLACED_S: Final = (1.0, 5.0)
+"""When a snapshot that was replaced is looked at again: somebody may have been writing into it."""
+
+_PUBLISH_DELAY_S: Final = 0.2
+_QUIET_S: Final = 5.0
+"""Seconds without a change after which the next one is published at once."""
+
+_LONGEST_PAUSE_S: Final = 30.0
+_SHARE: Final = 20
+"""Publishing takes at most one part in so many of the time, where changes come all the time."""
+
+_GROWTH: Final = 4
+_AGAIN_S: Final = 0.2
 
 COMFORTABLE: Final = 20_000
-"""Entities up to which a file is the better store; beyond, opening takes seconds."""
+"""Entities up to which a file is the better store; beyond, opening takes a second."""
 
 _GROWN: Final = (
     "The registry holds {:,} entities. Up to {:,} a file serves well; beyond that the server takes "
@@ -40,240 +55,251 @@ _GROWN: Final = (
 )
 
 
-class JsonFileStore(ReplayedStore):
-    """Keeps records in `name.json`, and every change in `name.events.jsonl` beside it.
+class JsonFileStore(SqliteStore):
+    """Keeps records in `name.db`, and shows them in `name.json`, which people may edit."""
 
-    A commit is one line appended to the log and synced. The snapshot follows within a second, in
-    a thread of its own. Other processes apply what the log has grown by.
+    def __init__(self, path: Path, *, lock_timeout: float = LOCK_TIMEOUT_S) -> None:
+        """Open the files, and create what is missing.
 
-    Attributes:
-        path: the snapshot.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Open the files, and create the folder and the log when they are missing.
+        Args:
+            path: the snapshot; everything else stands beside it.
+            lock_timeout: how many seconds a change waits for others before it is refused.
 
         Raises:
             StoreUnavailable: when they cannot be read.
             StoreDamaged: when they are not what a registry holds; they are left untouched.
         """
-        self._holding = self._closed = False
+        self._storage = SnapshotStorage(path.resolve())
+        self._publishing = FileLock(path.resolve().with_suffix(".json.lock"))
+        self._state = SnapshotState(None, 0, 0.0)
+        self._damage: StoreDamaged | None = None
+        self._replaced: _ReplacedFile | None = None
         self._next_look = 0.0
-        self._publisher: Publisher | None = None
-        super().__init__(path)
-        self._snapshot_lock = ProcessLock(self.path.with_name(f"{self.path.stem}.snapshot.lock"))
-        try:
-            self._begin()
-        except RegistryError:
-            self._log.close()
-            raise
-        if self._log.writable:
-            self._publisher = Publisher(
-                self._publish, delay=_SNAPSHOT_DELAY_S, pause=_SNAPSHOT_PAUSE_S
-            )
-            self._request_snapshot()
+        self._unshown_since: float | None = None
+        self._cost = 0.0
+        self._publish_chore = Chore(f"writing {path}", self._publish_when_due)
+        self._look_chore = Chore(f"reading {path}", self._look_again)
+        super().__init__(path, lock_timeout)
 
     @override
-    def _find_events(self, wanted: Wanted, limit: int) -> tuple[Event, ...]:
-        with translated("read", self._log.path):
-            return tuple(self._history.events(wanted, self._applied, limit))
-
-    @override
-    def commits(self, after: int = 0) -> Iterator[Commit]:
-        self._refresh()
-        with self._reading, translated("read", self._log.path):
-            stop = self._applied
-            offset = self._history.first_offset(after + 1, stop)
-        while offset < stop:
-            # In portions, since the log may be replaced by a compacted one between them.
-            with self._reading, translated("read", self._log.path):
-                commits, offset = self._history.portion(offset, stop)
-            yield from commits
+    def _start(self) -> None:
+        if self._writer_connection is None:
+            return
+        with self._exclusively():
+            pass  # reads the snapshot, and refuses one that cannot be read
+        self._background = BackgroundThread(
+            self._publish_chore, self._look_chore, self._checkpointing
+        )
+        self._after_commit()
 
     @override
     def advice(self) -> str:
         self._refresh()
         with self._reading:
-            held = sum(len(rows) for _, rows in self._tables.rows())
+            held = sum(len(rows) for rows in self._tables.rows().values())
         return _GROWN.format(held, COMFORTABLE) if held > COMFORTABLE else ""
 
     @override
-    def close(self) -> None:
-        if self._publisher is not None:
-            self._publisher.close()
-            self._publisher = None
-        with self._writing:
-            self._end_shift()
-            with self._reading:
-                if not self._closed:
-                    self._closed = True
-                    self._log.close()
-
-    @override
     def _refresh(self) -> None:
-        """Apply what the log has grown by, without a lock: no reader waits for a writer.
-
-        A line that is read before its writer has synced it is a commit that becomes durable a
-        moment later, or, when the disk fails right then, one that is cut off again: the lines
-        after it do not fit then, and everything is read anew.
-        """
-        # While this process holds the lock nobody else can commit, so the tables are up to date.
-        if self._holding:
+        super()._refresh()
+        now = time.monotonic()
+        if now < self._next_look or self._background is None:
             return
-        try:
-            if not self._closed and self._is_current():
-                return
-            with self._reading:
-                if self._closed:
-                    raise closed(self.path)
-                if not self._holding:
-                    self._catch_up()
-                    self._notice_snapshot()
-        except OSError as error:
-            raise unavailable("read", self.path, error) from error
-
-    def _is_current(self) -> bool:
-        return self._log.is_at(self._applied) and time.monotonic() < self._next_look
-
-    def _notice_snapshot(self) -> None:
-        """Leave a snapshot that nobody knows to the publisher, which can wait for its turn."""
-        self._next_look = time.monotonic() + _LOOK_EVERY_S
-        identity = self._snapshot.identity()
-        if identity != self._identity and self._publisher is not None:
-            self._publisher.request()
-
-    def _begin(self) -> None:
-        """Take a first turn, to apply the log's tail and to judge the snapshot."""
-        with self._alone():
-            if self._damage is not None:
-                raise self._damage
+        self._next_look = now + _LOOK_EVERY_S
+        with translated("read", self.path):
+            if self._storage.identity() != self._state.identity:
+                self._background.request(self._look_chore, 0)
 
     @override
-    def _require_writable(self) -> None:
-        if not self._log.writable:
-            raise read_only(self.path)
+    def _before_close(self) -> None:
+        Chore(f"writing {self.path}", lambda: self._publish(waits=False)).run()
+        if self._replaced is not None:
+            self._replaced.close()
+
+    # Edits by hand
+
+    @override
+    def _before_change(self) -> None:
+        self._next_look = time.monotonic() + _LOOK_EVERY_S
+        with translated("read", self.path):
+            if self._replaced is not None and self._replaced.is_edited():
+                self._take_in_replaced(self._replaced)
+            if self._storage.identity() != self._state.identity:
+                self._examine()
         if self._damage is not None:
             raise self._damage
 
-    @override
-    def _take_turn(self) -> None:
-        if self._closed:
-            raise closed(self.path)
-        if self._log.writable:
-            self._lock.acquire()
-        try:
-            if self._log.writable:
-                with translated("written", self._log.path):
-                    self._log.mend()
-            with translated("read", self.path), self._reading:
-                self._catch_up()
-                self._look_at_snapshot()
-                self._holding = True
-        finally:
-            if not self._holding:
-                self._end_turn()
-
-    @override
-    def _end_turn(self) -> None:
-        self._holding = False
-        if self._log.writable:
-            self._lock.release()
-
-    @override
-    def _keep(self, commits: Sequence[Commit]) -> None:
-        self._append(b"".join([commit.line() for commit in commits]))
-        if self._publisher is not None:
-            self._publisher.request()
-
-    def _append(self, data: bytes) -> None:
-        with translated("written", self._log.path):
-            self._log.append(data)
-        self._applied += len(data)
-
-    @override
-    def _request_snapshot(self) -> None:
-        if self._publisher is not None and self._sequence > self._through:
-            self._publisher.request()
-
-    def _look_at_snapshot(self) -> None:
-        """Notice a snapshot that another process wrote, or a person edited."""
-        self._next_look = time.monotonic() + _LOOK_EVERY_S
-        identity = self._snapshot.identity()
-        if identity is not None and identity == self._identity:
-            return
-        self._identity, self._damage = identity, None
-        if identity is None or not identity[1]:
-            # Nothing can be lost in a missing or empty file: it is written anew.
-            self._through = 0
-        elif identity in self._known:
-            self._through = self._known[identity]
-        else:
-            self._examine()
-        self._request_snapshot()
+    def _look_again(self) -> float | None:
+        """Take in what was edited, also in a file that was replaced while somebody wrote into it."""
+        with self._exclusively():
+            return None if self._replaced is None else self._replaced.next_look()
 
     def _examine(self) -> None:
-        found = self._snapshot.read()
-        if found is None:
+        """Look at a snapshot that another process wrote, or a person."""
+        self._damage = None
+        self._state = self.writer().snapshot_state()
+        if self._storage.identity() == self._state.identity:
             return
-        data, self._identity = found
-        marker = self._marker_of(data)
-        self._through = marker.through if marker else 0
-        if marker is None and self._log.writable:
-            self._take_in(data, self._identity)
-        self._remember(self._identity, self._through)
-
-    def _take_in(self, data: bytes, identity: Identity) -> None:
-        """Make a hand-edited snapshot's differences a commit of their own.
-
-        A remnant, or a file without any entity, is no edit: it is written anew.
-        """
-        try:
-            edited = self._snapshot.parse(data)
-        except StoreDamaged as error:
-            if not self._sequence or not is_remnant(data, self._texts_of):
+        file = self._storage.open()
+        if file is None:
+            self._know(SnapshotState(None, 0, 0.0))
+            return
+        with file:
+            try:
+                snapshot = self._storage.load(file)
+            except StoreDamaged as error:
                 self._damage = error
+                self._state = SnapshotState(identify(os.fstat(file.fileno())), 0, 0.0)
+                return
+        self._take_in(snapshot, SnapshotState(snapshot.identity, 0, 0.0))
+
+    def _take_in_replaced(self, replaced: "_ReplacedFile") -> None:
+        replaced.note()
+        try:
+            snapshot = self._storage.load(replaced.file)
+        except StoreDamaged as error:
+            _log.warning("an edit was saved into a file that had just been replaced: %s", error)
             return
-        if not edited.rows():
-            return
-        changes = find_edits(self._tables, edited)
-        # Such a file is no base to begin from, since its form may be any: hence the zeros.
-        marker = Marker(digest_of(data), 0, 0, identity)
+        self._take_in(snapshot, self._state)
+
+    def _take_in(self, snapshot: StoredSnapshot, state: SnapshotState) -> None:
+        """Make what differs from the entities a commit of its own."""
+        changes = find_edits(
+            self._tables, snapshot.tables, self._merge_base(snapshot), self._conflict_path.name
+        )
+        if any(change.action == CONFLICT for change in changes):
+            with staged(self._conflict_path, self.path) as copy:
+                copy.write(snapshot.data)
+        commits = []
         if changes:
-            commit = Commit(self._sequence + 1, datetime.now(UTC), ACTOR, tuple(changes))
-            self._append(commit.line() + marker.line())
-            self._apply(commit)
+            commits = [Commit(self._sequence + 1, datetime.now(UTC), ACTOR, tuple(changes))]
+        self._know(state, commits)
+
+    def _merge_base(self, snapshot: StoredSnapshot) -> MergeBase:
+        writer = self.writer()
+
+        def is_former(kind: str, row: Row) -> bool:
+            former = writer.row_of_revision(kind, row["id"], row["revision"])
+            return former is not None and former.text == row.text
+
+        shown = snapshot.sequence
+        known = shown is not None and shown <= self._sequence
+        return MergeBase(writer.rows_at(shown or 0) if known else None, is_former)
+
+    @property
+    def _conflict_path(self) -> Path:
+        return self.path.with_suffix(".conflict.json")
+
+    def _know(self, state: SnapshotState, commits: Sequence[Commit] = ()) -> None:
+        """Note which snapshot is in place, durably together with what it brought."""
+        writer = self.writer()
+        writer.know_snapshot(state)
+        if commits:
+            self._save_and_apply(commits, ())
         else:
-            self._append(marker.line())
+            writer.commit()
+        self._state = state
+        writer.begin(self._lock_timeout)
+        self._after_commit()
 
-    def _texts_of(self, id: str) -> Iterator[str]:
-        found = (table.get(id) for table in self._tables.by_kind.values())
-        yield from (row.text for row in found if row is not None)
-        yield from self._history.texts(id, self._applied)
+    # Publishing
 
-    def _publish(self) -> bool:
-        """Write the snapshot; False when it has to be done again."""
-        with self._snapshot_lock.held():
-            with self._alone():
-                if not self._is_behind():
-                    return True
-                with self._reading:
-                    tables = self._tables.rows()
-                sequence, offset, identity = self._sequence, self._applied, self._identity
-            draft = self._snapshot.draft(tables)
-            with self._alone():
-                if identity != self._identity or not self._is_behind():
-                    return False
-                self._replace(draft, Marker(draft.digest, sequence, offset, draft.identity))
-            sync_directory(self.path.parent)
-        return True
+    @override
+    def _after_commit(self) -> None:
+        if self._background is not None and self._publish_chore.due == float("inf"):
+            if self._unshown_since is None:
+                self._unshown_since = time.time()
+            self._background.request(self._publish_chore, self._pace()[0])
 
-    def _is_behind(self) -> bool:
-        if self._damage is not None:
-            raise self._damage
-        return self._sequence > self._through
+    def _pace(self) -> tuple[float, float]:
+        """Return in how many seconds to publish, and the pause since the last time to remember.
 
-    def _replace(self, draft: Draft, marker: Marker) -> None:
-        self._append(marker.line())
-        self._remember(draft.identity, marker.through)
-        self._snapshot.publish(draft)
-        self._identity, self._through = draft.identity, marker.through
+        The first change after a quiet time is published at once. Where more follow, the pauses
+        grow, so that a big file is not written again and again.
+        """
+        now = time.time()
+        since = now if self._unshown_since is None else self._unshown_since
+        file = self._state.identity if self._state.shown else None
+        published = 0.0 if file is None else file[2] / 1e9
+        if since - published >= min(max(_QUIET_S, _SHARE * self._cost), _LONGEST_PAUSE_S):
+            return max(since + _PUBLISH_DELAY_S - now, 0), 0.0
+        pause = max(_GROWTH * self._state.pause, _QUIET_S, _SHARE * self._cost)
+        pause = min(pause, _LONGEST_PAUSE_S)
+        return max(published + pause - now, 0), pause
+
+    def _publish_when_due(self) -> float | None:
+        return self._publish(waits=True)
+
+    def _publish(self, *, waits: bool) -> float | None:
+        """Write the snapshot; return in how many seconds to come back, None when it shows all."""
+        patience = 0.0 if waits else self._lock_timeout
+        if not self._publishing.acquire(time.monotonic() + patience):
+            return _AGAIN_S
+        try:
+            return self._publish_alone(waits=waits)
+        finally:
+            self._publishing.release()
+
+    def _publish_alone(self, *, waits: bool) -> float | None:
+        began = time.monotonic()
+        with self._exclusively():
+            if self._state.shown >= self._sequence:
+                self._unshown_since = None
+                return None
+            delay, pause = self._pace()
+            if waits and delay > 0:
+                return delay
+            with self._reading:
+                tables = self._tables.rows()
+            sequence, known = self._sequence, self._state
+        with translated("written", self.path):
+            identity = self._storage.stage(render(tables, sequence))
+            with self._exclusively():
+                if self._state != known:
+                    return _AGAIN_S
+                return self._replace(SnapshotState(identity, sequence, pause), began)
+
+    def _replace(self, state: SnapshotState, began: float) -> float | None:
+        """Put the staged snapshot in place, unless somebody has just edited the one that is there."""
+        file = self._storage.open()
+        if file is not None and identify(os.fstat(file.fileno())) != self._state.identity:
+            file.close()
+            return _AGAIN_S
+        writer = self.writer()
+        writer.know_snapshot(state)
+        writer.commit()
+        if self._replaced is not None:
+            self._replaced.close()
+        self._replaced = None if file is None else _ReplacedFile(file)
+        self._storage.publish()
+        self._state, self._cost = state, time.monotonic() - began
+        if self._background is not None:
+            self._background.request(self._look_chore, _LOOKS_AT_REPLACED_S[0])
+        is_behind = state.shown < self._sequence
+        self._unshown_since = time.time() if is_behind else None
+        return self._pace()[0] if is_behind else None
+
+
+class _ReplacedFile:
+    """A snapshot whose place another took: an editor may be saving into it at that moment."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self._looks = iter(_LOOKS_AT_REPLACED_S[1:])
+        self.note()
+
+    def note(self) -> None:
+        """Remember the file as it is."""
+        self._identity = identify(os.fstat(self.file.fileno()))
+
+    def is_edited(self) -> bool:
+        """Tell whether somebody wrote into it."""
+        return identify(os.fstat(self.file.fileno())) != self._identity
+
+    def next_look(self) -> float | None:
+        """Return in how many seconds to look again; None when that was often enough."""
+        return next(self._looks, None)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.file.close()

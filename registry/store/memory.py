@@ -1,17 +1,17 @@
 """A store in memory, for tests."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 
 from typing_extensions import override
 
-from registry.store.base import Event
-from registry.store.commit import Commit
-from registry.store.history import Wanted
-from registry.store.live import LiveStore
+from registry.store.commit import Change, Commit
+from registry.store.memory_base import InMemoryStore
+from registry.store.records import Event, EventQuery
 
 
-class MemoryStore(LiveStore):
+class MemoryStore(InMemoryStore):
     """Keeps the contract as long as its process lives; bodies pass through JSON all the same."""
 
     def __init__(self) -> None:
@@ -19,10 +19,9 @@ class MemoryStore(LiveStore):
         self._commits: list[Commit] = []
 
     @override
-    def _find_events(self, wanted: Wanted, limit: int) -> tuple[Event, ...]:
-        commits = reversed(self._commits)
-        found = (event for commit in commits for event in commit.events(wanted.covers))
-        return tuple(islice(filter(wanted.takes, found), max(limit, 0)))
+    def _find_events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
+        events = (event for commit in reversed(self._commits) for event in commit.events())
+        return tuple(islice(filter(query.matches, events), max(limit, 0)))
 
     @override
     def commits(self, after: int = 0) -> Iterator[Commit]:
@@ -39,17 +38,9 @@ class MemoryStore(LiveStore):
         """Do nothing: commits are applied as they are made."""
 
     @override
-    def _take_turn(self) -> None:
-        """Do nothing: there are no other processes."""
+    def _process_lock(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     @override
-    def _end_turn(self) -> None:
-        """Do nothing, likewise."""
-
-    @override
-    def _require_writable(self) -> None:
-        """Do nothing: memory can be written."""
-
-    @override
-    def _keep(self, commits: Sequence[Commit]) -> None:
+    def _save(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
         self._commits.extend(commits)

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from tinydb.queries import QueryInstance
 
-from registry.store.base import AllOf, AnyOf, Compare, Field, Filter, Not, Text
 from registry.store.encoding import Malformed, in_utc
+from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Text
 from registry.store.row import COLUMNS, Row, intern_fields
 from registry.store.wildcards import compile_wildcards
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from registry.store.base import Field, Record
 from registry.store.encoding import (
     Malformed,
     encode_quickly,
@@ -15,6 +14,7 @@ from registry.store.encoding import (
     read_instant,
     write_instant,
 )
+from registry.store.records import Field, Record
 from streamlit_jsonschema_form.problems import JsonValue
 
 COLUMNS = ("id", "workspace", "name", "revision", "created_at", "updated_at")
@@ -43,21 +43,19 @@ def look_up(record: Record, field: Field) -> object:
 class Row(dict[str, Any]):
     """The columns and `body` of one entity, never changed once made.
 
-    A body that has just been written is read from its text when somebody looks at it: until then
-    it takes no more memory than its text, and Python's garbage collector has less to walk. The
-    text of the whole is written when it is asked for, by who makes many rows durable together.
+    A body is read from its text when somebody looks at it: until then it takes no more memory than
+    its text, and Python's garbage collector has less to walk.
 
     Attributes:
-        number: TinyDB's document id, given by the table.
+        body_text: the body as strict JSON, as `encode_quickly` writes it.
+        number: TinyDB's document id: the sequence of the event that created the entity.
     """
 
-    __slots__ = ("_body", "_fields", "_haystack", "_shape", "_text", "number")
+    __slots__ = ("_fields", "_haystack", "_shape", "body_text", "number")
 
-    def __init__(
-        self, columns: dict[str, Any], text: str = "", number: int = 0, body: str = ""
-    ) -> None:
+    def __init__(self, columns: dict[str, Any], body_text: str, number: int = 0) -> None:
         super().__init__(columns)
-        self._text, self._body = text, body
+        self.body_text = body_text
         self.number = number
         self._shape: _Shape | None = None
         self._fields: tuple[Field, ...] = ()
@@ -66,7 +64,6 @@ class Row(dict[str, Any]):
     @classmethod
     def of(cls, record: Record) -> "Row":
         """Make a row that shares nothing with the record. Raises Invalid, ValueError."""
-        body = encode_quickly(record.body)
         columns: dict[str, Any] = {
             "id": record.id,
             "workspace": record.workspace,
@@ -75,33 +72,22 @@ class Row(dict[str, Any]):
             "created_at": in_utc(record.created_at),
             "updated_at": in_utc(record.updated_at),
         }
-        return cls(columns, body=body)
-
-    @classmethod
-    def read(cls, document: dict[str, Any], text: str = "", number: int = 0) -> "Row":
-        """Make a row of parsed JSON that the store wrote itself, and of its text if at hand.
-
-        Raises:
-            KeyError, TypeError, ValueError: for what the store never wrote.
-        """
-        document["created_at"] = read_instant(document["created_at"])
-        document["updated_at"] = read_instant(document["updated_at"])
-        return cls(document, text, number)
+        return cls(columns, encode_quickly(record.body))
 
     def __missing__(self, key: str) -> object:
-        # Looked at before the text, for whose sake another thread may drop it.
-        body = self._body
-        if key != "body" or not (body or self._text):
+        if key != "body":
             raise KeyError(key)
-        return self.setdefault(key, json.loads(body) if body else json.loads(self._text)[key])
+        return self.setdefault(key, json.loads(self.body_text))
 
     @property
     def text(self) -> str:
-        """The entity as one line of strict JSON, the same in the snapshot and in the log."""
-        if not self._text:
-            self._text = _write(self, self._body or encode_quickly(self["body"]))
-            self._body = ""
-        return self._text
+        """The entity as one line of strict JSON, as it stands in `registry.json`."""
+        return (
+            f'{{"id": {quote(self["id"])}, "workspace": {quote(self["workspace"])}, '
+            f'"name": {quote(self["name"])}, "revision": {self["revision"]}, '
+            f'"created_at": "{write_instant(self["created_at"])}", '
+            f'"updated_at": "{write_instant(self["updated_at"])}", "body": {self.body_text}}}'
+        )
 
     def record(self, kind: str) -> Record:
         """Return the row as a record that belongs to the caller."""
@@ -137,16 +123,7 @@ class Row(dict[str, Any]):
         return value
 
 
-def _write(columns: dict[str, Any], body: str) -> str:
-    return (
-        f'{{"id": {quote(columns["id"])}, "workspace": {quote(columns["workspace"])}, '
-        f'"name": {quote(columns["name"])}, "revision": {columns["revision"]}, '
-        f'"created_at": "{write_instant(columns["created_at"])}", '
-        f'"updated_at": "{write_instant(columns["updated_at"])}", "body": {body}}}'
-    )
-
-
-def adopt(document: object, number: int) -> Row:
+def row_from_user(document: object, number: int) -> Row:
     """Make a row of a document that a person may have written.
 
     `id`, `workspace`, `name` and `body` are needed; the revision defaults to 1, the times to now.

@@ -4,11 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from registry.errors import NotFound
-from registry.store.base import Compare, Field, Filter, Page, Query, Record, Sort
-from registry.store.order import Order, key_of, read_cursor, write_cursor
+from registry.store.batch_query import BatchQuery, BatchResult, list_oldest_first
 from registry.store.predicates import check_field, compile_filter, split_workspace
-from registry.store.questions import Question, Reply, list_oldest_first
+from registry.store.records import (
+    KINDS_WITHOUT_HISTORY,
+    Compare,
+    Field,
+    Filter,
+    Page,
+    Query,
+    Record,
+    Sort,
+)
 from registry.store.row import Row
+from registry.store.sorted_index import Order, key_of, read_cursor, write_cursor
 
 _MAX_ORDERS = 24
 """Orders kept sorted at once; each costs a write some microseconds."""
@@ -21,7 +30,6 @@ class Table:
         self.kind = kind
         self.rows: dict[str, Row] = {row["id"]: row for row in rows}
         self.names = {(row["workspace"], row["name"]): id for id, row in self.rows.items()}
-        self._last_number = max((row.number for row in self.rows.values()), default=0)
         self._orders: dict[tuple[str | None, Field], Order] = {}
 
     def get(self, id: str) -> Row | None:
@@ -37,9 +45,6 @@ class Table:
         old = self._take_out(row["id"])
         if old is not None:
             row.number = old.number
-        else:
-            self._last_number += 1
-            row.number = self._last_number
         self.rows[row["id"]] = row
         self.names[row["workspace"], row["name"]] = row["id"]
         for order in self._orders_of(row):
@@ -49,6 +54,13 @@ class Table:
         """Remove a row, if it is there."""
         if self._take_out(id) is not None:
             del self.rows[id]
+
+    def apply(self, id: str, row: Row | None) -> None:
+        """Put a row in, or remove the one with an id when there is none."""
+        if row is None:
+            self.drop(id)
+        else:
+            self.put(row)
 
     def page(self, query: Query) -> Page:
         """Return the rows that match as records. Raises ValueError."""
@@ -71,20 +83,20 @@ class Table:
             ids = [ordered[index] for index in chosen]
         return self._page(query, ids, total)
 
-    def answer(self, question: Question) -> Reply:
-        """Answer a question. Raises ValueError."""
-        counted = question.counted and question.revision is None
-        ids = self._ids_of(question.where)
+    def answer(self, query: BatchQuery) -> BatchResult:
+        """Run a query. Raises ValueError."""
+        counted = query.counted and query.revision is None
+        ids = self._ids_of(query.where)
         if ids is not None:
             if counted:
-                return Reply(len(ids))
+                return BatchResult(len(ids))
             return list_oldest_first(self.rows[id].record(self.kind) for id in ids)
-        _, rest = split_workspace(question.where)
+        _, rest = split_workspace(query.where)
         # In the order of the field that is asked about, what matches is found without a search.
         field = rest.field if isinstance(rest, Compare) else ("id",)
         limit = 0 if counted else len(self.rows)
-        page = self.page(Query(question.where, Sort(field), limit, count_to=None))
-        return Reply(page.total) if counted else list_oldest_first(page.records)
+        page = self.page(Query(query.where, Sort(field), limit, count_to=None))
+        return BatchResult(page.total) if counted else list_oldest_first(page.records)
 
     def _ids_of(self, where: Filter | None) -> Sequence[str] | None:
         """Return the ids of the rows with a text in a field; None for other filters."""
@@ -201,8 +213,10 @@ class Tables:
             raise NotFound(kind, f"{workspace}/{name}")
         return self.get(kind, id)
 
-    def rows(self) -> list[tuple[str, list[Row]]]:
-        """Return the rows of every kind that has some, each list a copy that stays as it is."""
-        return [
-            (kind, list(table.rows.values())) for kind, table in self.by_kind.items() if table.rows
-        ]
+    def rows(self) -> dict[str, list[Row]]:
+        """Return the rows of every kind with a history, each list a copy that stays as it is."""
+        return {
+            kind: list(table.rows.values())
+            for kind, table in self.by_kind.items()
+            if table.rows and kind not in KINDS_WITHOUT_HISTORY
+        }

@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 from typing_extensions import override
 
-from registry.store.base import Page, Query, Record
+from registry.store.batch_query import BatchQuery, BatchResult
 from registry.store.memory import MemoryStore
-from registry.store.questions import Question, Reply
+from registry.store.records import Page, Query, Record
 
 NEMO = "/apis/models/v2/workspaces/{workspace}"
 FILES = "/apis/files/v2/workspaces/{workspace}/filesets/{name}"
@@ -50,9 +50,9 @@ class CountingStore(MemoryStore):
         return super().find(kind, workspace, name)
 
     @override
-    def ask(self, *questions: Question) -> tuple[Reply, ...]:
+    def query_many(self, *queries: BatchQuery) -> tuple[BatchResult, ...]:
         self.reads += 1
-        return super().ask(*questions)
+        return super().query_many(*queries)
 
     @override
     def page(self, kind: str, query: Query) -> Page:

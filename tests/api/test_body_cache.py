@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from registry.api.body_cache import Texts
-from registry.store.base import Record
+from registry.store.records import Record
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy import make_url
 
 from registry.services import build
-from registry.store.sql.store import SqlStore
+from registry.store.postgres.store import PostgresStore
 from tests.browser.conftest import Server, Shop
 from tests.postgres import make_database, serve
 
@@ -25,7 +25,7 @@ def postgres(worker_id) -> Iterator[PostgresServer]:
 @pytest.fixture
 def shop(postgres, page, tmp_path) -> Iterator[Shop]:
     url = make_database(postgres, "shop")
-    with closing(SqlStore(make_url(url))) as store:
+    with closing(PostgresStore(make_url(url))) as store:
         build(store).models.create({"name": "patient"}, workspace="default", actor="eve")
     server = Server(tmp_path, store=url, samples="false")
     server.start()
@@ -42,7 +42,7 @@ def test_what_is_typed_while_the_database_is_away_is_kept_and_sent_when_it_is_ba
     expect(shop.field("Description")).to_have_value("Typed while nobody listened")
     shop.press("Next: review")
     expect(shop.tab.get_by_text("The registry cannot be reached")).to_be_visible()
-    expect(shop.tab.get_by_text("see that it runs and can be reached")).to_be_visible()
+    expect(shop.tab.get_by_text("check that it runs and is reachable")).to_be_visible()
     postgres.ensure_postgres_running()
     shop.press("Try again")
     expect(shop.tab.get_by_text("Everything is in order.")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import make_url
 
 from registry.services import build
-from registry.store.sql.store import SqlStore
+from registry.store.postgres.store import PostgresStore
 from tests.browser.conftest import Server, Shop
 
 
@@ -30,7 +30,7 @@ def shops(tmp_path, postgres_url, browser: Browser, browser_context_args) -> Ite
 
 
 def test_what_one_server_saves_the_other_shows_and_a_stale_edit_is_caught(shops, postgres_url):
-    with closing(SqlStore(make_url(postgres_url))) as store:
+    with closing(PostgresStore(make_url(postgres_url))) as store:
         build(store).models.create({"name": "shared"}, workspace="default", actor="eve")
     ours, theirs = shops
     for shop in shops:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import make_url
 
-from registry.store.sql.store import SqlStore
+from registry.store.postgres.store import PostgresStore
 from registry.ui import importing, session
 
 
@@ -229,7 +229,7 @@ def test_an_import_that_the_database_stops_is_told_and_goes_on_later(
     monkeypatch.setenv("PATTERNSHOP_STORE", url)
     session.close()
     app = upload(visit("transfer", workspace="default"), lines)
-    with closing(SqlStore(make_url(postgres_url))) as other, other.transaction("bob"):
+    with closing(PostgresStore(make_url(postgres_url))) as other, other.transaction("bob"):
         press(app)
         assert app.error[0].value.endswith("lock timeout")
         assert "import the same file again to go on" in app.info[0].value

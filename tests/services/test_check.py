@@ -8,7 +8,8 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.services import Services
 from registry.services.check import check
-from registry.store.base import Record, Store
+from registry.store.base import Store
+from registry.store.records import Record
 
 Cast = Callable[..., Model]
 Pattern = Callable[..., dict[str, Any]]

@@ -11,8 +11,8 @@ from registry.services.documents import (
 from registry.services.export import KINDS, Export, read_document
 from registry.services.import_ import Import
 from registry.services.records import DRAFTS_TABLE, NOUNS
-from registry.store.base import Query
 from registry.store.memory import MemoryStore
+from registry.store.records import Query
 from streamlit_jsonschema_form.validation import MASK
 from tests.services.taking import exported, taken
 

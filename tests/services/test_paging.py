@@ -8,8 +8,9 @@ import pytest
 from registry.services import paging
 from registry.services.paging import Order, fetch
 from registry.services.records import GROUPS, Kind
-from registry.store.base import Compare, Page, Query, Record, Store
+from registry.store.base import Store
 from registry.store.memory import MemoryStore
+from registry.store.records import Compare, Page, Query, Record
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 BODY = {"created_by_user_id": "ada"}

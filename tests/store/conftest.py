@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from registry.store.base import Record, Store
+from registry.store.base import Store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
-from registry.store.sql.store import SqlStore
+from registry.store.postgres.store import PostgresStore
+from registry.store.records import Record
 from streamlit_jsonschema_form.problems import JsonValue
 
 START = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)
@@ -45,8 +46,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def log_path(path: Path) -> Path:
-    return path.with_name("registry.events.jsonl")
+def database(path: Path) -> Path:
+    return path.with_name("registry.db")
 
 
 Open = Callable[[], Store]
@@ -61,17 +62,12 @@ def _file(request: pytest.FixtureRequest) -> Open:
     return lambda: JsonFileStore(path)
 
 
-def _sqlite(request: pytest.FixtureRequest) -> Open:
-    path = request.getfixturevalue("tmp_path") / "registry.sqlite"
-    return lambda: SqlStore(make_url(f"sqlite:///{path}"))
-
-
 def _postgres(request: pytest.FixtureRequest) -> Open:
     url = make_url(request.getfixturevalue("postgres_url"))
-    return lambda: SqlStore(url)
+    return lambda: PostgresStore(url)
 
 
-OPENERS = {"memory": _memory, "file": _file, "sqlite": _sqlite, "postgres": _postgres}
+OPENERS = {"memory": _memory, "file": _file, "postgres": _postgres}
 
 
 @pytest.fixture(params=[*OPENERS, "file-twice", "postgres-twice"])
@@ -87,10 +83,10 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     writer.close()
 
 
-@pytest.fixture(params=["file", "sqlite", "postgres"])
+@pytest.fixture(params=["file", "postgres"])
 def url(request: pytest.FixtureRequest, path: Path) -> str:
     """The URL of each store that processes can share."""
     if request.param == "postgres":
         return request.getfixturevalue("postgres_url")
     path.parent.mkdir()
-    return f"tinydb:///{path}" if request.param == "file" else f"sqlite:///{path}"
+    return f"tinydb:///{path}"

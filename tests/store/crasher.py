@@ -12,11 +12,9 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sqlalchemy import make_url
-
-from registry.store.base import Record, Store
+from registry.store.base import Store
 from registry.store.factory import open_store
-from registry.store.sql.store import SqlStore
+from registry.store.records import Record
 
 TOGETHER = 25
 THREADS = 4
@@ -58,7 +56,7 @@ def environment() -> dict[str, str]:
 
 def run(url: str, name: str, told: Connection) -> None:
     """Change a store for ever, and tell after each change what is there."""
-    store, lock = opened(url), threading.Lock()
+    store, lock = open_store(url, base=Path()), threading.Lock()
 
     def say(there: dict[str, int]) -> None:
         with lock:
@@ -76,8 +74,3 @@ def write(store: Store, say: Say, name: str) -> None:
         create(store, say, *(f"{id}-{part}" for part in range(TOGETHER)))
         change(store, say, id)
         remove(store, say, f"{id}-0")
-
-
-def opened(url: str) -> Store:
-    """Open a store by its URL; SQLite too, which only tests know."""
-    return SqlStore(make_url(url)) if url.startswith("sqlite") else open_store(url, base=Path())

@@ -18,11 +18,13 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from registry.errors import StoreUnavailable
-from registry.store.base import Query, Record, Store
 from registry.store.compacting import compact
 from registry.store.header import Header
+
+from registry.errors import StoreUnavailable
+from registry.store.base import Store
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query, Record
 from tests.store.refusals import run_refused
 
 THREADS = 8

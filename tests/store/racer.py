@@ -13,10 +13,12 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision
-from registry.store.base import Record, Store
-from tests.store.crasher import opened
+from registry.store.base import Store
+from registry.store.factory import open_store
+from registry.store.records import Record
 
 NAMES = 50
 
@@ -58,7 +60,7 @@ def run(store: Store, name: str, end: float, counts: list[int]) -> None:
 
 
 def main(url: str, name: str, threads: int, seconds: float) -> None:
-    store = opened(url)
+    store = open_store(url, base=Path())
     counts: list[int] = []
     end = time.monotonic() + seconds
     running = [

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from registry.errors import StoreUnavailable
-from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query
 
 
 def become_nobody(folder: Path) -> None:

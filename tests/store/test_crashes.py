@@ -6,11 +6,14 @@ import re
 import signal
 import time
 from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 
-from registry.store.base import Query, Store
-from tests.store.crasher import THREADS, TOGETHER, opened, run
+from registry.store.base import Store
+from registry.store.factory import open_store
+from registry.store.records import Query
+from tests.store.crasher import THREADS, TOGETHER, run
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.store.crasher"])  # so that a process is there at once
@@ -39,7 +42,7 @@ def check_after_kills(url: str, kills: int, first: int = 0) -> None:
     acknowledged: dict[str, int] = {}
     for number in range(first, first + kills):
         acknowledged |= kill_while_it_writes(url, f"r{number}", random.uniform(0, 0.5))
-    with closing(opened(url)) as store:
+    with closing(open_store(url, base=Path())) as store:
         check(store, acknowledged, kills)
 
 

@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 
 from registry.errors import RegistryError, StoreUnavailable
-from registry.store.base import Query
 from registry.store.factory import open_store
 from registry.store.json_file import JsonFileStore
 from registry.store.memory import MemoryStore
-from registry.store.sql import recovery
-from registry.store.sql.store import SqlStore
+from registry.store.postgres import db_errors
+from registry.store.postgres.store import PostgresStore
+from registry.store.records import Query
 
 
 def test_three_slashes_begin_a_path_relative_to_the_base(tmp_path):
@@ -16,7 +16,7 @@ def test_three_slashes_begin_a_path_relative_to_the_base(tmp_path):
     store.close()
     assert isinstance(store, JsonFileStore)
     assert store.path == tmp_path / "data" / "my registry.json"
-    assert (tmp_path / "data" / "my registry.events.jsonl").exists()
+    assert (tmp_path / "data" / "my registry.db").exists()
 
 
 def test_four_slashes_begin_an_absolute_path(tmp_path):
@@ -37,7 +37,7 @@ def test_memory_is_a_store_of_its_own_each_time(tmp_path, make_record):
 def test_a_postgresql_opens_by_its_url(tmp_path, postgres_url, make_record):
     for mine in (postgres_url, f"{postgres_url}&pool_size=2&application_name=shop"):
         store = open_store(mine, base=tmp_path)
-        assert isinstance(store, SqlStore)
+        assert isinstance(store, PostgresStore)
         with store.transaction("ana") as tx:
             tx.insert(make_record(mine))
         assert store.get("models", mine).revision == 1
@@ -64,7 +64,7 @@ def test_a_password_is_never_shown(tmp_path, url):
 
 
 def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path, monkeypatch):
-    monkeypatch.setattr(recovery, "PATIENCE_S", 0)
+    monkeypatch.setattr(db_errors, "RETRY_FOR_S", 0)
     with pytest.raises(StoreUnavailable, match=r"bob:\*\*\*@localhost:1/db cannot be reached"):
         open_store("postgresql+psycopg://bob:secret@localhost:1/db", base=tmp_path)
 

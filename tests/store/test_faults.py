@@ -13,8 +13,8 @@ import pytest
 from tinydb import TinyDB
 
 from registry.errors import StoreDamaged, StoreUnavailable
-from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query
 from tests.store.crasher import environment
 from tests.store.mounts import run_mounted, run_plainly
 from tests.store.refusals import run_refused
@@ -259,7 +259,7 @@ def test_a_broken_edit_is_never_taken_for_a_harmed_snapshot(path, good, change):
 HOLD = """
 import os, sys, time
 from pathlib import Path
-from registry.store.turn import ProcessLock
+from registry.store.locks import ProcessLock
 with ProcessLock(Path(sys.argv[1])).held():
     os.write(1, b"held\\n")
     time.sleep(600)

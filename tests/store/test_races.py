@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from registry.store.base import Query, Record, Store
+from registry.store.base import Store
+from registry.store.factory import open_store
+from registry.store.records import Query, Record
 from tests.store.conftest import START
-from tests.store.crasher import environment, opened
+from tests.store.crasher import environment
 from tests.store.racer import NAMES
 
 RACER = Path(__file__).with_name("racer.py")
@@ -17,7 +19,7 @@ RACER = Path(__file__).with_name("racer.py")
 
 def race(url: str, processes: int, threads: int, seconds: float) -> int:
     """Return how often the counter was raised."""
-    with closing(opened(url)) as store, store.transaction("ana") as tx:
+    with closing(open_store(url, base=Path())) as store, store.transaction("ana") as tx:
         tx.insert(Record("counters", "all", "default", "all", 1, START, START, {"n": 0}))
     racers = [
         subprocess.Popen(
@@ -60,12 +62,12 @@ def check_that_names_had_one_holder(store: Store, events: list) -> None:
 def test_who_race_for_names_and_revisions_win_one_at_a_time(url):
     raised = race(url, 2, 4, 2.0)
     assert raised
-    with closing(opened(url)) as store:
+    with closing(open_store(url, base=Path())) as store:
         check(store, raised)
 
 
 @pytest.mark.soak
 def test_eight_processes_of_eight_threads_that_race_for_a_minute_win_one_at_a_time(url):
     raised = race(url, 8, 8, 60.0)
-    with closing(opened(url)) as store:
+    with closing(open_store(url, base=Path())) as store:
         check(store, raised)

@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from registry.errors import AlreadyExists, StoreUnavailable
-from registry.store.base import Query, Record, Store
+from registry.store.base import Store
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query, Record
 
 
 def make_record(id: str, name: str) -> Record:

@@ -98,7 +98,7 @@ def test_a_database_that_is_away_is_a_calm_page_and_found_again(visit, monkeypat
         app.run()
         assert not app.exception
         assert app.title[0].value == "The registry cannot be reached"
-        assert "see that it runs and can be reached" in app.info[0].value
+        assert "check that it runs and is reachable" in app.info[0].value
         postgres.ensure_postgres_running()
         app.button(key="try-again").click().run()
         assert not app.error

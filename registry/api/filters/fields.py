@@ -21,7 +21,7 @@ from registry.api.filters.operators import (
 from registry.api.filters.tree import BadFilter, Condition, Group, Node
 from registry.api.payloads.nemo.adapter import Adapter
 from registry.api.payloads.nemo.model import ModelEntity
-from registry.store.base import AllOf, AnyOf, Compare, Filter, Not
+from registry.store.records import AllOf, AnyOf, Compare, Filter, Not
 
 EVERYWHERE: Final = "-"
 """The workspace that stands for all of them."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from registry.api.filters.tree import BadFilter
-from registry.store.base import AllOf, AnyOf, Compare, Field, Filter, Not, Operator
+from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Operator
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import JsonValue
 

@@ -21,7 +21,7 @@ from registry.api.payloads.scale.base import Json
 from registry.api.response import Answer, write, write_around
 from registry.services import Services
 from registry.services.paging import Key, Order
-from registry.store.base import Field
+from registry.store.records import Field
 
 Listed = Mapping[Field, str | None]
 """What each field of the listed must be; None asks for nothing."""

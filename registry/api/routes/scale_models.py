@@ -41,7 +41,7 @@ from registry.services import Services
 from registry.services.listing import body as body_field
 from registry.services.records import MODELS
 from registry.services.retry import change_newest
-from registry.store.base import AllOf, Compare, Filter
+from registry.store.records import AllOf, Compare, Filter
 
 _OLD = "/v3/models"
 _NEW = "/v4/models"

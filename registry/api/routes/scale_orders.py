@@ -8,7 +8,7 @@ from registry.api.routes.scale import ALL
 from registry.services import Services
 from registry.services.listing import body
 from registry.services.paging import Key, Order
-from registry.store.base import Compare, Field, Record
+from registry.store.records import Compare, Field, Record
 
 Keys = Mapping[str, Callable[[], Key]]
 """What is sorted by, made when it is asked for."""

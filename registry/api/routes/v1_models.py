@@ -29,7 +29,7 @@ from registry.domain.template import ModelType
 from registry.services import Services
 from registry.services.listing import MODEL_SORTS, ModelFilter, read_sort
 from registry.services.records import MODELS
-from registry.store.base import Record
+from registry.store.records import Record
 from streamlit_jsonschema_form.problems import JsonValue
 
 _ALL = ROOT + "/models"

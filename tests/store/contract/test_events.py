@@ -24,12 +24,12 @@ def test_events_tell_the_newest_first_what_happened(store, make_record):
 def test_events_are_chosen_by_kind_entity_workspace_and_place(store, make_record):
     put(store, make_record("a"), make_record("a", kind="templates"))
     put(store, make_record("b", workspace="other"))
-    put(store, make_record("c", kind="drafts"))
+    put(store, make_record("c", kind="groups"))
 
     def chosen(**kwargs):
         return [(event.kind, event.id) for event in store.events(**kwargs)]
 
-    assert chosen(kinds=["drafts", "templates"]) == [("drafts", "c"), ("templates", "a")]
+    assert chosen(kinds=["groups", "templates"]) == [("groups", "c"), ("templates", "a")]
     assert chosen(id="a") == [("templates", "a"), ("models", "a")]
     assert chosen(id="a", kinds=["models"]) == [("models", "a")]
     assert chosen(workspace="other") == [("models", "b")]

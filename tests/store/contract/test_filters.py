@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from registry.errors import NotFound
-from registry.store.base import AllOf, Compare, Not, Query, Sort, Text
+from registry.store.records import AllOf, Compare, Not, Query, Sort, Text
 from tests.store.contract.deeds import ids, put
 
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.store.base import AllOf, AnyOf, Compare, Not, Query, Sort, Text
+from registry.store.records import AllOf, AnyOf, Compare, Not, Query, Sort, Text
 from tests.store.contract.deeds import FRESH_BY_ID, ids, look_up, put, small
 
 OPERATORS = ["eq", "ne", "lt", "le", "gt", "ge", "in", "like", "matches", "contains", "exists"]

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.store.base import Query, Sort
+from registry.store.records import Query, Sort
 from tests.store.contract.deeds import FRESH_BY_ID, ids, look_up, put, rank, small
 
 sortable = small | st.one_of(

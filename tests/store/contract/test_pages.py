@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.store.base import Compare, Query, Sort
+from registry.store.records import Compare, Query, Sort
 from tests.store.contract.deeds import ids, put, rank
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
-from registry.store.base import Compare, Query
+from registry.store.records import Compare, Query
 from tests.store.contract.deeds import FRESH_BY_ID, ids, put
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)

@@ -8,15 +8,17 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
-from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query
+from tests.store.crasher import environment
 
 WRITER = Path(__file__).parents[1] / "writer.py"
+EDITOR = Path(__file__).parents[1] / "editor.py"
 
 
 @contextlib.contextmanager
-def opened(path):
-    store = JsonFileStore(path)
+def opened(path, **options):
+    store = JsonFileStore(path, **options)
     try:
         yield store
     finally:
@@ -47,12 +49,17 @@ def read_plain(path, table="models"):
         return {document["id"]: document for document in db.table(table).all()}
 
 
-def start_writer(path, *arguments):
+def start(script, *arguments):
     return subprocess.Popen(
-        [sys.executable, str(WRITER), str(path), *map(str, arguments)],
+        [sys.executable, str(script), *map(str, arguments)],
         stdout=subprocess.PIPE,
         text=True,
+        env=environment(),
     )
+
+
+def start_writer(path, *arguments):
+    return start(WRITER, path, *arguments)
 
 
 def finish(process):

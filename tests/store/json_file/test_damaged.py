@@ -1,12 +1,13 @@
 """The TinyDB file store: files that cannot be read, and a history that can."""
 
+import sqlite3
 import time
 
 import pytest
 
 from registry.errors import StoreDamaged
-from registry.store.base import Query
 from registry.store.json_file import JsonFileStore
+from registry.store.records import Query
 from tests.store.json_file.deeds import eventually, ids, opened, put, read_plain
 
 BROKEN = {
@@ -61,7 +62,7 @@ def test_an_unreadable_file_is_refused_and_left_untouched(path, make_record, con
     path.write_bytes(content)
     with pytest.raises(StoreDamaged, match=message) as caught:
         JsonFileStore(path)
-    assert "mend it, or move it away" in caught.value.remedy
+    assert "correct it, or move it away" in caught.value.remedy
     assert path.read_bytes() == content
     path.write_bytes(good)
     with opened(path) as store:
@@ -92,41 +93,35 @@ def test_a_running_store_reads_on_but_writes_nothing_over_an_unreadable_file(pat
         eventually(lambda: len(read_plain(path)) == 2)
 
 
-def test_a_damaged_line_of_the_log_is_told_with_its_number(path, log_path, make_record):
+def test_a_damaged_database_is_refused_and_left_untouched(path, database, make_record):
     with opened(path) as store:
-        put(store, make_record("x"))
-        put(store, make_record("y"))
-        put(store, make_record("z"))
-    path.unlink()
-    lines = log_path.read_bytes().splitlines(keepends=True)
-    for broken in (b"{]\n", b"[]\n", b'{"sequence": 9}\n', b""):
-        content = lines[0] + broken + b"".join(lines[2:])
-        log_path.write_bytes(content)
-        with pytest.raises(StoreDamaged, match=r"line 2 of .*registry.events.jsonl"):
+        put(store, *(make_record(str(n), {"t": "x" * 500}) for n in range(100)))
+    good = database.read_bytes()
+    for harmed in (b"no database at all " * 400, good[:4096] + bytes(8192) + good[12288:]):
+        database.write_bytes(harmed)
+        with pytest.raises(StoreDamaged, match=r"registry\.db is damaged.*restore FILE"):
             JsonFileStore(path)
-        assert log_path.read_bytes() == content
-
-
-def test_a_damaged_mark_of_the_snapshot_is_told_with_its_line(path, log_path, make_record):
+        assert database.read_bytes() == harmed
+    database.write_bytes(good)
     with opened(path) as store:
-        put(store, make_record("a"))
-    log_path.write_bytes(log_path.read_bytes().replace(b'"through"', b'"thrXugh"'))
-    with pytest.raises(StoreDamaged, match=r"line 3 of .*events\.jsonl cannot be read"):
-        JsonFileStore(path)
+        assert store.page("models", Query(limit=0)).total == 100
 
 
-def test_old_damage_in_the_log_is_told_when_history_is_read(path, log_path, make_record):
+def test_what_differs_from_the_last_event_is_found(path, database, make_record):
     with opened(path) as store:
-        for id in "xyz":
-            put(store, make_record(id))
-    first, second, *rest = log_path.read_bytes().splitlines(keepends=True)
-    log_path.write_bytes(first + second.replace(b'"at"', b"'at'") + b"".join(rest))
-    with opened(path) as store:
-        assert ids(store) == ["x", "y", "z"]
-        assert store.events(limit=1)[0].id == "z"
-        for ask in ({"limit": 3}, {"id": "x"}):
-            with pytest.raises(StoreDamaged, match="line 2"):
-                store.events(**ask)
+        put(store, *(make_record(id) for id in "abc"))
+        with store.transaction("ana") as tx:
+            tx.delete("models", "c")
+        assert list(store.faults()) == []
+        connection = sqlite3.connect(database)
+        connection.execute("DELETE FROM entities WHERE id = 'a'")
+        connection.execute("UPDATE entities SET sequence = 1 WHERE id = 'b'")
+        connection.execute("INSERT INTO entities VALUES ('models', 'c', 3, 3)")
+        connection.execute("INSERT INTO entities VALUES ('models', 'x', 9, 9)")
+        connection.commit()
+        connection.close()
+        found = sorted(fault.rpartition("models ")[2] for fault in store.faults())
+    assert found == [f"{id} is not what its last event made it" for id in "abcx"]
 
 
 def test_a_long_history_is_read_from_any_place(path, make_record):
@@ -153,6 +148,4 @@ def test_a_commit_longer_than_any_block_is_read_back(path, make_record):
         assert [e.id for e in store.events(limit=2)] == ["last", "2999"]
         assert [e.id for e in store.events(id="1234")] == ["1234"]
         assert store.events(before=2)[0].id == "first"
-    path.unlink()
-    with opened(path) as store:
-        assert store.page("models", Query(limit=0)).total == 3002
+        assert [len(commit.changes) for commit in store.commits()] == [1, 3000, 1]

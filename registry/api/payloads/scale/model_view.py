@@ -19,8 +19,8 @@ from registry.services import Services
 from registry.services.deployments import count_by_model, of_model
 from registry.services.errors import DamagedRecord
 from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, Kind
-from registry.store.base import Record
-from registry.store.questions import Question
+from registry.store.batch_query import BatchQuery
+from registry.store.records import Record
 
 E = TypeVar("E", bound=Entity)
 
@@ -28,7 +28,7 @@ VIEWS = ("Deployments", "ModelGroup")
 """What can be shown with models."""
 
 _TEXTS = Texts()
-_ITS_GROUP = Question(GROUPS.table, named_by=("body", "model_group_id"))
+_ITS_GROUP = BatchQuery(GROUPS.table, named_by=("body", "model_group_id"))
 
 
 class Gallery:

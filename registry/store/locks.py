@@ -1,0 +1,159 @@
+"""Locks among threads and among processes, each waited for until a deadline."""
+
+import fcntl
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from registry.errors import StoreUnavailable
+from registry.store.os_errors import translated
+
+LOCK_TIMEOUT_S: Final = 10.0
+"""How long a change waits for others before it is refused."""
+
+_POLL_S: Final = 0.001
+
+
+class FairLock:
+    """A lock among threads that goes to whoever has waited longest, once a thread.
+
+    `threading.Lock` goes to whoever is quickest, so one busy writer could keep the others waiting
+    for ever.
+    """
+
+    def __init__(self, timeout: float = LOCK_TIMEOUT_S) -> None:
+        self._timeout = timeout
+        self._mutex = threading.Lock()
+        self._held = False
+        self._owner: int | None = None
+        self._waiting: deque[threading.Lock] = deque()
+
+    def acquire(self, timeout: float | None = None) -> None:
+        """Take the lock.
+
+        Raises:
+            StoreUnavailable: others hold it for too long.
+            RuntimeError: this thread holds it.
+        """
+        if self._owner == threading.get_ident():
+            message = "this thread has a transaction open; use that one"
+            raise RuntimeError(message)
+        self._wait(self._timeout if timeout is None else timeout)
+        self._owner = threading.get_ident()
+
+    def _wait(self, patience: float) -> None:
+        with self._mutex:
+            if not self._held:
+                self._held = True
+                return
+            ticket = threading.Lock()
+            ticket.acquire()
+            self._waiting.append(ticket)
+        if not ticket.acquire(timeout=patience):
+            self._give_up(ticket, patience)
+
+    def _give_up(self, ticket: threading.Lock, patience: float) -> None:
+        with self._mutex:
+            if ticket not in self._waiting:
+                return  # it was handed over at the last moment
+            self._waiting.remove(ticket)
+        raise StoreUnavailable(
+            f"another change has not ended for {patience:g} seconds",
+            "nothing was changed; try again in a moment",
+        )
+
+    def release(self) -> None:
+        """Hand the lock to the next one."""
+        self._owner = None
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+class ProcessLock:
+    """A lock among the processes of one machine; one thread of each takes it at a time.
+
+    Who wants it queues first, in a file of its own: so a process that takes the lock again and
+    again lets the one before it in. The files are empty; one that was deleted is made anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = FileLock(path)
+        self._queue = FileLock(path.with_name(f"{path.stem}.queue.lock"))
+
+    @contextmanager
+    def held(self, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
+        """Hold the lock for a block. Raises StoreUnavailable."""
+        self.acquire(timeout)
+        try:
+            yield
+        finally:
+            self.release()
+
+    def acquire(self, timeout: float = LOCK_TIMEOUT_S) -> None:
+        """Take the lock. Raises StoreUnavailable."""
+        deadline = time.monotonic() + timeout
+        with translated("locked", self.path):
+            taken = self._queue.acquire(deadline)
+            try:
+                taken = taken and self._lock.acquire(deadline)
+            finally:
+                self._queue.release()
+        if not taken:
+            raise StoreUnavailable(
+                f"another process has held {self.path} for {timeout:g} seconds",
+                "nothing was changed; wait for that process, or end it, and try again",
+            )
+
+    def release(self) -> None:
+        """Give the lock away; any thread may do so."""
+        self._lock.release()
+
+
+class FileLock:
+    """`flock` on an empty file, made anew when it was deleted; it ends with its process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def acquire(self, deadline: float) -> bool:
+        """Take the lock; False when it cannot be had before the deadline. Raises OSError."""
+        while not self._try():
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_POLL_S)
+        return True
+
+    def release(self) -> None:
+        """Give the lock away, if it was taken."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _try(self) -> bool:
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # A file that was deleted meanwhile locks out nobody who opens the path now.
+            if os.path.samestat(os.fstat(descriptor), os.stat(self._path)):  # noqa: PTH116 - hot
+                self._descriptor = descriptor
+                return True
+        except (BlockingIOError, FileNotFoundError):
+            pass
+        os.close(descriptor)
+        return False

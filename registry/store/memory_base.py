@@ -1,0 +1,180 @@
+"""What stores with tables in memory have in common: reads, transactions, their order."""
+
+import threading
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+
+from typing_extensions import override
+
+from registry.errors import AlreadyExists
+from registry.store.base import Store, Transaction
+from registry.store.batch_query import (
+    BatchQuery,
+    BatchResult,
+    at_revision,
+    list_oldest_first,
+    resolve_named_by,
+)
+from registry.store.commit import Change, Commit, require_appendable, require_no_history
+from registry.store.locks import LOCK_TIMEOUT_S, FairLock
+from registry.store.records import KINDS_WITHOUT_HISTORY, Event, EventQuery, Page, Query, Record
+from registry.store.row import Row
+from registry.store.table import Tables
+from registry.store.transaction import LiveTransaction
+
+
+class InMemoryStore(Store):
+    """Serves reads from tables in memory, and hands each commit to its backend.
+
+    Two locks: a writer holds `_writing` from the first read of a transaction until its commit is
+    durable; `_reading` is held only while the tables are looked at or changed, so that readers
+    never wait for a disk. Who needs both takes `_writing` first.
+    """
+
+    def __init__(self, lock_timeout: float = LOCK_TIMEOUT_S) -> None:
+        self._tables = Tables()
+        self._sequence = 0
+        self._reading = threading.RLock()
+        self._writing = FairLock(lock_timeout)
+
+    @abstractmethod
+    def _refresh(self) -> None:
+        """Bring the tables up to every commit acknowledged so far. Raises StoreUnavailable."""
+
+    @abstractmethod
+    def _process_lock(self) -> AbstractContextManager[None]:
+        """Be the one writer in all processes, with the tables up to date."""
+
+    @abstractmethod
+    def _save(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
+        """Make commits, and changes of kinds without history, durable together.
+
+        Raises:
+            StoreUnavailable: nothing of them was kept.
+        """
+
+    @abstractmethod
+    def _find_events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
+        """Return so many events, the newest first; `_reading` is held. Raises StoreUnavailable."""
+
+    @override
+    def get(self, kind: str, id: str) -> Record:
+        self._refresh()
+        with self._reading:
+            return self._tables.get(kind, id)
+
+    @override
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        self._refresh()
+        with self._reading:
+            return self._tables.find(kind, workspace, name)
+
+    @override
+    def page(self, kind: str, query: Query) -> Page:
+        self._refresh()
+        with self._reading:
+            return self._tables.of(kind).page(query)
+
+    @override
+    def query_many(self, *queries: BatchQuery) -> tuple[BatchResult, ...]:
+        self._refresh()
+        with self._reading:
+            results: list[BatchResult] = []
+            for each in queries:
+                query = resolve_named_by(each, results[0]) if results else each
+                result = self._tables.of(query.kind).answer(query)
+                results.append(self._at_revision(query, result))
+            return tuple(results)
+
+    def _at_revision(self, query: BatchQuery, result: BatchResult) -> BatchResult:
+        number = query.revision
+        if number is None:
+            return result
+        found = [then for now in result.records for then in self._record_at(now, number)]
+        return BatchResult(len(found)) if query.counted else list_oldest_first(found)
+
+    def _record_at(self, now: Record, revision: int) -> tuple[Record, ...]:
+        if revision == now.revision:
+            return (now,)
+        query = EventQuery((now.kind,), now.id, revision=revision)
+        return at_revision(now, revision, self._find_events(query, 1))
+
+    @override
+    def events(
+        self,
+        *,
+        kinds: Sequence[str] = (),
+        id: str | None = None,
+        workspace: str | None = None,
+        before: int | None = None,
+        revision: int | None = None,
+        limit: int = 100,
+    ) -> tuple[Event, ...]:
+        self._refresh()
+        with self._reading:
+            query = EventQuery(frozenset(kinds), id, workspace, before, revision)
+            return self._find_events(query, limit)
+
+    @override
+    @contextmanager
+    def transaction(self, actor: str) -> Iterator[Transaction]:
+        with self._exclusively():
+            transaction = LiveTransaction(self._tables, self._reading)
+            try:
+                yield transaction
+            finally:
+                transaction.end()
+            self._commit(actor, transaction.changes)
+
+    @override
+    def append(self, commits: Sequence[Commit]) -> None:
+        with self._exclusively():
+            require_appendable(self._sequence, commits)
+            self._save_and_apply(commits, ())
+
+    @override
+    def upsert(self, records: Sequence[Record]) -> None:
+        with self._exclusively():
+            self._save_and_apply((), [self._upsertion(record) for record in records])
+
+    def _upsertion(self, record: Record) -> Change:
+        require_no_history(record)
+        kind, id, workspace, name = record.kind, record.id, record.workspace, record.name
+        if self._tables.of(kind).holder(workspace, name) not in (None, id):
+            raise AlreadyExists(kind, workspace, name)
+        return Change("update", kind, id, workspace, name, 0, Row.of(record))
+
+    @contextmanager
+    def _exclusively(self) -> Iterator[None]:
+        """Be the one writer. Raises StoreUnavailable, RuntimeError."""
+        with self._writing, self._process_lock():
+            yield
+
+    def _commit(self, actor: str, changes: Sequence[Change]) -> None:
+        logged = tuple(each for each in changes if each.kind not in KINDS_WITHOUT_HISTORY)
+        unlogged = [each for each in changes if each.kind in KINDS_WITHOUT_HISTORY]
+        now = datetime.now(UTC)
+        commits = [Commit(self._sequence + 1, now, actor, logged)] if logged else []
+        self._save_and_apply(commits, unlogged)
+
+    def _save_and_apply(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
+        if not commits and not unlogged:
+            return
+        self._save(commits, unlogged)
+        with self._reading:
+            for commit in commits:
+                self._apply(commit)
+            for change in unlogged:
+                self._tables.of(change.kind).apply(change.id, change.row)
+
+    def _apply(self, commit: Commit) -> None:
+        """Bring the tables up to a commit, unless a reader of another thread did already."""
+        if commit.sequence <= self._sequence:
+            return
+        for number, change in enumerate(commit.changes, start=commit.sequence):
+            if change.row is not None:
+                change.row.number = number
+            self._tables.of(change.kind).apply(change.id, change.row)
+        self._sequence = commit.last

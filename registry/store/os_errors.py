@@ -1,0 +1,84 @@
+"""Errors of the operating system and of SQLite, as what they mean for the store."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from registry.errors import StoreDamaged, StoreUnavailable
+
+READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+_FULL = "nothing was changed; free some space there and try again"
+_LOCKED = (
+    "nothing was changed; give the user who runs Patternshop the right to write there, or set "
+    "PATTERNSHOP_STORE to a place where it has it"
+)
+_DISK = "look at the disk and its mount, and try again"
+_REMEDIES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    **dict.fromkeys(READ_ONLY, _LOCKED),
+    errno.ENOTDIR: "set PATTERNSHOP_STORE to a path whose parents are folders",
+    errno.EEXIST: "set PATTERNSHOP_STORE to a path whose parents are folders",
+    errno.EISDIR: "set PATTERNSHOP_STORE to a file, not to a folder",
+}
+_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_RESTORE: Final = (
+    "the file was left as it is; put a backup in its place with `patternshop restore FILE`, or move "
+    "it away to go on with the entities of registry.json, without their history"
+)
+_BUSY: Final = "nothing was changed; wait for the process that uses it, or end it, and try again"
+_SQLITE_REMEDIES: Final = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _LOCKED,
+    sqlite3.SQLITE_CANTOPEN: _LOCKED,
+    sqlite3.SQLITE_PERM: _LOCKED,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_IOERR: "nothing was changed; " + _DISK,
+}
+
+
+@contextmanager
+def translated(doing: str, path: Path) -> Iterator[None]:
+    """Raise StoreUnavailable in the place of an OSError or SQLite's error, its cause chained.
+
+    Raises:
+        StoreUnavailable: what was done to the path could not be done.
+        StoreDamaged: SQLite cannot read what is there.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise unavailable(doing, path, error) from error
+    except sqlite3.DatabaseError as error:
+        code = code_of(error)
+        if code in _DAMAGED:
+            raise StoreDamaged(f"{path} is damaged: {error}", _RESTORE) from error
+        remedy = _SQLITE_REMEDIES.get(code, _DISK)
+        raise StoreUnavailable(f"{path} cannot be {doing}: {error}", remedy) from error
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code of an error; 0 when it has none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def unavailable(doing: str, path: Path, error: OSError) -> StoreUnavailable:
+    """Return the error for what the operating system refused."""
+    reason = error.strerror or str(error)
+    remedy = _REMEDIES.get(error.errno or 0, _DISK)
+    return StoreUnavailable(f"{path} cannot be {doing}: {reason}", remedy)
+
+
+def read_only(path: Path) -> StoreUnavailable:
+    """Return the error for a write to a store that was opened where nothing may be written."""
+    return StoreUnavailable(f"{path} is on a read-only medium, or may not be written", _LOCKED)
+
+
+def closed(path: Path) -> StoreUnavailable:
+    """Return the error for a use of a store after it was closed."""
+    return StoreUnavailable(f"the store {path} is closed", "open it again")

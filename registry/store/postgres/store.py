@@ -1,0 +1,196 @@
+"""The store in PostgreSQL: `docs/storage.md` says what its users may rely on."""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import URL, Connection, RowMapping, Select, select
+from typing_extensions import override
+
+from registry.errors import StoreUnavailable
+from registry.store.base import Store, Transaction
+from registry.store.batch_query import BatchQuery, BatchResult
+from registry.store.commit import Commit, require_appendable, require_no_history
+from registry.store.encoding import is_storable
+from registry.store.locks import FairLock
+from registry.store.postgres.batch_query import BatchReader
+from registry.store.postgres.db_errors import retry_transient, show_url, translated
+from registry.store.postgres.engine import AUTOCOMMIT, open_engine
+from registry.store.postgres.reads import PageReader, find_one, read_one
+from registry.store.postgres.schema import prepare
+from registry.store.postgres.tables import EVENTS
+from registry.store.postgres.transaction import PostgresTransaction, lock_for_writing
+from registry.store.postgres.writes import (
+    append,
+    finish_commit,
+    read_commits,
+    read_event,
+    upsert_drafts,
+)
+from registry.store.records import Event, Page, Query, Record
+
+T = TypeVar("T")
+
+_CHUNK: Final = 500
+
+
+class PostgresStore(Store):
+    """Keeps records and events in tables.
+
+    Every read queries the database, so that servers see each other's changes at once. Threads of one
+    server wait for each other before they wait for the lock in the database: while they wait, they
+    hold no connection.
+
+    Attributes:
+        url: the database.
+    """
+
+    def __init__(self, url: URL) -> None:
+        """Connect, and create or upgrade the tables if necessary.
+
+        Raises:
+            StoreUnavailable: the database cannot be reached or used.
+            ValueError: the URL has a bad `pool_size`.
+        """
+        self.url = url
+        self._engine = open_engine(url)
+        self._reader = self._engine.execution_options(isolation_level=AUTOCOMMIT)
+        self._writing = FairLock()
+        self._closed = False
+        with ExitStack() as opened, translated(url):
+            opened.callback(self._engine.dispose)
+            retry_transient(lambda: prepare(self._engine))
+            opened.pop_all()
+
+    @override
+    def get(self, kind: str, id: str) -> Record:
+        return self._read(lambda connection: read_one(connection, kind, id))
+
+    @override
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        return self._read(lambda connection: find_one(connection, kind, workspace, name))
+
+    @override
+    def page(self, kind: str, query: Query) -> Page:
+        return self._read(PageReader(kind, query).read)
+
+    @override
+    def query_many(self, *queries: BatchQuery) -> tuple[BatchResult, ...]:
+        return self._read(BatchReader(queries).read) if queries else ()
+
+    @override
+    def events(
+        self,
+        *,
+        kinds: Sequence[str] = (),
+        id: str | None = None,
+        workspace: str | None = None,
+        before: int | None = None,
+        revision: int | None = None,
+        limit: int = 100,
+    ) -> tuple[Event, ...]:
+        texts = [*kinds, id or "", workspace or ""]
+        if limit <= 0 or not all(map(is_storable, texts)):
+            return ()
+        wanted = select(EVENTS).order_by(EVENTS.c.sequence.desc()).limit(limit)
+        if kinds:
+            wanted = wanted.where(EVENTS.c.kind.in_(kinds))
+        if id is not None:
+            wanted = wanted.where(EVENTS.c.id == id)
+        if workspace is not None:
+            wanted = wanted.where(EVENTS.c.workspace == workspace)
+        if before is not None:
+            wanted = wanted.where(EVENTS.c.sequence < before)
+        if revision is not None:
+            wanted = wanted.where(EVENTS.c.to_revision == revision)
+        return tuple(map(read_event, self._rows(wanted)))
+
+    @override
+    def commits(self, after: int = 0) -> Iterator[Commit]:
+        yield from read_commits(self._events_after(after))
+
+    @override
+    def append(self, commits: Sequence[Commit]) -> None:
+        ids = [uuid.uuid4().hex for _ in commits]
+        if commits:
+            with self._exclusive(), translated(self.url):
+                retry_transient(lambda: self._append(commits, ids))
+
+    @override
+    def upsert(self, records: Sequence[Record]) -> None:
+        for record in records:
+            require_no_history(record)
+        commit_id = uuid.uuid4().hex
+        if records:
+            with self._exclusive(), translated(self.url):
+                retry_transient(lambda: self._upsert(records, commit_id))
+
+    @override
+    @contextmanager
+    def transaction(self, actor: str) -> Iterator[Transaction]:
+        with self._exclusive(), closing(PostgresTransaction(self._engine, actor)) as transaction:
+            try:
+                yield transaction
+            finally:
+                transaction.end()
+            transaction.commit()
+
+    @override
+    def close(self) -> None:
+        self._closed = True
+        self._engine.dispose()
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        """Be the only writer of this process."""
+        self._require_open()
+        with self._writing:
+            yield
+
+    def _append(self, commits: Sequence[Commit], ids: Sequence[str]) -> None:
+        """Add commits, unless an earlier attempt has, and only its reply was lost."""
+        lock = lock_for_writing(self._engine)
+        with closing(lock.connection):
+            last = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == commits[-1].sequence)
+            if lock.connection.execute(last).scalar_one_or_none() == ids[-1]:
+                return
+            require_appendable(lock.sequence, commits)
+            append(lock.connection, commits, ids)
+            lock.connection.commit()
+
+    def _upsert(self, records: Sequence[Record], commit_id: str) -> None:
+        """Insert or replace records, unless an earlier attempt has, as `_append` does."""
+        lock = lock_for_writing(self._engine)
+        with closing(lock.connection):
+            if lock.commit_id != commit_id:
+                upsert_drafts(lock.connection, records)
+                finish_commit(lock.connection, (), lock.sequence, commit_id)
+                lock.connection.commit()
+
+    def _events_after(self, sequence: int) -> Iterator[RowMapping]:
+        while True:
+            wanted = select(EVENTS).where(EVENTS.c.sequence > sequence)
+            rows = self._rows(wanted.order_by(EVENTS.c.sequence).limit(_CHUNK))
+            yield from rows
+            if len(rows) < _CHUNK:
+                return
+            sequence = rows[-1]["sequence"]
+
+    def _rows(self, wanted: Select[Any]) -> Sequence[RowMapping]:
+        return self._read(lambda connection: connection.execute(wanted).mappings().all())
+
+    def _read(self, query: Callable[[Connection], T]) -> T:
+        """Read, and again when the connection was lost: a read may be repeated."""
+        self._require_open()
+
+        def read() -> T:
+            with self._reader.connect() as connection:
+                return query(connection)
+
+        with translated(self.url):
+            return retry_transient(read)
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise StoreUnavailable(f"the store {show_url(self.url)} is closed", "open it again")
