@@ -73,7 +73,7 @@ def is_leaf(schema: Mapping[str, Any]) -> bool:
 def children(schema: object) -> Iterator[tuple[JsonPath, Any]]:
     """Yield the subschemas directly inside a schema, each with its place relative to it.
 
-    Anything else in those positions (a list of names in `dependencies`, a mistake) is passed over.
+    Anything else in those positions (a list of names in `dependencies`, a mistake) is skipped.
     """
     if not isinstance(schema, dict) or is_leaf(schema):
         return

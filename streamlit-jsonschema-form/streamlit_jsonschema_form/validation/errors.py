@@ -78,7 +78,7 @@ def _expand(
     line = _union_line(error, branch, shown, secret=secret)
     if line:
         yield _problem(error, line, options), error
-    if not _all_at_once(error):
+    if not _fits_one_line(error):
         for each in branch:
             yield from _expand(each, options)
 
@@ -118,6 +118,7 @@ def _nearest(branches: Iterable[list[ValidationError]]) -> list[ValidationError]
 
 
 def _distance(errors: list[ValidationError]) -> tuple[bool, int, int]:
+    """Rank a branch: a wrong type is farther than a wrong discriminator, that than any other error."""
     wrong_type = any(_is_about_kind(each) and not each.relative_path for each in errors)
     wrong_choice = [each for each in errors if each.validator in ("const", "enum")]
     return wrong_type, sum(len(each.relative_path) == 1 for each in wrong_choice), len(errors)
@@ -127,7 +128,7 @@ def _is_about_kind(error: ValidationError) -> bool:
     return error.validator in ("type", "const", "enum", None)
 
 
-def _all_at_once(error: ValidationError) -> bool:
+def _fits_one_line(error: ValidationError) -> bool:
     """Tell whether every branch fails for its type or its constant alone: one line says it all."""
     return all(
         each.validator in ("type", "const", "enum")
@@ -140,7 +141,7 @@ def _all_at_once(error: ValidationError) -> bool:
 def _union_line(
     error: ValidationError, nearest: list[ValidationError], shown: str, *, secret: bool
 ) -> str:
-    if _all_at_once(error):
+    if _fits_one_line(error):
         known = [value for each in error.context for value in _values(each)]
         came = f", got {quote(error.instance)}{suggest(error.instance, known)}"
         return f"must be {_expected(error.context)}{'' if secret else came}"
@@ -159,13 +160,13 @@ def _is_null(branch: Any) -> bool:
 
 def _expected(errors: list[ValidationError]) -> str:
     """Write what the branches ask for: `a whole number or null`, `"a" or "b"`."""
-    words: dict[str, None] = {}
+    phrases: dict[str, None] = {}
     for each in errors:
         is_type = each.validator == "type"
-        words |= dict.fromkeys(
+        phrases |= dict.fromkeys(
             [name_types(each.validator_value)] if is_type else map(quote, _values(each))
         )
-    return join(words)
+    return join(phrases)
 
 
 def _values(error: ValidationError) -> list[Any]:

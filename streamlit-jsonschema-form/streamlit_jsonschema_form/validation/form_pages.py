@@ -49,10 +49,10 @@ def _page(at: int, entry: dict[str, Any]) -> dict[str, Any]:
 
 def _ordered(names: list[str], order: object) -> list[str]:
     """Put names in the order that the page's own `ui:order` asks for; `*` stands for the others."""
-    wanted = order if isinstance(order, list) else []
-    split = wanted.index("*") if "*" in wanted else len(wanted)
-    first = [name for name in wanted[:split] if name in names]
-    last = [name for name in wanted[split:] if name in names and name not in first]
+    requested = order if isinstance(order, list) else []
+    split = requested.index("*") if "*" in requested else len(requested)
+    first = [name for name in requested[:split] if name in names]
+    last = [name for name in requested[split:] if name in names and name not in first]
     return [*first, *(name for name in names if name not in first and name not in last), *last]
 
 

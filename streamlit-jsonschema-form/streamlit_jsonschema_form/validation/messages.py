@@ -1,4 +1,4 @@
-"""Errors of validation in plain words: what was expected, what came, what to do."""
+"""Messages for errors of validation: what was expected, what came, what to do."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -38,19 +38,19 @@ FORMATS = {
 
 
 def message_of(error: ValidationError, *, secret: bool = False) -> str:
-    """Say in plain words what is wrong; a secret value is not quoted.
+    """Write the message of an error; a secret value is not quoted.
 
     A `message` of the schema's author wins, as `ui:message` or `x-ui.message`: a text for every
     rule of that subschema, or an object that gives one for each keyword.
     """
     if isinstance(error.cause, Undecided):
         return str(error.message)
-    own = _authors_message(error)
-    if own is not None:
-        return own
+    author_message = _authors_message(error)
+    if author_message is not None:
+        return author_message
     template = MESSAGES.get(error.validator)
     expected = template(error) if template else error.message
-    return f"{expected}{_came(error, secret=secret)}"
+    return f"{expected}{_actual(error, secret=secret)}"
 
 
 def quote(value: Any) -> str:
@@ -119,7 +119,8 @@ def name_branch(branch: Any, number: int) -> str:
     return title if isinstance(title, str) else f"number {number + 1}"
 
 
-def _came(error: ValidationError, *, secret: bool) -> str:
+def _actual(error: ValidationError, *, secret: bool) -> str:
+    """Write what came, where the message does not say it already."""
     if error.validator in _WITHOUT_VALUE or error.validator is None:
         return ""
     if error.validator in _SIZES:
@@ -199,12 +200,12 @@ def _forbidden(error: ValidationError) -> str:
     return f"must be anything but {demand}" if listed else f"must not be {demand}; change it"
 
 
-def _bound(words: str) -> Callable[[ValidationError], str]:
-    return lambda error: f"must be {words} {quote(error.validator_value)}"
+def _bound(phrase: str) -> Callable[[ValidationError], str]:
+    return lambda error: f"must be {phrase} {quote(error.validator_value)}"
 
 
-def _size(words: str, noun: str) -> Callable[[ValidationError], str]:
-    return lambda error: f"must have at {words} {count(error.validator_value, noun)}"
+def _size(quantifier: str, noun: str) -> Callable[[ValidationError], str]:
+    return lambda error: f"must have at {quantifier} {count(error.validator_value, noun)}"
 
 
 def _counting(noun: str) -> Callable[[Any], str]:
