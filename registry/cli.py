@@ -23,7 +23,8 @@ import typer
 from typer.core import TyperGroup
 
 from registry.errors import Invalid, RegistryError
-from registry.settings import ROOT, Settings, load
+from registry.locations import LOCATIONS
+from registry.settings import Settings, load
 from registry.transfers import backup, export, migrate, restore, take_in
 from streamlit_jsonschema_form.problems import Problem
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     _Planned = tuple[Launch, tuple[str, ...]]
 
-APP: Final = ROOT / "app.py"
+APP: Final = LOCATIONS.code / "app.py"
 PARAMETERS: Final = "model_creation_parameters"
 READY_WITHIN_S: Final = 60.0
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
@@ -111,9 +112,8 @@ def serve(
     url = f"http://{EVERYWHERE.get(settings.address, settings.address)}:{settings.port}"
     if settings.open_browser:
         threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
-    typer.echo(
-        f"Patternshop {version('patternshop')} at {url}, kept in {settings.place}; Ctrl+C stops"
-    )
+    typer.echo(f"Patternshop {version('patternshop')} at {url}, kept in {_place(settings)}")
+    typer.echo("Press Ctrl+C to stop.")
     sys.argv = [
         "streamlit", "run", str(APP),
         f"--server.address={settings.address}", f"--server.port={settings.port}",
@@ -190,7 +190,8 @@ def _plan_model(services: "Services", workspace: str, name: str) -> "_Planned":
         message = "was registered without a template, so nothing says how to run it"
         raise Invalid(f"model {name!r}", [Problem(("model_template_id",), "required", message)])
     given = model.model_creation_parameters or {}
-    return plan(template, given, name=model.name, workspace=workspace), ()
+    schema = services.schemas.of(template)
+    return plan(template, given, schema=schema, name=model.name, workspace=workspace), ()
 
 
 def _plan_template(services: "Services", workspace: str, name: str, text: str) -> "_Planned":
@@ -199,7 +200,7 @@ def _plan_template(services: "Services", workspace: str, name: str, text: str) -
     from registry.launch.plan import plan
 
     template = services.templates.find(workspace, name)
-    schema = template.model_creation_parameters_schema
+    schema = services.schemas.of(template)
     command = template.vendor_configuration.bundle_config.command
     reading = read_parameters(text, schema, command=command or ())
     wanted = {
@@ -212,7 +213,8 @@ def _plan_template(services: "Services", workspace: str, name: str, text: str) -
     problems = [replace(p, path=p.path[1:]) for p in found if p.path[:1] == (PARAMETERS,)]
     if problems:
         raise Invalid("the parameters", problems)
-    return plan(template, reading.value, name=name, workspace=workspace), reading.notes
+    launch = plan(template, reading.value, schema=schema, name=name, workspace=workspace)
+    return launch, reading.notes
 
 
 def _read(file: str) -> str:
@@ -231,6 +233,15 @@ def _opened() -> "Iterator[OpenRegistry]":
 
     with closing(open_services(load(samples=False))) as registry:
         yield registry
+
+
+def _place(settings: Settings) -> str:
+    """Name the file or the server that holds the registry."""
+    from registry.store.factory import file_of
+
+    if settings.store.startswith("tinydb:"):
+        return str(file_of(settings.store, base=LOCATIONS.data))
+    return settings.place
 
 
 def _require_free(settings: Settings) -> None:

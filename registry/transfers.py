@@ -60,9 +60,9 @@ def migrate(
             for added in migration.copy():
                 bar.update(added)
         typer.echo("Comparing …")
-        verdict = migration.verify()
-    kinds = ", ".join(f"{count} {kind}" for kind, count in verdict.entities.items()) or "nothing"
-    typer.echo(f"the same in both: {kinds}, {verdict.events} events, SHA-256 {verdict.digest}")
+        result = migration.verify()
+    kinds = ", ".join(f"{count} {kind}" for kind, count in result.entities.items()) or "nothing"
+    typer.echo(f"the same in both: {kinds}, {result.events} events, SHA-256 {result.digest}")
 
 
 def export(
@@ -128,10 +128,10 @@ def take_in(
         importing = Import(
             registry.store, actor=actor, note=f"from {path}", dry=dry_run, overwrite=overwrite
         )
-        for verdict in importing.run(documents):
-            counts[verdict.outcome] += 1
-            if dry_run or verdict.reason:
-                typer.echo(str(verdict), err=bool(verdict.reason))
+        for result in importing.run(documents):
+            counts[result.outcome] += 1
+            if dry_run or result.reason:
+                typer.echo(str(result), err=bool(result.reason))
     typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
     if counts[Outcome.CONFLICT] or counts[Outcome.REFUSE]:
         raise typer.Exit(1)

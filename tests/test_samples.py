@@ -8,6 +8,7 @@ import pytest
 
 from registry.domain.parameter_list import as_json_schema, is_parameters
 from registry.domain.template import TemplateInput
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.plan import Launch, plan
 from streamlit_jsonschema_form.validation import SchemaDocument, read_schema
 
@@ -273,7 +274,9 @@ def test_filling_in_every_default_stays_valid(path: Path):
 
 def launch_of(path: Path) -> Launch:
     template = TemplateInput.model_validate(load(path))
-    return plan(template, load(SAMPLES / path.name)["creation"], name=path.stem)
+    parameters = load(SAMPLES / path.name)["creation"]
+    schema = CompiledSchema(template.model_creation_parameters_schema)
+    return plan(template, parameters, schema=schema, name=path.stem)
 
 
 @each_template

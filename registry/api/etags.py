@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from registry.api.response import Answer
 from registry.errors import RegistryError, StaleRevision, Unacceptable
-from registry.services.retry import change_newest
+from registry.services.retry import retry_on_stale
 from streamlit_jsonschema_form.problems import JsonValue
 
 _ANY: Final = "*"
@@ -139,7 +139,7 @@ class Changing:
         if self.wanted is None:
             raise Unconditional
         if self.wanted.strip() == _ANY:
-            return change_newest(read, write)
+            return retry_on_stale(read, write)
         current = read()
         self._require(current)
         try:

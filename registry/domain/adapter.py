@@ -80,7 +80,7 @@ class Adapter(AdapterInput, title="Adapter"):
     updated_at: datetime = Field(description="When it was last changed (UTC).")
 
 
-class KeptAdapter(Adapter, title="Adapter"):
+class StoredAdapter(Adapter, title="Adapter"):
     """An adapter as it is kept: one revision."""
 
     id: Text = Field(description="Made when the adapter is created, never changed.")

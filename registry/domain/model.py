@@ -1,4 +1,4 @@
-"""Models: what is cast from a template, or registered by itself.
+"""Models: made from a template, or registered without one.
 
 The fields are those of NeMo's model entity and of Scale's model, which see the same model from two
 sides, and the template that it was made from. `workspace` is Scale's account. What Scale only

@@ -1,4 +1,4 @@
-"""Templates: the patterns that models are cast from.
+"""Templates: what models are made from.
 
 Fields are those of Scale's model templates; `workspace` is its account and `version` the record's
 revision. `description` and `display_name` are Patternshop's own. Scale publishes no rule for names;

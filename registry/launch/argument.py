@@ -5,60 +5,60 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from registry.launch.hints import Parameter
+from registry.launch.hints import LaunchParameter
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Argument:
     """One argument: a text, followed by the value of a secret if it names one."""
 
     text: str
     secret: str | None = None
 
 
-def to_text(parameter: Parameter, value: Any) -> str:
+def to_text(parameter: LaunchParameter, value: Any) -> str:
     """Write a value as one text, for a variable."""
     if isinstance(value, list):
         return _LISTS.get(parameter.hint.style or "json", _json)(parameter, value)
     return _scalar(parameter, value)
 
 
-def to_words(parameter: Parameter, value: Any) -> tuple[Word, ...]:
+def to_arguments(parameter: LaunchParameter, value: Any) -> tuple[Argument, ...]:
     """Write a value as arguments, by the flag of its parameter; may be none."""
     flag = parameter.hint.arg or ""
     if parameter.secret:
-        return _flagged(flag, Word("", parameter.variable))
+        return _flagged(flag, Argument("", parameter.variable))
     if isinstance(value, bool) and flag and not parameter.hint.texts:
         return _switch(parameter, on=value)
     if isinstance(value, list):
         return _list(parameter, value)
-    return _flagged(flag, Word(_scalar(parameter, value)))
+    return _flagged(flag, Argument(_scalar(parameter, value)))
 
 
-def _switch(parameter: Parameter, *, on: bool) -> tuple[Word, ...]:
+def _switch(parameter: LaunchParameter, *, on: bool) -> tuple[Argument, ...]:
     flag = parameter.hint.arg if on else parameter.hint.off
-    return (Word(flag.removesuffix("=")),) if flag else ()
+    return (Argument(flag.removesuffix("=")),) if flag else ()
 
 
-def _flagged(flag: str, word: Word) -> tuple[Word, ...]:
+def _flagged(flag: str, word: Argument) -> tuple[Argument, ...]:
     if not flag:
         return (word,)
     if flag.endswith("="):
-        return (Word(flag + word.text, word.secret),)
-    return Word(flag), word
+        return (Argument(flag + word.text, word.secret),)
+    return Argument(flag), word
 
 
-def _list(parameter: Parameter, value: list[Any]) -> tuple[Word, ...]:
+def _list(parameter: LaunchParameter, value: list[Any]) -> tuple[Argument, ...]:
     flag, style = parameter.hint.arg or "", parameter.hint.style or "space"
     if style in ("comma", "json"):
-        return _flagged(flag, Word(_LISTS[style](parameter, value)))
-    words = [Word(_scalar(parameter, item)) for item in value]
+        return _flagged(flag, Argument(_LISTS[style](parameter, value)))
+    words = [Argument(_scalar(parameter, item)) for item in value]
     if style == "repeat" or flag.endswith("="):
         return tuple(part for word in words for part in _flagged(flag, word))
-    return (Word(flag), *words) if flag and words else tuple(words)
+    return (Argument(flag), *words) if flag and words else tuple(words)
 
 
-def _scalar(parameter: Parameter, value: Any) -> str:
+def _scalar(parameter: LaunchParameter, value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool) and parameter.hint.texts:
@@ -66,11 +66,11 @@ def _scalar(parameter: Parameter, value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _json(_: Parameter, value: list[Any]) -> str:
+def _json(_: LaunchParameter, value: list[Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _joined(separator: str) -> Callable[[Parameter, list[Any]], str]:
+def _joined(separator: str) -> Callable[[LaunchParameter, list[Any]], str]:
     return lambda parameter, value: separator.join(_scalar(parameter, item) for item in value)
 
 

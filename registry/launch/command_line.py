@@ -1,4 +1,4 @@
-"""A pasted command line, taken apart: variables, program, arguments."""
+"""A pasted command line, split into variables, program and arguments."""
 
 import re
 from collections.abc import Sequence
@@ -34,8 +34,10 @@ class CommandLine:
     program: str = ""
 
 
-def take_apart(words: Sequence[ShellWord], command: Sequence[str], positional: int) -> CommandLine:
-    """Tell variables, program and arguments apart.
+def split_command_line(
+    words: Sequence[ShellWord], command: Sequence[str], positional: int
+) -> CommandLine:
+    """Split a command line into variables, program and arguments.
 
     Args:
         words: the line.
@@ -53,7 +55,7 @@ def take_apart(words: Sequence[ShellWord], command: Sequence[str], positional: i
 
 
 def _take_assignments(line: CommandLine, words: list[ShellWord]) -> list[ShellWord]:
-    """Take `NAME=value` words from the start, and the words that may stand before them."""
+    """Take `NAME=value` words from the start, and the words that may precede them."""
     while words:
         found = ASSIGNMENT.fullmatch(words[0].text)
         if not found and words[0].text not in _PREFIXES:
@@ -104,7 +106,7 @@ def _take_program(
 def _take_subcommands(
     line: CommandLine, words: list[ShellWord], command: Sequence[str], positional: int
 ) -> list[ShellWord]:
-    """Take what stands between the program and its arguments: `serve`."""
+    """Take the subcommand between the program and its arguments: `serve`."""
     texts = [word.text for word in words]
     if command:
         size = len(command) - 1

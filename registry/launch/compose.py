@@ -3,7 +3,7 @@
 import shlex
 from typing import Any
 
-from registry.launch.argument import Word
+from registry.launch.argument import Argument
 from registry.launch.plan import Launch, Variable
 from registry.launch.quantity import write_for_docker
 from registry.launch.rendering import Rendering, container_name, hardware_notes, secret_notes
@@ -75,5 +75,5 @@ def _value(variable: Variable) -> str:
     return _secret(variable.name) if variable.secret else _literal(variable.value)
 
 
-def _word(word: Word) -> str:
+def _word(word: Argument) -> str:
     return _literal(word.text) + (_secret(word.secret) if word.secret else "")

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
-from registry.launch.argument import Word
+from registry.launch.argument import Argument
 from registry.launch.plan import Launch, Variable
 from registry.launch.quantity import write_for_docker
 from registry.launch.rendering import Rendering, container_name, hardware_notes, secret_notes
@@ -46,7 +46,7 @@ def _arguments(launch: Launch) -> Iterator[str]:
         yield " ".join(map(_word, group))
 
 
-def _word(word: Word) -> str:
+def _word(word: Argument) -> str:
     if word.secret is None:
         return shlex.quote(word.text)
     text = shlex.quote(word.text) if word.text else ""

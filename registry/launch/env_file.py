@@ -18,7 +18,7 @@ def render_env_file(launch: Launch) -> Rendering:
     count = sum(len(group) for group in launch.arguments) + len(launch.entrypoint)
     if count:
         notes.append(
-            f"Only variables are kept here; {count} words of the command line are not. "
+            f"Only variables are written here; {count} words of the command line are not. "
             "Take them from the docker command."
         )
     for variable in launch.variables:

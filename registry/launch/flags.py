@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from registry.launch.hints import Parameter
+from registry.launch.hints import LaunchParameter
 from registry.launch.shell import ShellWord
-from registry.launch.value_parser import Unreadable, is_truth, read_value
+from registry.launch.value_parser import UnreadableText, is_truth, read_value
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 
 _NUMBER = re.compile(r"-?\.?\d")
@@ -22,7 +22,7 @@ class FlagReader:
         notes: what was left out on purpose.
     """
 
-    def __init__(self, parameters: Sequence[Parameter]) -> None:
+    def __init__(self, parameters: Sequence[LaunchParameter]) -> None:
         self.value: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self.notes: list[str] = []
@@ -63,7 +63,7 @@ class FlagReader:
                 at = self._take_positional(next(waiting, None), words, at)
 
     def _take_positional(
-        self, parameter: Parameter | None, words: Sequence[ShellWord], at: int
+        self, parameter: LaunchParameter | None, words: Sequence[ShellWord], at: int
     ) -> int:
         if parameter is None:
             message = f"word {at + 1}, {words[at].text!r}, belongs to no parameter"
@@ -86,7 +86,7 @@ class FlagReader:
             return at + 1
         return self._values(parameter, words, at + 1)
 
-    def _values(self, parameter: Parameter, words: Sequence[ShellWord], at: int) -> int:
+    def _values(self, parameter: LaunchParameter, words: Sequence[ShellWord], at: int) -> int:
         following = words[at : at + 1]
         if _is_switch(parameter) and not (following and is_truth(parameter, following[0].text)):
             self._store(parameter, value=True)
@@ -120,7 +120,7 @@ class FlagReader:
         flag = text.partition("=")[0]
         return flag in self._flags or flag in self._offs
 
-    def _keep(self, parameter: Parameter, words: Sequence[ShellWord]) -> None:
+    def _keep(self, parameter: LaunchParameter, words: Sequence[ShellWord]) -> None:
         """Read words as the value of a parameter; a list that is given again grows."""
         name = ".".join(map(str, parameter.path))
         if any(word.expands for word in words):
@@ -135,30 +135,30 @@ class FlagReader:
         self._seen[parameter.path] = texts
         try:
             self._store(parameter, value=read_value(parameter, texts))
-        except Unreadable as error:
+        except UnreadableText as error:
             hidden = "is of the wrong type; it is a secret, so it is not shown"
-            said = hidden if parameter.secret else str(error)
-            self.problems.append(Problem(parameter.path, "type", said))
+            message = hidden if parameter.secret else str(error)
+            self.problems.append(Problem(parameter.path, "type", message))
 
-    def _store(self, parameter: Parameter, *, value: Any) -> None:
+    def _store(self, parameter: LaunchParameter, *, value: Any) -> None:
         inside = self.value
         for name in parameter.path[:-1]:
             inside = inside.setdefault(str(name), {})
         inside[str(parameter.path[-1])] = value
 
 
-def _is_switch(parameter: Parameter) -> bool:
+def _is_switch(parameter: LaunchParameter) -> bool:
     return "boolean" in parameter.types and not parameter.hint.texts
 
 
-def _takes_several(parameter: Parameter) -> bool:
+def _takes_several(parameter: LaunchParameter) -> bool:
     styles = ("space", "repeat") if parameter.hint.arg is not None else ()
     return "array" in parameter.types and (parameter.hint.style or "space") in styles
 
 
-def _spellings(leaves: Sequence[Parameter]) -> dict[str, Parameter]:
+def _spellings(leaves: Sequence[LaunchParameter]) -> dict[str, LaunchParameter]:
     """Map every way to write a flag to its parameter; the schema's own spelling wins."""
-    found: dict[str, Parameter] = {}
+    found: dict[str, LaunchParameter] = {}
     for leaf in leaves:
         name = str(leaf.path[-1])
         dotted = ".".join(map(str, leaf.path))
@@ -167,7 +167,7 @@ def _spellings(leaves: Sequence[Parameter]) -> dict[str, Parameter]:
     return found | {leaf.hint.arg.removesuffix("="): leaf for leaf in leaves if leaf.hint.arg}
 
 
-def _off_spellings(leaves: Sequence[Parameter]) -> dict[str, Parameter]:
+def _off_spellings(leaves: Sequence[LaunchParameter]) -> dict[str, LaunchParameter]:
     """Map `--no-x`, or what the schema names instead, to its boolean parameter."""
     found = {
         f"--no-{flag.lstrip('-')}": leaf
@@ -178,7 +178,7 @@ def _off_spellings(leaves: Sequence[Parameter]) -> dict[str, Parameter]:
     return found | {leaf.hint.off: leaf for leaf in leaves if leaf.hint.off}
 
 
-def _flag_names(leaf: Parameter) -> Iterator[str]:
+def _flag_names(leaf: LaunchParameter) -> Iterator[str]:
     yield _dashed(str(leaf.path[-1]))
     if leaf.hint.arg:
         yield leaf.hint.arg.removesuffix("=")
@@ -188,6 +188,6 @@ def _dashed(flag: str) -> str:
     return flag.replace("_", "-")
 
 
-def _suggest(word: str, known: Sequence[str] | dict[str, Parameter]) -> str:
+def _suggest(word: str, known: Sequence[str] | dict[str, LaunchParameter]) -> str:
     near = get_close_matches(word, list(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""

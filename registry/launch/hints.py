@@ -39,7 +39,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class LaunchParameter:
     """One value that is injected, found in the schema.
 
     Attributes:
@@ -54,7 +54,7 @@ class Parameter:
     hint: Hint
     facets: tuple[dict[str, Any], ...]
     secret: bool
-    children: tuple["Parameter", ...] = ()
+    children: tuple["LaunchParameter", ...] = ()
     hides: bool = False
 
     @property
@@ -78,14 +78,14 @@ class Parameter:
         inner = [facet["items"] for facet in self.facets if isinstance(facet.get("items"), dict)]
         return types_of(inner)
 
-    def leaves(self) -> Iterator["Parameter"]:
+    def leaves(self) -> Iterator["LaunchParameter"]:
         """Yield the parameters that are injected: itself, or what is inside it."""
         if not self.children:
             yield self
         for child in self.children:
             yield from child.leaves()
 
-    def given(self, value: Any) -> Iterator[tuple["Parameter", Any]]:
+    def given(self, value: Any) -> Iterator[tuple["LaunchParameter", Any]]:
         """Yield what is injected for a value: a field that nobody declared is one of its own."""
         if not self.children:
             yield self, value
@@ -102,14 +102,14 @@ def legal_variable(name: str) -> str:
     return f"_{plain}" if not plain or plain[0].isdigit() else plain
 
 
-def find_parameters(document: SchemaDocument) -> tuple[Parameter, ...]:
+def find_parameters(document: SchemaDocument) -> tuple[LaunchParameter, ...]:
     """Return the parameters of a creation schema, in the order of its properties."""
     return _inside((), document.schema, document, frozenset()) if document.usable else ()
 
 
-def undeclared(path: JsonPath, *, secret: bool) -> Parameter:
+def undeclared(path: JsonPath, *, secret: bool) -> LaunchParameter:
     """Return the parameter for a value that the schema does not name."""
-    return Parameter(path, Hint(), (), secret)
+    return LaunchParameter(path, Hint(), (), secret)
 
 
 def types_of(schemas: Any) -> frozenset[str]:
@@ -136,7 +136,7 @@ _JSON_TYPES: dict[type, str] = {
 
 def _inside(
     path: JsonPath, schema: Any, document: SchemaDocument, seen: frozenset[int]
-) -> tuple[Parameter, ...]:
+) -> tuple[LaunchParameter, ...]:
     """Find the parameters among the properties of an object; `seen` ends recursive schemas."""
     facets = document.applied_in_place(schema)
     if not seen.isdisjoint(map(id, facets)):
@@ -151,14 +151,14 @@ def _parameter(
     around: tuple[dict[str, Any], ...],
     document: SchemaDocument,
     seen: frozenset[int],
-) -> Parameter:
+) -> LaunchParameter:
     declared = [
         each["properties"][path[-1]] for each in around if path[-1] in each.get("properties", {})
     ]
     facets = tuple(facet for schema in declared for facet in document.applied_in_place(schema))
     nested = tuple(each for schema in declared for each in _inside(path, schema, document, seen))
     hinted = any(leaf.hint.given for each in nested for leaf in each.leaves())
-    return Parameter(
+    return LaunchParameter(
         path,
         _read_hint(facets),
         facets,

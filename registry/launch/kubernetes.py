@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from registry.launch.argument import Word
-from registry.launch.plan import Launch, Resources, Variable
+from registry.launch.argument import Argument
+from registry.launch.plan import ContainerResources, Launch, Variable
 from registry.launch.rendering import Rendering, dns_name
 from registry.launch.yaml_writer import write_yaml
 
@@ -73,7 +73,7 @@ def _probe(launch: Launch) -> dict[str, Any]:
     }
 
 
-def _amounts(resources: Resources) -> dict[str, Any]:
+def _amounts(resources: ContainerResources) -> dict[str, Any]:
     amounts: dict[str, Any] = {
         "memory": resources.memory_quantity,
         "ephemeral-storage": resources.storage,
@@ -97,7 +97,7 @@ def _literal(text: str) -> str:
     return text.replace("$", "$$")
 
 
-def _word(word: Word) -> str:
+def _word(word: Argument) -> str:
     return _literal(word.text) + (f"$({word.secret})" if word.secret else "")
 
 

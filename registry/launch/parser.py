@@ -5,28 +5,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from registry.domain.parameter_list import as_json_schema
 from registry.errors import Invalid
-from registry.launch.command_line import take_apart
+from registry.launch.command_line import split_command_line
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.flags import FlagReader
-from registry.launch.hints import find_parameters
 from registry.launch.shell import split_words
 from registry.launch.yaml_reader import read_yaml
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation import read_schema
 
-Format = Literal["auto", "json", "yaml", "flags"]
+TextFormat = Literal["auto", "json", "yaml", "flags"]
 LONGEST = 1_000_000
 """Characters: parameters are short, and YAML of more would be read for minutes."""
 
-_LOOKED_AT = 500
+_SNIFFED = 500
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'#=:-][^\s=:]*)\s*:(?:\s|$)""")
 _FLAGS = re.compile(r"-{1,2}[A-Za-z]|(?:export\s+)?[A-Za-z_]\w*=|[\w./$-]+\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedParameters:
     """Parameters that were read; they are not checked against the schema yet.
 
     Attributes:
@@ -40,17 +38,17 @@ class Reading:
 
 def read_parameters(
     text: str,
-    schema: dict[str, Any] | None,
+    schema: CompiledSchema,
     *,
-    format: Format = "auto",
+    format: TextFormat = "auto",
     command: Sequence[str] = (),
-) -> Reading:
+) -> ParsedParameters:
     """Read parameters.
 
     Args:
         text: a JSON or YAML object, flags, `NAME=value` lines, or a whole command such as
             `docker run … image --flags` or `vllm serve MODEL --flags`.
-        schema: the creation schema in either dialect; flags and variables are mapped and typed by
+        schema: of the creation parameters; flags and variables are mapped and typed by
             it.
         format: what the text is; "auto" looks at it.
         command: how the template starts its program (`bundle_config.command`), so that it is not
@@ -70,7 +68,7 @@ def find_format(text: str) -> Literal["json", "yaml", "flags"]:
     """Tell JSON, YAML and command lines apart by how they begin."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith("#")), "")
-    first = first[:_LOOKED_AT]  # looking for a key takes the square of the length
+    first = first[:_SNIFFED]  # looking for a key takes the square of the length
     if first.startswith(("{", "[")):
         return "json" if first[0] == "{" or not _KEY.search(first) else "yaml"
     if first.startswith(("---", "- ", "%")) or _KEY.match(first):
@@ -78,29 +76,29 @@ def find_format(text: str) -> Literal["json", "yaml", "flags"]:
     return "flags" if _FLAGS.match(first) else "yaml"
 
 
-def _read_json(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
+def _read_json(text: str, schema: CompiledSchema, command: Sequence[str]) -> ParsedParameters:
     try:
         value = read_json(text)
     except InvalidText as error:
         problems = [Problem((), "json", reason) for reason in error.reasons]
         raise Invalid("the JSON", problems) from error
-    return Reading(_object(value, "JSON"))
+    return ParsedParameters(_object(value, "JSON"))
 
 
-def _read_yaml(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
-    return Reading(_object(read_yaml(text), "YAML"))
+def _read_yaml(text: str, schema: CompiledSchema, command: Sequence[str]) -> ParsedParameters:
+    return ParsedParameters(_object(read_yaml(text), "YAML"))
 
 
-def _read_flags(text: str, schema: dict[str, Any] | None, command: Sequence[str]) -> Reading:
-    reader = FlagReader(find_parameters(read_schema(as_json_schema(schema))))
-    line = take_apart(split_words(text), command, reader.positional_count)
+def _read_flags(text: str, schema: CompiledSchema, command: Sequence[str]) -> ParsedParameters:
+    reader = FlagReader(schema.launch_parameters)
+    line = split_command_line(split_words(text), command, reader.positional_count)
     for name, word in line.variables:
         reader.read_variable(name, word)
     reader.read_words(line.arguments)
     if reader.problems:
         raise Invalid("the command line", reader.problems)
     program = [f"{line.program} was taken for the program."] if line.program else []
-    return Reading(reader.value, (*program, *reader.notes))
+    return ParsedParameters(reader.value, (*program, *reader.notes))
 
 
 def _object(value: Any, language: str) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def _object(value: Any, language: str) -> dict[str, Any]:
     raise Invalid(f"the {language}", [Problem((), "type", message)])
 
 
-_READERS: dict[str, Callable[[str, dict[str, Any] | None, Sequence[str]], Reading]] = {
+_READERS: dict[str, Callable[[str, CompiledSchema, Sequence[str]], ParsedParameters]] = {
     "flags": _read_flags,
     "json": _read_json,
     "yaml": _read_yaml,

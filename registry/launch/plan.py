@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import TemplateInput
 from registry.domain.vendor import (
     BundleConfig,
@@ -14,11 +13,11 @@ from registry.domain.vendor import (
     ModelEndpointType,
 )
 from registry.errors import Invalid
-from registry.launch.argument import Word, to_text, to_words
-from registry.launch.hints import Hint, Parameter, find_parameters, undeclared
+from registry.launch.argument import Argument, to_arguments, to_text
+from registry.launch.compiled_schema import CompiledSchema
+from registry.launch.hints import LaunchParameter, undeclared
 from registry.launch.quantity import read_bytes
 from streamlit_jsonschema_form.problems import JsonPath, Problem
-from streamlit_jsonschema_form.validation import read_schema
 
 DEFAULT_PORT = 8080
 SHARED_MEMORY = 16 * 1024**3
@@ -39,7 +38,7 @@ class ResourceOverrides:
 
 
 @dataclass(frozen=True, slots=True)
-class Resources:
+class ContainerResources:
     """What one container may use.
 
     Attributes:
@@ -83,13 +82,13 @@ class Launch:
     workspace: str
     image: str
     entrypoint: tuple[str, ...]
-    arguments: tuple[tuple[Word, ...], ...]
+    arguments: tuple[tuple[Argument, ...], ...]
     variables: tuple[Variable, ...]
     port: int
     health_route: str
     start_s: int
     replicas: int
-    resources: Resources
+    resources: ContainerResources
     secrets: tuple[str, ...] = field(default=())
 
 
@@ -97,6 +96,7 @@ def plan(
     template: TemplateInput,
     parameters: dict[str, Any],
     *,
+    schema: CompiledSchema,
     name: str,
     workspace: str = "default",
     resources: ResourceOverrides | None = None,
@@ -106,12 +106,20 @@ def plan(
     The parameters are taken as they are: absent and null ones are left out, and defaults of the
     schema are not put in, because the image has its own.
 
+    Args:
+        template: the image, its endpoint and its resources.
+        parameters: by name; they need not be valid.
+        schema: the template's schema of creation parameters.
+        name: the model's, for containers and deployments.
+        workspace: the model's.
+        resources: what a person chose instead of the template's resources.
+
     Raises:
         Invalid: two parameters set one variable, a value cannot be passed to a process, the port is
             no port, the image or a variable has a name that a platform would read as something else, or
             an amount of memory cannot be read.
     """
-    injection = _Injection(template, parameters)
+    injection = _Injection(schema, parameters)
     bundle = template.vendor_configuration.bundle_config
     endpoint = template.vendor_configuration.endpoint_config or EndpointConfig()
     chosen = _choose(endpoint, resources or ResourceOverrides())
@@ -139,24 +147,22 @@ def plan(
 
 
 class _Given(NamedTuple):
-    parameter: Parameter
+    parameter: LaunchParameter
     value: Any
 
 
 class _Injection:
     """The given parameters, sorted into arguments and variables."""
 
-    def __init__(self, template: TemplateInput, parameters: dict[str, Any]) -> None:
-        document = read_schema(as_json_schema(template.model_creation_parameters_schema))
-        declared = find_parameters(document)
-        hides = document.holds_secret(document.schema)
-        whole = Parameter((), Hint(), (), secret=False, children=declared, hides=hides)
-        found = whole.given(parameters) if declared else _undeclared(parameters, secret=hides)
-        self._leaves = list(whole.leaves()) if declared else []
+    def __init__(self, schema: CompiledSchema, parameters: dict[str, Any]) -> None:
+        root = schema.launch_root
+        declared = bool(root.children)
+        found = root.given(parameters) if declared else _undeclared(parameters, secret=root.hides)
+        self._leaves = list(root.leaves()) if declared else []
         self._given = [_Given(leaf, value) for leaf, value in found if value is not None]
 
-    def arguments(self) -> tuple[tuple[Word, ...], ...]:
-        groups = (to_words(each.parameter, each.value) for each in self._to_arguments())
+    def arguments(self) -> tuple[tuple[Argument, ...], ...]:
+        groups = (to_arguments(each.parameter, each.value) for each in self._to_arguments())
         return tuple(group for group in groups if group)
 
     def variables(self, fixed: dict[str, str]) -> tuple[Variable, ...]:
@@ -213,7 +219,9 @@ class _Injection:
                 yield leaf.path, value
 
 
-def _undeclared(parameters: dict[str, Any], *, secret: bool) -> Iterator[tuple[Parameter, Any]]:
+def _undeclared(
+    parameters: dict[str, Any], *, secret: bool
+) -> Iterator[tuple[LaunchParameter, Any]]:
     return ((undeclared((name,), secret=secret), value) for name, value in parameters.items())
 
 
@@ -255,9 +263,9 @@ def _resource_problems(chosen: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(("resources", name), "quantity", message)
 
 
-def _resources(chosen: dict[str, Any]) -> Resources:
+def _resources(chosen: dict[str, Any]) -> ContainerResources:
     memory = read_bytes(chosen["memory"]) or 0
-    return Resources(
+    return ContainerResources(
         cpus=chosen["cpus"],
         memory=memory,
         memory_quantity=chosen["memory"].strip(),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from registry.launch.hints import Parameter
+from registry.launch.hints import LaunchParameter
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.validation import name_types
 
@@ -14,7 +14,7 @@ _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
 
 
-class Unreadable(Exception):
+class UnreadableText(Exception):
     """A text that is not of the wanted type; says which was expected and what came."""
 
     def __init__(self, text: str, types: Sequence[str]) -> None:
@@ -22,22 +22,22 @@ class Unreadable(Exception):
         super().__init__(f"must be {name_types(list(types))}, got {shown!r}")
 
 
-def read_value(parameter: Parameter, texts: Sequence[str]) -> Any:
-    """Read what stands behind a flag or in a variable; several texts are items of a list.
+def read_value(parameter: LaunchParameter, texts: Sequence[str]) -> Any:
+    """Read the value of a flag or of a variable; several texts are items of a list.
 
     Raises:
-        Unreadable: they are not of the parameter's type.
+        UnreadableText: they are not of the parameter's type.
     """
     if "array" in parameter.types and not (len(texts) == 1 and _is_scalar(parameter, texts[0])):
         return [read_scalar(item, parameter.items, parameter) for item in _items(parameter, texts)]
     return read_scalar(texts[-1], parameter.types, parameter)
 
 
-def read_scalar(text: str, types: frozenset[str], parameter: Parameter) -> Any:
+def read_scalar(text: str, types: frozenset[str], parameter: LaunchParameter) -> Any:
     """Read one text as the first of the types that it fits; without types as JSON or a text.
 
     Raises:
-        Unreadable: it fits none.
+        UnreadableText: it fits none.
     """
     if text in _exact_texts(parameter):
         return text
@@ -48,15 +48,15 @@ def read_scalar(text: str, types: frozenset[str], parameter: Parameter) -> Any:
                 return value
     if not types or "string" in types:
         return text
-    raise Unreadable(text, sorted(types))
+    raise UnreadableText(text, sorted(types))
 
 
-def is_truth(parameter: Parameter, text: str) -> bool:
+def is_truth(parameter: LaunchParameter, text: str) -> bool:
     """Tell whether a text says true or false for a boolean parameter."""
     return _boolean(text, parameter) is not _NOTHING
 
 
-def _items(parameter: Parameter, texts: Sequence[str]) -> list[str]:
+def _items(parameter: LaunchParameter, texts: Sequence[str]) -> list[str]:
     """Split a list that came as one text, by the style that its hint names."""
     if len(texts) != 1:
         return list(texts)
@@ -72,17 +72,17 @@ def _items(parameter: Parameter, texts: Sequence[str]) -> list[str]:
 def _list(text: str) -> list[Any]:
     value = _json(text)
     if not isinstance(value, list):
-        raise Unreadable(text, ["array"])
+        raise UnreadableText(text, ["array"])
     return value
 
 
-def _is_scalar(parameter: Parameter, text: str) -> bool:
+def _is_scalar(parameter: LaunchParameter, text: str) -> bool:
     """Tell whether a union of a list and something else is not a list here."""
     others = parameter.types - {"array", "null"}
     return bool(others) and not text.lstrip().startswith("[") and not parameter.hint.style
 
 
-def _exact_texts(parameter: Parameter) -> set[str]:
+def _exact_texts(parameter: LaunchParameter) -> set[str]:
     """Return the texts that the schema lists by name."""
     listed = [value for facet in parameter.facets for value in facet.get("enum", [])]
     listed += [facet["const"] for facet in parameter.facets if "const" in facet]
@@ -101,27 +101,27 @@ def _json(text: str) -> Any:
         return _NOTHING
 
 
-def _number(text: str, _: Parameter) -> Any:
+def _number(text: str, _: LaunchParameter) -> Any:
     value = _json(_BARE_POINT.sub(r"\g<1>0.", text.strip().removeprefix("+")))
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if is_number else _NOTHING
 
 
-def _integer(text: str, parameter: Parameter) -> Any:
+def _integer(text: str, parameter: LaunchParameter) -> Any:
     """Read a whole number; `8192.0` is one for JSON Schema and stays as it is written."""
     value = _number(text, parameter)
     return value if value is not _NOTHING and value == int(value) else _NOTHING
 
 
-def _boolean(text: str, parameter: Parameter) -> Any:
+def _boolean(text: str, parameter: LaunchParameter) -> Any:
     if parameter.hint.texts and text in parameter.hint.texts:
         return parameter.hint.texts.index(text) == 1
     word = text.strip().lower()
     return word in _TRUE if word in _TRUE | _FALSE else _NOTHING
 
 
-def _of(kind: type) -> Callable[[str, Parameter], Any]:
-    def reader(text: str, _: Parameter) -> Any:
+def _of(kind: type) -> Callable[[str, LaunchParameter], Any]:
+    def reader(text: str, _: LaunchParameter) -> Any:
         value = _json(text)
         return value if isinstance(value, kind) else _NOTHING
 
@@ -130,7 +130,7 @@ def _of(kind: type) -> Callable[[str, Parameter], Any]:
 
 _NOTHING = object()
 _ORDER = ("integer", "number", "boolean", "object", "array", "null")
-_READERS: dict[str, Callable[[str, Parameter], Any]] = {
+_READERS: dict[str, Callable[[str, LaunchParameter], Any]] = {
     "array": _of(list),
     "boolean": _boolean,
     "integer": _integer,

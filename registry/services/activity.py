@@ -1,4 +1,4 @@
-"""What happened lately, for people."""
+"""The activity log: what happened lately."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from registry.services.records import (
     PROMPTS,
     TEMPLATES,
     WORKSPACES,
-    Ground,
+    ServiceContext,
 )
 from registry.store.records import Compare, Event, Query
 
-_SIGNED = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
-_TOLD = (*_SIGNED, *(kind.table for kind in (ADAPTERS, FILESETS, PROMPTS)))
-KINDS = frozenset(NOUNS[table] for table in _TOLD)
-"""The kinds of entities of which entries tell."""
+_WITH_CREATOR = tuple(kind.table for kind in (MODELS, TEMPLATES, WORKSPACES, GROUPS, DEPLOYMENTS))
+_SHOWN = (*_WITH_CREATOR, *(kind.table for kind in (ADAPTERS, FILESETS, PROMPTS)))
+KINDS = frozenset(NOUNS[table] for table in _SHOWN)
+"""The kinds of entities that have entries."""
 
 _VERBS: Mapping[str, str] = {
     "create": "created",
@@ -31,6 +31,7 @@ _VERBS: Mapping[str, str] = {
     "restore": "restored",
     "review": "reviewed",
     "adapters": "changed",
+    "conflict": "kept",
 }
 
 
@@ -66,14 +67,14 @@ class Entry:
 class Activity:
     """Reads the events of everything but drafts."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def is_creator(self, user: str) -> bool:
         """Tell whether somebody created a template, model, group or deployment that is here."""
-        store = self._ground.store
+        store = self._context.store
         query = Query(Compare(body("created_by_user_id"), "eq", user), limit=0, count_to=1)
-        return any(store.page(table, query).total for table in _SIGNED)
+        return any(store.page(table, query).total for table in _WITH_CREATOR)
 
     def recent(
         self,
@@ -93,17 +94,17 @@ class Activity:
             before: the `sequence` of the oldest entry that is known already.
             limit: at most so many.
         """
-        events = self._ground.store.events(
-            kinds=tuple(table for table in _TOLD if not kinds or NOUNS[table] in kinds),
+        events = self._context.store.events(
+            kinds=tuple(table for table in _SHOWN if not kinds or NOUNS[table] in kinds),
             id=id,
             workspace=workspace,
             before=before,
             limit=limit,
         )
-        return tuple(_tell(event) for event in events)
+        return tuple(_entry_of(event) for event in events)
 
 
-def _tell(event: Event) -> Entry:
+def _entry_of(event: Event) -> Entry:
     return Entry(
         sequence=event.sequence,
         at=event.at,
@@ -119,5 +120,5 @@ def _tell(event: Event) -> Entry:
 
 
 def _name(event: Event) -> str:
-    """Return the entity's name; a deployment's stands in the store behind its model's id."""
+    """Return the entity's name; the store writes the model's id in front of a deployment's."""
     return event.name.partition("/")[2] if event.kind == DEPLOYMENTS.table else event.name

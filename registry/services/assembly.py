@@ -8,16 +8,16 @@ from registry.services.activity import Activity
 from registry.services.adapters import Adapters
 from registry.services.deployments import Deployments
 from registry.services.drafts import Drafts
-from registry.services.dry_run import Trials
-from registry.services.entity_lists import Shelves, open_shelves
+from registry.services.dry_run import DryRun
+from registry.services.entity_lists import EntityLists, make_entity_lists
 from registry.services.filesets import Filesets
 from registry.services.groups import Groups
 from registry.services.ids import new_id as random_id
 from registry.services.models import Models
-from registry.services.parameter_schemas import Patterns
+from registry.services.parameter_schemas import ParameterSchemas
 from registry.services.prompts import Prompts
-from registry.services.records import Ground, utc_now
-from registry.services.template_binding import Casting
+from registry.services.records import ServiceContext, utc_now
+from registry.services.template_binding import TemplateBinding
 from registry.services.templates import Templates
 from registry.services.workspaces import Workspaces
 from registry.store.base import Store
@@ -29,15 +29,16 @@ class Services:
     """Every use case; threads may share them.
 
     Attributes:
-        templates: the patterns.
-        models: what is cast from them.
+        templates: what models are made from.
+        models: each made from a template, or without one.
+        schemas: the compiled schemas of template versions.
         trials: what would be refused, and what is probably a mistake.
         adapters: small weights of models.
         filesets: named sets of files.
-        prompts: messages with gaps to fill.
+        prompts: messages with placeholders.
         deployments: records of where models are meant to be served.
         groups: names under which models are shown together.
-        shelves: adapters, deployments, filesets, groups and prompts, to look through.
+        entity_lists: lists of adapters, deployments, filesets, groups and prompts.
         workspaces: the tenants.
         drafts: unfinished forms.
         activity: what happened lately.
@@ -45,13 +46,14 @@ class Services:
 
     templates: Templates
     models: Models
-    trials: Trials
+    schemas: ParameterSchemas
+    dry_run: DryRun
     adapters: Adapters
     filesets: Filesets
     prompts: Prompts
     deployments: Deployments
     groups: Groups
-    shelves: Shelves
+    entity_lists: EntityLists
     workspaces: Workspaces
     drafts: Drafts
     activity: Activity
@@ -65,7 +67,7 @@ def build(
     clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[str], str] = random_id,
 ) -> Services:
-    """Put the services over a store.
+    """Make the services over a store.
 
     Args:
         store: kept open, and closed, by the caller.
@@ -74,22 +76,23 @@ def build(
         clock: returns the present, aware, in UTC.
         new_id: makes an id from its prefix (`model`, `template`, …).
     """
-    ground = Ground(store, clock, new_id)
-    templates = Templates(ground)
-    patterns = Patterns()
-    casting = Casting(templates, patterns, plugins=tool_call_plugins)
-    models = Models(ground, casting)
+    context = ServiceContext(store, clock, new_id)
+    templates = Templates(context)
+    schemas = ParameterSchemas()
+    binding = TemplateBinding(templates, schemas, plugins=tool_call_plugins)
+    models = Models(context, binding)
     return Services(
         templates=templates,
         models=models,
-        trials=Trials(templates, models, patterns),
-        adapters=Adapters(ground),
-        prompts=Prompts(ground),
-        filesets=Filesets(ground, files, plugins=tool_call_plugins),
-        deployments=Deployments(ground, casting),
-        groups=Groups(ground),
-        shelves=open_shelves(ground),
-        workspaces=Workspaces(ground),
-        drafts=Drafts(ground),
-        activity=Activity(ground),
+        schemas=schemas,
+        dry_run=DryRun(templates, models, schemas),
+        adapters=Adapters(context),
+        prompts=Prompts(context),
+        filesets=Filesets(context, files, plugins=tool_call_plugins),
+        deployments=Deployments(context, binding),
+        groups=Groups(context),
+        entity_lists=make_entity_lists(context),
+        workspaces=Workspaces(context),
+        drafts=Drafts(context),
+        activity=Activity(context),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from registry.domain.adapter import KeptAdapter
+from registry.domain.adapter import StoredAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
 from registry.domain.fileset import Fileset
@@ -16,7 +16,7 @@ from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import NotFound
 from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
-from registry.services.parameter_schemas import Patterns, check_schemas
+from registry.services.parameter_schemas import ParameterSchemas, check_schemas
 from registry.services.records import (
     ADAPTERS,
     DEPLOYMENTS,
@@ -85,9 +85,9 @@ class StoreReader:
         return find_revision(self._store, current, number)
 
 
-def judge(reader: Reader) -> Callable[[Record], list[Problem]]:
+def make_checker(reader: Reader) -> Callable[[Record], list[Problem]]:
     """Return a function that says what is wrong with a record and with what it refers to."""
-    look = _Look(reader)
+    checks = _EntityChecks(reader)
 
     def at(kind: Kind[E], rules: Callable[[E], Iterator[Problem]], record: Record) -> list[Problem]:
         try:
@@ -95,42 +95,42 @@ def judge(reader: Reader) -> Callable[[Record], list[Problem]]:
         except DamagedRecord as error:
             return list(error.problems)
 
-    judges: dict[str, Callable[[Record], list[Problem]]] = {
-        WORKSPACES.table: lambda record: at(WORKSPACES, look.at_workspace, record),
-        TEMPLATES.table: lambda record: at(TEMPLATES, look.at_template, record),
-        GROUPS.table: lambda record: at(GROUPS, look.at_group, record),
-        MODELS.table: lambda record: at(MODELS, look.at_model, record),
-        PROMPTS.table: lambda record: at(PROMPTS, look.at_prompt, record),
-        FILESETS.table: lambda record: at(FILESETS, look.at_fileset, record),
-        ADAPTERS.table: lambda record: at(ADAPTERS, look.at_adapter, record),
-        DEPLOYMENTS.table: lambda record: at(DEPLOYMENTS, look.at_deployment, record),
+    checkers: dict[str, Callable[[Record], list[Problem]]] = {
+        WORKSPACES.table: lambda record: at(WORKSPACES, checks.at_workspace, record),
+        TEMPLATES.table: lambda record: at(TEMPLATES, checks.at_template, record),
+        GROUPS.table: lambda record: at(GROUPS, checks.at_group, record),
+        MODELS.table: lambda record: at(MODELS, checks.at_model, record),
+        PROMPTS.table: lambda record: at(PROMPTS, checks.at_prompt, record),
+        FILESETS.table: lambda record: at(FILESETS, checks.at_fileset, record),
+        ADAPTERS.table: lambda record: at(ADAPTERS, checks.at_adapter, record),
+        DEPLOYMENTS.table: lambda record: at(DEPLOYMENTS, checks.at_deployment, record),
     }
-    return lambda record: judges[record.kind](record)
+    return lambda record: checkers[record.kind](record)
 
 
 def check(store: Store) -> Iterator[Finding]:
     """Yield what is wrong with each entity and each reference of a store, as it is found."""
-    look = _Look(StoreReader(store))
-    yield from _check_all(store, WORKSPACES, look.at_workspace)
-    yield from _check_all(store, TEMPLATES, look.at_template)
-    yield from _check_all(store, GROUPS, look.at_group)
-    yield from _check_all(store, MODELS, look.at_model)
-    yield from _check_all(store, DEPLOYMENTS, look.at_deployment)
+    checks = _EntityChecks(StoreReader(store))
+    yield from _check_all(store, WORKSPACES, checks.at_workspace)
+    yield from _check_all(store, TEMPLATES, checks.at_template)
+    yield from _check_all(store, GROUPS, checks.at_group)
+    yield from _check_all(store, MODELS, checks.at_model)
+    yield from _check_all(store, DEPLOYMENTS, checks.at_deployment)
 
 
 def _check_all(
-    store: Store, kind: Kind[E], look: Callable[[E], Iterator[Problem]]
+    store: Store, kind: Kind[E], checks: Callable[[E], Iterator[Problem]]
 ) -> Iterator[Finding]:
     for record in _walk(store, kind.table):
-        for problem in _check_record(kind, record, look):
+        for problem in _check_record(kind, record, checks):
             yield Finding(kind.noun, record.id, record.workspace, record.name, problem)
 
 
 def _check_record(
-    kind: Kind[E], record: Record, look: Callable[[E], Iterator[Problem]]
+    kind: Kind[E], record: Record, checks: Callable[[E], Iterator[Problem]]
 ) -> list[Problem]:
     try:
-        return list(look(kind.read(record)))
+        return list(checks(kind.read(record)))
     except DamagedRecord as error:
         return list(error.problems)
 
@@ -145,12 +145,12 @@ def _walk(store: Store, table: str) -> Iterator[Record]:
         after = page.next
 
 
-class _Look:
+class _EntityChecks:
     """Looks at entities, each template version read once."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._patterns = Patterns()
+        self._schemas = ParameterSchemas()
         self._templates: dict[tuple[str, int | None], Template] = {}
 
     def at_workspace(self, workspace: Workspace) -> Iterator[Problem]:
@@ -174,7 +174,7 @@ class _Look:
         """Find a missing workspace."""
         yield from self._at_home(fileset.workspace)
 
-    def at_adapter(self, adapter: KeptAdapter) -> Iterator[Problem]:
+    def at_adapter(self, adapter: StoredAdapter) -> Iterator[Problem]:
         """Find a missing workspace or model."""
         yield from self._at_home(adapter.workspace)
         yield from self._of_model(adapter.model_id)
@@ -196,7 +196,7 @@ class _Look:
         if isinstance(template, Problem):
             yield template
         else:
-            yield from self._patterns.check(template, model.model_creation_parameters)
+            yield from self._schemas.check(template, model.model_creation_parameters)
 
     def _at_home(self, workspace: str) -> Iterator[Problem]:
         if workspace not in ALWAYS_THERE:

@@ -1,4 +1,4 @@
-"""What can be done with deployments: they are kept as records, and nothing is started."""
+"""What can be done with deployments: they are records, and nothing is started."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,19 +10,19 @@ from registry.domain.deployment import Deployment, DeploymentInput
 from registry.domain.model import Model
 from registry.errors import InUse, Invalid, NotFound
 from registry.services.listing import Listing, body
-from registry.services.paging import Order, fetch
+from registry.services.paging import SortKey, fetch_sorted_page
 from registry.services.parameter_schemas import PARAMETERS
-from registry.services.record_reader import Shelf
+from registry.services.record_reader import RecordReader
 from registry.services.records import (
     DEPLOYMENTS,
     MODELS,
-    Ground,
-    accept,
+    ServiceContext,
     is_same,
     reference,
     require_revision,
+    validate_input,
 )
-from registry.services.template_binding import Casting
+from registry.services.template_binding import TemplateBinding
 from registry.store.base import Transaction
 from registry.store.batch_query import BatchQuery, by_id
 from registry.store.records import AllOf, Compare, Filter, Query, Record, Sort
@@ -40,31 +40,31 @@ class Deployments:
     """Where models are meant to be served; each belongs to one model and its workspace.
 
     Attributes:
-        shelf: their records, as they are kept.
+        records: reads their stored records.
     """
 
-    def __init__(self, ground: Ground, casting: Casting) -> None:
-        self._ground = ground
-        self._casting = casting
-        self.shelf = Shelf(ground, DEPLOYMENTS)
+    def __init__(self, context: ServiceContext, binding: TemplateBinding) -> None:
+        self._context = context
+        self._binding = binding
+        self.records = RecordReader(context, DEPLOYMENTS)
 
     def create(self, model_id: str, given: Given, *, actor: str) -> Deployment:
         """Add a deployment of a model.
 
-        Its parameters go before the model's own; together they must be all that the template asks
-        for, in the version that the model is pinned to.
+        Its parameters override the model's; together they must satisfy the template's schema, in
+        the version that the model is pinned to.
 
         Raises:
             Invalid: a field or a parameter is wrong, or a required one is missing.
             NotFound: there is no such model.
             AlreadyExists: another deployment of the model has the name.
         """
-        wanted = accept(DeploymentInput, given, DEPLOYMENTS.noun)
+        wanted = validate_input(DeploymentInput, given, DEPLOYMENTS.noun)
         model = self._model(model_id)
         self._check(model, wanted)
         more = {"model_id": model.id, "created_by_user_id": actor}
-        deployment = self._ground.make(DEPLOYMENTS, dict(wanted), model.workspace, **more)
-        with self._ground.changing(actor, called=wanted.name) as change:
+        deployment = self._context.make(DEPLOYMENTS, dict(wanted), model.workspace, **more)
+        with self._context.changing(actor, called=wanted.name) as change:
             change.get(MODELS.table, model.id)
             change.insert(DEPLOYMENTS.write(deployment))
         return deployment
@@ -80,16 +80,16 @@ class Deployments:
             StaleRevision: someone else changed it meanwhile.
             AlreadyExists: another deployment of the model has the new name.
         """
-        wanted = accept(DeploymentInput, given, DEPLOYMENTS.noun)
+        wanted = validate_input(DeploymentInput, given, DEPLOYMENTS.noun)
         current = self.get(id)
-        kept = unmask(wanted.model_creation_parameters, current.model_creation_parameters)
-        wanted = wanted.model_copy(update={PARAMETERS: kept})
-        if kept != current.model_creation_parameters:
+        parameters = unmask(wanted.model_creation_parameters, current.model_creation_parameters)
+        wanted = wanted.model_copy(update={PARAMETERS: parameters})
+        if parameters != current.model_creation_parameters:
             self._check(self._model(current.model_id), wanted)
-        with self._ground.changing(actor, called=wanted.name) as change:
+        with self._context.changing(actor, called=wanted.name) as change:
             record = change.get(_TABLE, id)
             require_revision(record, expected)
-            columns = {"revision": expected + 1, "updated_at": self._ground.clock()}
+            columns = {"revision": expected + 1, "updated_at": self._context.clock()}
             changed = current.model_copy(update={**dict(wanted), **columns})
             written = DEPLOYMENTS.write(changed)
             if is_same(written, record):
@@ -99,16 +99,16 @@ class Deployments:
 
     def delete(self, id: str, *, actor: str) -> None:
         """Remove a deployment. Raises NotFound."""
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             change.delete(_TABLE, id)
 
     def get(self, id: str, model_id: str | None = None) -> Deployment:
         """Return a deployment, of this model if one is given. Raises NotFound."""
-        return _of(model_id, self.shelf.get(id))
+        return _of(model_id, self.records.get(id))
 
     def view(self, id: str, model_id: str) -> Deployment:
         """Return a copy of a model's deployment for people to look at. Raises NotFound."""
-        record, (found,) = self.shelf.get_with(id, by_id(MODELS.table, model_id))
+        record, (found,) = self.records.get_with(id, by_id(MODELS.table, model_id))
         deployment = _of(model_id, record)
         if not deployment.model_creation_parameters:
             return deployment
@@ -116,7 +116,7 @@ class Deployments:
 
     def page(
         self,
-        orders: Sequence[Order] = (Order(("created_at",)),),
+        orders: Sequence[SortKey] = (SortKey(("created_at",)),),
         *,
         workspace: str | None = None,
         model_id: str | None = None,
@@ -136,7 +136,9 @@ class Deployments:
             if value is not None
         )
         where = AllOf(tuple(wanted))
-        return fetch(self._ground.store, DEPLOYMENTS, where, orders, limit=limit, offset=offset)
+        return fetch_sorted_page(
+            self._context.store, DEPLOYMENTS, where, orders, limit=limit, offset=offset
+        )
 
     def of_models(self, ids: Collection[str]) -> tuple[Record, ...]:
         """Return the deployments of some models, the oldest first."""
@@ -148,7 +150,7 @@ class Deployments:
 
     def read_loosely(self, model_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return parameters read as Scale's clients write them. Raises NotFound."""
-        template = self._casting.template_of(self._model(model_id))
+        template = self._binding.template_of(self._model(model_id))
         declared = template.model_creation_parameters_schema if template else None
         return coerce_parameters(declared, parameters)
 
@@ -157,7 +159,7 @@ class Deployments:
         return _overlay(self._model(deployment.model_id), deployment)
 
     def mask(self, deployment: Deployment, model: Model | None = None) -> Deployment:
-        """Return a copy for people to look at: no secret in it."""
+        """Return a copy to show, its secrets masked."""
         if not deployment.model_creation_parameters:
             return deployment
         if model is None:
@@ -166,26 +168,26 @@ class Deployments:
         return self._hide(deployment, model)
 
     def _hide(self, deployment: Deployment, model: Model | None = None) -> Deployment:
-        """Mask what the model's template calls secret; everything where there is no model."""
+        """Mask what the model's template declares secret; everything where there is no model."""
         given = deployment.model_creation_parameters or {}
-        names = self._casting.secrets_of(model) if model else frozenset(given)
+        names = self._binding.secrets_of(model) if model else frozenset(given)
         return deployment.model_copy(update={PARAMETERS: mask_value(given, names)})
 
     def _ask(self, where: Filter | None) -> tuple[Record, ...]:
-        (found,) = self._ground.store.query_many(BatchQuery(_TABLE, where))
+        (found,) = self._context.store.query_many(BatchQuery(_TABLE, where))
         return found.records
 
     def _model(self, id: str) -> Model:
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return MODELS.read(store.get(MODELS.table, id))
 
     def _check(self, model: Model, wanted: DeploymentInput) -> None:
-        problems = self._casting.check(model, _overlay(model, wanted))
+        problems = self._binding.check(model, _overlay(model, wanted))
         given = {PARAMETERS: wanted.model_creation_parameters}
         message = "expected the secret, got the mask that is shown in its place; type it again"
         problems += [
             Problem(place, "mask", message)
-            for place in masked_places(given, self._casting.secrets_of(model))
+            for place in masked_places(given, self._binding.secrets_of(model))
         ]
         if problems:
             raise Invalid(DEPLOYMENTS.noun, problems)

@@ -61,7 +61,7 @@ def write_zip(entities: Iterable[list[Document]], stream: IO[bytes]) -> Iterator
 
 
 def read_lines(stream: Iterable[bytes]) -> Iterator[Found]:
-    """Yield the documents of JSON Lines; empty lines are passed over."""
+    """Yield the documents of JSON Lines; empty lines are skipped."""
     for number, line in enumerate(stream, start=1):
         if line.strip():
             where = f"line {number}"
@@ -75,7 +75,7 @@ def read_lines(stream: Iterable[bytes]) -> Iterator[Found]:
 
 
 def read_folder(folder: Path) -> Iterator[Found]:
-    """Yield the documents of a folder's YAML files, kind by kind, so that references are met."""
+    """Yield the documents of a folder's YAML files, in an order that meets references."""
     files = {str(f.relative_to(folder)): f for f in folder.rglob("*") if f.suffix in _YAML}
     for name in sorted(files, key=_by_kind):
         yield from _read_parts(name, files[name].read_bytes)
@@ -94,7 +94,7 @@ def read_zip(stream: IO[bytes]) -> Iterator[Found]:
     with archive:
         listed = {info.filename: info for info in archive.infolist()}
         files = {name: info for name, info in listed.items() if name.endswith(_YAML)}
-        _require_bearable(sum(info.file_size for info in files.values()))
+        _require_small_enough(sum(info.file_size for info in files.values()))
         for name in sorted(files, key=_by_kind):
             info = files[name]
             yield from _read_parts(name, lambda: _unpack(archive, info))  # noqa: B023
@@ -120,7 +120,7 @@ READERS: Final[Mapping[str, Callable[[IO[bytes]], Iterator[Found]]]] = {
 
 
 def read_file(name: str, stream: IO[bytes]) -> Iterator[Found]:
-    """Yield the documents of a file; one whose name tells nothing has JSON Lines."""
+    """Yield the documents of a file; one with an unknown extension holds JSON Lines."""
     return READERS.get(PurePosixPath(name).suffix.lower(), read_lines)(stream)
 
 
@@ -147,7 +147,7 @@ def _text_of(content: bytes, where: str) -> str:
         raise Invalid(where, [Problem((), "encoding", message)]) from error
 
 
-def _require_bearable(unpacked: int) -> None:
+def _require_small_enough(unpacked: int) -> None:
     if unpacked > LARGEST_ZIP:
         reason = (
             f"its files have {unpacked:,} bytes unpacked, and {LARGEST_ZIP:,} is the most; import "
@@ -166,7 +166,7 @@ def _unpack(archive: ZipFile, info: ZipInfo) -> bytes:
         raise Invalid(info.filename, [Problem((), "zip", reason)])
     try:
         with archive.open(info) as file:
-            # Told how much, it unpacks no more than that, though the archive's list may be a lie.
+            # Limited, since the size that the archive declares may be wrong.
             return file.read(info.file_size + 1)
     except (BadZipFile, zlib.error, NotImplementedError) as error:
         raise Invalid(

@@ -7,11 +7,11 @@ from typing import Any
 
 from registry.domain.draft import Draft
 from registry.errors import NotFound
-from registry.services.listing import Listing, turn_page
+from registry.services.listing import Listing, fetch_record_page
 from registry.services.records import (
     DRAFTS_TABLE,
     NOUNS,
-    Ground,
+    ServiceContext,
     require_revision,
     require_workspace,
 )
@@ -29,8 +29,8 @@ class Drafts:
     no reason to lose the rest.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def save(
         self,
@@ -54,7 +54,7 @@ class Drafts:
             The draft's id.
         """
         body = _body(actor, purpose, content)
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             try:
                 old = change.get(DRAFTS_TABLE, id or "")
             except NotFound:
@@ -65,7 +65,7 @@ class Drafts:
         self, *, workspace: str, actor: str, purpose: str, content: Mapping[str, Any]
     ) -> Draft:
         """Keep a new form's content, as `save` does. Raises NoWorkspace."""
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             require_workspace(change, workspace)
             return _read(self._begin(change, workspace, _body(actor, purpose, content)))
 
@@ -84,7 +84,7 @@ class Drafts:
             NotFound: there is no such draft.
             StaleRevision: it is no longer at revision `expected`.
         """
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             old = change.get(DRAFTS_TABLE, id)
             if expected is not None:
                 require_revision(old, expected)
@@ -92,7 +92,7 @@ class Drafts:
 
     def load(self, id: str, workspace: str | None = None) -> Draft:
         """Return a draft, of this workspace if one is given. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             draft = _read(store.get(DRAFTS_TABLE, id))
         if workspace not in (None, draft.workspace):
             raise NotFound(_NOUN, id, f"there is none of that id in the workspace {workspace!r}")
@@ -104,7 +104,7 @@ class Drafts:
         Raises:
             StaleRevision: it is no longer at revision `expected`.
         """
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             try:
                 change.delete(DRAFTS_TABLE, id, expected=expected)
             except NotFound:
@@ -137,13 +137,15 @@ class Drafts:
         if purpose is not None:
             wanted.append(Compare(("body", "purpose"), "eq", purpose))
         order = Sort(("updated_at",), descending=True)
-        page = turn_page(
-            self._ground.store, DRAFTS_TABLE, Query(AllOf(tuple(wanted)), order, limit, after=after)
+        page = fetch_record_page(
+            self._context.store,
+            DRAFTS_TABLE,
+            Query(AllOf(tuple(wanted)), order, limit, after=after),
         )
         return Listing(tuple(map(_read, page.records)), page.next, page.total, page.exact)
 
     def _begin(self, change: Transaction, workspace: str, body: dict[str, JsonValue]) -> Record:
-        now, id = self._ground.clock(), self._ground.new_id(_NOUN)
+        now, id = self._context.clock(), self._context.new_id(_NOUN)
         new = Record(DRAFTS_TABLE, id, workspace, id, 1, now, now, body)
         change.insert(new)
         return new
@@ -153,7 +155,7 @@ class Drafts:
     ) -> Record:
         if old.body == body:
             return old
-        now, revision = self._ground.clock(), old.revision + 1
+        now, revision = self._context.clock(), old.revision + 1
         new = replace(old, workspace=workspace, revision=revision, updated_at=now, body=body)
         change.replace(new, expected=old.revision)
         return new

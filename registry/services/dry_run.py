@@ -1,4 +1,4 @@
-"""What would be refused, and what is probably a mistake, before anything is made."""
+"""Dry runs: what would be refused, and what is probably a mistake, before anything is stored."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from registry.domain.template import Template
 from registry.services.models import Models
-from registry.services.parameter_schemas import CREATION, REQUEST, Patterns
+from registry.services.parameter_schemas import CREATION, REQUEST, ParameterSchemas
 from registry.services.templates import Templates
 from streamlit_jsonschema_form.model import Form, Node
 from streamlit_jsonschema_form.model.defaults import Fill
@@ -15,32 +15,32 @@ from streamlit_jsonschema_form.problems import JsonValue, Problem
 from streamlit_jsonschema_form.validation import masked_places
 
 KINDS: Final[Mapping[str, str]] = {"creation": CREATION, "request": REQUEST}
-"""The schemas that parameters can be held against, by the name of what they are for."""
+"""The schemas that parameters can be checked against, by purpose."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was found.
+class DryRunResult:
+    """What a dry run found.
 
     Attributes:
-        problems: what would be refused, each at its place; none means that all is well.
-        remarks: what is allowed but probably a mistake.
+        problems: what would be refused, each at its place; empty when it would be accepted.
+        warnings: what is allowed but probably a mistake.
     """
 
     problems: tuple[Problem, ...]
-    remarks: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
-class Trials:
-    """Tries what nobody has sent yet; nothing is kept."""
+class DryRun:
+    """Checks what would be sent; nothing is stored."""
 
-    def __init__(self, templates: Templates, models: Models, patterns: Patterns) -> None:
+    def __init__(self, templates: Templates, models: Models, schemas: ParameterSchemas) -> None:
         self._templates = templates
         self._models = models
-        self._patterns = patterns
+        self._schemas = schemas
 
     def begin_parameters(self, template: Template, fill: Fill = "required") -> dict[str, JsonValue]:
-        """Return what a form of a template's parameters begins with.
+        """Return the initial value of a template's parameter form.
 
         Args:
             template: the version whose schema counts.
@@ -49,13 +49,13 @@ class Trials:
         Raises:
             Invalid: the template's list of parameters is wrong.
         """
-        first = self._patterns.form(template).new(fill)
+        first = self._schemas.of(template).form.new(fill)
         return first if isinstance(first, dict) else {}
 
     def try_parameters(
         self, template: Template, parameters: JsonValue, *, kind: str = "creation"
-    ) -> Verdict:
-        """Hold parameters against a template.
+    ) -> DryRunResult:
+        """Check parameters against a template.
 
         Args:
             template: the version whose schema counts.
@@ -65,17 +65,17 @@ class Trials:
         Raises:
             Invalid: the template's list of parameters is wrong.
         """
-        form = self._patterns.form(template, KINDS[kind])
+        form = self._schemas.of(template, KINDS[kind]).form
         masks = (
             Problem(place, "mask", "expected the secret, got the mask that is shown in its place")
             for place in masked_places(parameters, form.secrets)
         )
         problems = (*form.errors(parameters), *masks)
-        return Verdict(problems, tuple(_doubts(form, parameters)))
+        return DryRunResult(problems, tuple(_find_warnings(form, parameters)))
 
     def try_template(
         self, given: Mapping[str, Any], *, workspace: str, replacing: str | None = None
-    ) -> Verdict:
+    ) -> DryRunResult:
         """Try a template that would be added, or that would replace another.
 
         Args:
@@ -89,29 +89,31 @@ class Trials:
         id = None if replacing is None else self._templates.find(workspace, replacing).id
         problems = self._templates.validate(given, workspace=workspace, id=id)
         readable = all(problem.keyword == "unique" for problem in problems)
-        return Verdict(problems, self._templates.warnings(given) if readable else ())
+        return DryRunResult(problems, self._templates.warnings(given) if readable else ())
 
     def try_model(
         self, given: Mapping[str, Any], *, workspace: str, replacing: str | None = None
-    ) -> Verdict:
-        """Try a model, as `try_template` does; masks stand for what is kept of the one replaced.
+    ) -> DryRunResult:
+        """Try a model, as `try_template` does; masked secrets count as those of the model to replace.
 
         Raises:
             NotFound: there is no model to replace.
         """
         id = None if replacing is None else self._models.find(workspace, replacing).id
-        return Verdict(self._models.validate(given, workspace=workspace, id=id))
+        return DryRunResult(self._models.validate(given, workspace=workspace, id=id))
 
 
-def _doubts(form: Form, parameters: JsonValue) -> Iterator[Problem]:
+def _find_warnings(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     state = form.load(parameters)
-    idle = unused(form, state)
-    for value in idle:
+    unused_values = unused(form, state)
+    for value in unused_values:
         when = f"; it is used {value.when}" if value.when else ""
         yield Problem(value.path, "unused", f"no choice made here uses this value{when}")
     if form.document.keywords.any("properties"):
-        told = {value.path for value in idle}
-        yield from (doubt for doubt in _undeclared(form.plan(state)) if doubt.path not in told)
+        unused_paths = {value.path for value in unused_values}
+        yield from (
+            warning for warning in _undeclared(form.plan(state)) if warning.path not in unused_paths
+        )
 
 
 def _undeclared(node: Node) -> Iterator[Problem]:

@@ -1,17 +1,25 @@
-"""What programs keep here beside templates and models, to look through: searched, in pages."""
+"""Lists of what programs store beside templates and models: searched, in pages."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from registry.domain.adapter import KeptAdapter
+from registry.domain.adapter import StoredAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
 from registry.domain.fileset import Fileset
 from registry.domain.group import Group
 from registry.domain.saved_prompt import SavedPrompt
 from registry.services.listing import Listing, body, read_page, read_sort
-from registry.services.records import ADAPTERS, DEPLOYMENTS, FILESETS, GROUPS, PROMPTS, Ground, Kind
+from registry.services.records import (
+    ADAPTERS,
+    DEPLOYMENTS,
+    FILESETS,
+    GROUPS,
+    PROMPTS,
+    Kind,
+    ServiceContext,
+)
 from registry.store.records import AllOf, Compare, Field, Filter, Query, Text
 
 E = TypeVar("E", bound=Entity)
@@ -20,11 +28,11 @@ _NAME: Final[Field] = ("name",)
 _DESCRIPTION: Final = body("description")
 
 
-class Shelf(Generic[E]):
-    """One kind of entity."""
+class EntityList(Generic[E]):
+    """The entities of one kind, listed."""
 
-    def __init__(self, ground: Ground, kind: Kind[E], *texts: Field) -> None:
-        self._ground = ground
+    def __init__(self, context: ServiceContext, kind: Kind[E], *texts: Field) -> None:
+        self._context = context
         self._kind = kind
         self._texts = texts
 
@@ -43,13 +51,13 @@ class Shelf(Generic[E]):
         Args:
             workspace: None means all.
             search: words that must all occur, whatever their case.
-            having: fields, and the texts of which each has to be one.
-            sort: `name`, `created_at` or `updated_at`, with `-` in front to turn it.
+            having: fields, each with the values it may have.
+            sort: `name`, `created_at` or `updated_at`, with `-` in front to sort descending.
             limit: at most so many.
-            offset: how many to pass over.
+            offset: how many to skip.
 
         Raises:
-            Invalid: there is no such order.
+            Invalid: there is no such sort key.
         """
         parts: list[Filter] = []
         if workspace is not None:
@@ -63,26 +71,26 @@ class Shelf(Generic[E]):
             **{each: (each,) for each in ("created_at", "updated_at")},
         }
         query = Query(AllOf(tuple(parts)), read_sort(sort, orders), limit, offset)
-        return read_page(self._kind, self._ground.store.page(self._kind.table, query))
+        return read_page(self._kind, self._context.store.page(self._kind.table, query))
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
-    """Every kind that has no lists of its own for people."""
+class EntityLists:
+    """The kinds whose service has no list of its own."""
 
-    adapters: Shelf[KeptAdapter]
-    deployments: Shelf[Deployment]
-    filesets: Shelf[Fileset]
-    groups: Shelf[Group]
-    prompts: Shelf[SavedPrompt]
+    adapters: EntityList[StoredAdapter]
+    deployments: EntityList[Deployment]
+    filesets: EntityList[Fileset]
+    groups: EntityList[Group]
+    prompts: EntityList[SavedPrompt]
 
 
-def open_shelves(ground: Ground) -> Shelves:
-    """Put up the shelves; what is searched first is the name, which also sorts."""
-    return Shelves(
-        adapters=Shelf(ground, ADAPTERS, _NAME, _DESCRIPTION, body("model"), body("fileset")),
-        deployments=Shelf(ground, DEPLOYMENTS, body("name")),
-        filesets=Shelf(ground, FILESETS, _NAME, _DESCRIPTION, body("project")),
-        groups=Shelf(ground, GROUPS, _NAME, _DESCRIPTION),
-        prompts=Shelf(ground, PROMPTS, _NAME, _DESCRIPTION, body("project")),
+def make_entity_lists(context: ServiceContext) -> EntityLists:
+    """Make the lists; the first field searched is the name, which also sorts."""
+    return EntityLists(
+        adapters=EntityList(context, ADAPTERS, _NAME, _DESCRIPTION, body("model"), body("fileset")),
+        deployments=EntityList(context, DEPLOYMENTS, body("name")),
+        filesets=EntityList(context, FILESETS, _NAME, _DESCRIPTION, body("project")),
+        groups=EntityList(context, GROUPS, _NAME, _DESCRIPTION),
+        prompts=EntityList(context, PROMPTS, _NAME, _DESCRIPTION, body("project")),
     )

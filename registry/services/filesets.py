@@ -5,9 +5,9 @@ from typing import Any
 
 from registry.domain.fileset import Fileset, FilesetInput
 from registry.errors import Denied, Invalid, NotFound, StoreUnavailable, Unacceptable
-from registry.services.record_reader import Shelf
-from registry.services.records import FILESETS, Ground, accept, is_same
-from registry.services.retry import change_newest
+from registry.services.record_reader import RecordReader
+from registry.services.records import FILESETS, ServiceContext, is_same, validate_input
+from registry.services.retry import retry_on_stale
 from registry.store.files import MAX_ENCODED, Files, StoredFile, Upload, encode_path
 from streamlit_jsonschema_form.problems import Problem
 
@@ -25,41 +25,41 @@ class PluginsOff(Denied):
 
 
 class Filesets:
-    """Named sets of files; the files of those whose storage is elsewhere are not kept here.
+    """Named sets of files; files of filesets with another storage are not stored here.
 
     Attributes:
-        shelf: their records, as they are kept.
+        records: reads their stored records.
     """
 
-    def __init__(self, ground: Ground, files: Files | None, *, plugins: bool) -> None:
-        self._ground = ground
-        self.shelf = Shelf(ground, FILESETS)
-        self._kept = files
+    def __init__(self, context: ServiceContext, files: Files | None, *, plugins: bool) -> None:
+        self._context = context
+        self.records = RecordReader(context, FILESETS)
+        self._stored = files
         self._plugins = plugins
 
     def create(
         self, given: FilesetInput | Mapping[str, Any], *, workspace: str, actor: str
     ) -> Fileset:
         """Add a fileset without files. Raises Invalid, NoWorkspace, AlreadyExists."""
-        wanted = accept(FilesetInput, given, FILESETS.noun)
-        return self._ground.add(FILESETS, dict(wanted), workspace, actor)
+        wanted = validate_input(FilesetInput, given, FILESETS.noun)
+        return self._context.add(FILESETS, dict(wanted), workspace, actor)
 
     def get(self, workspace: str, name: str) -> Fileset:
         """Return a fileset. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return FILESETS.read(store.find(_TABLE, workspace, name))
 
     def change(
         self, workspace: str, name: str, changes: Mapping[str, Any], *, actor: str
     ) -> Fileset:
         """Change some fields of a fileset as it is now. Raises NotFound, Invalid."""
-        return change_newest(
+        return retry_on_stale(
             lambda: self.get(workspace, name), lambda now: self._replace(now, changes, actor)
         )
 
     def delete(self, workspace: str, name: str, *, actor: str) -> Fileset:
         """Remove a fileset with its files. Raises NotFound."""
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             fileset = FILESETS.read(change.find(_TABLE, workspace, name))
             change.delete(_TABLE, fileset.id)
         self._files.drop(fileset.id)
@@ -70,7 +70,7 @@ class Filesets:
         fileset = self.get(workspace, name)
         if not fileset.is_local:
             raise Unacceptable(
-                f"fileset {workspace}/{name} has its files elsewhere; put the file there"
+                f"fileset {workspace}/{name} stores its files elsewhere; upload the file there"
             )
         _check_path(path)
         return self._files.begin(fileset.id, path)
@@ -93,7 +93,7 @@ class Filesets:
     def require(
         self, reference: str | None, *, workspace: str, plugin: object = None, filled: bool
     ) -> None:
-        """Check what a model or an adapter says of its files.
+        """Check the fileset that a model or an adapter refers to.
 
         Args:
             reference: `name` or `workspace/name`; None and empty for none.
@@ -126,19 +126,19 @@ class Filesets:
 
     @property
     def _files(self) -> Files:
-        if self._kept is None:
-            raise StoreUnavailable("files are not kept here", "set `files` to a folder")
-        return self._kept
+        if self._stored is None:
+            raise StoreUnavailable("files are not stored here", "set `files` to a folder")
+        return self._stored
 
     def _replace(self, current: Fileset, changes: Mapping[str, Any], actor: str) -> Fileset:
-        wanted = accept(
+        wanted = validate_input(
             FilesetInput, {**dict(FilesetInput.take(current)), **changes}, FILESETS.noun
         )
-        columns = {"revision": current.revision + 1, "updated_at": self._ground.clock()}
+        columns = {"revision": current.revision + 1, "updated_at": self._context.clock()}
         changed = current.model_copy(update={**dict(wanted), **columns})
         if is_same(FILESETS.write(changed), FILESETS.write(current)):
             return current
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             change.replace(FILESETS.write(changed), expected=current.revision)
         return changed
 

@@ -62,13 +62,13 @@ def list_revisions(
     Raises:
         NotFound: there never was such an entity.
     """
-    found = tuple(map(_tell, islice(walk_events(store, table, id, before), limit)))
+    found = tuple(map(_revision_of, islice(walk_events(store, table, id, before), limit)))
     if not found and before is None:
         raise NotFound(table, id)
     return found
 
 
-def _tell(event: Event) -> Revision:
+def _revision_of(event: Event) -> Revision:
     return Revision(
         event.to_revision,
         event.at,

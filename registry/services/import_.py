@@ -1,4 +1,4 @@
-"""Takes documents in: each is created, or updates what is there, or is left out with a reason."""
+"""Imports documents: each is created, updates what exists, or is left out with a reason."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from registry.errors import Invalid, NotFound
-from registry.services.check import judge
+from registry.services.check import make_checker
 from registry.services.export import read_document
 from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
@@ -21,10 +21,10 @@ from streamlit_jsonschema_form.validation import MASK, unmask
 
 ACTION: Final = "import"
 _TOGETHER: Final = 1000
-"""Documents that one transaction takes in at most: one append to the log, one sync."""
+"""The most documents in one transaction."""
 
 _LONGEST_S: Final = 0.5
-"""How long one transaction may keep others waiting for their turn."""
+"""How long one transaction may keep others waiting."""
 
 
 class Outcome(StrEnum):
@@ -38,7 +38,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ImportResult:
     """What becomes of one document, and why.
 
     Attributes:
@@ -64,23 +64,23 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """A verdict, and the record that carries it out."""
+    """A result, and the record to write for it."""
 
-    verdict: Verdict
+    result: ImportResult
     record: Record | None = None
     expected: int = 0
 
 
 class Import:
-    """Takes documents in, some of them in each transaction, so that their number is no matter.
+    """Imports documents, a batch in each transaction, so that any number can be imported.
 
-    An import that was interrupted is simply repeated: what is there already is skipped.
+    An interrupted import can be repeated: what exists already is skipped.
 
     Args:
         store: what is changed.
         actor: who does it.
         note: a few words for the history.
-        dry: only say what would be done.
+        dry: only report what would be done.
         overwrite: update also what was changed here after the document was written: all of it, or
             what is named as in `Verdict.what`.
     """
@@ -99,29 +99,29 @@ class Import:
         self._note = note
         self._dry = dry
         self._overwrite = overwrite
-        self._ahead = _Ahead(store)
+        self._pending = _PendingStore(store)
 
-    def run(self, documents: Iterable[tuple[str, object]]) -> Iterator[Verdict]:
+    def run(self, documents: Iterable[tuple[str, object]]) -> Iterator[ImportResult]:
         """Yield what became of each document.
 
         Args:
-            documents: each with the words that name its place: `line 7`. A document that could not
+            documents: each with a description of its place: `line 7`. A document that could not
                 be read is an Invalid.
         """
         rest = iter(documents)
         waiting: list[tuple[str, object]] = []
         while waiting := waiting or list(islice(rest, _TOGETHER)):
             with self._changing() as change:
-                verdicts = list(self._take_some(change, waiting))
-            yield from verdicts
-            del waiting[: len(verdicts)]
+                results = list(self._import_some(change, waiting))
+            yield from results
+            del waiting[: len(results)]
 
-    def _take_some(
+    def _import_some(
         self, change: Transaction | None, documents: Iterable[tuple[str, object]]
-    ) -> Iterator[Verdict]:
+    ) -> Iterator[ImportResult]:
         until = time.monotonic() + _LONGEST_S
         for where, document in documents:
-            yield self._take(change, where, document)
+            yield self._import_one(change, where, document)
             if time.monotonic() > until:
                 return
 
@@ -131,21 +131,21 @@ class Import:
             yield None
             return
         with self._store.transaction(self._actor) as change:
-            self._ahead = _Ahead(self._store, change)
+            self._pending = _PendingStore(self._store, change)
             yield change
 
-    def _take(self, change: Transaction | None, where: str, document: object) -> Verdict:
+    def _import_one(self, change: Transaction | None, where: str, document: object) -> ImportResult:
         try:
             if isinstance(document, Invalid):
                 raise document
             decision = self._decide(read_document(document, where))
         except Invalid as error:
-            return Verdict(Outcome.REFUSE, "", "; ".join(map(str, error.problems)), where)
+            return ImportResult(Outcome.REFUSE, "", "; ".join(map(str, error.problems)), where)
         if decision.record is not None:
-            self._ahead.add(decision.record)
+            self._pending.add(decision.record)
             if change is not None:
                 self._carry_out(change, decision.record, decision.expected)
-        return replace(decision.verdict, where=where)
+        return replace(decision.result, where=where)
 
     def _carry_out(self, change: Transaction, record: Record, expected: int) -> None:
         if expected:
@@ -155,43 +155,43 @@ class Import:
 
     def _decide(self, given: Record) -> _Decision:
         what = f"{NOUNS[given.kind]} {reference(given)}"
-        present = self._ahead.get_or_none(given.kind, given.id)
+        present = self._pending.get_or_none(given.kind, given.id)
         wanted = given if present is None else replace(given, body=unmask(given.body, present.body))
         reason = self._taken(given) or self._conflict(wanted, present)
         if reason:
-            return _Decision(Verdict(Outcome.CONFLICT, what, reason))
+            return _Decision(ImportResult(Outcome.CONFLICT, what, reason))
         if present is not None:
             if self._is_there(wanted, present):
-                return _Decision(Verdict(Outcome.SKIP, what))
+                return _Decision(ImportResult(Outcome.SKIP, what))
             if self._is_overtaken(wanted, present) and not self._overwrites(what):
                 at = present.updated_at.isoformat()
                 reason = f"it was changed here at {at}, after this was written"
-                return _Decision(Verdict(Outcome.CONFLICT, what, reason, choosable=True))
-        return self._judge(what, wanted, present)
+                return _Decision(ImportResult(Outcome.CONFLICT, what, reason, choosable=True))
+        return self._check_record(what, wanted, present)
 
-    def _judge(self, what: str, wanted: Record, present: Record | None) -> _Decision:
+    def _check_record(self, what: str, wanted: Record, present: Record | None) -> _Decision:
         expected = present.revision if present else 0
         created = present.created_at if present else wanted.created_at
         record = replace(wanted, revision=expected + 1, created_at=created)
         if MASK in json.dumps(record.body, ensure_ascii=False):
-            reason = "it has secrets that were left out; export it with them, or make it here first"
-            return _Decision(Verdict(Outcome.REFUSE, what, reason))
-        problems = self._ahead.judge(record)
+            reason = "its secrets were left out; export it with secrets, or create it here first"
+            return _Decision(ImportResult(Outcome.REFUSE, what, reason))
+        problems = self._pending.check(record)
         if problems:
             reason = "; ".join(map(str, problems[:5]))
-            return _Decision(Verdict(Outcome.REFUSE, what, reason))
+            return _Decision(ImportResult(Outcome.REFUSE, what, reason))
         outcome = Outcome.UPDATE if present else Outcome.CREATE
-        return _Decision(Verdict(outcome, what), record, expected)
+        return _Decision(ImportResult(outcome, what), record, expected)
 
     def _taken(self, given: Record) -> str:
         try:
-            holder = self._ahead.find(given.kind, given.workspace, given.name)
+            holder = self._pending.find(given.kind, given.workspace, given.name)
         except NotFound:
             return ""
-        return "" if holder.id == given.id else f"another one has this name here ({holder.id})"
+        return "" if holder.id == given.id else f"another entity has this name here ({holder.id})"
 
     def _conflict(self, wanted: Record, present: Record | None) -> str:
-        """Say what nobody can overwrite; nothing does if it is there already."""
+        """Return why it cannot be imported even with `overwrite`; empty when it can, or is here already."""
         if present is None:
             first = wanted.kind != TEMPLATES.table or wanted.revision == 1
             return "" if first else _no_version(wanted.revision - 1)
@@ -200,7 +200,7 @@ class Import:
         if wanted.kind != TEMPLATES.table or self._is_there(wanted, present):
             return ""
         if wanted.revision <= present.revision:
-            return f"its version {wanted.revision} is another here"
+            return f"its version {wanted.revision} differs here"
         return "" if wanted.revision == present.revision + 1 else _no_version(wanted.revision - 1)
 
     def _is_overtaken(self, wanted: Record, present: Record) -> bool:
@@ -212,34 +212,34 @@ class Import:
 
     def _is_there(self, wanted: Record, present: Record) -> bool:
         if wanted.kind != TEMPLATES.table:
-            return self._ahead.holds(wanted) or is_same(wanted, present)
+            return self._pending.holds(wanted) or is_same(wanted, present)
         if wanted.revision > present.revision:
             return False
-        return is_same(wanted, self._ahead.revision(present, wanted.revision))
+        return is_same(wanted, self._pending.revision(present, wanted.revision))
 
 
-class _Ahead:
-    """The store as it will be: with what was taken in so far, in this transaction or in a dry run.
+class _PendingStore:
+    """The store as it will be: with what was imported so far, in this transaction or in a dry run.
 
-    A transaction knows by itself, but for the versions of templates. For a dry run it is
-    remembered here, without the bodies: of those a hash is enough, and there may be many.
+    A transaction shows its own changes, except earlier versions of templates. A dry run remembers
+    them here, without bodies: a hash is enough, and there may be many.
 
     Attributes:
-        judge: says what is wrong with a record; it reads each version of a template once.
+        check: returns what is wrong with a record; it reads each version of a template once.
     """
 
     def __init__(self, store: Store, change: Transaction | None = None) -> None:
         self._store = store
         self._change = change
         self._reader: Store | Transaction = change or store
-        self.judge = judge(self)
+        self.check = make_checker(self)
         self._records: dict[tuple[str, str], Record] = {}
         self._names: dict[tuple[str, str, str], str] = {}
         self._hashes: dict[tuple[str, str], bytes] = {}
         self._versions: dict[tuple[str, int], Record] = {}
 
     def add(self, record: Record) -> None:
-        """Remember what was taken in."""
+        """Remember what was imported."""
         if record.kind == TEMPLATES.table:
             self._versions[record.id, record.revision] = record
         if self._change is None:
@@ -249,11 +249,11 @@ class _Ahead:
             self._hashes[key] = _hash_of(record)
 
     def holds(self, record: Record) -> bool:
-        """Tell whether the same was taken in by this dry run."""
+        """Tell whether the same was imported by this dry run."""
         return self._hashes.get((record.kind, record.id)) == _hash_of(record)
 
     def get(self, kind: str, id: str) -> Record:
-        """Return a record, its body empty if it was taken in by this dry run. Raises NotFound."""
+        """Return a record, its body empty if it was imported by this dry run. Raises NotFound."""
         known = self._records.get((kind, id))
         if known is None:
             return self._reader.get(kind, id)
@@ -283,7 +283,7 @@ class _Ahead:
 
 
 def _no_version(number: int) -> str:
-    return f"its version {number} is not there, nor in front of it"
+    return f"its version {number} is neither here nor earlier in the import"
 
 
 def _hash_of(record: Record) -> bytes:

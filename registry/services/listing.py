@@ -64,7 +64,7 @@ class Listing(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class TemplateFilter:
-    """Which templates are wanted; empty fields ask for nothing.
+    """Which templates are wanted; empty fields do not filter.
 
     Attributes:
         search: words that must all occur, whatever their case.
@@ -77,7 +77,7 @@ class TemplateFilter:
     endpoint_types: Collection[ModelEndpointType] = ()
 
     def where(self, workspace: str | None) -> Filter:
-        """Write the store's filter, in one workspace or in all."""
+        """Return the store's filter, in one workspace or in all."""
         return AllOf(
             (
                 *_in_workspace(workspace),
@@ -90,7 +90,7 @@ class TemplateFilter:
 
 @dataclass(frozen=True, slots=True)
 class ModelFilter:
-    """Which models are wanted; empty fields ask for nothing.
+    """Which models are wanted; empty fields do not filter.
 
     Attributes:
         search: words that must all occur, whatever their case.
@@ -117,7 +117,7 @@ class ModelFilter:
     filesets: Collection[str] = ()
 
     def where(self, workspace: str | None) -> Filter:
-        """Write the store's filter, in one workspace or in all."""
+        """Return the store's filter, in one workspace or in all."""
         return AllOf(
             (
                 *_in_workspace(workspace),
@@ -159,18 +159,18 @@ def read_sort(text: str, allowed: Mapping[str, Field]) -> Sort:
     """Read `name` or `-name`, the second for descending. Raises Invalid for another field."""
     name = text.removeprefix("-")
     if name not in allowed:
-        message = f"expected one of {', '.join(allowed)}, with - in front to turn it, got {text!r}"
-        raise Invalid("the order", [Problem(("sort",), "enum", message)])
+        message = f"expected one of {', '.join(allowed)}, with - in front to sort descending, got {text!r}"
+        raise Invalid("the sort key", [Problem(("sort",), "enum", message)])
     return Sort(allowed[name], descending=text.startswith("-"))
 
 
 def fetch_page(store: Store, kind: Kind[E], query: Query) -> Listing[E]:
-    """Return a page of entities, as `turn_page` does of records."""
-    return read_page(kind, turn_page(store, kind.table, query))
+    """Return a page of entities, as `fetch_record_page` does of records."""
+    return read_page(kind, fetch_record_page(store, kind.table, query))
 
 
-def turn_page(store: Store, table: str, query: Query) -> Page:
-    """Return a page of records. Raises Unacceptable for an `after` that is of no such page."""
+def fetch_record_page(store: Store, table: str, query: Query) -> Page:
+    """Return a page of records. Raises Unacceptable for an `after` of another list."""
     try:
         return store.page(table, query)
     except ValueError as error:
@@ -180,7 +180,7 @@ def turn_page(store: Store, table: str, query: Query) -> Page:
 
 
 def read_page(kind: Kind[E], page: Page) -> Listing[E]:
-    """Turn a page of records into entities, those that cannot be read set apart."""
+    """Read a page of records as entities; those that cannot be read are listed apart."""
     items: list[E] = []
     damaged: list[DamagedRecord] = []
     for record in page.records:

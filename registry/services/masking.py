@@ -1,4 +1,4 @@
-"""The secrets of a model: replaced wherever people look, and never by what replaces them."""
+"""Masks the secrets of a model, and refuses a mask that would be stored as a secret."""
 
 from collections.abc import Container
 from typing import Any
@@ -14,7 +14,7 @@ def mask(model: Model, names: Container[str]) -> Model:
     """Return a copy of a model whose secrets are masked.
 
     Args:
-        model: as it is kept.
+        model: as it is stored.
         names: the parameters, at any depth, that are secrets.
     """
     body: dict[str, Any] = {
@@ -26,10 +26,10 @@ def mask(model: Model, names: Container[str]) -> Model:
 
 
 def find_masks(wanted: ModelInput, names: Container[str]) -> list[Problem]:
-    """Return a problem wherever a mask would be kept in the place of a secret.
+    """Return a problem wherever a mask would be stored in the place of a secret.
 
     Args:
-        wanted: as it would be kept.
+        wanted: as it would be stored.
         names: as in `mask`.
     """
     given = {"model_creation_parameters": wanted.model_creation_parameters}

@@ -15,18 +15,23 @@ from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, fetch_page, read_sort
 from registry.services.masking import mask
 from registry.services.parameter_schemas import PARAMETERS
-from registry.services.record_reader import Shelf
+from registry.services.record_reader import RecordReader
 from registry.services.records import (
     MODELS,
-    Ground,
-    accept,
+    ServiceContext,
     check_name,
     is_same,
     kept_name,
     require_revision,
     require_workspace,
+    validate_input,
 )
-from registry.services.template_binding import Casting, check_group, keep, require_references
+from registry.services.template_binding import (
+    TemplateBinding,
+    check_group,
+    merge_unchanged,
+    require_references,
+)
 from registry.store.records import Query, Record
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation import mask_value
@@ -40,13 +45,13 @@ class Models:
     """Every change of a model makes a new revision.
 
     Attributes:
-        shelf: the models' records, as they are kept.
+        records: reads their stored records.
     """
 
-    def __init__(self, ground: Ground, casting: Casting) -> None:
-        self._ground = ground
-        self._casting = casting
-        self.shelf = Shelf(ground, MODELS)
+    def __init__(self, context: ServiceContext, binding: TemplateBinding) -> None:
+        self._context = context
+        self._binding = binding
+        self.records = RecordReader(context, MODELS)
 
     def create(
         self,
@@ -68,10 +73,10 @@ class Models:
             NotFound: there is no such workspace.
             AlreadyExists: the name is taken.
         """
-        settled = self._casting.settle(accept(ModelInput, given, MODELS.noun))
-        told = {"given_name": given_name, "created_by_user_id": actor, "updated_by": actor}
-        model = self._ground.make(MODELS, settled, workspace, **told)
-        with self._ground.changing(actor, called=given_name) as change:
+        resolved = self._binding.resolve(validate_input(ModelInput, given, MODELS.noun))
+        fields = {"given_name": given_name, "created_by_user_id": actor, "updated_by": actor}
+        model = self._context.make(MODELS, resolved, workspace, **fields)
+        with self._context.changing(actor, called=given_name) as change:
             require_workspace(change, workspace)
             require_references(change, model)
             change.insert(MODELS.write(model), note=note)
@@ -87,7 +92,7 @@ class Models:
         note: str = "",
         given_name: str | None = None,
     ) -> Model:
-        """Make a new revision, unless nothing differs; its review begins anew.
+        """Make a new revision, unless nothing differs; its review starts over.
 
         A masked secret that comes back untouched keeps what is stored. Without a template version
         the model keeps its own, or takes the newest of another template.
@@ -117,17 +122,17 @@ class Models:
     def review(
         self, id: str, state: ReviewState, note: str = "", *, expected: int, actor: str
     ) -> Model:
-        """Say whether a model may be used.
+        """Set the review of a model: whether it may be used.
 
         Raises:
             Invalid: the note is too long.
             NotFound: there is no such model.
             StaleRevision: it is no longer what the reviewer looked at.
         """
-        now = self._ground.clock()
-        said = {"state": state, "by": actor, "at": now, "note": note or None}
-        review = read(Review, said, "review")
-        with self._ground.changing(actor) as change:
+        now = self._context.clock()
+        fields = {"state": state, "by": actor, "at": now, "note": note or None}
+        review = read(Review, fields, "review")
+        with self._context.changing(actor) as change:
             record = change.get(_TABLE, id)
             require_revision(record, expected)
             reviewed = MODELS.read(record).model_copy(
@@ -151,7 +156,7 @@ class Models:
             NotFound: there is no such model.
             StaleRevision: it is no longer at revision `expected`.
         """
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             record = change.get(_TABLE, id)
             refuse_deployed(change, record)
             drop_adapters(change, record)
@@ -159,14 +164,14 @@ class Models:
 
     def get(self, id: str, revision: int | None = None) -> Model:
         """Return a model, as it is or as it was. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return self._at(store.get(_TABLE, id), revision)
 
     def find(self, workspace: str, name: str, revision: int | None = None) -> Model:
         """Return a model by its name, as it is or as it was. Raises NotFound."""
         if revision is None:
-            return MODELS.read(self.shelf.find(workspace, name))
-        return MODELS.read(self.shelf.find_at(workspace, name, revision))
+            return MODELS.read(self.records.find(workspace, name))
+        return MODELS.read(self.records.find_at(workspace, name, revision))
 
     def list(
         self,
@@ -183,24 +188,24 @@ class Models:
         Args:
             workspace: None means all.
             where: which ones.
-            sort: a key of `MODEL_SORTS`, with `-` in front to turn it.
+            sort: a key of `MODEL_SORTS`, with `-` in front to sort descending.
             limit: at most so many.
-            offset: how many to pass over.
+            offset: how many to skip.
             after: the `next` of the page before, of the same filter and order.
 
         Raises:
-            Invalid: there is no such order.
-            Unacceptable: `after` is of no such page.
+            Invalid: there is no such sort key.
+            Unacceptable: `after` is not the `next` of such a page.
         """
         chosen = (where or ModelFilter()).where(workspace)
         query = Query(chosen, read_sort(sort, MODEL_SORTS), limit, offset, after)
-        return fetch_page(self._ground.store, MODELS, query)
+        return fetch_page(self._context.store, MODELS, query)
 
     def history(
         self, id: str, *, before: int | None = None, limit: int | None = None
     ) -> tuple[Revision, ...]:
         """Return what happened to a model, as `list_revisions` does. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return list_revisions(store, _TABLE, id, before=before, limit=limit)
 
     def diff(self, id: str, before: int, after: int) -> tuple[Change, ...]:
@@ -213,19 +218,19 @@ class Models:
         return find_differences((before, after), masked)
 
     def mask(self, model: Model) -> Model:
-        """Return a copy for people to look at: no secret in it."""
-        return mask(model, self._casting.secrets_of(model))
+        """Return a copy to show, its secrets masked."""
+        return mask(model, self._binding.secrets_of(model))
 
     def read_loosely(self, given: ModelInput) -> ModelInput:
         """Return it with parameters read as Scale's clients write them. Raises Invalid."""
-        return self._casting.read_loosely(given)
+        return self._binding.read_loosely(given)
 
     def mask_parameters(self, model: Model) -> Model:
-        """Return a copy for those who are shown its parameters, but not its endpoint."""
+        """Return a copy whose parameters are masked; its endpoint is not shown."""
         given = model.model_creation_parameters
         if not given:
             return model
-        masked = mask_value(given, self._casting.secrets_of(model))
+        masked = mask_value(given, self._binding.secrets_of(model))
         return model.model_copy(update={PARAMETERS: masked})
 
     def validate(
@@ -233,24 +238,24 @@ class Models:
     ) -> tuple[Problem, ...]:
         """Return what `create`, or `change` of `id`, would refuse, a taken name included."""
         try:
-            wanted = accept(ModelInput, given, MODELS.noun)
+            wanted = validate_input(ModelInput, given, MODELS.noun)
             current = None if id is None else self.get(id)
-            self._casting.settle(keep(wanted, current) if current else wanted, current)
+            self._binding.resolve(merge_unchanged(wanted, current) if current else wanted, current)
         except Invalid as error:
             return error.problems
-        store, problems = self._ground.store, []
+        store, problems = self._context.store, []
         if current is None or wanted.model_group_id != current.model_group_id:
             problems = check_group(store, workspace, wanted.model_group_id)
         return (*problems, *check_name(store, _TABLE, workspace, wanted.name, id))
 
     def template_of(self, model: Model) -> Template | None:
         """Return the version of the template that a model was made from. Raises NotFound."""
-        return self._casting.template_of(model)
+        return self._binding.template_of(model)
 
     def _at(self, current: Record, revision: int | None) -> Model:
         if revision is None:
             return MODELS.read(current)
-        return MODELS.read(find_revision(self._ground.store, current, revision))
+        return MODELS.read(find_revision(self._context.store, current, revision))
 
     def _replace(
         self,
@@ -261,23 +266,23 @@ class Models:
         why: tuple[str, str],
         given_name: str | None,
     ) -> Model:
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             record = store.get(_TABLE, id)
             require_revision(record, expected)
         current = MODELS.read(record)
-        wanted = keep(accept(ModelInput, given, MODELS.noun), current)
-        settled = self._casting.settle(wanted, current)
-        now = self._ground.clock()
+        wanted = merge_unchanged(validate_input(ModelInput, given, MODELS.noun), current)
+        resolved = self._binding.resolve(wanted, current)
+        now = self._context.clock()
         columns = {
-            "given_name": given_name or kept_name(current, settled["name"]),
+            "given_name": given_name or kept_name(current, resolved["name"]),
             "revision": expected + 1,
             "updated_at": now,
         }
-        changed = Model.model_validate({**dict(current), **settled, **columns})
+        changed = Model.model_validate({**dict(current), **resolved, **columns})
         if is_same(MODELS.write(changed), record):
             return current
         changed = changed.model_copy(update={"updated_by": actor, "review": Review()})
-        with self._ground.changing(actor, called=given_name) as change:
+        with self._context.changing(actor, called=given_name) as change:
             require_references(change, changed, current)
             written = follow_name(change, record, MODELS.write(changed))
             change.replace(written, expected=expected, action=why[0], note=why[1])

@@ -1,4 +1,4 @@
-"""Numbered pages in any order, with totals that are exact: what REST lists promise."""
+"""Numbered pages in any order, with totals that are exact: what REST lists need."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -21,31 +21,33 @@ _MORE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """One of several things that a list is sorted by, the first counting most."""
+class SortKey:
+    """One of the keys that a list is sorted by, the first counting most."""
 
     key: Key
     descending: bool = False
 
 
-def fetch(
+def fetch_sorted_page(
     store: Store,
     kind: Kind[E],
     where: Filter | None,
-    orders: Sequence[Order],
+    orders: Sequence[SortKey],
     *,
     limit: int,
     offset: int = 0,
 ) -> Listing[E]:
-    """Return a page of entities, as `turn` does of records."""
-    return read_page(kind, turn(store, kind.table, where, orders, limit=limit, offset=offset))
+    """Return a page of entities, as `fetch_sorted_records` does of records."""
+    return read_page(
+        kind, fetch_sorted_records(store, kind.table, where, orders, limit=limit, offset=offset)
+    )
 
 
-def turn(
+def fetch_sorted_records(
     store: Store,
     table: str,
     where: Filter | None,
-    orders: Sequence[Order],
+    orders: Sequence[SortKey],
     *,
     limit: int,
     offset: int = 0,
@@ -54,7 +56,7 @@ def turn(
 
     Absent and null come last, whatever the direction; what is equal is in the order of ids.
     """
-    first, *others = orders or [Order(("id",))]
+    first, *others = orders or [SortKey(("id",))]
     if not isinstance(first.key, tuple):
         page = store.page(table, Query(where, limit=_ALL, count_to=None))
     else:
@@ -68,7 +70,7 @@ def turn(
     return Page(tuple(rows[offset : offset + limit]), None, page.total, exact=True)
 
 
-def _read_through(store: Store, table: str, query: Query, first: Order) -> Page:
+def _read_through(store: Store, table: str, query: Query, first: SortKey) -> Page:
     """Return a page and all that is equal to its last record: what follows comes later."""
     page = whole = store.page(table, replace(query, limit=query.limit + 1))
     rank, rows = _rank_by(first), list(page.records)
@@ -79,7 +81,7 @@ def _read_through(store: Store, table: str, query: Query, first: Order) -> Page:
     return replace(whole, records=tuple(rows))
 
 
-def _rank_by(order: Order) -> Callable[[Record], tuple[bool, int, object]]:
+def _rank_by(order: SortKey) -> Callable[[Record], tuple[bool, int, object]]:
     read = order.key if callable(order.key) else _reader(order.key)
 
     def rank(record: Record) -> tuple[bool, int, object]:

@@ -1,22 +1,21 @@
-"""What a template's schemas allow: whether they are sound, and whether parameters obey them."""
+"""The schemas of a template: compiled once, checked, and applied to parameters."""
 
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, cast
 
-from registry.domain.parameter_list import as_json_schema
 from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
-from streamlit_jsonschema_form.model import Form, compile
+from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation import SchemaDocument, SecretNames, read_schema
+from streamlit_jsonschema_form.validation import SchemaDocument
 
 CREATION = "model_creation_parameters_schema"
 REQUEST = "model_request_parameters_schema"
 PARAMETERS = "model_creation_parameters"
 
-_KEPT = 256
-"""Schemas kept read: reading a large one takes longer than everything else about a model."""
+_CACHED = 256
+"""Compiled schemas: compiling a large one takes longer than everything else about a model."""
 
 
 def check_schemas(template: TemplateInput) -> list[Problem]:
@@ -24,22 +23,22 @@ def check_schemas(template: TemplateInput) -> list[Problem]:
     return [
         problem.under(name)
         for name in (CREATION, REQUEST)
-        for problem in _check_schema(getattr(template, name))
+        for problem in _schema_problems(getattr(template, name))
     ]
 
 
-def _check_schema(given: dict[str, Any] | None) -> list[Problem]:
+def _schema_problems(given: dict[str, Any] | None) -> list[Problem]:
     if given is None:
         return []
     try:
-        schema = as_json_schema(given)
+        document = compile_schema(given).document
     except Invalid as error:
         return list(error.problems)
-    return [*read_schema(schema).problems, *_check_root(schema)]
+    return [*document.problems, *_check_root(document.schema)]
 
 
 def _check_root(schema: dict[str, Any]) -> Iterator[Problem]:
-    """Parameters have names, so a schema that allows no object could never be obeyed."""
+    """Parameters have names, so a schema that allows no object accepts nothing."""
     types = schema.get("type", "object")
     if isinstance(types, str | list) and "object" not in (
         [types] if isinstance(types, str) else types
@@ -48,21 +47,21 @@ def _check_root(schema: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(("type",), "type", message, "/type")
 
 
-def warn_of(template: TemplateInput) -> list[Problem]:
+def find_warnings(template: TemplateInput) -> list[Problem]:
     """Return what is allowed but probably a mistake.
 
-    Defaults that break their own rules, annotations of a wrong type, words of other dialects.
+    Defaults that break their own rules, annotations of a wrong type, keywords of other dialects.
     """
     return [
         problem.under(name)
         for name in (CREATION, REQUEST)
-        for problem in _doubts(getattr(template, name))
+        for problem in _schema_warnings(getattr(template, name))
     ]
 
 
-def _doubts(given: dict[str, Any] | None) -> Iterator[Problem]:
+def _schema_warnings(given: dict[str, Any] | None) -> Iterator[Problem]:
     try:
-        document = read_schema(as_json_schema(given))
+        document = compile_schema(given).document
     except Invalid:  # a wrong list is reported by `check_schemas`
         return
     yield from document.warnings
@@ -74,27 +73,23 @@ def _wrong_defaults(document: SchemaDocument) -> Iterator[Problem]:
         if isinstance(sub.schema, dict) and "default" in sub.schema:
             default = sub.schema["default"]
             if not document.matches(sub.schema, sub.resolver, default):
-                message = "the default does not obey its own field's rules; correct one of them"
+                message = "the default does not match its own schema; correct one of them"
                 yield Problem((*sub.path, "default"), "default", message)
 
 
-class Patterns:
-    """Reads the creation schemas of templates; versions never change, so each is read once."""
+class ParameterSchemas:
+    """Compiles the schemas of template versions, each once: versions never change."""
 
     def __init__(self) -> None:
-        self._read = lru_cache(maxsize=_KEPT)(_Version.read)
+        self._compiled = lru_cache(maxsize=_CACHED)(_VersionedSchema.compile)
 
-    def form(self, template: Template, field: str = CREATION) -> Form:
-        """Return the form of a template's parameters, those for requests if the field is theirs.
+    def of(self, template: Template, field: str = CREATION) -> CompiledSchema:
+        """Return a template's compiled schema: of creation parameters, or of another field.
 
         Raises:
             Invalid: the parameter list is wrong.
         """
-        return self._read(_Version(template, field))
-
-    def secrets(self, template: Template) -> SecretNames:
-        """Return the names of parameters that are secrets. Raises Invalid as `form` does."""
-        return self.form(template).secrets
+        return self._compiled(_VersionedSchema(template, field))
 
     def check(self, template: Template | None, parameters: object) -> list[Problem]:
         """Return what is wrong with parameters, each at its place under the field, as a form says it.
@@ -104,11 +99,11 @@ class Patterns:
         """
         if template is None or parameters is None:
             return []
-        found = self.form(template).errors(cast(JsonValue, parameters))
+        found = self.of(template).form.errors(cast(JsonValue, parameters))
         return [problem.under(PARAMETERS) for problem in found]
 
 
-class _Version:
+class _VersionedSchema:
     """One schema of a template, equal to itself at the same version."""
 
     def __init__(self, template: Template, field: str) -> None:
@@ -116,10 +111,10 @@ class _Version:
         self._schema = getattr(template, field)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Version) and self._key == other._key
+        return isinstance(other, _VersionedSchema) and self._key == other._key
 
     def __hash__(self) -> int:
         return hash(self._key)
 
-    def read(self) -> Form:
-        return compile(as_json_schema(self._schema))
+    def compile(self) -> CompiledSchema:
+        return compile_schema(self._schema)

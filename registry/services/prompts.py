@@ -1,12 +1,12 @@
-"""What can be done with prompts that are kept by themselves."""
+"""What can be done with saved prompts."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from registry.domain.saved_prompt import SavedPrompt, SavedPromptInput
-from registry.services.record_reader import Shelf
-from registry.services.records import PROMPTS, Ground, accept, is_same
-from registry.services.retry import change_newest
+from registry.services.record_reader import RecordReader
+from registry.services.records import PROMPTS, ServiceContext, is_same, validate_input
+from registry.services.retry import retry_on_stale
 
 _TABLE = PROMPTS.table
 
@@ -15,44 +15,44 @@ class Prompts:
     """Prompts; a change replaces everything but the name.
 
     Attributes:
-        shelf: their records, as they are kept.
+        records: reads their stored records.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self.shelf = Shelf(ground, PROMPTS)
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self.records = RecordReader(context, PROMPTS)
 
     def create(
         self, given: SavedPromptInput | Mapping[str, Any], *, workspace: str, actor: str
     ) -> SavedPrompt:
         """Add a prompt. Raises Invalid, NoWorkspace, AlreadyExists."""
-        wanted = accept(SavedPromptInput, given, PROMPTS.noun)
-        return self._ground.add(PROMPTS, dict(wanted), workspace, actor)
+        wanted = validate_input(SavedPromptInput, given, PROMPTS.noun)
+        return self._context.add(PROMPTS, dict(wanted), workspace, actor)
 
     def get(self, workspace: str, name: str) -> SavedPrompt:
         """Return a prompt. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return PROMPTS.read(store.find(_TABLE, workspace, name))
 
     def replace(
         self, workspace: str, name: str, given: Mapping[str, Any], *, actor: str
     ) -> SavedPrompt:
         """Put new content in the place of the old. Raises NotFound, Invalid."""
-        wanted = accept(SavedPromptInput, {**given, "name": name}, PROMPTS.noun)
-        return change_newest(
+        wanted = validate_input(SavedPromptInput, {**given, "name": name}, PROMPTS.noun)
+        return retry_on_stale(
             lambda: self.get(workspace, name), lambda now: self._replace(now, wanted, actor)
         )
 
     def delete(self, workspace: str, name: str, *, actor: str) -> None:
         """Remove a prompt. Raises NotFound."""
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             change.delete(_TABLE, change.find(_TABLE, workspace, name).id)
 
     def _replace(self, current: SavedPrompt, wanted: SavedPromptInput, actor: str) -> SavedPrompt:
-        columns = {"revision": current.revision + 1, "updated_at": self._ground.clock()}
+        columns = {"revision": current.revision + 1, "updated_at": self._context.clock()}
         changed = current.model_copy(update={**dict(wanted), **columns})
         if is_same(PROMPTS.write(changed), PROMPTS.write(current)):
             return current
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             change.replace(PROMPTS.write(changed), expected=current.revision)
         return changed

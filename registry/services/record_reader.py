@@ -1,4 +1,4 @@
-"""Records as they are kept, for answers that can be given without making entities of them."""
+"""Stored records, for answers that need no entities."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,34 +7,34 @@ from typing import Generic, TypeVar
 from registry.domain.entity import Entity
 from registry.errors import NotFound
 from registry.services.history import choose_revision
-from registry.services.listing import turn_page
-from registry.services.paging import Order, turn
-from registry.services.records import Ground, Kind
+from registry.services.listing import fetch_record_page
+from registry.services.paging import SortKey, fetch_sorted_records
+from registry.services.records import Kind, ServiceContext
 from registry.store.batch_query import BatchQuery, BatchResult, by_id
 from registry.store.records import AllOf, Compare, Filter, Page, Query, Record, Sort
 
 E = TypeVar("E", bound=Entity)
 
 
-class Shelf(Generic[E]):
-    """The records of one kind; each way of asking is one access to the store.
+class RecordReader(Generic[E]):
+    """The records of one kind; each method is one access to the store.
 
     Attributes:
-        kind: what makes entities of them.
+        kind: how they are read as entities.
     """
 
-    def __init__(self, ground: Ground, kind: Kind[E]) -> None:
-        self._ground = ground
+    def __init__(self, context: ServiceContext, kind: Kind[E]) -> None:
+        self._context = context
         self.kind = kind
 
     def get(self, id: str) -> Record:
         """Return a record. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return store.get(self.kind.table, id)
 
     def get_with(self, id: str, *more: BatchQuery) -> tuple[Record, tuple[BatchResult, ...]]:
         """Return a record and what else is asked for, as of one moment. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             own, *others = store.query_many(by_id(self.kind.table, id), *more)
             if not own.records:
                 raise NotFound(self.kind.table, id)
@@ -42,20 +42,20 @@ class Shelf(Generic[E]):
 
     def find(self, workspace: str, name: str) -> Record:
         """Return a record by its name. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return store.find(self.kind.table, workspace, name)
 
     def find_at(self, workspace: str, name: str, revision: int) -> Record:
         """Return a record, by its present name, as it was at a revision. Raises NotFound."""
         question = self._by_names(workspace, [name])
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             now, then = store.query_many(question, replace(question, revision=revision))
             (record,) = self._in_order(now, workspace, [name])
         return choose_revision(record, revision, then.records)
 
     def find_each(self, workspace: str, names: Sequence[str]) -> list[Record]:
         """Return a record for each name. Raises NotFound for the first that there is not."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             (found,) = store.query_many(self._by_names(workspace, names))
             return self._in_order(found, workspace, names)
 
@@ -71,19 +71,21 @@ class Shelf(Generic[E]):
         return [by_name[name] for name in names]
 
     def page(
-        self, where: Filter | None, orders: Sequence[Order], *, limit: int, offset: int = 0
+        self, where: Filter | None, orders: Sequence[SortKey], *, limit: int, offset: int = 0
     ) -> Page:
         """Return a numbered page, with a total that is exact."""
-        return turn(self._ground.store, self.kind.table, where, orders, limit=limit, offset=offset)
+        return fetch_sorted_records(
+            self._context.store, self.kind.table, where, orders, limit=limit, offset=offset
+        )
 
-    def turn(
+    def page_after(
         self, where: Filter | None, sort: Sort, *, limit: int, after: str | None = None
     ) -> Page:
         """Return the page that follows the one whose `next` is `after`, or the first.
 
         Raises:
-            Unacceptable: `after` is of no such page.
+            Unacceptable: `after` is not the `next` of such a page.
         """
-        return turn_page(
-            self._ground.store, self.kind.table, Query(where, sort, limit, after=after)
+        return fetch_record_page(
+            self._context.store, self.kind.table, Query(where, sort, limit, after=after)
         )

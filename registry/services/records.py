@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from registry.domain.adapter import KeptAdapter
+from registry.domain.adapter import StoredAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
 from registry.domain.fileset import Fileset
@@ -84,7 +84,7 @@ GROUPS = Kind(
 ADAPTERS = Kind(
     "adapters",
     "adapter",
-    KeptAdapter,
+    StoredAdapter,
     {**_DATED, "workspace": "workspace", "revision": "revision"},
 )
 FILESETS = Kind(
@@ -115,8 +115,8 @@ NOUNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What every service stands on: a store, the time and new ids, and how to begin a change."""
+class ServiceContext:
+    """What every service needs: the store, the clock, new ids, and how to begin a change."""
 
     store: Store
     clock: Callable[[], datetime]
@@ -129,20 +129,22 @@ class Ground:
             Invalid: a field is wrong.
         """
         now = self.clock()
-        born = {
+        values = {
             "id": self.new_id(kind.noun),
             "workspace": workspace,
             "revision": 1,
             "created_at": now,
             "updated_at": now,
         }
-        columns = {name: born[column] for name, column in kind.columns.items() if column in born}
+        columns = {
+            name: values[column] for name, column in kind.columns.items() if column in values
+        }
         return read(kind.entity, {**fields, **columns, **more}, kind.noun)
 
     def add(
         self, kind: Kind[E], fields: Mapping[str, Any], workspace: str, actor: str, **more: object
     ) -> E:
-        """Make an entity and keep it. Raises Invalid, NoWorkspace, AlreadyExists."""
+        """Make an entity and store it. Raises Invalid, NoWorkspace, AlreadyExists."""
         entity = self.make(kind, fields, workspace, **more)
         with self.changing(actor) as change:
             require_workspace(change, workspace)
@@ -150,18 +152,18 @@ class Ground:
         return entity
 
     def reading(self) -> AbstractContextManager[Store]:
-        """Read, with errors that name things as people do."""
-        return _in_words(self.store)
+        """Read, with errors that use the nouns people know."""
+        return _user_errors(self.store)
 
     @contextmanager
     def changing(self, actor: str, *, called: str | None = None) -> Iterator[Transaction]:
-        """Change things together, with errors that name things as people do.
+        """Change things together, with errors that use the nouns people know.
 
         Args:
             actor: who changes them.
-            called: how the caller calls what may exist already, if not by its name in the store.
+            called: the name to show for what may exist already, if not its name in the store.
         """
-        with _in_words(self.store, called), self.store.transaction(actor) as change:
+        with _user_errors(self.store, called), self.store.transaction(actor) as change:
             yield change
 
 
@@ -171,7 +173,7 @@ def utc_now() -> datetime:
 
 
 @contextmanager
-def _in_words(store: Store, called: str | None = None) -> Iterator[Store]:
+def _user_errors(store: Store, called: str | None = None) -> Iterator[Store]:
     try:
         yield store
     except NotFound as error:
@@ -229,7 +231,7 @@ def refuse_used(change: Transaction, noun: str, record: Record, field: str) -> N
 
 
 def is_same(a: Record, b: Record) -> bool:
-    """Tell whether two records say the same, property order and 1 versus 1.0 included."""
+    """Tell whether two records have the same content, property order and 1 versus 1.0 included."""
     return (a.name, json.dumps(a.body)) == (b.name, json.dumps(b.body))
 
 
@@ -252,7 +254,7 @@ def check_name(
     return [Problem(("name",), "unique", message)]
 
 
-def accept(entity: type[E], given: Entity | Mapping[str, Any], noun: str) -> E:
+def validate_input(entity: type[E], given: Entity | Mapping[str, Any], noun: str) -> E:
     """Return what was given as an input: valid, and without what a wider entity adds.
 
     Raises:

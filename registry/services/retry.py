@@ -1,4 +1,4 @@
-"""Changes to an entity as it is now, for callers that know nothing of revisions."""
+"""Retries of changes, for callers that send no revision."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,11 +10,11 @@ E = TypeVar("E")
 _TRIES = 5
 
 
-def change_newest(read: Callable[[], E], write: Callable[[E], E]) -> E:
-    """Read an entity and write it changed, again if somebody else was faster.
+def retry_on_stale(read: Callable[[], E], write: Callable[[E], E]) -> E:
+    """Read an entity and write it changed; retry if another change came first.
 
     Raises:
-        StaleRevision: others were faster every time.
+        StaleRevision: another change came first every time.
         RegistryError: whatever reading and writing raise.
     """
     for _ in range(_TRIES - 1):

@@ -1,4 +1,4 @@
-"""The sample templates: loaded where their names are free, never over anything."""
+"""The sample templates: loaded where their names are free; nothing is overwritten."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ ACTOR = "patternshop"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one sample.
+    """The result of loading one sample.
 
     Attributes:
         name: the template's.

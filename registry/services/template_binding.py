@@ -1,4 +1,4 @@
-"""What a template says of the models that are made from it, and of their parameters."""
+"""How a template version binds the models made from it, and their parameters."""
 
 from collections.abc import Container
 from functools import lru_cache
@@ -11,7 +11,7 @@ from registry.errors import Invalid, NotFound
 from registry.services.errors import DamagedRecord
 from registry.services.filesets import PluginsOff
 from registry.services.masking import find_masks
-from registry.services.parameter_schemas import PARAMETERS, Patterns
+from registry.services.parameter_schemas import PARAMETERS, ParameterSchemas
 from registry.services.records import GROUPS, MODELS, TEMPLATES
 from registry.services.templates import Templates
 from registry.store.base import Store, Transaction
@@ -24,24 +24,24 @@ GROUP_ID = "model_group_id"
 
 _PLUGIN = ("spec", "tool_call_config", "tool_call_plugin")
 
-_KEPT = 256  # versions of templates, which never change
+_CACHED = 256  # versions of templates, which never change
 
 
-class Casting:
-    """Finds the version of the template that a model is pinned to, and asks its schema."""
+class TemplateBinding:
+    """Finds the template version that a model is pinned to, and applies its schema."""
 
-    def __init__(self, templates: Templates, patterns: Patterns, *, plugins: bool) -> None:
+    def __init__(self, templates: Templates, schemas: ParameterSchemas, *, plugins: bool) -> None:
         self._templates = templates
-        self._patterns = patterns
+        self._schemas = schemas
         self._plugins = plugins
-        self._version = lru_cache(maxsize=_KEPT)(templates.get)
+        self._version = lru_cache(maxsize=_CACHED)(templates.get)
 
-    def settle(self, wanted: ModelInput, current: Model | None = None) -> dict[str, Any]:
-        """Return the fields of a model with template version and type settled. Raises Invalid."""
+    def resolve(self, wanted: ModelInput, current: Model | None = None) -> dict[str, Any]:
+        """Return the fields of a model with template version and type filled in. Raises Invalid."""
         template = self._choose(wanted)
         problems = self._check_plugin(wanted.tool_call_plugin, current)
-        problems += self._patterns.check(template, wanted.model_creation_parameters)
-        problems += find_masks(wanted, self._patterns.secrets(template) if template else ())
+        problems += self._schemas.check(template, wanted.model_creation_parameters)
+        problems += find_masks(wanted, self._schemas.of(template).secrets if template else ())
         if problems:
             raise Invalid(MODELS.noun, problems)
         default = template.model_type if template else ModelType.GENERIC
@@ -52,7 +52,7 @@ class Casting:
         }
 
     def _check_plugin(self, plugin: str | None, current: Model | None) -> list[Problem]:
-        """Refuse a parser that runs code where the settings allow none; one that stands may stay."""
+        """Refuse a parser that runs code where the settings allow none; an unchanged one may stay."""
         if self._plugins or plugin is None or (current and current.tool_call_plugin == plugin):
             return []
         return [Problem(_PLUGIN, "not", str(PluginsOff()))]
@@ -66,7 +66,7 @@ class Casting:
         return self._version(model.model_template_id, model.model_template_version)
 
     def read_loosely(self, wanted: ModelInput) -> ModelInput:
-        """Return a model whose parameters are read as Scale's clients write them.
+        """Return a model whose parameters are coerced as Scale's clients write them.
 
         Raises:
             Invalid: there is no such template or version.
@@ -79,13 +79,13 @@ class Casting:
 
     def check(self, model: Model, parameters: dict[str, Any]) -> list[Problem]:
         """Return what a model's template refuses in parameters. Raises NotFound."""
-        return self._patterns.check(self.template_of(model), parameters)
+        return self._schemas.check(self.template_of(model), parameters)
 
     def secrets_of(self, model: Model) -> Container[str]:
-        """Return the names of secret parameters; all of them where no schema can tell."""
+        """Return the names of secret parameters; all of them where there is no readable schema."""
         try:
             template = self.template_of(model)
-            return self._patterns.secrets(template) if template else ()
+            return self._schemas.of(template).secrets if template else ()
         except (NotFound, Invalid, DamagedRecord):
             return frozenset(model.model_creation_parameters or ())
 
@@ -93,42 +93,46 @@ class Casting:
         id, version = wanted.model_template_id, wanted.model_template_version
         if id is None:
             if version is not None:
-                raise wrong(TEMPLATE_VERSION, "expected a template with the version, got none")
+                raise invalid_reference(
+                    TEMPLATE_VERSION, "expected a template with the version, got none"
+                )
             return None
         try:
             newest = self._templates.get(id)
         except NotFound as error:
-            raise wrong(TEMPLATE_ID, f"there is no template {id!r}; choose another") from error
+            raise invalid_reference(
+                TEMPLATE_ID, f"there is no template {id!r}; choose another"
+            ) from error
         try:
             return newest if version is None else self._templates.get(id, version)
         except NotFound as error:
             message = (
                 f"template {newest.name!r} has the versions 1 to {newest.version}, got {version}"
             )
-            raise wrong(TEMPLATE_VERSION, message) from error
+            raise invalid_reference(TEMPLATE_VERSION, message) from error
 
 
-def keep(wanted: ModelInput, current: Model) -> ModelInput:
-    """Keep masked secrets and the template's version where the change does not speak of them."""
-    kept: dict[str, Any] = {
+def merge_unchanged(wanted: ModelInput, current: Model) -> ModelInput:
+    """Return a change with the masked secrets and the template version that it leaves unchanged."""
+    unchanged: dict[str, Any] = {
         PARAMETERS: unmask(wanted.model_creation_parameters, current.model_creation_parameters)
     }
     if wanted.api_endpoint is not None and wanted.api_endpoint.api_key == MASK:
         key = current.api_endpoint.api_key if current.api_endpoint else None
-        kept["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
+        unchanged["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
     same = wanted.model_template_id == current.model_template_id
     if same and wanted.model_template_version is None:
-        kept[TEMPLATE_VERSION] = current.model_template_version
-    return wanted.model_copy(update=kept)
+        unchanged[TEMPLATE_VERSION] = current.model_template_version
+    return wanted.model_copy(update=unchanged)
 
 
-def require_references(change: Transaction, model: Model, kept: Model | None = None) -> None:
-    """Refuse a model whose template or group is not there.
+def require_references(change: Transaction, model: Model, current: Model | None = None) -> None:
+    """Refuse a model whose template or group does not exist.
 
     Args:
         change: what is about to be committed.
-        model: as it would be kept.
-        kept: as it was; a reference that it had already is its own.
+        model: as it would be stored.
+        current: as it is stored; a reference that stays the same is not checked.
 
     Raises:
         NotFound: the template went away since the parameters were checked against it.
@@ -136,7 +140,7 @@ def require_references(change: Transaction, model: Model, kept: Model | None = N
     """
     if model.model_template_id is not None:
         change.get(TEMPLATES.table, model.model_template_id)
-    if kept is None or model.model_group_id != kept.model_group_id:
+    if current is None or model.model_group_id != current.model_group_id:
         problems = check_group(change, model.workspace, model.model_group_id)
         if problems:
             raise Invalid(MODELS.noun, problems)
@@ -156,6 +160,6 @@ def check_group(reader: Store | Transaction, workspace: str, id: str | None) -> 
     return [Problem((GROUP_ID,), "reference", message)]
 
 
-def wrong(field: str, message: str) -> Invalid:
-    """Make the error of a model that refers to what is not there."""
+def invalid_reference(field: str, message: str) -> Invalid:
+    """Return the error of a model whose reference leads nowhere."""
     return Invalid(MODELS.noun, [Problem((field,), "reference", message)])

@@ -13,19 +13,19 @@ from registry.services.listing import (
     fetch_page,
     read_sort,
 )
-from registry.services.paging import Order, fetch
-from registry.services.parameter_schemas import check_schemas, warn_of
-from registry.services.record_reader import Shelf
+from registry.services.paging import SortKey, fetch_sorted_page
+from registry.services.parameter_schemas import check_schemas, find_warnings
+from registry.services.record_reader import RecordReader
 from registry.services.records import (
     TEMPLATES,
-    Ground,
-    accept,
+    ServiceContext,
     check_name,
     is_same,
     kept_name,
     refuse_used,
     require_revision,
     require_workspace,
+    validate_input,
 )
 from registry.store.records import Query, Record
 from streamlit_jsonschema_form.model.values import Change, diff
@@ -37,15 +37,15 @@ _TABLE = TEMPLATES.table
 
 
 class Templates:
-    """Every change of a template makes a new version; models keep to theirs.
+    """Every change of a template makes a new version; models stay on theirs.
 
     Attributes:
-        shelf: their records, as they are kept.
+        records: reads their stored records.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self.shelf = Shelf(ground, TEMPLATES)
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self.records = RecordReader(context, TEMPLATES)
 
     def create(
         self,
@@ -63,10 +63,10 @@ class Templates:
             NotFound: there is no such workspace.
             AlreadyExists: the name is taken.
         """
-        wanted = _accept(given)
-        told = {"given_name": given_name, "created_by_user_id": actor}
-        template = self._ground.make(TEMPLATES, dict(wanted), workspace, **told)
-        with self._ground.changing(actor, called=given_name) as change:
+        wanted = _validate(given)
+        fields = {"given_name": given_name, "created_by_user_id": actor}
+        template = self._context.make(TEMPLATES, dict(wanted), workspace, **fields)
+        with self._context.changing(actor, called=given_name) as change:
             require_workspace(change, workspace)
             change.insert(TEMPLATES.write(template), note=note)
         return template
@@ -97,7 +97,7 @@ class Templates:
             StaleRevision: someone else made a version meanwhile.
             AlreadyExists: the new name is taken.
         """
-        return self._replace(id, _accept(given), expected, actor, ("update", note), given_name)
+        return self._replace(id, _validate(given), expected, actor, ("update", note), given_name)
 
     def restore(self, id: str, version: int, *, expected: int, actor: str) -> Template:
         """Make a new version with the content of an old one. Raises as `change` does."""
@@ -113,7 +113,7 @@ class Templates:
             NotFound: there is no such template.
             StaleRevision: it is no longer at version `expected`.
         """
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             record = change.get(_TABLE, id)
             if expected is not None:
                 require_revision(record, expected)
@@ -122,20 +122,20 @@ class Templates:
 
     def get(self, id: str, version: int | None = None) -> Template:
         """Return a template, as it is or as it was. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return self._at(store.get(_TABLE, id), version)
 
     def find(self, workspace: str, name: str, version: int | None = None) -> Template:
         """Return a template by its name, as it is or as it was. Raises NotFound."""
         if version is None:
-            return TEMPLATES.read(self.shelf.find(workspace, name))
-        return TEMPLATES.read(self.shelf.find_at(workspace, name, version))
+            return TEMPLATES.read(self.records.find(workspace, name))
+        return TEMPLATES.read(self.records.find_at(workspace, name, version))
 
     def versions(
         self, id: str, *, before: int | None = None, limit: int | None = None
     ) -> tuple[Revision, ...]:
         """Return what happened to a template, as `list_revisions` does. Raises NotFound."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             return list_revisions(store, _TABLE, id, before=before, limit=limit)
 
     def diff(self, id: str, before: int, after: int) -> tuple[Change, ...]:
@@ -158,30 +158,32 @@ class Templates:
         Args:
             workspace: None means all.
             where: which ones.
-            sort: a key of `TEMPLATE_SORTS`, with `-` in front to turn it.
+            sort: a key of `TEMPLATE_SORTS`, with `-` in front to sort descending.
             limit: at most so many.
-            offset: how many to pass over.
+            offset: how many to skip.
             after: the `next` of the page before, of the same filter and order.
 
         Raises:
-            Invalid: there is no such order.
-            Unacceptable: `after` is of no such page.
+            Invalid: there is no such sort key.
+            Unacceptable: `after` is not the `next` of such a page.
         """
         chosen = (where or TemplateFilter()).where(workspace)
         query = Query(chosen, read_sort(sort, TEMPLATE_SORTS), limit, offset, after)
-        return fetch_page(self._ground.store, TEMPLATES, query)
+        return fetch_page(self._context.store, TEMPLATES, query)
 
     def page(
         self,
         workspace: str | None,
-        orders: Sequence[Order] = (Order(("created_at",)),),
+        orders: Sequence[SortKey] = (SortKey(("created_at",)),),
         *,
         limit: int,
         offset: int = 0,
     ) -> Listing[Template]:
         """Return a numbered page of templates, with a total that is exact."""
         where = TemplateFilter().where(workspace)
-        return fetch(self._ground.store, TEMPLATES, where, orders, limit=limit, offset=offset)
+        return fetch_sorted_page(
+            self._context.store, TEMPLATES, where, orders, limit=limit, offset=offset
+        )
 
     def count(
         self, workspace: str | None, where: TemplateFilter | None = None
@@ -204,22 +206,22 @@ class Templates:
     ) -> tuple[Problem, ...]:
         """Return what `create`, or `change` of `id`, would refuse, a taken name included."""
         try:
-            wanted = _accept(given)
+            wanted = _validate(given)
         except Invalid as error:
             return error.problems
-        return tuple(check_name(self._ground.store, _TABLE, workspace, wanted.name, id))
+        return tuple(check_name(self._context.store, _TABLE, workspace, wanted.name, id))
 
     def warnings(self, given: Given) -> tuple[Problem, ...]:
         """Return what is allowed but probably a mistake. Raises Invalid for wrong fields."""
-        return tuple(warn_of(accept(TemplateInput, given, TEMPLATES.noun)))
+        return tuple(find_warnings(validate_input(TemplateInput, given, TEMPLATES.noun)))
 
     def _total(self, workspace: str | None, where: TemplateFilter) -> int:
-        return self._ground.store.page(_TABLE, Query(where.where(workspace), limit=0)).total
+        return self._context.store.page(_TABLE, Query(where.where(workspace), limit=0)).total
 
     def _at(self, current: Record, version: int | None) -> Template:
         if version is None:
             return TEMPLATES.read(current)
-        return TEMPLATES.read(find_revision(self._ground.store, current, version))
+        return TEMPLATES.read(find_revision(self._context.store, current, version))
 
     def _replace(
         self,
@@ -230,14 +232,14 @@ class Templates:
         why: tuple[str, str],
         given_name: str | None,
     ) -> Template:
-        with self._ground.changing(actor, called=given_name) as change:
+        with self._context.changing(actor, called=given_name) as change:
             record = change.get(_TABLE, id)
             require_revision(record, expected)
             current = TEMPLATES.read(record)
             columns = {
                 "given_name": given_name or kept_name(current, wanted.name),
                 "version": expected + 1,
-                "updated_at": self._ground.clock(),
+                "updated_at": self._context.clock(),
             }
             changed = Template.model_validate({**dict(current), **dict(wanted), **columns})
             written = TEMPLATES.write(changed)
@@ -247,9 +249,9 @@ class Templates:
         return changed
 
 
-def _accept(given: Given) -> TemplateInput:
+def _validate(given: Given) -> TemplateInput:
     """Return a whole and sound template. Raises Invalid."""
-    wanted = accept(TemplateInput, given, TEMPLATES.noun)
+    wanted = validate_input(TemplateInput, given, TEMPLATES.noun)
     problems = check_schemas(wanted)
     if problems:
         raise Invalid(TEMPLATES.noun, problems)

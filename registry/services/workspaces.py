@@ -19,11 +19,11 @@ from registry.services.records import (
     PROMPTS,
     TEMPLATES,
     WORKSPACES,
-    Ground,
-    accept,
+    ServiceContext,
     find_workspace,
     reference,
     require_workspace,
+    validate_input,
 )
 from registry.store.base import Transaction
 from registry.store.records import Compare, Query, Sort
@@ -40,11 +40,13 @@ _CONTENT = (
 _NAMED_USERS = 5
 _MOST = 10_000
 
-_SAID = {
+_DESCRIPTIONS = {
     DEFAULT_WORKSPACE: "The workspace that always exists.",
     SYSTEM_WORKSPACE: "What platforms keep for themselves.",
 }
-_BUILT_IN = {name: Workspace(id=name, name=name, description=said) for name, said in _SAID.items()}
+_BUILT_IN = {
+    name: Workspace(id=name, name=name, description=text) for name, text in _DESCRIPTIONS.items()
+}
 
 
 class BuiltInWorkspace(Conflict):
@@ -57,18 +59,18 @@ class BuiltInWorkspace(Conflict):
 class Workspaces:
     """The tenants; `default` and `system` are there without records of their own."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def create(self, given: WorkspaceInput | Mapping[str, Any], *, actor: str) -> Workspace:
         """Add a workspace. Raises Invalid, AlreadyExists."""
-        wanted = accept(WorkspaceInput, given, WORKSPACES.noun)
+        wanted = validate_input(WorkspaceInput, given, WORKSPACES.noun)
         if wanted.name in _BUILT_IN:
             raise AlreadyExists(WORKSPACES.noun, wanted.name, wanted.name)
-        now = self._ground.clock()
-        id = self._ground.new_id(WORKSPACES.noun)
+        now = self._context.clock()
+        id = self._context.new_id(WORKSPACES.noun)
         workspace = Workspace(**dict(wanted), id=id, created_at=now, updated_at=now)
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             change.insert(WORKSPACES.write(workspace))
         return workspace
 
@@ -76,21 +78,21 @@ class Workspaces:
         """Return a workspace by its name. Raises NotFound."""
         if name in _BUILT_IN:
             return _BUILT_IN[name]
-        return WORKSPACES.read(find_workspace(self._ground.store, name))
+        return WORKSPACES.read(find_workspace(self._context.store, name))
 
     def require(self, name: str | None) -> None:
-        """Raise NotFound unless the workspace exists; None stands for all of them."""
+        """Raise NotFound unless the workspace exists; None means all of them."""
         if name is not None and name not in _BUILT_IN:
-            find_workspace(self._ground.store, name)
+            find_workspace(self._context.store, name)
 
     def require_home(self, name: str) -> None:
         """Raise NoWorkspace unless there is a workspace that things can be in."""
-        with self._ground.reading() as store:
+        with self._context.reading() as store:
             require_workspace(store, name)
 
     def list(self) -> tuple[Workspace, ...]:
         """Return all workspaces, those that always exist first, the others by name."""
-        page = self._ground.store.page(_TABLE, Query(sort=Sort(("name",)), limit=_MOST))
+        page = self._context.store.page(_TABLE, Query(sort=Sort(("name",)), limit=_MOST))
         made = (record for record in page.records if record.name not in _BUILT_IN)
         return (*_BUILT_IN.values(), *map(WORKSPACES.read, made))
 
@@ -104,7 +106,7 @@ class Workspaces:
         """
         if name in _BUILT_IN:
             raise BuiltInWorkspace(name)
-        with self._ground.changing(actor) as change:
+        with self._context.changing(actor) as change:
             record = find_workspace(change, name)
             _refuse_full(change, name)
             _drop_drafts(change, name)

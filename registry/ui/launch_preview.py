@@ -7,17 +7,19 @@ import streamlit as st
 
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.formats import RENDERERS
 from registry.launch.plan import Launch, ResourceOverrides, plan
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 HEIGHT: Final = 420
 
 
-def draw_result(
+def draw_launch_preview(
     template: TemplateInput,
     parameters: Mapping[str, Any] | None,
     *,
+    schema: CompiledSchema,
     name: str,
     workspace: str,
     key: str,
@@ -27,6 +29,7 @@ def draw_result(
     Args:
         template: with the image and its resources.
         parameters: as they would be registered; they need not be valid.
+        schema: the template's schema of creation parameters.
         name: the model's, for containers and deployments.
         workspace: the model's.
         key: unique in the session.
@@ -35,13 +38,14 @@ def draw_result(
         launch = plan(
             template,
             dict(parameters or {}),
+            schema=schema,
             name=name or template.name,
             workspace=workspace,
             resources=_overrides(template, key),
         )
     except Invalid as error:
         for problem in error.problems:
-            st.error(escape(str(problem)), icon=":material/error:")
+            st.error(escape_markdown(str(problem)), icon=":material/error:")
         return
     _formats(launch, key)
 
@@ -56,7 +60,7 @@ def _formats(launch: Launch, key: str) -> None:
         with tab:
             rendering = renderer.render(launch)
             for note in rendering.notes:
-                st.caption(f":material/info: {escape(note)}")
+                st.caption(f":material/info: {escape_markdown(note)}")
             st.code(rendering.text, language=renderer.language, wrap_lines=False, height="content")
             st.download_button(
                 f"Download {renderer.filename}",
@@ -72,7 +76,7 @@ def _overrides(template: TemplateInput, key: str) -> ResourceOverrides:
     """Let the person try other resources than the template's; nothing of it is kept."""
     kept = template.vendor_configuration.endpoint_config
     with st.popover("Resources", icon=":material/memory:", key=f"{key}|resources"):
-        st.caption("For these commands only; empty keeps what the template says.")
+        st.caption("For these commands only. Leave empty to use the template's values.")
         cpus = st.number_input("CPUs", 1, None, None, key=f"{key}|cpus")
         gpus = st.number_input("GPUs", 0, None, None, key=f"{key}|gpus")
         memory = st.text_input(

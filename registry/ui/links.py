@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from registry.settings import ROOT
+from registry.locations import LOCATIONS
 
-PAGES_FOLDER: Final = ROOT / "pages"
+PAGES_FOLDER: Final = LOCATIONS.code / "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ TRANSFER: Final = PageEntry(
     "transfer", "transfer.py", "Export and import", ":material/import_export:"
 )
 
-_REST: Final = "Made over REST"
+_REST: Final = "Managed by API"
 ADAPTERS: Final = PageEntry(
     "adapters", "adapters.py", "Adapters", ":material/extension:", section=_REST
 )

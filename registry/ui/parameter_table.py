@@ -6,25 +6,24 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.errors import Invalid
-from registry.launch.hints import Parameter, find_parameters
-from registry.ui.template_facts import form_of
-from streamlit_jsonschema_form.model import Form
+from registry.launch.compiled_schema import CompiledSchema, compile_schema
+from registry.launch.hints import LaunchParameter
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
-_LONGEST: Final = 120
+_MAX_LENGTH: Final = 120
 _BOUNDS: Final = {
     "minimum": "≥ {}",
     "exclusiveMinimum": "> {}",
     "maximum": "≤ {}",
     "exclusiveMaximum": "< {}",
-    "multipleOf": "a multiple of {}",
-    "minLength": "{} characters or more",
-    "maxLength": "{} characters at most",
-    "minItems": "{} items or more",
-    "maxItems": "{} items at most",
-    "pattern": "like {}",
+    "multipleOf": "multiple of {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "pattern": "matches {}",
     "format": "{}",
 }
 
@@ -40,14 +39,14 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         alt: what the table is, for screen readers.
     """
     try:
-        form = form_of(schema)
+        compiled = compile_schema(schema)
     except Invalid as error:
         for problem in error.problems:
-            st.error(escape(str(problem)), icon=":material/schema:")
+            st.error(escape_markdown(str(problem)), icon=":material/schema:")
         return
-    rows = list(describe(form, injected=injected))
+    rows = list(describe(compiled, injected=injected))
     if not rows:
-        st.caption("The schema names no parameters; any may be given.")
+        st.caption("The schema defines no parameters, so any are accepted.")
         return
     st.dataframe(
         rows,
@@ -65,16 +64,16 @@ _ROWS: Final = 18
 _HEIGHT: Final = 640
 
 
-def describe(form: Form, *, injected: bool) -> Iterator[dict[str, str]]:
+def describe(schema: CompiledSchema, *, injected: bool) -> Iterator[dict[str, str]]:
     """Yield one row for each parameter, those inside objects and under conditions included."""
-    plan = form.plan(form.load({}))
+    plan = schema.form.plan(schema.form.load({}))
     always = {str(child.path[-1]): child.required for child in plan.children()}
-    for top in find_parameters(form.document):
+    for top in schema.launch_parameters:
         for each in top.leaves():
             yield _row(each, always, injected=injected)
 
 
-def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> dict[str, str]:
+def _row(parameter: LaunchParameter, always: dict[str, bool], *, injected: bool) -> dict[str, str]:
     facets, name = parameter.facets, parameter.path[-1]
     row = {
         "Parameter": ".".join(map(str, parameter.path)),
@@ -83,34 +82,34 @@ def _row(parameter: Parameter, always: dict[str, bool], *, injected: bool) -> di
         "Type": _types(parameter),
         "Default": _default(parameter),
         "Allowed": "; ".join(_allowed(parameter)),
-        "Unit": str(_hint(facets, "unit") or ""),
+        "Unit": str(_ui_hint(facets, "unit") or ""),
     }
     if injected:
-        row["Reaches the image as"] = reach(parameter)
+        row["Passed to the image as"] = format_target(parameter)
     return row | {"Description": str(_first(facets, "description") or "")}
 
 
-def _types(parameter: Parameter) -> str:
+def _types(parameter: LaunchParameter) -> str:
     named = sorted(parameter.types, key=lambda name: (name == "null", name))
     return " or ".join(named) or "any"
 
 
-def _required(parameter: Parameter, always: dict[str, bool]) -> str:
+def _required(parameter: LaunchParameter, always: dict[str, bool]) -> str:
     if len(parameter.path) > 1:
-        return "inside"
+        return "nested"
     name = str(parameter.path[0])
     if name not in always:
-        return "under a condition"
+        return "conditional"
     return "yes" if always[name] else ""
 
 
-def _default(parameter: Parameter) -> str:
+def _default(parameter: LaunchParameter) -> str:
     if parameter.secret or parameter.default is None:
         return ""
     return _short(wording(parameter.default))
 
 
-def _allowed(parameter: Parameter) -> Iterator[str]:
+def _allowed(parameter: LaunchParameter) -> Iterator[str]:
     if parameter.secret:
         yield "secret"
         return
@@ -119,17 +118,17 @@ def _allowed(parameter: Parameter) -> Iterator[str]:
     choices += [wording(facet["const"]) for facet in facets if "const" in facet]
     if choices:
         yield _short(", ".join(dict.fromkeys(choices)))
-    for keyword, said in _BOUNDS.items():
+    for keyword, pattern in _BOUNDS.items():
         bound = _first(facets, keyword)
         if bound is not None:
-            yield "not empty" if (keyword, bound) in _NOT_EMPTY else said.format(bound)
+            yield "not empty" if (keyword, bound) in _NOT_EMPTY else pattern.format(bound)
 
 
-def reach(parameter: Parameter) -> str:
+def format_target(parameter: LaunchParameter) -> str:
     """Say how a parameter reaches the image: the flag or the variable that it becomes."""
     hint = parameter.hint
     if hint.arg == "":
-        return "a word of the command"
+        return "positional argument"
     if hint.arg is not None:
         off = f", or {hint.off}" if hint.off else ""
         return f"{hint.arg}{off}"
@@ -140,10 +139,10 @@ def _first(facets: tuple[dict[str, Any], ...], keyword: str) -> Any:
     return next((facet[keyword] for facet in facets if keyword in facet), None)
 
 
-def _hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
+def _ui_hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
     hints = [facet["x-ui"] for facet in facets if isinstance(facet.get("x-ui"), dict)]
     return _first(tuple(hints), name)
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
-from registry.settings import ROOT
+from registry.locations import LOCATIONS
 from tests.browser.conftest import Server
 
-CLIENTS = ROOT / ".venv" / "clients" / "bin" / "python"
+CLIENTS = LOCATIONS.code / ".venv" / "clients" / "bin" / "python"
 LONGEST_S = 120
 HOVERS, HOVER_MS = 4, 5_000
 
@@ -108,7 +108,7 @@ def test_a_deployment_and_a_group_are_made_by_copied_code_and_found(
     run(copy_code(shop), tmp_path)
     shop.press("Refresh").follow("Fine-tuned models", within=main)
     choose_client(shop, "Code")
-    main.get_by_role("radio", name="Put a model into it").click()
+    main.get_by_role("radio", name="Add a model").click()
     shop.settle()
     run(copy_code(shop), tmp_path)
     choose_client(shop, "Models")
@@ -123,10 +123,10 @@ def test_a_prompt_is_deleted_by_its_name_and_its_page_leads_out(rest_server, ope
     run(copy_code(shop), tmp_path)
     shop.visit("prompt", workspace="default", name="summarise").press("Delete")
     shop.dialog.get_by_label("Type the prompt's name to confirm").fill("summarise")
-    shop.dialog.get_by_role("button", name="Delete the prompt").click()
+    shop.dialog.get_by_role("button", name="Delete prompt").click()
     expect(shop.tab.get_by_text("summarise deleted.")).to_be_visible()
     shop.tab.go_back()
     shop.settle()
-    expect(shop.tab.get_by_text("There is no such prompt")).to_be_visible()
+    expect(shop.tab.get_by_text("Prompt not found")).to_be_visible()
     shop.follow("All prompts")
     expect(shop.tab.get_by_text("No prompts yet")).to_be_visible()

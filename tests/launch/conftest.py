@@ -4,7 +4,7 @@ import subprocess
 import pytest
 
 from registry.domain.template import TemplateInput
-from registry.launch.plan import plan
+from tests.launch.planning import plan_launch
 
 BUNDLE = {
     "registry": "docker.io",
@@ -39,7 +39,8 @@ def launch():
 
     def made(properties, parameters, *, name="model", resources=None, **fields):
         schema = {"type": "object", "properties": properties}
-        return plan(make_template(schema, **fields), parameters, name=name, resources=resources)
+        template = make_template(schema, **fields)
+        return plan_launch(template, parameters, name=name, resources=resources)
 
     return made
 

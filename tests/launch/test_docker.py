@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.launch.docker import render_docker
-from registry.launch.plan import ResourceOverrides, plan
+from registry.launch.plan import ResourceOverrides
+from tests.launch.planning import plan_launch
 
 HOSTILE = [
     "",
@@ -96,7 +97,9 @@ def test_the_documented_example_is_what_is_written(template):
     schema = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])
     parameters = json.loads(re.search(r"with `(\{.*?\})`", text)[1])
     endpoint = {"cpus": 8, "memory": "64Gi", "gpus": 1}
-    rendered = render_docker(plan(template(schema, endpoint=endpoint), parameters, name="chat"))
+    rendered = render_docker(
+        plan_launch(template(schema, endpoint=endpoint), parameters, name="chat")
+    )
     assert rendered.text == re.search(r"```bash\n(.*?)```", text, re.DOTALL)[1]
 
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.docker import render_docker
 from registry.launch.parser import find_format, read_parameters
-from registry.launch.plan import plan
+from tests.launch.planning import plan_launch
 
 SCHEMA = {
     "type": "object",
@@ -43,9 +44,11 @@ SCHEMA = {
     },
 }
 
+COMPILED = CompiledSchema(SCHEMA)
+
 
 def value_of(text, **options):
-    return read_parameters(text, SCHEMA, **options).value
+    return read_parameters(text, COMPILED, **options).value
 
 
 @pytest.mark.parametrize(
@@ -115,14 +118,14 @@ def test_command_lines_are_read_by_the_hints(text, value):
 )
 def test_a_mistake_says_where_and_what_to_do(text, path, words):
     with pytest.raises(Invalid) as caught:
-        read_parameters(text, SCHEMA, format="flags")
+        read_parameters(text, COMPILED, format="flags")
     assert [problem.path for problem in caught.value.problems] == [path]
     assert words in caught.value.problems[0].message
 
 
 def test_all_mistakes_are_listed_at_once():
     with pytest.raises(Invalid) as caught:
-        read_parameters("--nope 1 2 --max-model-len x --fraction y", SCHEMA)
+        read_parameters("--nope 1 2 --max-model-len x --fraction y", COMPILED)
     assert [problem.path for problem in caught.value.problems] == [
         (0,),
         ("max_model_len",),
@@ -144,7 +147,7 @@ def test_all_mistakes_are_listed_at_once():
     ],
 )
 def test_what_was_left_out_is_noted(text, note):
-    assert note in " ".join(read_parameters(text, SCHEMA).notes)
+    assert note in " ".join(read_parameters(text, COMPILED).notes)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +177,7 @@ def test_the_format_is_found_by_its_beginning(text, found):
 @pytest.mark.parametrize("text", ["[1]", "5", "null", "a", ""])
 def test_what_is_no_object_is_refused(text):
     with pytest.raises(Invalid):
-        read_parameters(text, SCHEMA)
+        read_parameters(text, COMPILED)
 
 
 def test_a_long_line_is_told_apart_at_once():
@@ -185,7 +188,7 @@ def test_a_long_line_is_told_apart_at_once():
 
 def test_a_text_that_would_be_read_for_minutes_is_refused():
     with pytest.raises(Invalid, match="at most 1,000,000 characters, got 1,000,003"):
-        read_parameters("a: " + "b" * 1_000_000, SCHEMA)
+        read_parameters("a: " + "b" * 1_000_000, COMPILED)
 
 
 def test_json_and_yaml_keep_their_own_types():
@@ -198,8 +201,8 @@ def test_scales_list_maps_variables():
     schema = {
         "parameters": [{"name": "MODEL_ID", "type": "int", "description": "", "required": True}]
     }
-    assert read_parameters("MODEL_ID=5", schema).value == {"MODEL_ID": 5}
-    assert read_parameters("A=1", None).value == {}
+    assert read_parameters("MODEL_ID=5", CompiledSchema(schema)).value == {"MODEL_ID": 5}
+    assert read_parameters("A=1", CompiledSchema(None)).value == {}
 
 
 def test_the_command_of_the_template_is_no_parameter():
@@ -247,9 +250,9 @@ def pattern():
 @settings(max_examples=200, deadline=None)
 @given(parameters=PARAMETERS, knows_command=st.booleans())
 def test_a_rendered_line_gives_the_parameters_back(pattern, parameters, knows_command):
-    launch = plan(pattern, parameters, name="model")
+    launch = plan_launch(pattern, parameters, name="model")
     command = launch.entrypoint if knows_command else ()
-    found = read_parameters(render_docker(launch).text, SCHEMA, command=command)
+    found = read_parameters(render_docker(launch).text, COMPILED, command=command)
     assert json.dumps(found.value, sort_keys=True) == json.dumps(parameters, sort_keys=True)
 
 
@@ -261,9 +264,9 @@ def test_a_line_of_the_sample_gives_the_parameters_back():
         "enable_prefix_caching": False,
         "served_model_name": ["a", "b"],
     }
-    line = render_docker(plan(template, parameters, name="m")).text
+    line = render_docker(plan_launch(template, parameters, name="m")).text
     found = read_parameters(
-        line, template.model_creation_parameters_schema, command=["vllm", "serve"]
+        line, CompiledSchema(template.model_creation_parameters_schema), command=["vllm", "serve"]
     )
     assert found.value == parameters
 
@@ -273,6 +276,6 @@ def test_a_secret_of_the_wrong_type_is_not_quoted():
         "properties": {"pin": {"type": "integer", "writeOnly": True, "x-ui": {"arg": "--pin"}}}
     }
     with pytest.raises(Invalid) as caught:
-        read_parameters("--pin s3cret", schema)
+        read_parameters("--pin s3cret", CompiledSchema(schema))
     assert "s3cret" not in str(caught.value)
     assert caught.value.problems[0].path == ("pin",)

@@ -1,7 +1,8 @@
 import pytest
 
 from registry.errors import Invalid
-from registry.launch.plan import ResourceOverrides, plan
+from registry.launch.plan import ResourceOverrides
+from tests.launch.planning import plan_launch
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_properties_of_branches_and_conditions_count(template):
         "allOf": [{"$ref": "#/$defs/more"}],
         "$defs": {"more": {"properties": {"log": {"x-ui": {"env": "LOG"}}}}},
     }
-    planned = plan(template(schema), {"log": "x", "n": 2, "kind": "gpu"}, name="m")
+    planned = plan_launch(template(schema), {"log": "x", "n": 2, "kind": "gpu"}, name="m")
     assert [group[0].text for group in planned.arguments] == ["--kind", "--gpus"]
     assert [each.name for each in planned.variables] == ["LOG"]
 
@@ -110,7 +111,7 @@ def test_the_hints_of_inner_properties_split_an_object(launch):
 
 def test_a_recursive_schema_ends(template):
     schema = {"properties": {"child": {"$ref": "#"}, "x": {"x-ui": {"arg": "--x"}}}}
-    planned = plan(template(schema), {"child": {"child": {"x": 1}}, "x": 2}, name="m")
+    planned = plan_launch(template(schema), {"child": {"child": {"x": 1}}, "x": 2}, name="m")
     assert [word.text for group in planned.arguments for word in group] == ["--x", "2"]
     assert [each.name for each in planned.variables] == ["child"]
 
@@ -166,16 +167,16 @@ def test_secrets_are_nowhere_in_the_plan(launch, subschema, hint):
 def test_secrets_under_names_of_ones_own_are_nowhere_in_the_plan(template, named, rule):
     keys = {"$defs": {"key": {"writeOnly": True}}}
     schema = {"type": "object", "properties": named, **keys, **rule}
-    planned = plan(template(schema), {"MY_KEY": SECRET}, name="m")
+    planned = plan_launch(template(schema), {"MY_KEY": SECRET}, name="m")
     assert SECRET not in repr(planned)
     assert planned.secrets == ("MY_KEY",)
 
 
 def test_the_entrypoint_is_the_command_and_streaming_has_its_own(template):
     bundle = {"command": ["a"], "streaming_command": ["b", "c"]}
-    assert plan(template(bundle=bundle), {}, name="m").entrypoint == ("a",)
+    assert plan_launch(template(bundle=bundle), {}, name="m").entrypoint == ("a",)
     streaming = template(bundle=bundle, endpoint_type="STREAMING")
-    assert plan(streaming, {}, name="m").entrypoint == ("b", "c")
+    assert plan_launch(streaming, {}, name="m").entrypoint == ("b", "c")
 
 
 @pytest.mark.parametrize(
@@ -187,35 +188,35 @@ def test_the_entrypoint_is_the_command_and_streaming_has_its_own(template):
     ],
 )
 def test_the_image_is_named_whole(template, bundle, image):
-    assert plan(template(bundle=bundle), {}, name="m").image == image
+    assert plan_launch(template(bundle=bundle), {}, name="m").image == image
 
 
 def test_an_image_that_would_be_an_option_is_refused(template):
     hostile = {"registry": "", "image": "-v/:/host", "tag": "ro"}
     with pytest.raises(Invalid, match="/vendor_configuration/bundle_config/image: must not begin"):
-        plan(template(bundle=hostile), {}, name="m")
+        plan_launch(template(bundle=hostile), {}, name="m")
 
 
 @pytest.mark.parametrize("name", ["", "A=B", "A B", "1A", "A\nB", "Ä"])
 def test_a_fixed_variable_that_no_platform_would_take_is_refused(template, name):
     with pytest.raises(Invalid) as caught:
-        plan(template(bundle={"env": {name: "x"}}), {}, name="m")
+        plan_launch(template(bundle={"env": {name: "x"}}), {}, name="m")
     (problem,) = caught.value.problems
     assert problem.path == ("vendor_configuration", "bundle_config", "env", name)
 
 
 def test_a_persons_resources_win(template):
     chosen = ResourceOverrides(gpus=4, memory="16Gi", min_workers=3)
-    planned = plan(template(endpoint={"cpus": 7}), {}, name="m", resources=chosen)
+    planned = plan_launch(template(endpoint={"cpus": 7}), {}, name="m", resources=chosen)
     assert (planned.resources.cpus, planned.resources.gpus, planned.replicas) == (7, 4, 3)
     assert planned.resources.memory == 16 * 1024**3
     assert planned.resources.shared_memory == 8 * 1024**3
-    assert plan(template(), {}, name="m").replicas == 1
+    assert plan_launch(template(), {}, name="m").replicas == 1
 
 
 def test_an_unreadable_amount_is_refused(template):
     with pytest.raises(Invalid, match="8Gi or 512Mi"):
-        plan(template(endpoint={"memory": "8GB"}), {}, name="m")
+        plan_launch(template(endpoint={"memory": "8GB"}), {}, name="m")
 
 
 def test_nul_cannot_be_passed_to_a_process(launch):
@@ -227,6 +228,6 @@ def test_scales_list_gives_variables_alone(template):
     schema = {
         "parameters": [{"name": "MODEL_ID", "type": "str", "description": "", "required": True}]
     }
-    planned = plan(template(schema), {"MODEL_ID": "a"}, name="m")
+    planned = plan_launch(template(schema), {"MODEL_ID": "a"}, name="m")
     assert [(each.name, each.value) for each in planned.variables] == [("MODEL_ID", "a")]
-    assert plan(template(None), {"a": 1}, name="m").variables[0].name == "a"
+    assert plan_launch(template(None), {"a": 1}, name="m").variables[0].name == "a"

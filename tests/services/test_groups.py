@@ -7,7 +7,7 @@ from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.errors import AlreadyExists, InUse, Invalid, NotFound, StaleRevision
 from registry.services import Services
-from registry.services.paging import Order
+from registry.services.paging import SortKey
 from registry.store.base import Store
 
 Cast = Callable[..., Model]
@@ -98,7 +98,7 @@ def test_groups_are_listed_by_pages_in_one_workspace_or_in_all(services: Service
     services.workspaces.create({"name": "search"}, actor="ada")
     for workspace, name in (("default", "b"), ("search", "a"), ("default", "c")):
         services.groups.create({"name": name}, workspace=workspace, actor="ada")
-    page = services.groups.page(None, [Order(("name",), descending=True)], limit=2)
+    page = services.groups.page(None, [SortKey(("name",), descending=True)], limit=2)
     assert ([each.name for each in page.items], page.total) == (["c", "b"], 3)
     page = services.groups.page("default", limit=10, offset=1)
     assert ([each.name for each in page.items], page.total) == (["c"], 2)

@@ -60,7 +60,7 @@ def test_a_template_may_come_between_models_that_want_it(services, store, other,
     lines = exported(services, store).splitlines()
     models = copies_of(services, store, 2)
     told = taken(other, "\n".join([models[0], *lines[:3], models[1]]))
-    assert [verdict.split()[0] for verdict in told] == [
+    assert [result.split()[0] for result in told] == [
         "refuse", "create", "create", "update", "create",
     ]  # fmt: skip
 
@@ -83,8 +83,8 @@ def test_the_same_again_changes_nothing(services, store, other, full):
     lines = exported(services, store)
     taken(other, lines)
     before = other.events(limit=1)
-    assert {verdict.split()[0] for verdict in taken(other, lines)} == {"skip"}
-    assert {verdict.split()[0] for verdict in taken(store, lines)} == {"skip"}
+    assert {result.split()[0] for result in taken(other, lines)} == {"skip"}
+    assert {result.split()[0] for result in taken(store, lines)} == {"skip"}
     assert other.events(limit=1) == before
 
 
@@ -99,7 +99,7 @@ def test_a_document_that_comes_twice_is_taken_once(services, store, other, full)
     lines = exported(services, store)
     twice = "".join(f"{line}\n{line}\n" for line in lines.splitlines())
     told = taken(other, twice, dry=True)
-    assert [verdict.split()[0] for verdict in told] == [
+    assert [result.split()[0] for result in told] == [
         "create", "skip", "create", "skip", "update", "skip", "create", "skip", "create", "skip",
     ]  # fmt: skip
     assert told == taken(other, twice)
@@ -119,7 +119,7 @@ def test_what_was_changed_here_is_a_conflict_unless_it_is_overwritten(services, 
     copy = build(other)
     changed = copy.models.get(full.id).to_input().to_json() | {"description": "mine"}
     copy.models.change(full.id, changed, expected=1, actor="bob")
-    told = [verdict for verdict in taken(other, lines) if "older" in verdict]
+    told = [result for result in taken(other, lines) if "older" in result]
     assert len(told) == 1
     assert ", model default/older: it was changed here at " in told[0]
     assert told[0].startswith("conflict line ")
@@ -132,10 +132,10 @@ def test_a_name_that_another_one_has_is_a_conflict(services, store, other, full,
     mine = build(other).templates.create(pattern(), workspace="default", actor="bob")
     told = taken(other, exported(services, store))
     assert told[1] == (
-        f"conflict line 2, template default/vllm: another one has this name here ({mine.id})"
+        f"conflict line 2, template default/vllm: another entity has this name here ({mine.id})"
     )
     assert told[2].startswith("conflict line 3, template default/vllm")
-    assert [verdict.split(":")[0] for verdict in told[3:]] == [
+    assert [result.split(":")[0] for result in told[3:]] == [
         f"refuse line {4 + place}, model default/{name}"
         for place, name in enumerate(names_in(store))
     ]
@@ -147,10 +147,10 @@ def test_a_version_that_is_another_here_is_a_conflict(services, store, other, fu
     other_text = lines[2].replace("now with a description", "something else")
     taken(other, "\n".join([*lines[:2], other_text]))
     assert taken(other, lines[2]) == [
-        "conflict line 1, template default/vllm: its version 2 is another here"
+        "conflict line 1, template default/vllm: its version 2 differs here"
     ]
     alone = MemoryStore()
-    assert "its version 1 is not there" in taken(alone, lines[2])[0]
+    assert "its version 1 is neither here nor earlier in the import" in taken(alone, lines[2])[0]
 
 
 def test_secrets_stay_behind_and_those_that_are_there_are_kept(services, store, other, cast):
@@ -162,7 +162,9 @@ def test_secrets_stay_behind_and_those_that_are_there_are_kept(services, store, 
     assert whole.count("hush") == 2
     assert MASK in safe
     refused = taken(other, safe)
-    assert refused[-1].startswith("refuse line 2, model default/secretive: it has secrets")
+    assert refused[-1].startswith(
+        "refuse line 2, model default/secretive: its secrets were left out"
+    )
     assert taken(other, whole)[-1] == "create model default/secretive"
     assert taken(other, safe)[-1] == "skip model default/secretive"
     document = json.loads(safe.splitlines()[-1])
@@ -183,7 +185,7 @@ def test_one_workspace_can_be_exported_alone(services, store, full, pattern):
 def test_a_line_that_is_no_entity_is_refused_with_its_place(other):
     document = {"kind": "model", "id": "", "workspace": 1, "revision": True, "body": []}
     told = taken(other, '\n\n{"a": NaN}\n[]\n' + json.dumps(document) + "\n{")
-    assert [verdict.split(":")[0] for verdict in told] == [f"refuse line {n}" for n in (3, 4, 5, 6)]
+    assert [result.split(":")[0] for result in told] == [f"refuse line {n}" for n in (3, 4, 5, 6)]
     assert told[3] == "refuse line 6: column 2: expecting property name enclosed in double quotes"
     for place in ("/id", "/workspace", "/name", "/revision", "/created_at", "/body"):
         assert place in told[2]
@@ -193,7 +195,7 @@ def test_what_breaks_a_rule_is_refused_and_the_rest_is_taken(services, store, ot
     lines = exported(services, store).splitlines()
     wrong = [line.replace('"model_id": "meta/llama"', '"model_id": ""') for line in lines[3:4]]
     told = taken(other, "\n".join([*lines[:3], *wrong, *lines[4:]]))
-    assert [verdict.split()[0] for verdict in told] == [
+    assert [result.split()[0] for result in told] == [
         "create", "create", "update", "refuse", "create",
     ]  # fmt: skip
     assert "/model_creation_parameters/model_id" in told[3]
@@ -206,13 +208,13 @@ def test_what_was_changed_here_can_be_overwritten_one_by_one(services, store, ot
     for model in copy.models.list("default").items:
         changed = model.to_input().to_json() | {"description": "mine"}
         copy.models.change(model.id, changed, expected=1, actor="bob")
-    verdicts = list(Import(other, actor="eve", dry=True).run(read_lines(BytesIO(lines.encode()))))
-    assert [v.what for v in verdicts if v.choosable] == [
+    results = list(Import(other, actor="eve", dry=True).run(read_lines(BytesIO(lines.encode()))))
+    assert [v.what for v in results if v.choosable] == [
         f"model default/{name}" for name in names_in(store)
     ]
     told = taken(other, lines, overwrite={"model default/older"})
     assert "update model default/older" in told
-    assert [verdict.startswith("conflict") for verdict in told].count(True) == 1
+    assert [result.startswith("conflict") for result in told].count(True) == 1
     assert copy.models.find("default", "newer").description == "mine"
 
 
@@ -228,7 +230,7 @@ def test_an_interrupted_import_is_finished_by_the_next(services, store, other, f
     lines = exported(services, store).splitlines()
     taken(other, "\n".join(lines[:3]))
     told = taken(other, "\n".join(lines))
-    assert [verdict.split()[0] for verdict in told] == ["skip"] * 3 + ["create"] * 2
+    assert [result.split()[0] for result in told] == ["skip"] * 3 + ["create"] * 2
 
 
 def test_what_cannot_be_read_is_left_out_of_an_export(services, store, full):

@@ -77,11 +77,11 @@ def test_a_zip_that_cannot_be_unpacked_is_refused(services, store, other, full, 
     damaged = bytearray(content)
     damaged[first.header_offset + 80] ^= 0xFF
     told = list(Import(MemoryStore(), actor="eve").run(read_zip(BytesIO(damaged))))
-    (refused,) = [verdict for verdict in told if verdict.outcome == "refuse"]
+    (refused,) = [result for result in told if result.outcome == "refuse"]
     assert refused.where == "models/default/older.yaml"
     monkeypatch.setattr(documents, "LARGEST_FILE", 10)
     told = Import(other, actor="eve").run(read_zip(BytesIO(content)))
-    assert all("10 is the most" in verdict.reason for verdict in told)
+    assert all("10 is the most" in result.reason for result in told)
 
 
 def test_a_zip_with_too_much_in_it_is_refused_before_anything_is_read(
@@ -126,7 +126,7 @@ def test_an_encrypted_zip_is_refused(services, store, other, full):
         place = content.find(b"PK\x01\x02", place + 1)
     told = list(Import(other, actor="eve").run(read_zip(BytesIO(content))))
     assert len(told) == 4
-    assert all("without a password" in verdict.reason for verdict in told)
+    assert all("without a password" in result.reason for result in told)
 
 
 def test_a_folder_of_yaml_comes_back_exactly(services, store, other, full, tmp_path):
@@ -142,7 +142,7 @@ def test_a_folder_of_yaml_comes_back_exactly(services, store, other, full, tmp_p
     ]
     assert "description: " in (tmp_path / files[2]).read_text("utf-8")
     importing = Import(other, actor="eve")
-    outcomes = [verdict.outcome for verdict in importing.run(read_folder(tmp_path))]
+    outcomes = [result.outcome for result in importing.run(read_folder(tmp_path))]
     assert outcomes == ["create", "create", "update", "create", "create"]
     for name in ("older", "newer"):
         ours, theirs = (s.find("models", "default", name).body for s in (store, other))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registry.services import paging
-from registry.services.paging import Order, fetch
+from registry.services.paging import SortKey, fetch_sorted_page
 from registry.services.records import GROUPS, Kind
 from registry.store.base import Store
 from registry.store.memory import MemoryStore
@@ -27,9 +27,9 @@ def ids(store: Store) -> Callable[..., list[str]]:
                 Record("groups", f"g{number}", "default", f"n{number}", 1, WHEN, WHEN, body)
             )
 
-    def list_ids(*orders: Order, limit: int = 9, offset: int = 0, where: Any = None) -> list[str]:
+    def list_ids(*orders: SortKey, limit: int = 9, offset: int = 0, where: Any = None) -> list[str]:
         kind: Kind[Any] = GROUPS
-        page = fetch(store, kind, where, orders, limit=limit, offset=offset)
+        page = fetch_sorted_page(store, kind, where, orders, limit=limit, offset=offset)
         assert page.total == (5 if where is None else 2)
         assert page.exact
         return [each.id for each in page.items]
@@ -48,18 +48,18 @@ def describe(record: Record) -> Any:
 def test_what_is_absent_comes_last_whatever_the_direction(
     ids: Callable[..., list[str]], key: Any
 ) -> None:
-    by_id = Order(("id",))
-    assert ids(Order(key), by_id) == ["g2", "g0", "g3", "g1", "g4"]
-    assert ids(Order(key, descending=True), by_id) == ["g0", "g3", "g2", "g1", "g4"]
+    by_id = SortKey(("id",))
+    assert ids(SortKey(key), by_id) == ["g2", "g0", "g3", "g1", "g4"]
+    assert ids(SortKey(key, descending=True), by_id) == ["g0", "g3", "g2", "g1", "g4"]
 
 
 def test_later_orders_count_where_earlier_ones_are_equal(ids: Callable[..., list[str]]) -> None:
-    back = Order(("name",), descending=True)
-    assert ids(Order(DESCRIPTION), back) == ["g2", "g3", "g0", "g4", "g1"]
+    back = SortKey(("name",), descending=True)
+    assert ids(SortKey(DESCRIPTION), back) == ["g2", "g3", "g0", "g4", "g1"]
 
 
 def test_pages_follow_one_another_and_end(ids: Callable[..., list[str]]) -> None:
-    for orders in ([Order(("id",))], [Order(("id",)), Order(("name",))], []):
+    for orders in ([SortKey(("id",))], [SortKey(("id",)), SortKey(("name",))], []):
         assert ids(*orders, limit=2) == ["g0", "g1"]
         assert ids(*orders, limit=2, offset=4) == ["g4"]
         assert ids(*orders, limit=2, offset=6) == []
@@ -67,8 +67,8 @@ def test_pages_follow_one_another_and_end(ids: Callable[..., list[str]]) -> None
 
 def test_only_what_matches_is_sorted_and_counted(ids: Callable[..., list[str]]) -> None:
     where = Compare(DESCRIPTION, "eq", "2")
-    assert ids(Order(("id",), descending=True), where=where) == ["g3", "g0"]
-    assert ids(Order(DESCRIPTION), Order(("id",), descending=True), where=where) == ["g3", "g0"]
+    assert ids(SortKey(("id",), descending=True), where=where) == ["g3", "g0"]
+    assert ids(SortKey(DESCRIPTION), SortKey(("id",), descending=True), where=where) == ["g3", "g0"]
 
 
 @pytest.mark.parametrize("down", list(product([False, True], repeat=2)))
@@ -87,8 +87,8 @@ def test_pages_in_the_order_of_a_field_are_those_of_everything_sorted(
     works: list[paging.Key] = [describe, lambda record: record.name]
     for offset in range(0, 13, size):
         pages = [
-            paging.turn(store, "groups", None, orders, limit=size, offset=offset)
-            for orders in ([*map(Order, keys, down)] for keys in (fields, works))
+            paging.fetch_sorted_records(store, "groups", None, orders, limit=size, offset=offset)
+            for orders in ([*map(SortKey, keys, down)] for keys in (fields, works))
         ]
         assert pages[0] == pages[1]
         assert pages[0].total == 11
@@ -108,18 +108,18 @@ def test_later_orders_cost_no_reading_of_everything(store: Store) -> None:
         for number in range(30):
             record = Record("groups", f"g{number}", "a", f"n{number}", 1, WHEN, WHEN, BODY)
             change.insert(record)
-    orders = (Order(("name",)), Order(("created_at",), descending=True))
-    assert len(paging.turn(watched, "groups", None, orders, limit=5).records) == 5
+    orders = (SortKey(("name",)), SortKey(("created_at",), descending=True))
+    assert len(paging.fetch_sorted_records(watched, "groups", None, orders, limit=5).records) == 5
     assert sum(query.limit for query in asked) < 30
 
 
 def test_values_of_different_types_have_an_order(store: Store) -> None:
     values: list[Any] = [{"a": 1}, "text", 2, True, 1.5, None]
-    orders = [Order(lambda record: values[int(record.id[1:])]), Order(("id",))]
+    orders = [SortKey(lambda record: values[int(record.id[1:])]), SortKey(("id",))]
     with store.transaction("ada") as change:
         for number in range(len(values)):
             change.insert(
                 Record("groups", f"g{number}", "default", f"n{number}", 1, WHEN, WHEN, {**BODY})
             )
-    page = fetch(store, GROUPS, None, orders, limit=9)
+    page = fetch_sorted_page(store, GROUPS, None, orders, limit=9)
     assert [each.id for each in page.items] == ["g3", "g4", "g2", "g1", "g0", "g5"]

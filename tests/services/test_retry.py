@@ -5,7 +5,7 @@ import pytest
 from registry.domain.model import Model
 from registry.errors import StaleRevision
 from registry.services import Services
-from registry.services.retry import change_newest
+from registry.services.retry import retry_on_stale
 
 
 def test_a_change_is_made_to_what_others_left(
@@ -22,7 +22,7 @@ def test_a_change_is_made_to_what_others_left(
             break
         return services.models.change(made.id, given, expected=current.revision, actor="ada")
 
-    changed = change_newest(lambda: services.models.get(made.id), write)
+    changed = retry_on_stale(lambda: services.models.get(made.id), write)
     assert (changed.display_name, changed.description, changed.revision) == ("Mine", "Theirs 1", 4)
 
 
@@ -34,5 +34,5 @@ def test_a_change_that_others_always_overtake_gives_up() -> None:
         raise StaleRevision("model", "default/llama", 1, 2)
 
     with pytest.raises(StaleRevision):
-        change_newest(lambda: 1, write)
+        retry_on_stale(lambda: 1, write)
     assert 2 <= len(tries) <= 10

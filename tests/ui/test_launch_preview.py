@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 def panel(parameters):
     from registry.domain.template import TemplateInput
-    from registry.ui.launch_preview import draw_result
+    from registry.launch.compiled_schema import CompiledSchema
+    from registry.ui.launch_preview import draw_launch_preview
 
     template = {
         "name": "server",
@@ -24,8 +25,14 @@ def panel(parameters):
             }
         },
     }
-    draw_result(
-        TemplateInput.model_validate(template), parameters, name="m", workspace="w", key="k"
+    schema = CompiledSchema(template["model_creation_parameters_schema"])
+    draw_launch_preview(
+        TemplateInput.model_validate(template),
+        parameters,
+        schema=schema,
+        name="m",
+        workspace="w",
+        key="k",
     )
 
 

@@ -56,8 +56,8 @@ def list_adapters(call: Call, workspace: str, wanted: ListedByAny) -> Answer:
     """List the adapters of a workspace, or of all with `-` in its place."""
     filter = wanted.filter()
     told = {} if filter is None else {"filter": write_tree(filter)}
-    shelf = call.services.adapters.shelf
-    return wanted.answer(call, workspace, ADAPTERS, shelf, _WRITER, told)
+    records = call.services.adapters.records
+    return wanted.answer(call, workspace, ADAPTERS, records, _WRITER, told)
 
 
 @router.get(_ROOT + "/{name}", response_model=Adapter, responses=answers(404))

@@ -48,7 +48,7 @@ def create_fileset(call: Call, workspace: str, body: CreateFileset) -> Answer:
 @router.get(_ROOT, response_model=PageOf[Fileset], responses=answers(400, 404))
 def list_filesets(call: Call, workspace: str, wanted: Listed) -> Answer:
     """List the filesets of a workspace, or of all with `-` in its place."""
-    return wanted.answer(call, workspace, FILESETS, call.services.filesets.shelf, _WRITER)
+    return wanted.answer(call, workspace, FILESETS, call.services.filesets.records, _WRITER)
 
 
 @router.get(_ROOT + "/{name}", response_model=Fileset, responses=answers(404))

@@ -21,7 +21,7 @@ from registry.api.payloads.nemo.wire import PageOf
 from registry.api.response import Answer
 from registry.api.routes.nemo_query import Listed, Verbose
 from registry.services import records
-from registry.services.retry import change_newest
+from registry.services.retry import retry_on_stale
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/models"
 _SHOWN, _LISTED = (
@@ -48,13 +48,13 @@ def list_models(call: Call, workspace: str, wanted: Listed, verbose: Verbose = F
     """List the models of a workspace, or of all with `-` in its place."""
     services = call.services
     meaning = mean_models(services.adapters.find_models)
-    return wanted.answer(call, workspace, meaning, services.models.shelf, _LISTED[verbose])
+    return wanted.answer(call, workspace, meaning, services.models.records, _LISTED[verbose])
 
 
 @router.get(_ROOT + "/{name}", response_model=ModelEntity, responses=answers(404))
 def get_model(call: Call, workspace: str, name: str, verbose: Verbose = False) -> Answer:
     """Return a model."""
-    return Answer(_SHOWN[verbose].write(call.services.models.shelf.find(workspace, name)))
+    return Answer(_SHOWN[verbose].write(call.services.models.records.find(workspace, name)))
 
 
 @router.patch(
@@ -68,7 +68,7 @@ def change_model(
     services.filesets.require(
         changes.get("fileset"), workspace=workspace, plugin=_plugin_of(body.spec), filled=True
     )
-    changed = change_newest(
+    changed = retry_on_stale(
         lambda: models.find(workspace, name),
         lambda model: models.change(
             model.id,

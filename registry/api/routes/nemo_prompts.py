@@ -30,7 +30,7 @@ def create_prompt(call: Call, workspace: str, body: CreatePrompt) -> Answer:
 @router.get(_ROOT, response_model=PageOf[Prompt], responses=answers(400, 404))
 def list_prompts(call: Call, workspace: str, wanted: Listed) -> Answer:
     """List the prompts of a workspace, or of all with `-` in its place."""
-    return wanted.answer(call, workspace, PROMPTS, call.services.prompts.shelf, _WRITER)
+    return wanted.answer(call, workspace, PROMPTS, call.services.prompts.records, _WRITER)
 
 
 @router.get(_ROOT + "/{name}", response_model=Prompt, responses=answers(404))

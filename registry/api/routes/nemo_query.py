@@ -16,8 +16,8 @@ from registry.api.payloads.nemo.adapter import Adapter
 from registry.api.payloads.nemo.wire import paginate
 from registry.api.response import Answer, write_around
 from registry.domain.entity import Entity
-from registry.services.paging import Order as By
-from registry.services.record_reader import Shelf
+from registry.services.paging import SortKey
+from registry.services.record_reader import RecordReader
 
 MAX_PAGE_SIZE = 1000
 _MAX_PAGE = 2**31 - 1
@@ -85,7 +85,7 @@ class Wanted:
         caller: Caller,
         workspace: str,
         meaning: Meaning,
-        shelf: Shelf[E],
+        records: RecordReader[E],
         writer: Writer[E],
         more: Mapping[str, Any] = {},
     ) -> Answer:
@@ -95,7 +95,7 @@ class Wanted:
             caller: who asks.
             workspace: that of the path; `-` stands for all.
             meaning: what the fields of a filter mean.
-            shelf: where the records are.
+            records: where the records are.
             writer: what writes them.
             more: what the answer tells beside them.
 
@@ -107,7 +107,7 @@ class Wanted:
         caller.services.workspaces.require(question.workspace)
         offset = (self.page - 1) * self.page_size
         order = read_order(self.sort)
-        found = shelf.page(question.where, (order,), limit=self.page_size, offset=offset)
+        found = records.page(question.where, (order,), limit=self.page_size, offset=offset)
         texts = list(writer.write_readable(found.records))
         told = paginate(len(texts), found.total, self.page, self.page_size)
         return Answer(write_around("data", texts, {"pagination": told, "sort": self.sort, **more}))
@@ -140,10 +140,10 @@ ListedByAny = Annotated[Wanted, Depends(_wanted_loosely)]
 """The parameter of routes that list; sorted by any field."""
 
 
-def read_order(sort: str) -> By:
+def read_order(sort: str) -> SortKey:
     """Read `name` or `-name`; what is no field of an adapter leaves the order of creation."""
     name = sort.removeprefix("-")
     if name in _COLUMNS:
-        return By((name,), sort.startswith("-"))
+        return SortKey((name,), sort.startswith("-"))
     known = name in Adapter.model_fields
-    return By(("body", name) if known else ("created_at",), known and sort.startswith("-"))
+    return SortKey(("body", name) if known else ("created_at",), known and sort.startswith("-"))

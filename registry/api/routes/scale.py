@@ -20,7 +20,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from registry.api.payloads.scale.base import Json
 from registry.api.response import Answer, write, write_around
 from registry.services import Services
-from registry.services.paging import Key, Order
+from registry.services.paging import Key, SortKey
 from registry.store.records import Field
 
 Listed = Mapping[Field, str | None]
@@ -170,11 +170,11 @@ def split(given: Sequence[str]) -> list[str]:
     return [each for part in given for each in part.split(",") if each]
 
 
-def read_orders(given: Sequence[str], keys: Mapping[str, Callable[[], Key]]) -> list[Order]:
+def read_orders(given: Sequence[str], keys: Mapping[str, Callable[[], Key]]) -> list[SortKey]:
     """Return what a list is sorted by, the oldest first where nothing is said."""
     parted = [each.partition(":") for each in split(given)]
-    orders = [Order(keys[name](), descending=way == "desc") for name, _, way in parted]
-    return orders or [Order(("created_at",))]
+    orders = [SortKey(keys[name](), descending=way == "desc") for name, _, way in parted]
+    return orders or [SortKey(("created_at",))]
 
 
 def page_of(view: type[BaseModel]) -> type[BaseModel]:

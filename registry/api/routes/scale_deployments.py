@@ -30,7 +30,7 @@ from registry.domain.deployment import Deployment
 from registry.errors import Invalid
 from registry.services import Services
 from registry.services.records import DEPLOYMENTS
-from registry.services.retry import change_newest
+from registry.services.retry import retry_on_stale
 from streamlit_jsonschema_form.problems import Problem
 
 _OLD = "/v3/models/{model_id}/deployments"
@@ -108,7 +108,7 @@ def change_deployment(call: Call, model_id: str, id: str, body: DeploymentUpdate
         whole = {**dict(current.to_input()), **_read_loosely(services, model_id, wanted)}
         return services.deployments.change(id, whole, expected=current.revision, actor=call.actor)
 
-    changed = change_newest(lambda: services.deployments.get(id, model_id), change)
+    changed = retry_on_stale(lambda: services.deployments.get(id, model_id), change)
     return Answer(_show(services, changed))
 
 

@@ -11,7 +11,7 @@ from registry.api.payloads.scale.patch import changed_fields
 from registry.api.response import Answer
 from registry.api.routes.scale import ALL, Account, ByGeneration, ByPage, home, in_account, page_of
 from registry.domain.group import Group
-from registry.services.retry import change_newest
+from registry.services.retry import retry_on_stale
 
 _OLD = "/v3/model-groups"
 _NEW = "/v4/model-groups"
@@ -71,7 +71,7 @@ def change_group(call: Call, generation: ByGeneration, id: str, body: GroupUpdat
         whole = {**dict(current.to_input()), **wanted}
         return groups.change(id, whole, expected=current.revision, actor=call.actor)
 
-    return Answer(show(change_newest(lambda: groups.get(id), change), generation))
+    return Answer(show(retry_on_stale(lambda: groups.get(id), change), generation))
 
 
 @router.delete(_NEW + _ONE, response_model=Deleted, responses=answers(404, 409))

@@ -40,7 +40,7 @@ from registry.domain.problems import read
 from registry.services import Services
 from registry.services.listing import body as body_field
 from registry.services.records import MODELS
-from registry.services.retry import change_newest
+from registry.services.retry import retry_on_stale
 from registry.store.records import AllOf, Compare, Filter
 
 _OLD = "/v3/models"
@@ -91,7 +91,7 @@ def list_models(
         body_field("model_type"): model_type,
     }
     orders = read_orders(sort_by, model_keys(services))
-    found = services.models.shelf.page(
+    found = services.models.records.page(
         _all_of(wanted), orders, limit=paging.limit, offset=paging.offset
     )
     texts = Gallery(services, split(view)).write_readable(found.records)
@@ -103,7 +103,7 @@ def list_all_models(call: Call, account_id: Account = None) -> Answer:
     """List all models, the oldest first."""
     services = call.services
     where = _all_of({("workspace",): in_account(services, account_id)})
-    found = services.models.shelf.page(where, read_orders((), {}), limit=ALL)
+    found = services.models.records.page(where, read_orders((), {}), limit=ALL)
     gallery = Gallery(services, narrow=narrow)
     return Answer(write_list(gallery.write_readable(found.records)))
 
@@ -131,7 +131,7 @@ def change_model(call: Call, generation: ByGeneration, id: str, body: ModelUpdat
         wanted = changed_fields(given, generation.show(gallery.show_one(current)))
         return write_changes(services, current, wanted, call.actor)
 
-    changed = change_newest(lambda: services.models.get(id), change)
+    changed = retry_on_stale(lambda: services.models.get(id), change)
     return generation.answer(gallery.show_one(changed))
 
 
@@ -144,7 +144,7 @@ def add_model_to_group(call: Call, group_id: str, id: str) -> Answer:
     """Put a model into a group."""
     services = call.services
     wanted = {"model_group_id": services.groups.get(group_id).id}
-    changed = change_newest(
+    changed = retry_on_stale(
         lambda: services.models.get(id),
         lambda current: write_changes(services, current, wanted, call.actor),
     )

@@ -7,7 +7,7 @@ from registry.api.payloads.scale.execution import MULTI_TURN
 from registry.api.routes.scale import ALL
 from registry.services import Services
 from registry.services.listing import body
-from registry.services.paging import Key, Order
+from registry.services.paging import Key, SortKey
 from registry.store.records import Compare, Field, Record
 
 Keys = Mapping[str, Callable[[], Key]]
@@ -71,7 +71,7 @@ def _is_multi_turn(record: Record) -> object:
 def _by_name(services: Services) -> Key:
     """Sort by the names that are shown; where all are legal, the store has them in order."""
     given = Compare(body("given_name"), "exists", value=True)
-    some = services.models.shelf.page(given, (Order(("id",)),), limit=0).total
+    some = services.models.records.page(given, (SortKey(("id",)),), limit=0).total
     return _name if some else ("name",)
 
 

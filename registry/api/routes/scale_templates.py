@@ -27,7 +27,7 @@ from registry.api.routes.scale import (
     page_of,
 )
 from registry.domain.template import Template
-from registry.services.retry import change_newest
+from registry.services.retry import retry_on_stale
 
 _OLD = "/v3/model-templates"
 _NEW = "/v4/model-templates"
@@ -88,7 +88,7 @@ def change_template(call: Call, generation: ByGeneration, id: str, body: Templat
             id, whole, expected=current.version, actor=call.actor, given_name=given_name
         )
 
-    changed = change_newest(lambda: services.templates.get(id), change)
+    changed = retry_on_stale(lambda: services.templates.get(id), change)
     return generation.answer(show_template(changed))
 
 

@@ -80,7 +80,7 @@ def list_them(
         created_before,
     ).where(workspace)
     order = read_sort(sort, MODEL_SORTS)
-    page = services.models.shelf.turn(where, order, limit=window.limit, after=window.cursor)
+    page = services.models.records.page_after(where, order, limit=window.limit, after=window.cursor)
     return window.answer_page(page, partial(_write_record, services))
 
 
@@ -88,7 +88,7 @@ def list_them(
 def get(call: Call, reading: ByReading, workspace: InWorkspace, model: InModel) -> Response:
     """Return a model as it is now."""
     services = call.services
-    record = services.models.shelf.find(workspace, model)
+    record = services.models.records.find(workspace, model)
     return reading.answer(record, partial(_write_record, services))
 
 
@@ -153,7 +153,7 @@ def compare(
 ) -> Answer:
     """Hold models against the first of them."""
     models = call.services.models
-    first, *others = map(MODELS.read, models.shelf.find_each(workspace, model))
+    first, *others = map(MODELS.read, models.records.find_each(workspace, model))
     told: list[JsonValue] = [
         {"model": other.name, "changes": write_changes(models.compare(first, other))}
         for other in others

@@ -82,6 +82,7 @@ def render(call: Call, workspace: InWorkspace, template: InTemplate, body: ToRen
     launch = plan_launch(
         found,
         body.parameters,
+        schema=call.services.schemas.of(found),
         inside="parameters",
         name=body.name or found.name,
         workspace=workspace,
@@ -94,7 +95,7 @@ def render(call: Call, workspace: InWorkspace, template: InTemplate, body: ToRen
 def read(call: Call, workspace: InWorkspace, template: InTemplate, body: ToRead) -> Answer:
     """Read parameters from a text, as from the command that runs such a model already."""
     found = call.services.templates.find(workspace, template, body.version)
-    return Answer(read_text(found, body))
+    return Answer(read_text(found, call.services.schemas.of(found), body))
 
 
 def _plan(services: Services, model: Model, resources: RunResources) -> Launch:
@@ -105,6 +106,7 @@ def _plan(services: Services, model: Model, resources: RunResources) -> Launch:
     return plan_launch(
         template,
         model.model_creation_parameters or {},
+        schema=services.schemas.of(template),
         inside=PARAMETERS,
         name=model.name,
         workspace=model.workspace,

@@ -54,14 +54,16 @@ def list_them(
     services.workspaces.require(workspace)
     where = TemplateFilter(search, model_type, endpoint_type).where(workspace)
     order = read_sort(sort, TEMPLATE_SORTS)
-    page = services.templates.shelf.turn(where, order, limit=window.limit, after=window.cursor)
+    page = services.templates.records.page_after(
+        where, order, limit=window.limit, after=window.cursor
+    )
     return window.answer_page(page, _WRITER.write)
 
 
 @router.get(_ONE, response_model=TemplateVersion, responses=reading())
 def get(call: Call, reading: ByReading, workspace: InWorkspace, template: InTemplate) -> Response:
     """Return the newest version of a template."""
-    return reading.answer(call.services.templates.shelf.find(workspace, template), _WRITER.write)
+    return reading.answer(call.services.templates.records.find(workspace, template), _WRITER.write)
 
 
 @router.put(_ONE, response_model=TemplateVersion, responses=changing())

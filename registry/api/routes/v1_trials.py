@@ -14,8 +14,8 @@ from registry.api.payloads.v1.trial import (
     FirstParameters,
     TriedParameters,
     VerdictBody,
-    write_parameters_verdict,
-    write_verdict,
+    write_parameters_result,
+    write_result,
 )
 from registry.api.response import Answer
 from registry.domain.model import Model, ModelInput
@@ -46,7 +46,7 @@ def begin_parameters(
     """Return the parameters that a form of the template begins with."""
     services = call.services
     found = services.templates.find(workspace, template, version)
-    return Answer({"parameters": services.trials.begin_parameters(found, fill)})
+    return Answer({"parameters": services.dry_run.begin_parameters(found, fill)})
 
 
 @router.post(
@@ -58,8 +58,8 @@ def try_parameters(
     """Hold parameters against a template, as making a model of it would."""
     services = call.services
     against = services.templates.find(workspace, template, body.version)
-    verdict = services.trials.try_parameters(against, body.parameters, kind=body.kind)
-    return Answer(write_parameters_verdict(verdict))
+    result = services.dry_run.try_parameters(against, body.parameters, kind=body.kind)
+    return Answer(write_parameters_result(result))
 
 
 @router.post(ROOT + "/validate/template", response_model=VerdictBody, responses=_RESPONSES)
@@ -73,8 +73,8 @@ def try_template(
     services = call.services
     services.workspaces.require(workspace)
     given = drop_kept(body, Template, TemplateInput)
-    verdict = services.trials.try_template(given, workspace=workspace, replacing=replacing)
-    return Answer(write_verdict(verdict))
+    result = services.dry_run.try_template(given, workspace=workspace, replacing=replacing)
+    return Answer(write_result(result))
 
 
 @router.post(ROOT + "/validate/model", response_model=VerdictBody, responses=_RESPONSES)
@@ -88,5 +88,5 @@ def try_model(
     services = call.services
     services.workspaces.require(workspace)
     given = drop_kept(body, Model, ModelInput)
-    verdict = services.trials.try_model(given, workspace=workspace, replacing=replacing)
-    return Answer(write_verdict(verdict))
+    result = services.dry_run.try_model(given, workspace=workspace, replacing=replacing)
+    return Answer(write_result(result))

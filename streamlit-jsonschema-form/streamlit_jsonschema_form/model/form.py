@@ -32,7 +32,7 @@ class Form:
     Attributes:
         document: the schema with its dialect and references.
         problems: what is wrong with the schema itself, each at its place in the schema.
-        remarks: what is wrong in it and changes nothing of what is valid, such as a title that is no text.
+        warnings: what is wrong and does not affect which values are valid, such as a title that is no text.
         conditional: whether any value could put declarations in or out of force.
         branching: whether there is a union anywhere.
         steady: whether one key's value never says which others there are, or how they look.

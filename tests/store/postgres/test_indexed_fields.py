@@ -32,10 +32,10 @@ def test_what_lists_filter_and_search_by_has_a_column(kind, filter_type):
     assert [part.fields for part in parts if isinstance(part, Text)] == [SEARCHED_FIELDS[kind]]
 
 
-def test_what_shelves_search_has_a_column():
-    shelves = build(MemoryStore()).shelves
-    each = [getattr(shelves, field.name) for field in fields(shelves)]
-    texts = {shelf._kind.table: shelf._texts for shelf in each}
+def test_what_entity_lists_search_has_a_column():
+    entity_lists = build(MemoryStore()).entity_lists
+    each = [getattr(entity_lists, field.name) for field in fields(entity_lists)]
+    texts = {entities._kind.table: entities._texts for entities in each}
     assert texts.items() <= SEARCHED_FIELDS.items()
     assert len(texts) == 5
 

@@ -51,7 +51,7 @@ class Gallery:
         beside = [of_model(id, counted=not self._views)]
         if Gallery.add_group in self._views:
             beside.append(_ITS_GROUP)
-        record, (found, *groups) = self._services.models.shelf.get_with(id, *beside)
+        record, (found, *groups) = self._services.models.records.get_with(id, *beside)
         if not self._views:
             return self._write_bare(record, found.total)
         model = MODELS.read(record)

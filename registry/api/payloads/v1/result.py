@@ -15,6 +15,7 @@ from registry.domain.names import Name
 from registry.domain.template import Template
 from registry.domain.vendor import GPUType
 from registry.errors import Invalid
+from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.formats import RENDERERS
 from registry.launch.parser import LONGEST, read_parameters
 from registry.launch.plan import Launch, ResourceOverrides, plan
@@ -151,6 +152,7 @@ def plan_launch(
     template: Template,
     parameters: Mapping[str, Any],
     *,
+    schema: CompiledSchema,
     inside: str,
     name: str,
     workspace: str,
@@ -159,16 +161,17 @@ def plan_launch(
     """Plan what is to be run. Raises Invalid, each problem of a parameter at its place `inside`."""
     given = dict(parameters)
     try:
-        return plan(template, given, name=name, workspace=workspace, resources=resources)
+        return plan(
+            template, given, schema=schema, name=name, workspace=workspace, resources=resources
+        )
     except Invalid as error:
         moved = [p if p.path[:1] in _ELSEWHERE else p.under(inside) for p in error.problems]
         raise Invalid(error.what, moved) from error
 
 
-def read_text(template: Template, given: ToRead) -> dict[str, JsonValue]:
+def read_text(template: Template, schema: CompiledSchema, given: ToRead) -> dict[str, JsonValue]:
     """Read parameters from a text. Raises Invalid."""
     bundle = template.vendor_configuration.bundle_config
-    schema = template.model_creation_parameters_schema
     try:
         reading = read_parameters(given.text, schema, format=given.format, command=bundle.command)
     except Invalid as error:

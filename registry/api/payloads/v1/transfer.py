@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 from pydantic import BaseModel, Field
 
 from registry.api.payloads.v1.base import exemplify
-from registry.services.import_ import Outcome, Verdict
+from registry.services.import_ import ImportResult, Outcome
 from streamlit_jsonschema_form.problems import JsonValue
 
 LINES: Final = "application/x-ndjson"
@@ -74,29 +74,29 @@ class ImportReport(BaseModel):
     )
 
     counts: dict[Outcome, int]
-    verdicts: list[ImportVerdict] = Field(
+    results: list[ImportVerdict] = Field(
         description="Each document of a dry run, else those that were not taken in for a reason."
     )
 
 
-def write_report(verdicts: Iterator[Verdict], *, everything: bool) -> dict[str, JsonValue]:
+def write_report(results: Iterator[ImportResult], *, everything: bool) -> dict[str, JsonValue]:
     """Carry an import out, and write what became of it."""
     counts: Counter[Outcome] = Counter()
     told: list[JsonValue] = []
-    for verdict in verdicts:
-        counts[verdict.outcome] += 1
-        if everything or verdict.reason:
-            told.append(_write(verdict))
+    for result in results:
+        counts[result.outcome] += 1
+        if everything or result.reason:
+            told.append(_write(result))
     return {"counts": {each.value: counts[each] for each in Outcome}, "verdicts": told}
 
 
-def _write(verdict: Verdict) -> JsonValue:
+def _write(result: ImportResult) -> JsonValue:
     return {
-        "outcome": verdict.outcome.value,
-        "what": verdict.what,
-        "reason": verdict.reason,
-        "where": verdict.where,
-        "choosable": verdict.choosable,
+        "outcome": result.outcome.value,
+        "what": result.what,
+        "reason": result.reason,
+        "where": result.where,
+        "choosable": result.choosable,
     }
 
 

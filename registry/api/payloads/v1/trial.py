@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from registry.api.payloads.v1.base import exemplify
 from registry.domain.freeform import strict
-from registry.services.dry_run import Verdict
+from registry.services.dry_run import DryRunResult
 from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 
 _GIVEN: Final = "parameters"
@@ -74,18 +74,18 @@ class VerdictBody(BaseModel):
     remarks: list[Finding] = Field(description="What is allowed but probably a mistake.")
 
 
-def write_verdict(verdict: Verdict, *inside: str) -> dict[str, JsonValue]:
+def write_result(result: DryRunResult, *inside: str) -> dict[str, JsonValue]:
     """Write what was found, at its places in the body, of which only a part may have been tried."""
     return {
-        "valid": not verdict.problems,
-        "problems": [_write(problem.under(*inside)) for problem in verdict.problems],
-        "remarks": [_write(problem.under(*inside)) for problem in verdict.remarks],
+        "valid": not result.problems,
+        "problems": [_write(problem.under(*inside)) for problem in result.problems],
+        "remarks": [_write(problem.under(*inside)) for problem in result.warnings],
     }
 
 
-def write_parameters_verdict(verdict: Verdict) -> dict[str, JsonValue]:
+def write_parameters_result(result: DryRunResult) -> dict[str, JsonValue]:
     """Write what was found about parameters."""
-    return write_verdict(verdict, _GIVEN)
+    return write_result(result, _GIVEN)
 
 
 def _write(problem: Problem) -> JsonValue:
