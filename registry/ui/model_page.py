@@ -169,7 +169,7 @@ def _parameters(_services: Services, view: ModelView) -> None:
     model_parameters.draw(view.masked, view.template)
 
 
-def _run(services: Services, view: ModelView) -> None:
+def _result(services: Services, view: ModelView) -> None:
     if view.template is None:
         draw_empty_state(
             "Nothing to run",
@@ -235,7 +235,7 @@ def _deployments(services: Services, view: ModelView) -> None:
 _TABS: Final = {
     "Overview": _overview,
     "Parameters": _parameters,
-    "Run": _run,
+    "Run": _result,
     "Specification": _spec,
     "Adapters": _adapters,
     "Deployments": _deployments,

@@ -14,7 +14,7 @@ from registry.ui.text import pluralize
 from streamlit_jsonschema_form.model import ABSENT
 from streamlit_jsonschema_form.model.values import same
 from streamlit_jsonschema_form.ui import escape_markdown
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 
 ALL, SET, CHANGED = "All", "Set", "Changed"
 UNDECLARED: Final = "not in the template"

@@ -22,7 +22,7 @@ from registry.ui import error_view, links, session
 from registry.ui.draft_codec import decode_draft, decode_edited, decode_optional_text, decode_state
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
 from streamlit_jsonschema_form.ui import close_session, get_session
-from streamlit_jsonschema_form.validation.masking import without_masks
+from streamlit_jsonschema_form.validation import without_masks
 
 PURPOSE: Final = "register"
 TEMPLATE_FIELDS: Final = (
@@ -263,12 +263,12 @@ def build_details_form() -> Form:
 
 
 def parameters_schema(template: Template | None) -> CompiledSchema:
-    """Return the schema of a template's parameters; without a template any parameters are valid."""
+    """Return the schema of a template's parameters; without one any parameters may be given."""
     return session.services().schemas.of(template) if template else compile_schema(None)
 
 
 def build_parameters_form(template: Template | None) -> Form:
-    """Return the form of a template's parameters; without a template any parameters are valid."""
+    """Return the form of a template's parameters; without a schema any parameters may be given."""
     return parameters_schema(template).form
 
 

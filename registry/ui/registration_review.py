@@ -28,7 +28,7 @@ from streamlit_jsonschema_form.ui import (
     refuse,
     review_value,
 )
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.validation import mask_value
 
 PARAMETERS: Final = "model_creation_parameters"
 STEPS: Final = {"parameters": Step.PARAMETERS, "details": Step.DETAILS}

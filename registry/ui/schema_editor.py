@@ -13,12 +13,12 @@ from registry.domain.template import TemplateInput
 from registry.errors import Invalid
 from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, find_warnings
 from registry.ui.template_summary import form_of
-from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form
 from streamlit_jsonschema_form.model.source_map import find_lines, line_of
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, escape_markdown, form
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.validation import mask_value
 
 HEIGHT: Final = 560
 SHOWN: Final = 20
@@ -100,7 +100,7 @@ def inspect_schema(text: str, name: str) -> SchemaReport:
         return SchemaReport(None, (), (), {(): 1})
     try:
         schema = read_json(text)
-    except Unreadable as error:
+    except InvalidText as error:
         return _unreadable("text", f"not valid JSON: {error}")
     if not isinstance(schema, dict):
         return _unreadable("type", "expected an object: a JSON Schema or a list of parameters")

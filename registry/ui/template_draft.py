@@ -24,7 +24,7 @@ from registry.ui.draft_codec import (
     decode_state,
     decode_text,
 )
-from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile, diff
 from streamlit_jsonschema_form.model.rebase import carry_over
 from streamlit_jsonschema_form.model.values import Change, same
@@ -78,7 +78,7 @@ class TemplateDraft:
         return f"template-{self.token}"
 
     def form_session(self) -> FormSession:
-        """Return the session's form, and open it first if necessary."""
+        """Return the form of the details, opened if it is not."""
         form = build_details_form()
         state = State.from_json(self.details) if self.details else form.load(form.new())
         return open_session(form, self.key, state)
@@ -109,7 +109,7 @@ class TemplateDraft:
         """Return a schema as JSON; ABSENT for an empty text and for one that cannot be read."""
         try:
             return read_json(self.texts[name]) if self.texts[name].strip() else ABSENT
-        except Unreadable:
+        except InvalidText:
             return ABSENT
 
     def to_json(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 
 
 @pytest.fixture

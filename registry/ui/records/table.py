@@ -53,7 +53,7 @@ class ListPage(Generic[E]):
         noun: what people call one.
         about: Markdown: what it is, in a sentence.
         hint: what the search looks through.
-        entities: what reads them.
+        entities: where they are listed from.
         row: describes those of one page.
         make: the code that creates one, shown while there are none.
     """
