@@ -10,7 +10,7 @@ from registry.services.parameter_schemas import CREATION, REQUEST, ParameterSche
 from registry.services.templates import Templates
 from streamlit_jsonschema_form.model import Fill, Form, Node, unused_values
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation.masking import masked_places
+from streamlit_jsonschema_form.validation import masked_places
 
 KINDS: Final[Mapping[str, str]] = {"creation": CREATION, "request": REQUEST}
 """The schemas that parameters can be checked against, by purpose."""
@@ -107,7 +107,7 @@ def _find_warnings(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     for value in unused:
         when = f"; it is used {value.when}" if value.when else ""
         yield Problem(value.path, "unused", f"no choice made here uses this value{when}")
-    if form.document.mentions.any("properties"):
+    if form.document.keywords.any("properties"):
         unused_paths = {value.path for value in unused}
         yield from (
             warning for warning in _undeclared(form.plan(state)) if warning.path not in unused_paths

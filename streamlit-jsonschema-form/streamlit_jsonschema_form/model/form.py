@@ -21,11 +21,9 @@ from streamlit_jsonschema_form.model.tree import build_tree
 from streamlit_jsonschema_form.model.unions import branch_labels, selectable_branches
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonPath, Problem
-from streamlit_jsonschema_form.validation.document import SchemaDocument, read
+from streamlit_jsonschema_form.validation.document import KeywordIndex, SchemaDocument, read_schema
 from streamlit_jsonschema_form.validation.form_pages import is_pages, join_pages
-from streamlit_jsonschema_form.validation.keyword_index import Mentions
 from streamlit_jsonschema_form.validation.messages import ABOUT_CHILDREN
-from streamlit_jsonschema_form.validation.problems import problems_of
 from streamlit_jsonschema_form.validation.secrets import SecretNames
 
 
@@ -36,7 +34,7 @@ class Form:
         context: what is compiled once.
         document: the schema with its dialect and references.
         problems: what is wrong with the schema itself, each at its place in the schema.
-        remarks: what is wrong in it and changes nothing of what is valid, such as a title that is no text.
+        warnings: what is wrong and does not affect which values are valid, such as a title that is no text.
         conditional: whether any value could put declarations in or out of force.
         branching: whether there is a union anywhere.
         steady: whether one key's value never says which others there are, or how they look.
@@ -48,12 +46,12 @@ class Form:
         self.document = document
         self.hints = hints
         self.problems: tuple[Problem, ...] = document.problems
-        self.remarks = document.remarks
-        mentions = document.mentions.any
+        self.warnings = document.warnings
+        mentions = document.keywords.any
         self._has_messages = bool(hints.root) or mentions("message", "ui:message")
         self.has_conditions = mentions(*_CONDITIONALS)
         self.has_unions = mentions("anyOf", "oneOf")
-        ruled = mentions("when") or Mentions(hints.root).any("when", "ui:when")
+        ruled = mentions("when") or KeywordIndex(hints.root).any("when", "ui:when")
         self.is_static = not (self.has_conditions or self.has_unions or ruled)
         self._errors = lru_cache(maxsize=8)(self._validate)
         self.problems += tuple(duplicate_fields(self.pages()))
@@ -122,7 +120,7 @@ class Form:
             return next(((n, self._branch_label(b, n)) for b, n in found), None)
 
         own = _author_messages(self.plan(State(value))) if self._has_messages else None
-        return tuple(problems_of(self.document, value, own, shown, lambda: self.secrets))
+        return tuple(self.document.validate(value, own, shown, lambda: self.secrets))
 
     def _branch_label(self, branching: Branching, number: int) -> str:
         """Name one branch as the menu of its union does."""
@@ -209,4 +207,4 @@ def compile(
     """
     if isinstance(schema, dict) and is_pages(schema):
         schema = join_pages(schema)
-    return Form(read(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))
+    return Form(read_schema(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))
