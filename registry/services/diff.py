@@ -1,7 +1,7 @@
 """What differs between two models, or between two revisions of one."""
 
 from registry.domain.model import Model
-from streamlit_jsonschema_form.model.values import Change, diff, get
+from streamlit_jsonschema_form.model import Change, diff, get
 from streamlit_jsonschema_form.problems import JsonValue
 
 __all__ = ["Change", "find_differences"]

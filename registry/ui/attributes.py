@@ -10,9 +10,15 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.ui.registration import build_details_form, build_parameters_form, details_from
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model import ABSENT, Form, Kind, Node, Value
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.tree import words
+from streamlit_jsonschema_form.model import (
+    ABSENT,
+    Form,
+    Kind,
+    Node,
+    Value,
+    display_text,
+    humanize_key,
+)
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui import escape_markdown
 
@@ -55,7 +61,7 @@ class Attribute:
     @property
     def unit(self) -> str:
         """The unit of its number; may be empty."""
-        unit = self.node.facts.ui.get("unit")
+        unit = self.node.info.ui.get("unit")
         return unit if isinstance(unit, str) else ""
 
 
@@ -65,7 +71,7 @@ def list_attributes(form: Form, value: Value) -> Iterator[Attribute]:
     Objects are expanded; a list is one value.
     """
     for child in form.plan(form.load(value)).children():
-        section = child.facts.ui.get("section")
+        section = child.info.ui.get("section")
         yield from _walk(child, (), section if isinstance(section, str) else "")
 
 
@@ -105,8 +111,8 @@ def _labels(form: Form, value: Value, path: JsonPath) -> Iterator[str]:
     node = form.plan(form.load(value))
     for part in path:
         if isinstance(part, int):
-            node = node.planner.item(node, part)
-            yield words(part)
+            node = node.item(part)
+            yield humanize_key(part)
         else:
             node = node.entry(part)
             yield node.label
@@ -116,7 +122,7 @@ def format_plain(value: Value) -> str:
     """Write a value as it is: a text bare, everything else as JSON; nothing as a dash."""
     if value is ABSENT:
         return NO_VALUE
-    return wording(value) if isinstance(value, str) else write_json(value)
+    return display_text(value) if isinstance(value, str) else write_json(value)
 
 
 def format_code(value: Value) -> str:

@@ -132,7 +132,7 @@ def _group(attribute: Attribute) -> str:
 
 
 def _spec_group(attribute: Attribute) -> str:
-    section = attribute.node.facts.ui.get("section")
+    section = attribute.node.info.ui.get("section")
     return " / ".join(attribute.labels[1:-1]) or str(section or "More")
 
 

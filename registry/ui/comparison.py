@@ -20,8 +20,7 @@ from registry.ui.attributes import (
 )
 from registry.ui.registration import build_parameters_form
 from registry.ui.text import REVIEW_BADGES, format_model_type, pluralize
-from streamlit_jsonschema_form.model import ABSENT, Value
-from streamlit_jsonschema_form.model.values import get, same
+from streamlit_jsonschema_form.model import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui import escape_markdown, icon_label
 

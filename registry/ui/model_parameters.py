@@ -11,8 +11,7 @@ from registry.domain.template import Template
 from registry.ui.attributes import NO_VALUE, Attribute, format_code, list_attributes
 from registry.ui.registration import build_parameters_form
 from registry.ui.text import pluralize
-from streamlit_jsonschema_form.model import ABSENT
-from streamlit_jsonschema_form.model.values import same
+from streamlit_jsonschema_form.model import ABSENT, same
 from streamlit_jsonschema_form.ui import escape_markdown
 from streamlit_jsonschema_form.validation import MASK
 
@@ -35,7 +34,7 @@ class ModelParameter:
     @property
     def note(self) -> str:
         """Its state for people, as Markdown, with the default where that helps."""
-        default = self.attribute.node.facts.default
+        default = self.attribute.node.info.default
         if self.state == "not set" and default is not ABSENT:
             return f"not set (default {self._default})"
         if self.state == "changed":
@@ -44,8 +43,8 @@ class ModelParameter:
 
     @property
     def _default(self) -> str:
-        facts = self.attribute.node.facts
-        return MASK if facts.secret else format_code(facts.default)
+        info = self.attribute.node.info
+        return MASK if info.secret else format_code(info.default)
 
 
 _STATE_ICONS: Final = {
@@ -81,14 +80,14 @@ def read_parameters(model: Model, template: Template | None) -> list[ModelParame
 
 
 def _state(attribute: Attribute, *, free: bool) -> str:
-    facts = attribute.node.facts
+    info = attribute.node.info
     if attribute.value is ABSENT:
         return "not set"
     if attribute.node.origin == "undeclared" and not free:
         return UNDECLARED
-    if facts.default is ABSENT:
+    if info.default is ABSENT:
         return "set"
-    return "default" if same(attribute.value, facts.default) else "changed"
+    return "default" if same(attribute.value, info.default) else "changed"
 
 
 def draw(model: Model, template: Template | None) -> None:

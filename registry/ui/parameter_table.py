@@ -8,8 +8,7 @@ import streamlit as st
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.launch.hints import LaunchParameter
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.tree import words
+from streamlit_jsonschema_form.model import display_text, humanize_key
 from streamlit_jsonschema_form.ui import escape_markdown
 
 _MAX_LENGTH: Final = 120
@@ -77,7 +76,7 @@ def _row(parameter: LaunchParameter, always: dict[str, bool], *, injected: bool)
     facets, name = parameter.facets, parameter.path[-1]
     row = {
         "Parameter": ".".join(map(str, parameter.path)),
-        "Title": str(_first(facets, "title") or words(name)),
+        "Title": str(_first(facets, "title") or humanize_key(name)),
         "Required": _required(parameter, always),
         "Type": _types(parameter),
         "Default": _default(parameter),
@@ -106,7 +105,7 @@ def _required(parameter: LaunchParameter, always: dict[str, bool]) -> str:
 def _default(parameter: LaunchParameter) -> str:
     if parameter.secret or parameter.default is None:
         return ""
-    return _short(wording(parameter.default))
+    return _short(display_text(parameter.default))
 
 
 def _allowed(parameter: LaunchParameter) -> Iterator[str]:
@@ -114,8 +113,8 @@ def _allowed(parameter: LaunchParameter) -> Iterator[str]:
         yield "secret"
         return
     facets = parameter.facets
-    choices = [wording(value) for facet in facets for value in facet.get("enum", ())]
-    choices += [wording(facet["const"]) for facet in facets if "const" in facet]
+    choices = [display_text(value) for facet in facets for value in facet.get("enum", ())]
+    choices += [display_text(facet["const"]) for facet in facets if "const" in facet]
     if choices:
         yield _short(", ".join(dict.fromkeys(choices)))
     for keyword, pattern in _BOUNDS.items():

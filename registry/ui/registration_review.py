@@ -17,9 +17,7 @@ from registry.ui.registration import (
     details_from,
     initial_state,
 )
-from streamlit_jsonschema_form.model import ABSENT, State, Value, diff
-from streamlit_jsonschema_form.model.rebase import carry_over
-from streamlit_jsonschema_form.model.values import get
+from streamlit_jsonschema_form.model import ABSENT, State, Value, diff, get, rebase
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui import (
     close_session,
@@ -188,7 +186,7 @@ def _draw_stale_edit(context: StepContext) -> bool:
     mine, hidden = (_content(each["details"], None, each["parameters"]) for each in (own, seen))
     changes = [replace(each, after=get(hidden, each.path)) for each in diff(before, mine)]
     if draw_conflict(diff(before, theirs), changes, noun="model", by=newest.updated_by):
-        _rebase(registration, newest.revision, carry_over(before, mine, theirs))
+        _rebase(registration, newest.revision, rebase(before, mine, theirs))
         st.rerun()
     return True
 

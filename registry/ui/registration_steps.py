@@ -26,8 +26,7 @@ from registry.ui.registration import (
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
-from streamlit_jsonschema_form.model import Value
-from streamlit_jsonschema_form.model.scope import Schema
+from streamlit_jsonschema_form.model import Schema, Value
 from streamlit_jsonschema_form.problems import InvalidInput
 from streamlit_jsonschema_form.ui import Reader, Result, escape_markdown, form
 

@@ -14,9 +14,8 @@ from registry.errors import Invalid
 from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, find_warnings
 from registry.ui.template_summary import form_of
 from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
-from streamlit_jsonschema_form.model import ABSENT, Form
-from streamlit_jsonschema_form.model.source_map import find_lines, line_of
-from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
+from streamlit_jsonschema_form.model import ABSENT, Form, SourceMap
+from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, escape_markdown, form
 from streamlit_jsonschema_form.validation import mask_value
 
@@ -75,17 +74,17 @@ class SchemaReport:
         schema: None for an empty text and for one that cannot be read.
         problems: what keeps it from being saved; each path is a place in the schema.
         warnings: what is allowed but probably a mistake.
-        lines: on which line each place is.
+        source_map: the line of each place.
     """
 
     schema: dict[str, Any] | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    lines: Mapping[JsonPath, int]
+    source_map: SourceMap
 
     def line(self, problem: Problem) -> int:
         """Return the line of a problem."""
-        return line_of(dict(self.lines), problem.path)
+        return self.source_map.line_of(problem.path)
 
 
 @lru_cache(maxsize=64)
@@ -97,7 +96,7 @@ def inspect_schema(text: str, name: str) -> SchemaReport:
         name: the template's field that it is for.
     """
     if not text.strip():
-        return SchemaReport(None, (), (), {(): 1})
+        return SchemaReport(None, (), (), SourceMap({(): 1}))
     try:
         schema = read_json(text)
     except InvalidText as error:
@@ -108,11 +107,11 @@ def inspect_schema(text: str, name: str) -> SchemaReport:
     flaws = [Problem(path, "text", message) for path, message in find_flaws(schema)]
     problems = tuple(flaws or (_relative_to_schema(p) for p in check_schemas(template)))
     warnings = () if problems else tuple(_relative_to_schema(p) for p in find_warnings(template))
-    return SchemaReport(schema, problems, warnings, find_lines(text))
+    return SchemaReport(schema, problems, warnings, SourceMap.read(text))
 
 
 def _unreadable(keyword: str, message: str) -> SchemaReport:
-    return SchemaReport(None, (Problem((), keyword, message),), (), {(): 1})
+    return SchemaReport(None, (Problem((), keyword, message),), (), SourceMap({(): 1}))
 
 
 def _relative_to_schema(problem: Problem) -> Problem:

@@ -25,9 +25,17 @@ from registry.ui.draft_codec import (
     decode_text,
 )
 from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
-from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile, diff
-from streamlit_jsonschema_form.model.rebase import carry_over
-from streamlit_jsonschema_form.model.values import Change, same
+from streamlit_jsonschema_form.model import (
+    ABSENT,
+    Change,
+    Form,
+    State,
+    Value,
+    compile,
+    diff,
+    rebase,
+    same,
+)
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui import FormSession, close_session, open_session
 
@@ -174,7 +182,7 @@ class TemplateDraft:
 
         A schema that cannot be read yet stays as it was typed.
         """
-        merged = carry_over(self._base(services), self.content(), content_of(newest))
+        merged = rebase(self._base(services), self.content(), content_of(newest))
         whole = merged if isinstance(merged, dict) else {}
         for name in SCHEMAS:
             wanted = whole.pop(name, ABSENT)

@@ -13,7 +13,7 @@ _OWN: Final = ""
 _THROUGH: Final = ("items", "prefixItems", "additionalItems", "anyOf", "oneOf", "allOf")
 
 
-def secrets_of(document: SchemaDocument, ui: Block) -> SecretNames:
+def find_secrets(document: SchemaDocument, ui: Block) -> SecretNames:
     """Return the names of the fields, at any depth, whose value is or holds a secret.
 
     Args:

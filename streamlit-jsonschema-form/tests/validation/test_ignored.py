@@ -36,7 +36,7 @@ def test_a_wrong_annotation_is_ignored_with_a_warning(keyword, value, expected):
     assert warning.schema_pointer == f"/properties/title/allOf/0/{keyword}"
     assert warning.message == f"{expected}; it is ignored, for no value depends on it"
     (node,) = form.plan(form.load({"title": 5})).children()
-    assert (node.kind, node.label, node.facts.high.value) == (Kind.SCALAR, "Title", 9)
+    assert (node.kind, node.label, node.info.high.value) == (Kind.SCALAR, "Title", 9)
     assert form.errors({"title": 5}) == []
     assert [problem.keyword for problem in form.errors({"title": 10})] == ["maximum"]
 

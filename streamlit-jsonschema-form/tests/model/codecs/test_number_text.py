@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.json_text import InvalidText
-from streamlit_jsonschema_form.model.text import read_number
+from streamlit_jsonschema_form.model.codecs.numbers import read_number
 
 
 @pytest.mark.parametrize(
