@@ -6,7 +6,7 @@ CLIENTS := .venv/clients/bin/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8501
 LIBRARY := streamlit-jsonschema-form
 
-.PHONY: run postgres test soak coverage lint bench screenshots lock clean
+.PHONY: run postgres test soak coverage lint bench dist screenshots lock clean
 
 run: .venv/.run
 	$(BIN)/patternshop serve --port $(PORT)
@@ -31,6 +31,11 @@ lint: .venv/.dev
 
 bench: .venv/.dev .venv/.browser
 	PYTHONPATH=$(LIBRARY)/tests $(BIN)/python -m bench
+
+# Both wheels, for machines without the checkout.
+dist: .venv/.run
+	rm -rf dist
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist ./$(LIBRARY) .
 
 screenshots: .venv/.dev .venv/.browser
 	PYTHONPATH=$(LIBRARY)/tests $(BIN)/python -m tests.browser.screenshots docs/screenshots

@@ -6,8 +6,7 @@ import streamlit as st
 
 from bench.fields import PER_SECTION, VALUES, WIDGETS, describe, make_schema, make_value
 from streamlit_jsonschema_form.model import Form, compile
-from streamlit_jsonschema_form.ui import Result, form
-from streamlit_jsonschema_form.ui.labels import unseen
+from streamlit_jsonschema_form.ui import Result, form, icon_label
 
 DEEDS = ("Use the default", "Unset", "Edit as JSON or as fields")
 
@@ -64,7 +63,7 @@ def hand(count: int) -> None:
     for number in range(count):
         with grid.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
             values[f"field_{number}"] = draw(number)
-            words = unseen(f"Actions for Field {number}")
+            words = icon_label(f"Actions for Field {number}")
             st.menu_button(words, DEEDS, key=f"menu_{number}", type="tertiary")
     st.button("Create", key="create", type="primary")
     st.code(str(values["field_0"]), language=None)

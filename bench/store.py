@@ -6,13 +6,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
-from unittest.mock import patch
 
 from tinydb import TinyDB, where
 
@@ -22,12 +19,10 @@ from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
 
 SIZES = (1_000, 10_000, 50_000)
 PAGE = 25
-THREADS = 16
-AT_ONCE = 64
-"""Creates of a thread in one round: at its start and its end fewer threads are at work."""
-SYNC_S = 0.002
-"""What disks without a cache need at least for a sync."""
 CREATE_FOR_S = 4.0
+PAUSE_S = 12.0
+"""Without changes for so long, the snapshot shows everything, and the next change comes after a pause."""
+WRITE_FOR_S = 60.0
 """Long enough for several snapshots to be written meanwhile."""
 
 IN_DEFAULT = Compare(("workspace",), "eq", "default")
@@ -42,8 +37,6 @@ FILTER = Query(
     Sort(("name",)),
     limit=PAGE,
 )
-
-NUMBERS = count(10**7)
 
 
 def make_model(number: int) -> Record:
@@ -85,7 +78,13 @@ def run() -> list[Row]:
     return rows
 
 
-def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[Row]:
+def measure(
+    folder: Path,
+    size: int,
+    creating_s: float = CREATE_FOR_S,
+    writing_s: float = WRITE_FOR_S,
+    pause_s: float = PAUSE_S,
+) -> list[Row]:
     path = folder / "registry.json"
     fill(path, size)
     opening, first_search = measure_opening(path)
@@ -93,10 +92,9 @@ def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[R
     try:
         reads = measure_reads(store, path, size, first_search)
         create, floor, slowest = measure_creates(store, path, size, creating_s)
-        together, alone = measure_together(store, 2 * creating_s)
-        with slower_disk():
-            slow_together, slow_alone = measure_together(store, creating_s)
-        lag = measure_lag(store, path)
+        history = measure_history(store, size)
+        lag = measure_lag(store, path, pause_s)
+        written = measure_written(store, writing_s) if size == 10_000 else None
     finally:
         store.close()
     print(
@@ -105,9 +103,13 @@ def measure(folder: Path, size: int, creating_s: float = CREATE_FOR_S) -> list[R
     )
     return [
         Row(f"create, {size} models, to the floor", create, floor, 3.0),
-        Row(f"create, {size} models, {THREADS} at once to one by one", together, alone, 0.2),
-        Row(f"the same, each sync {show(SYNC_S)} longer", slow_together, slow_alone, 0.2),
+        Row(f"history of one of {size} models", history, None, 0.001),
         *reads,
+        *(
+            []
+            if written is None
+            else [Row("bytes written for a create", written, None, 1e6, counted=True)]
+        ),
         *([Row(f"open {size} models", opening, None, 3.0)] if size == 50_000 else []),
     ]
 
@@ -196,50 +198,37 @@ def measure_creates(
     return sum(spent) / len(spent), sum(floor) / len(floor), max(spent)
 
 
-def measure_together(store: JsonFileStore, creating_s: float) -> tuple[float, float]:
-    """Return the mean time of a create among many at once, and that of one after another.
+def measure_history(store: JsonFileStore, size: int) -> float:
+    """Return the best of 30 histories of one model."""
+    id = f"model-{size // 3:08}"
+    return best_time(lambda: store.events(kinds=("models",), id=id, limit=100), 30)
 
-    The two take turns, so that whatever else the machine does slows both alike. What a round has
-    made is removed after it, so that the registry keeps its size.
+
+def measure_written(store: JsonFileStore, seconds: float) -> float:
+    """Return how many bytes this process writes for each create, at one create a second.
+
+    A create is waited for twice first: what it writes after a pause is no measure.
     """
-
-    def create(models: list[Record]) -> None:
-        for model in models:
-            with store.transaction("bench") as tx:
-                tx.insert(model)
-
-    together = alone = rounds = 0.0
-    end = time.perf_counter() + creating_s
-    with ThreadPoolExecutor(THREADS) as pool:
-        while time.perf_counter() < end or not rounds:
-            rounds += 1
-            mine, *theirs = ([make_model(next(NUMBERS)) for _ in range(AT_ONCE)]
-                             for _ in range(THREADS + 1))  # fmt: skip
-            alone += best_time(lambda: create(mine), 1)  # noqa: B023
-            together += best_time(lambda: list(pool.map(create, theirs)), 1)  # noqa: B023
-            with store.transaction("bench") as tx:
-                for model in chain(mine, *theirs):
-                    tx.delete("models", model.id)
-    return together / (rounds * AT_ONCE * THREADS), alone / (rounds * AT_ONCE)
+    numbers = count(3 * 10**7)
+    before = None
+    for number in range(int(seconds) + 1):
+        if number == 1:
+            before = _bytes_written()
+        with store.transaction("bench") as tx:
+            tx.insert(make_model(next(numbers)))
+        time.sleep(1)
+    return (_bytes_written() - (before or 0)) / int(seconds)
 
 
-@contextmanager
-def slower_disk() -> Iterator[None]:
-    """Have each sync take SYNC_S longer, as on a disk that does not answer from a cache."""
-    sync = os.fsync
-
-    def sync_later(descriptor: int) -> None:
-        time.sleep(SYNC_S)
-        sync(descriptor)
-
-    with patch("os.fsync", sync_later):
-        yield
+def _bytes_written() -> int:
+    lines = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(lines["wchar"])
 
 
-def measure_lag(store: JsonFileStore, path: Path) -> float:
-    """Return how long after a create the snapshot has it, the longest of three times."""
-    numbers = count(2 * 10**7)
-    return max(durations(lambda: wait_for_snapshot(store, path, make_model(next(numbers))), 3))
+def measure_lag(store: JsonFileStore, path: Path, pause_s: float) -> float:
+    """Return how long after a create that comes after a pause the snapshot has it."""
+    time.sleep(pause_s)
+    return max(durations(lambda: wait_for_snapshot(store, path, make_model(2 * 10**7)), 1))
 
 
 def wait_for_snapshot(store: JsonFileStore, path: Path, model: Record) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from registry.ui import comparison, links, session
 from registry.ui.text import show_empty
 from registry.ui.url_state import draw_way_back
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
 draw_way_back(
@@ -26,7 +26,7 @@ if len(named) > len(wanted):
 sides, missing = comparison.open_sides(services, workspace, wanted)
 if missing:
     st.warning(
-        f"Not here, deleted or renamed meanwhile: {escape(', '.join(missing))}.",
+        f"Not here, deleted or renamed meanwhile: {escape_markdown(', '.join(missing))}.",
         icon=":material/search_off:",
     )
 if sides:

@@ -9,13 +9,13 @@ from registry.ui.registration import Registration, Step, current
 from registry.ui.registration_done import draw_done
 from registry.ui.registration_steps import DRAW, Desk, draw_steps
 from registry.ui.text import show_empty
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 
 def _draw(registration: Registration, workspace: str) -> None:
     services = session.services()
     template = _template(registration)
-    named = escape(registration.origin or "")
+    named = escape_markdown(registration.origin or "")
     st.title(f"Edit {named}" if registration.edits else "Register a model")
     if named and not registration.edits:
         st.caption(f"Begun from {named}.")
@@ -42,7 +42,7 @@ def _template(registration: Registration) -> Template | None:
 def _show_missing(error: NotFound, workspace: str) -> None:
     show_empty(
         "There is nothing to go on with",
-        f"{escape(str(error))}. It may have been sent or deleted.",
+        f"{escape_markdown(str(error))}. It may have been sent or deleted.",
         ":material/search_off:",
         ("Start anew", ":material/add_circle:", links.register_link(workspace)),
         (

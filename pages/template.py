@@ -5,7 +5,7 @@ import streamlit as st
 from registry.errors import NotFound
 from registry.ui import flash, links, session, template_page
 from registry.ui.text import show_empty
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
 flash.show()
@@ -15,7 +15,7 @@ try:
 except NotFound as error:
     show_empty(
         "There is no such template",
-        f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}.",
+        f"{escape_markdown(str(error))[:1].upper()}{escape_markdown(str(error))[1:]}.",
         ":material/search_off:",
         *(
             [("Open the newest version", links.TEMPLATE.icon, links.template_link(workspace, name))]

@@ -3,7 +3,7 @@
 from registry.errors import NotFound
 from registry.ui import links, session, template_draft, template_editor
 from registry.ui.text import show_empty
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
 try:
@@ -11,7 +11,7 @@ try:
 except NotFound as error:
     show_empty(
         "There is nothing to go on with",
-        f"{escape(str(error))}. It may have been saved or discarded.",
+        f"{escape_markdown(str(error))}. It may have been saved or discarded.",
         ":material/search_off:",
         ("Start anew", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
         (

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from registry.errors import StoreUnavailable
+from registry.locations import LOCATIONS
 from registry.services import Services, build
 from registry.services.check import Finding, check
 from registry.services.samples import Loaded, is_empty, load_samples
-from registry.settings import ROOT, Settings
+from registry.settings import Settings
 from registry.store.backup import back_up, restore
 from registry.store.base import Store
 from registry.store.factory import file_of, open_store
 from registry.store.files import Files
 from registry.store.migrate_store import Migration
 
-SAMPLES: Final[Path] = ROOT / "data" / "templates"
+SAMPLES: Final[Path] = LOCATIONS.code / "data" / "templates"
 """The folder of the sample templates."""
 
 
@@ -61,9 +62,9 @@ def open_services(settings: Settings) -> OpenRegistry:
         StoreUnavailable: the store cannot be opened now.
     """
     with ExitStack() as opened:
-        store = open_store(settings.store, base=ROOT)
+        store = open_store(settings.store, base=LOCATIONS.data)
         opened.callback(store.close)
-        files = Files(ROOT / settings.files)
+        files = Files(LOCATIONS.data / settings.files)
         files.clear_aside()
         services = build(
             store,
@@ -87,11 +88,11 @@ def back_up_store(settings: Settings, target: Path) -> Path:
         BackupExists: the file, or the one beside it, is there already.
         StoreUnavailable: the registry is not in a file, is not there, or cannot be read.
     """
-    snapshot = file_of(settings.store, base=ROOT).resolve()
+    snapshot = file_of(settings.store, base=LOCATIONS.data).resolve()
     if not any(path.exists() for path in (snapshot, snapshot.with_suffix(".db"))):
         raise StoreUnavailable(f"there is no registry at {snapshot}", "correct PATTERNSHOP_STORE")
     # Takes edits by hand in, and writes the snapshot if it is behind.
-    open_store(settings.store, base=ROOT).close()
+    open_store(settings.store, base=LOCATIONS.data).close()
     return back_up(snapshot.with_suffix(".db"), target)
 
 
@@ -104,7 +105,7 @@ def restore_store(settings: Settings, source: Path) -> list[Path]:
     Raises:
         StoreUnavailable: the registry is not in a file, or in use; or the backup is none.
     """
-    return restore(source, file_of(settings.store, base=ROOT).resolve())
+    return restore(source, file_of(settings.store, base=LOCATIONS.data).resolve())
 
 
 @contextmanager
@@ -117,7 +118,7 @@ def open_migration(source: str, target: str) -> Iterator[Migration]:
         Occupied: the target holds something else.
     """
     with (
-        closing(open_store(source, base=ROOT)) as one,
-        closing(open_store(target, base=ROOT)) as other,
+        closing(open_store(source, base=LOCATIONS.data)) as one,
+        closing(open_store(target, base=LOCATIONS.data)) as other,
     ):
         yield Migration(one, other)

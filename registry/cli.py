@@ -23,7 +23,8 @@ import typer
 from typer.core import TyperGroup
 
 from registry.errors import Invalid, RegistryError
-from registry.settings import ROOT, Settings, load
+from registry.locations import LOCATIONS
+from registry.settings import Settings, load
 from registry.transfers import backup, export, migrate, restore, take_in
 from streamlit_jsonschema_form.problems import Problem
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     _Planned = tuple[Launch, tuple[str, ...]]
 
-APP: Final = ROOT / "app.py"
+APP: Final = LOCATIONS.code / "app.py"
 PARAMETERS: Final = "model_creation_parameters"
 READY_WITHIN_S: Final = 60.0
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
@@ -111,9 +112,8 @@ def serve(
     url = f"http://{EVERYWHERE.get(settings.address, settings.address)}:{settings.port}"
     if settings.open_browser:
         threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
-    typer.echo(
-        f"Patternshop {version('patternshop')} at {url}, kept in {settings.place}; Ctrl+C stops"
-    )
+    typer.echo(f"Patternshop {version('patternshop')} at {url}, kept in {_place(settings)}")
+    typer.echo("Press Ctrl+C to stop.")
     sys.argv = [
         "streamlit", "run", str(APP),
         f"--server.address={settings.address}", f"--server.port={settings.port}",
@@ -233,6 +233,15 @@ def _opened() -> "Iterator[OpenRegistry]":
 
     with closing(open_services(load(samples=False))) as registry:
         yield registry
+
+
+def _place(settings: Settings) -> str:
+    """Name the file or the server that holds the registry."""
+    from registry.store.factory import file_of
+
+    if settings.store.startswith("tinydb:"):
+        return str(file_of(settings.store, base=LOCATIONS.data))
+    return settings.place
 
 
 def _require_free(settings: Settings) -> None:

@@ -19,22 +19,20 @@ from pydantic_settings import (
 
 from registry.domain.names import Name
 from registry.errors import Invalid
+from registry.locations import LOCATIONS
 from registry.store.address import hide_password
 from streamlit_jsonschema_form.problems import Problem
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-"""The folder of `app.py`; relative paths in settings start here."""
-
 PREFIX: Final = "PATTERNSHOP_"
 FILE_VARIABLE: Final = PREFIX + "SETTINGS"
-DEFAULT_FILE: Final = ROOT / "patternshop.toml"
+DEFAULT_FILE: Final = LOCATIONS.data / "patternshop.toml"
 
 
 def _check_store(url: str) -> str:
     if url == "memory://" or re.match(r"tinydb:///+[^/]|postgresql\+psycopg://.", url):
         return url
     raise ValueError(
-        "expected tinydb:///data/registry.json (relative to the folder of app.py), "
+        "expected tinydb:///data/registry.json (relative to the data folder), "
         "tinydb:////var/lib/registry.json (absolute), postgresql+psycopg://user@host/database "
         "(a server that several machines share) or memory:// (kept nowhere)"
     )
@@ -55,7 +53,7 @@ class Settings(BaseSettings):
         AfterValidator(_check_store),
         Field(
             description="Where the registry is kept. `tinydb:///data/registry.json` is relative to "
-            "the folder of `app.py`, `tinydb:////var/lib/registry.json` is absolute, "
+            "the data folder, `tinydb:////var/lib/registry.json` is absolute, "
             "`postgresql+psycopg://user@host/database` is a server that several machines share, "
             "`memory://` is kept nowhere.",
         ),
@@ -94,9 +92,7 @@ class Settings(BaseSettings):
     ] = 8501
     files: Annotated[
         Path,
-        Field(
-            description="The folder of the files of filesets; relative to the folder of `app.py`."
-        ),
+        Field(description="The folder of the files of filesets; relative to the data folder."),
     ] = Path("data/files")
     max_file: Annotated[
         int, Field(ge=1, description="The largest file that a fileset takes, in bytes.")
@@ -144,7 +140,7 @@ class Settings(BaseSettings):
 
 
 def _file() -> Path | None:
-    """Return the settings file: the one that is named, else the one beside `app.py` if any."""
+    """Return the settings file: the one that is named, else the one in the data folder if any."""
     named = os.environ.get(FILE_VARIABLE)
     if named:
         return Path(named)

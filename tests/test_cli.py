@@ -4,6 +4,7 @@ import re
 import shlex
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -258,3 +259,57 @@ def test_serve_opens_a_browser_when_it_is_ready_and_only_if_asked(tmp_path):
         finally:
             server.send_signal(signal.SIGINT)
             server.communicate(timeout=20)
+
+
+def test_a_registry_is_backed_up_and_restored(store, tmp_path):
+    run("demo")
+    target = tmp_path / "backup.db"
+    result = run("backup", str(target))
+    assert (result.exit_code, target.exists()) == (0, True)
+    assert str(tmp_path / "backup.json") in result.output
+    again = run("backup", str(target))
+    assert again.exit_code == 1
+    assert "exists already" in again.stderr
+    with closing(open_services(load(samples=False))) as registry:
+        registry.services.workspaces.create({"name": "lab"}, actor="ada")
+    restored = run("restore", str(target))
+    assert restored.exit_code == 0
+    assert restored.stdout.count("kept: ") == 2
+    with closing(open_services(load(samples=False))) as registry:
+        assert [each.name for each in registry.services.workspaces.list()].count("lab") == 0
+
+
+def test_a_registry_that_is_open_is_not_restored(store, tmp_path):
+    run("demo")
+    run("backup", str(tmp_path / "backup.db"))
+    with closing(open_services(load(samples=False))):
+        result = run("restore", str(tmp_path / "backup.db"))
+    assert result.exit_code == 1
+    assert "is in use" in result.stderr
+
+
+def test_what_is_not_there_is_not_backed_up(store, tmp_path):
+    result = run("backup", str(tmp_path / "backup.db"))
+    assert result.exit_code == 1
+    assert "there is no registry at" in result.stderr
+    assert not store.exists()
+
+
+def test_a_backup_of_what_is_no_file_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATTERNSHOP_STORE", "memory://")
+    result = run("backup", str(tmp_path / "backup.db"))
+    assert result.exit_code == 1
+    assert "expected a registry in a file" in result.stderr
+
+
+def test_check_says_where_the_database_differs_from_its_events(store):
+    run("demo")
+    connection = sqlite3.connect(store.with_suffix(".db"))
+    (id,) = connection.execute("SELECT id FROM entities ORDER BY number").fetchone()
+    connection.execute("UPDATE entities SET sequence = 1 WHERE number = 2")
+    connection.execute("DELETE FROM entities WHERE id = ?", (id,))
+    connection.commit()
+    connection.close()
+    result = run("check")
+    assert result.exit_code == 1
+    assert f"templates {id} is not what its last event made it" in result.stdout

@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from registry import server
-from registry.settings import ROOT, load
+from registry.locations import LOCATIONS
+from registry.settings import load
 from support.serving import free_port
 
 IN_FORCE = {
@@ -35,10 +36,10 @@ IN_FORCE = {
 WAYS = {
     "patternshop serve": (["-m", "registry", "serve", "--port", "{port}"], None),
     "streamlit run app.py": (
-        ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port={port}"],
+        ["-m", "streamlit", "run", str(LOCATIONS.code / "app.py"), "--server.port={port}"],
         None,
     ),
-    "uvicorn app:app": (["-m", "uvicorn", "app:app", "--port", "{port}"], ROOT),
+    "uvicorn app:app": (["-m", "uvicorn", "app:app", "--port", "{port}"], LOCATIONS.code),
 }
 
 TO_BE_ASKED = "streamlit run app.py, to be asked"
@@ -149,7 +150,7 @@ def ask(url: str) -> tuple[str, int]:
 
 
 def test_the_address_of_the_settings_and_of_streamlits_are_one():
-    text = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
+    text = (LOCATIONS.code / ".streamlit" / "config.toml").read_text("utf-8")
     assert re.search(r'^address = "(.+)"$', text, re.MULTILINE)[1] == load().address
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from registry.errors import Invalid
-from registry.settings import PREFIX, ROOT, Settings, load
+from registry.locations import LOCATIONS
+from registry.settings import PREFIX, Settings, load
 
-TABLE = ROOT / "docs" / "settings.md"
+TABLE = LOCATIONS.code / "docs" / "settings.md"
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import json
 import os
 import pty
 import subprocess
@@ -102,7 +103,7 @@ def check_that_it_goes_on(source: str, target: str, has_begun) -> None:
     assert there % 500 == 0
     shown = shown_on_a_terminal(source, target)
     assert f"{there} of 6000 events are there already" in shown
-    assert "Moving" in shown
+    assert "Copying" in shown
     assert "100%" in shown
     assert "the same in both: 6000 models, 6000 events, SHA-256" in shown
 
@@ -118,11 +119,11 @@ def test_a_move_to_postgresql_that_was_killed_goes_on_where_it_ended(long_past, 
 
 
 def test_a_move_to_a_file_that_was_killed_goes_on_where_it_ended(long_past, tmp_path):
-    log, whole = (tmp_path / f"{name}.events.jsonl" for name in ("target", "long"))
+    log = tmp_path / "target.db-wal"
     check_that_it_goes_on(
         long_past,
         f"tinydb:///{tmp_path}/target.json",
-        lambda: log.exists() and log.stat().st_size > whole.stat().st_size / 4,
+        lambda: log.exists() and log.stat().st_size > 500_000,
     )
 
 
@@ -213,3 +214,46 @@ def test_what_cannot_be_taken_in_is_told_and_ends_with_an_error(source, tmp_path
     assert "refuse line 1: /kind: expected one of workspace, template" in told.stderr
     assert run("import", str(tmp_path / "nowhere.jsonl")).exit_code == 2
     assert run("export", str(tmp_path / "nowhere" / "x.jsonl")).exit_code == 2
+
+
+def test_the_history_is_written_as_text_with_secrets_masked(source, tmp_path):
+    with closing(open_services(load(samples=False))) as registry:
+        template = registry.services.templates.find("default", "tgi")
+        schema = {
+            **template.model_creation_parameters_schema,
+            "properties": {
+                "model_id": {"type": "string"},
+                "token": {"type": "string", "writeOnly": True},
+            },
+            "required": [],
+        }
+        wanted = {
+            "name": "open",
+            "endpoint_type": "STREAMING",
+            "model_type": "CHAT_COMPLETION",
+            "vendor_configuration": template.vendor_configuration.to_json(),
+            "model_creation_parameters_schema": schema,
+        }
+        own = registry.services.templates.create(wanted, workspace="default", actor="ada")
+        given = {"model_id": "a/b", "token": "hunter2"}
+        model = registry.services.models.create(
+            {"name": "m", "model_template_id": own.id, "model_creation_parameters": given},
+            workspace="default", actor="ada",
+        )  # fmt: skip
+        registry.services.models.delete(model.id, actor="eve")
+    lines = run("export", "--events", "-").stdout.splitlines()
+    events = [json.loads(line) for line in lines if line.startswith("{")]
+    assert [event["sequence"] for event in events] == list(range(1, 14))
+    made, deleted = events[-2:]
+    assert (made["actor"], made["kind"], made["name"], made["to_revision"]) == (
+        "ada",
+        "model",
+        "m",
+        1,
+    )
+    assert made["body"]["model_creation_parameters"] == {"model_id": "a/b", "token": "••••••••"}
+    assert (deleted["action"], deleted["to_revision"], "body" in deleted) == ("delete", None, False)
+    file = tmp_path / "events.jsonl"
+    assert run("export", "--events", "--secrets", "--kind", "model", str(file)).exit_code == 0
+    assert len(file.read_text().splitlines()) == 2
+    assert "hunter2" in file.read_text()

@@ -31,6 +31,7 @@ _VERBS: Mapping[str, str] = {
     "restore": "restored",
     "review": "reviewed",
     "adapters": "changed",
+    "conflict": "kept",
 }
 
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 from pathlib import Path
@@ -164,12 +164,12 @@ class DatabaseReader:
             "WHERE sequence > ? AND commit_sequence > ? ORDER BY sequence LIMIT ?)",
             (after, after, limit),
         ).fetchone()[0]
-        rows = self._connection.execute(
-            "SELECT * FROM events WHERE sequence > ? AND commit_sequence > ? ORDER BY sequence",
-            (after, after),
-        )
-        wanted = takewhile(lambda row: until is not None and row[1] <= until, rows)
-        return [_commit(list(run)) for _, run in groupby(wanted, key=lambda row: row[1])]
+        if until is None:
+            return []
+        query = "SELECT * FROM events WHERE sequence > ? AND commit_sequence > ? ORDER BY sequence"
+        with closing(self._connection.execute(query, (after, after))) as rows:
+            wanted = takewhile(lambda row: row[1] <= until, rows)
+            return [_commit(list(run)) for _, run in groupby(wanted, key=lambda row: row[1])]
 
     def events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
         """Return so many events, the newest first."""

@@ -23,7 +23,7 @@ class UnknownStore(RegistryError, ValueError):
         self.url = hide_password(url)
         super().__init__(
             "expected a store URL such as tinydb:///data/registry.json (relative to the "
-            "application's folder), tinydb:////var/lib/registry.json (absolute), "
+            "data folder), tinydb:////var/lib/registry.json (absolute), "
             f"{POSTGRES}://user@host/database or memory:// (kept nowhere), got {self.url!r}; "
             "correct PATTERNSHOP_STORE"
         )

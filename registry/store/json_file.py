@@ -43,6 +43,8 @@ _SHARE: Final = 20
 
 _GROWTH: Final = 4
 _AGAIN_S: Final = 0.2
+_ATTEMPTS: Final = 3
+"""How often the snapshot is tried at a stop: somebody may be editing it right then."""
 
 COMFORTABLE: Final = 20_000
 """Entities up to which a file is the better store; beyond, opening takes a second."""
@@ -75,6 +77,7 @@ class JsonFileStore(SqliteStore):
         self._damage: StoreDamaged | None = None
         self._replaced: _ReplacedFile | None = None
         self._next_look = 0.0
+        self._changed = 0.0
         self._unshown_since: float | None = None
         self._cost = 0.0
         self._publish_chore = Chore(f"writing {path}", self._publish_when_due)
@@ -90,7 +93,8 @@ class JsonFileStore(SqliteStore):
         self._background = BackgroundThread(
             self._publish_chore, self._look_chore, self._checkpointing
         )
-        self._after_commit()
+        if self._state.shown < self._sequence:
+            self._after_commit()
 
     @override
     def advice(self) -> str:
@@ -112,7 +116,11 @@ class JsonFileStore(SqliteStore):
 
     @override
     def _before_close(self) -> None:
-        Chore(f"writing {self.path}", lambda: self._publish(waits=False)).run()
+        last = Chore(f"writing {self.path}", lambda: self._publish(waits=False))
+        for _ in range(_ATTEMPTS):
+            last.run()
+            if last.due == float("inf"):
+                break
         if self._replaced is not None:
             self._replaced.close()
 
@@ -200,32 +208,33 @@ class JsonFileStore(SqliteStore):
             writer.commit()
         self._state = state
         writer.begin(self._lock_timeout)
-        self._after_commit()
+        if self._background is not None:
+            self._background.request(self._publish_chore, _PUBLISH_DELAY_S)
 
     # Publishing
 
     @override
     def _after_commit(self) -> None:
+        self._changed = time.time()
         if self._background is not None and self._publish_chore.due == float("inf"):
-            if self._unshown_since is None:
-                self._unshown_since = time.time()
             self._background.request(self._publish_chore, self._pace()[0])
 
     def _pace(self) -> tuple[float, float]:
         """Return in how many seconds to publish, and the pause since the last time to remember.
 
-        The first change after a quiet time is published at once. Where more follow, the pauses
-        grow, so that a big file is not written again and again.
+        The first change after a quiet time is published at once, and the last before one soon.
+        Where more follow, the pauses grow, so that a big file is not written again and again.
         """
         now = time.time()
-        since = now if self._unshown_since is None else self._unshown_since
+        since = self._unshown_since = self._unshown_since or now
         file = self._state.identity if self._state.shown else None
         published = 0.0 if file is None else file[2] / 1e9
         if since - published >= min(max(_QUIET_S, _SHARE * self._cost), _LONGEST_PAUSE_S):
             return max(since + _PUBLISH_DELAY_S - now, 0), 0.0
         pause = max(_GROWTH * self._state.pause, _QUIET_S, _SHARE * self._cost)
         pause = min(pause, _LONGEST_PAUSE_S)
-        return max(published + pause - now, 0), pause
+        quiet = max(self._changed + _QUIET_S, published + _SHARE * self._cost)
+        return max(min(published + pause, quiet) - now, 0), pause
 
     def _publish_when_due(self) -> float | None:
         return self._publish(waits=True)
@@ -246,8 +255,8 @@ class JsonFileStore(SqliteStore):
             if self._state.shown >= self._sequence:
                 self._unshown_since = None
                 return None
-            delay, pause = self._pace()
-            if waits and delay > 0:
+            delay, pause = self._pace() if waits else (0.0, 0.0)
+            if delay > 0:
                 return delay
             with self._reading:
                 tables = self._tables.rows()

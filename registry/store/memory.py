@@ -38,7 +38,7 @@ class MemoryStore(InMemoryStore):
         """Do nothing: commits are applied as they are made."""
 
     @override
-    def _process_lock(self) -> AbstractContextManager[None]:
+    def _process_lock(self, deadline: float) -> AbstractContextManager[None]:
         return nullcontext()
 
     @override

@@ -1,6 +1,7 @@
 """What stores with tables in memory have in common: reads, transactions, their order."""
 
 import threading
+import time
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -37,6 +38,7 @@ class InMemoryStore(Store):
         self._tables = Tables()
         self._sequence = 0
         self._reading = threading.RLock()
+        self._lock_timeout = lock_timeout
         self._writing = FairLock(lock_timeout)
 
     @abstractmethod
@@ -44,8 +46,12 @@ class InMemoryStore(Store):
         """Bring the tables up to every commit acknowledged so far. Raises StoreUnavailable."""
 
     @abstractmethod
-    def _process_lock(self) -> AbstractContextManager[None]:
-        """Be the one writer in all processes, with the tables up to date."""
+    def _process_lock(self, deadline: float) -> AbstractContextManager[None]:
+        """Be the one writer in all processes, with the tables up to date.
+
+        Raises:
+            StoreUnavailable: not before `deadline`, by `time.monotonic`.
+        """
 
     @abstractmethod
     def _save(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
@@ -149,7 +155,8 @@ class InMemoryStore(Store):
     @contextmanager
     def _exclusively(self) -> Iterator[None]:
         """Be the one writer. Raises StoreUnavailable, RuntimeError."""
-        with self._writing, self._process_lock():
+        deadline = time.monotonic() + self._lock_timeout
+        with self._writing, self._process_lock(deadline):
             yield
 
     def _commit(self, actor: str, changes: Sequence[Change]) -> None:

@@ -38,7 +38,7 @@ _SQLITE_REMEDIES: Final = {
     sqlite3.SQLITE_CANTOPEN: _LOCKED,
     sqlite3.SQLITE_PERM: _LOCKED,
     sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_IOERR: "nothing was changed; " + _DISK,
+    sqlite3.SQLITE_IOERR: "nothing was changed; look at the disk and its free space, and try again",
 }
 
 

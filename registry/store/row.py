@@ -10,6 +10,7 @@ from registry.store.encoding import (
     Malformed,
     encode_quickly,
     in_utc,
+    is_storable,
     quote,
     read_instant,
     write_instant,
@@ -158,7 +159,7 @@ def row_from_user(document: object, number: int) -> Row:
 
 def _text(document: dict[str, Any], key: str) -> str:
     value = document.get(key)
-    if isinstance(value, str) and value:
+    if isinstance(value, str) and value and is_storable(value):
         return value
     raise Malformed(value, f"a text in {key!r}")
 

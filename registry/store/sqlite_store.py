@@ -7,6 +7,7 @@ pages when two connections checkpoint and commit at the same moment.
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -59,7 +60,6 @@ class SqliteStore(InMemoryStore):
         super().__init__(lock_timeout)
         self.path = path.resolve()
         self.database_path = self.path.with_suffix(".db")
-        self._lock_timeout = lock_timeout
         self._lock = ProcessLock(self.path.with_suffix(".lock"))
         self._drafts_version = -1
         self._closed = False
@@ -129,13 +129,18 @@ class SqliteStore(InMemoryStore):
         log = LegacyLog(self.path)
         if version < FORMAT:
             writer.begin(self._lock_timeout)
-            writer.create()
-            if log.path.exists():
-                writer.save(log.commits(), ())
-                writer.save((), list(log.drafts.values()))
-                writer.know_snapshot(SnapshotState(log.known_snapshot(), 0, 0.0))
+            # Another process may have been as far, if somebody deleted the lock.
+            if writer.version() < FORMAT:
+                self._fill(writer, log)
             writer.commit()
         log.set_aside()
+
+    def _fill(self, writer: DatabaseWriter, log: LegacyLog) -> None:
+        writer.create()
+        if log.path.exists():
+            writer.save(log.commits(), ())
+            writer.save((), list(log.drafts.values()))
+            writer.know_snapshot(SnapshotState(log.known_snapshot(), 0, 0.0))
 
     def _load(self) -> None:
         self._reader.has_changed()
@@ -180,10 +185,10 @@ class SqliteStore(InMemoryStore):
 
     @override
     @contextmanager
-    def _process_lock(self) -> Iterator[None]:
+    def _process_lock(self, deadline: float) -> Iterator[None]:
         writer = self.writer()
-        with self._lock.held(self._lock_timeout):
-            writer.begin(self._lock_timeout)
+        with self._lock.held(max(deadline - time.monotonic(), 0)):
+            writer.begin(max(deadline - time.monotonic(), 0))
             try:
                 self._catch_up(writer)
                 self._before_change()
@@ -231,7 +236,8 @@ class SqliteStore(InMemoryStore):
     def faults(self) -> Iterator[str]:
         self._refresh()
         with self._reading, translated("read", self.database_path):
-            yield from self._reader.faults()
+            found = list(self._reader.faults())
+        yield from found
 
     def _checkpoint(self) -> float | None:
         with self._writing, self._lock.held(self._lock_timeout):

@@ -14,7 +14,7 @@ from streamlit_jsonschema_form.model import ABSENT, Form, Kind, Node, Value
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 NOTHING: Final = "—"
 PARAMETERS: Final = "model_creation_parameters"
@@ -138,7 +138,7 @@ def readable(value: Value, unit: str = "") -> str:
     if isinstance(value, float):
         return f"{write(value)} {unit}".rstrip()
     if isinstance(value, str):
-        return escape(value.replace("\n", " "))
+        return escape_markdown(value.replace("\n", " "))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return escape(", ".join(map(str, value)))
+        return escape_markdown(", ".join(map(str, value)))
     return code(value)

@@ -10,7 +10,7 @@ from registry.ui.attributes import Fact, details_facts, readable
 from registry.ui.model_filters import tuning_words
 from registry.ui.text import ago, exact, show_empty, type_words
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.ui.labels import escape, prose
+from streamlit_jsonschema_form.ui import escape_markdown, without_images
 
 _APART: Final = frozenset(
     {"spec", "name", "display_name", "description", "model_card", "training_data_card"}
@@ -35,7 +35,7 @@ def draw_overview(model: Model) -> None:
     """Draw everything that is set of a masked model, but its parameters and specification."""
     found = list(details_facts(model))
     if model.description:
-        st.markdown(escape(model.description))
+        st.markdown(escape_markdown(model.description))
     left, right = st.columns([3, 2], gap="large")
     with left:
         _draw_cards(model)
@@ -73,13 +73,13 @@ def draw_group(title: str, facts: Iterable[Fact], *, words: dict[JsonPath, str])
         fact.labels[-1]: words.get(fact.node.path, readable(fact.value, fact.unit))
         for fact in facts
     }
-    draw_table(title, {escape(label): value for label, value in rows.items()})
+    draw_table(title, {escape_markdown(label): value for label, value in rows.items()})
 
 
 def draw_table(title: str, rows: dict[str, str]) -> None:
     """Draw labels and values, both Markdown, under a heading."""
     if rows:
-        st.markdown(f"##### {escape(title)}")
+        st.markdown(f"##### {escape_markdown(title)}")
         st.table(rows, border="horizontal", alt=title)
 
 
@@ -140,13 +140,13 @@ def _draw_cards(model: Model) -> None:
         if text:
             st.markdown(f"##### {title}")
             with st.container(border=True):
-                st.markdown(prose(text))
+                st.markdown(without_images(text))
 
 
 def _draw_texts(found: Iterable[Fact]) -> None:
     for fact in found:
         if fact.node.path[0] not in _APART and _is_text(fact):
-            st.markdown(f"##### {escape(fact.label)}")
+            st.markdown(f"##### {escape_markdown(fact.label)}")
             st.code(str(fact.value), language=None, wrap_lines=True)
 
 
@@ -158,15 +158,15 @@ def _draw_ids(model: Model, found: Iterable[Fact]) -> None:
     st.markdown("##### Ids and addresses")
     with st.container(gap="xxsmall"):
         for label, value in rows.items():
-            st.caption(escape(label))
+            st.caption(escape_markdown(label))
             st.code(value, language=None, wrap_lines=True)
 
 
 def _record(model: Model) -> dict[str, str]:
     return {
-        "Created": f"{ago(model.created_at)} by {escape(model.created_by_user_id)}  \n"
+        "Created": f"{ago(model.created_at)} by {escape_markdown(model.created_by_user_id)}  \n"
         f":small[{exact(model.created_at)}]",
-        "Updated": f"{ago(model.updated_at)} by {escape(model.updated_by)}  \n"
+        "Updated": f"{ago(model.updated_at)} by {escape_markdown(model.updated_by)}  \n"
         f":small[{exact(model.updated_at)}]",
         "Revision": str(model.revision),
     }

@@ -17,7 +17,7 @@ from registry.ui.text import REVIEW_SIGNS, count, type_words
 from streamlit_jsonschema_form.model import ABSENT, Value
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.ui.labels import escape, unseen
+from streamlit_jsonschema_form.ui import escape_markdown, icon_label
 
 MAX_MODELS: Final = 6
 """As many as can be read side by side."""
@@ -165,16 +165,18 @@ def _draw_heads(workspace: str, sides: Sequence[Side]) -> None:
         name = side.model.name
         with column:
             with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-                links.model_link(workspace, name).draw(escape(name), width="stretch")
+                links.model_link(workspace, name).draw(escape_markdown(name), width="stretch")
                 st.button(
-                    unseen(f"Remove {name} from the comparison"),
+                    icon_label(f"Remove {name} from the comparison"),
                     key=f"remove-{name}",
                     icon=":material/close:",
                     type="tertiary",
                     on_click=_show_only,
                     args=([other.model.name for other in sides if other is not side],),
                 )
-            st.caption(escape(side.model.display_name or type_words(side.model.model_type)))
+            st.caption(
+                escape_markdown(side.model.display_name or type_words(side.model.model_type))
+            )
 
 
 def draw_adder(services: Services, workspace: str, names: list[str]) -> None:
@@ -210,13 +212,13 @@ def _draw_rows(sides: Sequence[Side], rows: list[Row]) -> None:
     if not rows:
         return
     table: dict[str, list[str]] = {"Field": []}
-    table |= {f"**{escape(side.model.name)}**": [] for side in sides}
+    table |= {f"**{escape_markdown(side.model.name)}**": [] for side in sides}
     group = None
     for row in rows:
         if row.group != group:
             group = row.group
-            _append(table, [f"**{escape(group)}**", *("" for _ in sides)])
-        _append(table, [escape(row.label), *(_cell(row, at) for at in range(len(sides)))])
+            _append(table, [f"**{escape_markdown(group)}**", *("" for _ in sides)])
+        _append(table, [escape_markdown(row.label), *(_cell(row, at) for at in range(len(sides)))])
     st.table(table, border="horizontal", hide_index=True, alt="Models side by side")
 
 

@@ -8,7 +8,7 @@ from registry.ui.attributes import code
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import ABSENT, Change, Value
 from streamlit_jsonschema_form.problems import JsonPath, json_pointer
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 LONGEST = 200
 
@@ -26,7 +26,7 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
         True when the person chose to lay their changes over the newest.
     """
     st.warning(
-        f"{escape(by)} changed this {noun} after you opened it. Nothing of yours is lost; look at "
+        f"{escape_markdown(by)} changed this {noun} after you opened it. Nothing of yours is lost; look at "
         "both sides.",
         icon=":material/call_merge:",
         title=f"The {noun} has changed meanwhile",
@@ -53,8 +53,8 @@ def _draw_changes(changes: Sequence[Change], both: set[JsonPath]) -> None:
             {
                 "Field": ("⚠ " if change.path in both else "")
                 + code(json_pointer(change.path) or "/"),
-                "Before": escape(brief(change.before)),
-                "After": escape(brief(change.after)),
+                "Before": escape_markdown(brief(change.before)),
+                "After": escape_markdown(brief(change.after)),
             }
             for change in changes
         ],

@@ -16,7 +16,7 @@ from registry.ui.snippets import deployments, models, templates
 from registry.ui.snippets.clients import Task
 from registry.ui.snippets.examples import complete
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _NAMED: Final = 20
 
@@ -59,5 +59,5 @@ def _fill(
 
 def _draw_problems(what: str, problems: Sequence[Problem]) -> None:
     if problems:
-        told = "\n".join(f"* {escape(str(problem))}" for problem in problems)
+        told = "\n".join(f"* {escape_markdown(str(problem))}" for problem in problems)
         st.caption(f":material/edit: {what} needs something that nobody can guess:\n\n{told}")

@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from registry.errors import Invalid, RegistryError, StoreUnavailable
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 
 @contextmanager
@@ -46,17 +46,20 @@ def unsaved(error: StoreUnavailable) -> str:
 
 def _show_unavailable(error: StoreUnavailable) -> None:
     st.title("The registry cannot be reached")
-    st.error(escape(error.what), icon=":material/cloud_off:")
-    st.info(escape(error.remedy), icon=":material/healing:", title="What to do")
+    st.error(escape_markdown(error.what), icon=":material/cloud_off:")
+    st.info(escape_markdown(error.remedy), icon=":material/healing:", title="What to do")
 
 
 def _show_invalid(error: Invalid) -> None:
     st.title(f"{error.what} need attention")
-    st.error(escape("\n".join(f"* {each}" for each in error.problems)), icon=":material/cloud_off:")
+    st.error(
+        escape_markdown("\n".join(f"* {each}" for each in error.problems)),
+        icon=":material/cloud_off:",
+    )
 
 
 def _show_other(error: RegistryError) -> None:
-    st.error(escape(str(error)), icon=":material/error:", title="This did not work")
+    st.error(escape_markdown(str(error)), icon=":material/error:", title="This did not work")
 
 
 _DRAWN: Final[dict[type[RegistryError], Callable[[Any], None]]] = {

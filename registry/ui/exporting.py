@@ -17,7 +17,7 @@ from registry.bootstrap import OpenRegistry
 from registry.services.documents import WRITERS
 from registry.services.export import KINDS, Export
 from registry.ui import text
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 STEP: Final = 100
 """Entities between two looks at the progress."""
@@ -156,7 +156,7 @@ def _make(wanted: Wanted, export: Export, total: int) -> Made:
 
 def _offer(made: Made) -> None:
     for reason in made.left_out[:5]:
-        st.warning(f"Left out: {escape(reason)}", icon=":material/broken_image:")
+        st.warning(f"Left out: {escape_markdown(reason)}", icon=":material/broken_image:")
     if len(made.left_out) > 5:
         st.caption(f"{len(made.left_out):,} entities were left out.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

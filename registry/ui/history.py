@@ -14,7 +14,7 @@ from registry.ui.attributes import NOTHING, PARAMETERS, code, name_place
 from registry.ui.comparison import template_of
 from registry.ui.text import REVIEW_SIGNS, ago, count, exact
 from streamlit_jsonschema_form.model import ABSENT, Change
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 ON_A_PAGE: Final = 20
 
@@ -102,9 +102,9 @@ def _line(revision: Revision) -> str:
     icon, verb = _VERBS.get(revision.action, (":material/edit:", revision.action.capitalize()))
     head = f"**Revision {revision.number}** · " if revision.number is not None else ""
     said = _REVIEWS.get(revision.note, revision.note)
-    note = f"  \n{escape(said)}" if said else ""
+    note = f"  \n{escape_markdown(said)}" if said else ""
     when = f"{ago(revision.at)} · {exact(revision.at)}"
-    return f"{icon} {head}{verb} by **{escape(revision.actor)}** · :gray[{when}]{note}"
+    return f"{icon} {head}{verb} by **{escape_markdown(revision.actor)}** · :gray[{when}]{note}"
 
 
 def _draw_difference(services: Services, newest: Model) -> None:
@@ -147,7 +147,7 @@ def _draw_table(
     template = template_of(services, later)
     st.table(
         {
-            "Field": [escape(name_place(later, template, each.path)) for each in changes],
+            "Field": [escape_markdown(name_place(later, template, each.path)) for each in changes],
             "Change": [_SIGNS[_kind(each)] for each in changes],
             f"Revision {before}": [_side(each, each.before) for each in changes],
             f"Revision {after}": [_side(each, each.after) for each in changes],
@@ -185,7 +185,7 @@ def confirm_restoring(services: Services, newest: Model, revision: int) -> None:
         )
         return
     st.markdown(
-        f"This makes revision {newest.revision + 1} of **{escape(newest.name)}** with the content "
+        f"This makes revision {newest.revision + 1} of **{escape_markdown(newest.name)}** with the content "
         f"of revision {revision}. Nothing is lost, and its review begins anew."
     )
     _draw_table(services, newest, changes, (newest.revision, revision))
@@ -206,6 +206,6 @@ def _restore(services: Services, newest: Model, revision: int) -> None:
             newest.id, revision, expected=newest.revision, actor=session.actor()
         )
     except (Conflict, NotFound, Invalid) as error:
-        st.error(escape(str(error)), icon=":material/sync_problem:")
+        st.error(escape_markdown(str(error)), icon=":material/sync_problem:")
     else:
         links.model_link(model.workspace, model.name).open()

@@ -14,7 +14,7 @@ from registry.services.activity import Entry
 from registry.services.listing import ModelFilter
 from registry.ui import links, registration, session, template_draft, text
 from registry.ui.links import Link
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 ENTRIES_AT_ONCE: Final = 15
 DRAFTS_AT_ONCE: Final = 5
@@ -161,7 +161,7 @@ def draw_drafts(services: Services, workspace: str) -> None:
 def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
     link = _DRAFTS[draft.purpose][1](workspace, draft.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        link.draw(escape(_title(draft)), icon=":material/edit_note:")
+        link.draw(escape_markdown(_title(draft)), icon=":material/edit_note:")
         text.show_moment(draft.updated_at)
         st.button(
             "Discard",
@@ -217,17 +217,17 @@ def _show_more() -> None:
 
 def _draw_entry(entry: Entry) -> None:
     icon = _SIGNS.get(entry.verb, ":material/circle:")
-    said = f"{icon} {escape(entry.actor)} {entry.verb} {entry.kind}"
+    said = f"{icon} {escape_markdown(entry.actor)} {entry.verb} {entry.kind}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(said, width="content")
         link = _LINKS.get(entry.kind)
-        name = escape(text.in_one_line(entry.name))
+        name = escape_markdown(text.in_one_line(entry.name))
         if link is None or entry.revision is None:
             st.markdown(f"**{name}**", width="content")
         else:
             link(entry).draw(f"**{name}**")
         if entry.note:
-            st.caption(escape(entry.note), width="content")
+            st.caption(escape_markdown(entry.note), width="content")
         text.show_moment(entry.at)
 
 

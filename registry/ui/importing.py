@@ -13,7 +13,7 @@ from registry.errors import Invalid, StoreUnavailable
 from registry.services.documents import READERS, read_file
 from registry.services.import_ import Import, ImportResult, Outcome
 from registry.ui import session, text
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 ROWS: Final = 1_000
 """Documents that are shown; those that need a look come first."""
@@ -89,7 +89,7 @@ def draw(registry: OpenRegistry) -> None:
     try:
         _draw_file(registry, file)
     except Invalid as error:
-        st.error(escape("; ".join(map(str, error.problems))), icon=":material/error:")
+        st.error(escape_markdown("; ".join(map(str, error.problems))), icon=":material/error:")
 
 
 def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
@@ -150,9 +150,11 @@ def _take_in(
     try:
         done = _run(registry, file, dry=False, overwrite=overwrite, total=total)
     except StoreUnavailable as error:
-        st.error(escape(error.what), title="The import stopped", icon=":material/cloud_off:")
+        st.error(
+            escape_markdown(error.what), title="The import stopped", icon=":material/cloud_off:"
+        )
         st.info(
-            f"{escape(error.remedy)}. What was taken in before stays; "
+            f"{escape_markdown(error.remedy)}. What was taken in before stays; "
             "import the same file again to go on.",
             icon=":material/healing:",
         )

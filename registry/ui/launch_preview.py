@@ -10,7 +10,7 @@ from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.formats import RENDERERS
 from registry.launch.plan import Launch, ResourceOverrides, plan
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 HEIGHT: Final = 420
 
@@ -45,7 +45,7 @@ def draw_result(
         )
     except Invalid as error:
         for problem in error.problems:
-            st.error(escape(str(problem)), icon=":material/error:")
+            st.error(escape_markdown(str(problem)), icon=":material/error:")
         return
     _formats(launch, key)
 
@@ -60,7 +60,7 @@ def _formats(launch: Launch, key: str) -> None:
         with tab:
             rendering = renderer.render(launch)
             for note in rendering.notes:
-                st.caption(f":material/info: {escape(note)}")
+                st.caption(f":material/info: {escape_markdown(note)}")
             st.code(rendering.text, language=renderer.language, wrap_lines=False, height="content")
             st.download_button(
                 f"Download {renderer.filename}",

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from registry.settings import ROOT
+from registry.locations import LOCATIONS
 
-PAGES_FOLDER: Final = ROOT / "pages"
+PAGES_FOLDER: Final = LOCATIONS.code / "pages"
 
 
 @dataclass(frozen=True, slots=True)

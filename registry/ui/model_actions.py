@@ -9,7 +9,7 @@ from registry.domain.review import ReviewState
 from registry.errors import Conflict, InUse, Invalid, NotFound
 from registry.services import Services
 from registry.ui import links, session
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _MAX_NOTE: Final = 1000
 _MOVED: Final = "Close this, reload the page and look at what changed."
@@ -33,8 +33,8 @@ def draw(services: Services, model: Model) -> None:
 def ask_review(services: Services, model: Model) -> None:
     """Ask whether the model may be used, and why."""
     st.markdown(
-        f"May **{escape(model.name)}**, revision {model.revision}, be used? "
-        f"You answer as **{escape(session.actor())}**; a change of the model begins a new review."
+        f"May **{escape_markdown(model.name)}**, revision {model.revision}, be used? "
+        f"You answer as **{escape_markdown(session.actor())}**; a change of the model begins a new review."
     )
     note = st.text_area(
         "Note", key="review-note", max_chars=_MAX_NOTE, placeholder="Why, and what should change."
@@ -55,9 +55,9 @@ def _review(services: Services, model: Model, state: ReviewState, note: str) -> 
             model.id, state, note, expected=model.revision, actor=session.actor()
         )
     except Invalid as error:
-        st.error(escape(str(error)), icon=":material/error:")
+        st.error(escape_markdown(str(error)), icon=":material/error:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape(str(error))}. {_MOVED}", icon=":material/sync_problem:")
+        st.error(f"{escape_markdown(str(error))}. {_MOVED}", icon=":material/sync_problem:")
     else:
         st.rerun()
 
@@ -66,7 +66,7 @@ def _review(services: Services, model: Model, state: ReviewState, note: str) -> 
 def confirm_deletion(services: Services, model: Model) -> None:
     """Delete the model when its name is typed."""
     st.markdown(
-        f"**{escape(model.name)}** disappears from lists and comparisons, and its name becomes "
+        f"**{escape_markdown(model.name)}** disappears from lists and comparisons, and its name becomes "
         "free. Who did what to it stays in the activity; its content cannot be brought back here."
     )
     typed = st.text_input("Type the model's name to confirm", key="delete-name", live=True)
@@ -87,8 +87,8 @@ def _delete(services: Services, model: Model) -> None:
     try:
         services.models.delete(model.id, actor=session.actor(), expected=model.revision)
     except InUse as error:
-        st.error(escape(str(error)), icon=":material/link:")
+        st.error(escape_markdown(str(error)), icon=":material/link:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape(str(error))}. {_MOVED}", icon=":material/sync_problem:")
+        st.error(f"{escape_markdown(str(error))}. {_MOVED}", icon=":material/sync_problem:")
     else:
         st.rerun()

@@ -10,7 +10,7 @@ from registry.services import Services
 from registry.services.activity import Entry
 from registry.ui import history, links
 from registry.ui.text import ago, exact, show_empty
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _SEARCHED: Final = 1000
 _BATCH: Final = 200
@@ -24,7 +24,7 @@ def draw(services: Services, workspace: str, name: str, error: NotFound) -> None
     if _exists(services, workspace, name):
         show_empty(
             "There is no such revision",
-            f"{escape(str(error))}.",
+            f"{escape_markdown(str(error))}.",
             ":material/history_toggle_off:",
             *ways,
         )
@@ -40,12 +40,12 @@ def draw(services: Services, workspace: str, name: str, error: NotFound) -> None
     gone = _find_deletion(services, workspace, name)
     if gone is None:
         title = "There is no such model"
-        text = f"No model of workspace {escape(workspace)} is named “{escape(name)}”."
+        text = f"No model of workspace {escape_markdown(workspace)} is named “{escape_markdown(name)}”."
         show_empty(title, text, ":material/search_off:", *ways)
         return
     show_empty(
         f"{name} was deleted",
-        f"**{escape(gone.actor)}** deleted it {ago(gone.at)} ({exact(gone.at)}). "
+        f"**{escape_markdown(gone.actor)}** deleted it {ago(gone.at)} ({exact(gone.at)}). "
         "Its history stays; its content can no longer be shown.",
         ":material/delete:",
         *ways,

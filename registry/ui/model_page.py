@@ -24,7 +24,7 @@ from registry.ui.launch_preview import draw_result
 from registry.ui.records import adapters, deployments, filesets, groups, page
 from registry.ui.text import REVIEW_SIGNS, TYPE_ICONS, ago, exact, show_empty, type_words
 from registry.ui.url_state import draw_way_back
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _KEYS: Final = (
     "tab",
@@ -82,7 +82,7 @@ def draw_head(services: Services, shown: Shown) -> None:
         forget=_KEYS,
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.title(escape(model.display_name or model.name), anchor=False, width="stretch")
+        st.title(escape_markdown(model.display_name or model.name), anchor=False, width="stretch")
         if not shown.is_old:
             model_actions.draw(services, model)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -94,7 +94,7 @@ def draw_head(services: Services, shown: Shown) -> None:
         groups.draw_link_of(services, model)
         filesets.draw_link_of(services, model)
     st.caption(
-        f"Revision {model.revision}, by {escape(model.updated_by)} {ago(model.updated_at)} "
+        f"Revision {model.revision}, by {escape_markdown(model.updated_by)} {ago(model.updated_at)} "
         f"({exact(model.updated_at)})"
     )
     _draw_review(model)
@@ -104,11 +104,12 @@ def _draw_template(shown: Shown) -> None:
     template, model = shown.template, shown.model
     if template:
         links.template_link(template.workspace, template.name, template.version).draw(
-            f"{escape(template.name)} v{template.version}", icon=":material/design_services:"
+            f"{escape_markdown(template.name)} v{template.version}",
+            icon=":material/design_services:",
         )
     elif model.model_template_id:
         gone = f"Its template {model.model_template_id} is gone"
-        st.badge(escape(gone), icon=":material/link_off:", color="orange")
+        st.badge(escape_markdown(gone), icon=":material/link_off:", color="orange")
 
 
 def _draw_review(model: Model) -> None:
@@ -116,8 +117,8 @@ def _draw_review(model: Model) -> None:
     if review.by is None or review.at is None:
         return
     words, icon, _ = REVIEW_SIGNS[review.state]
-    note = f": {escape(review.note)}" if review.note else ""
-    st.markdown(f"{icon} {words} by **{escape(review.by)}** {ago(review.at)}{note}")
+    note = f": {escape_markdown(review.note)}" if review.note else ""
+    st.markdown(f"{icon} {words} by **{escape_markdown(review.by)}** {ago(review.at)}{note}")
 
 
 def draw_banner(services: Services, shown: Shown) -> None:

@@ -15,7 +15,7 @@ from registry.ui import links
 from registry.ui.comparison import MAX_MODELS
 from registry.ui.model_filters import HEADINGS, Wanted, set_sort, settle_page
 from registry.ui.text import REVIEW_SIGNS, count, type_words
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 ROWS: Final = 50
 """Models on a page."""
@@ -69,7 +69,7 @@ def find(services: Services, workspace: str, wanted: Wanted) -> Listing[Model]:
 def draw(services: Services, workspace: str, wanted: Wanted, listing: Listing[Model]) -> None:
     """Draw one page of models, with its total, its picks and the other pages."""
     for damaged in listing.damaged:
-        st.warning(escape(str(damaged)), icon=":material/broken_image:")
+        st.warning(escape_markdown(str(damaged)), icon=":material/broken_image:")
     rows = _with_templates(services, listing.items)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         total = count(listing.total, "model", exactly=listing.exact)
@@ -200,7 +200,7 @@ def _draw_picks(workspace: str) -> None:
     st.button(
         "Clear", key="clear-picks", icon=":material/close:", on_click=_clear, args=(workspace,)
     )
-    st.caption(escape(", ".join(picked)), width="stretch")
+    st.caption(escape_markdown(", ".join(picked)), width="stretch")
 
 
 def _clear(workspace: str) -> None:

@@ -10,7 +10,7 @@ from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.launch.hints import LaunchParameter
 from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _LONGEST: Final = 120
 _BOUNDS: Final = {
@@ -42,7 +42,7 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         compiled = compile_schema(schema)
     except Invalid as error:
         for problem in error.problems:
-            st.error(escape(str(problem)), icon=":material/schema:")
+            st.error(escape_markdown(str(problem)), icon=":material/schema:")
         return
     rows = list(describe(compiled, injected=injected))
     if not rows:

@@ -13,7 +13,7 @@ from registry.ui.registration import parameters_form
 from registry.ui.text import count
 from streamlit_jsonschema_form.model import ABSENT
 from streamlit_jsonschema_form.model.values import same
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 from streamlit_jsonschema_form.validation.masking import MASK
 
 ALL, SET, CHANGED = "All", "Set", "Changed"
@@ -127,7 +127,7 @@ def _draw_rows(parameters: list[Parameter]) -> None:
     rows: list[tuple[str, str, str]] = []
     for section, members in _sections(parameters):
         if section:
-            rows.append((f"**{escape(section)}**", "", ""))
+            rows.append((f"**{escape_markdown(section)}**", "", ""))
         rows += [(_head(each), _value(each), each.note) for each in members]
     columns = zip(*rows, strict=True)
     st.table(
@@ -139,11 +139,11 @@ def _draw_rows(parameters: list[Parameter]) -> None:
 
 
 def _head(row: Parameter) -> str:
-    return f"{escape(row.fact.label)}  \n:small[{code(row.fact.name)}]"
+    return f"{escape_markdown(row.fact.label)}  \n:small[{code(row.fact.name)}]"
 
 
 def _value(row: Parameter) -> str:
     if row.fact.value is ABSENT:
         return NOTHING
-    unit = f" {escape(row.fact.unit)}" if row.fact.unit else ""
+    unit = f" {escape_markdown(row.fact.unit)}" if row.fact.unit else ""
     return code(row.fact.value) + unit

@@ -21,8 +21,7 @@ from registry.services import Services
 from registry.ui import error_view, links, session
 from registry.ui.draft_codec import read_draft, read_edited, read_state, read_text_or_none
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
-from streamlit_jsonschema_form.ui import close_sheet
-from streamlit_jsonschema_form.ui.sheets import sheet_of
+from streamlit_jsonschema_form.ui import close_session, get_session
 from streamlit_jsonschema_form.validation.masking import without_masks
 
 PURPOSE: Final = "register"
@@ -75,9 +74,9 @@ class Registration:
 
     def state(self, part: str) -> dict[str, Any] | None:
         """Return a form's state as it is now, whether or not it is on the screen."""
-        sheet = sheet_of(self.key(part))
+        form_session = get_session(self.key(part))
         kept: dict[str, Any] | None = getattr(self, part)
-        return sheet.state.to_json() if sheet else kept
+        return form_session.state.to_json() if form_session else kept
 
     def value(self, part: str) -> Value:
         """Return a form's value as it is now."""
@@ -116,7 +115,7 @@ class Registration:
         chosen = (template.id, template.version) if template else (None, None)
         if chosen != (self.template, self.version):
             self.parameters = self.state("parameters")
-            close_sheet(self.key("parameters"))
+            close_session(self.key("parameters"))
             self.template, self.version = chosen
 
     def given(self) -> dict[str, Any]:
@@ -141,9 +140,9 @@ class Registration:
                 content=self.to_json(),
             )
         except StoreUnavailable as error:
-            sheets = (sheet_of(self.key(part)) for part in ("parameters", "details"))
-            for sheet in filter(None, sheets):
-                sheet.notes = (error_view.unsaved(error),)
+            open_forms = (get_session(self.key(part)) for part in ("parameters", "details"))
+            for form_session in filter(None, open_forms):
+                form_session.notes = (error_view.unsaved(error),)
             return
         _open_registrations()[self.draft] = self
         if st.query_params.get("draft") != self.draft:
@@ -154,7 +153,7 @@ class Registration:
         if self.draft:
             services.drafts.discard(self.draft, actor=session.actor())
         for part in ("parameters", "details"):
-            close_sheet(self.key(part))
+            close_session(self.key(part))
         _open_registrations().pop(self.draft or "", None)
         if st.session_state.get(_BEGUN, (None, None))[1] is self:
             del st.session_state[_BEGUN]

@@ -5,13 +5,13 @@ import streamlit as st
 from registry.services import Services
 from registry.ui import links
 from registry.ui.launch_preview import draw_result
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 
 def draw_done(services: Services, workspace: str, name: str) -> None:
     """Draw what a person takes away. Raises NotFound when there is no such model."""
     model = services.models.find(workspace, name)
-    st.title(f"{escape(name)} is registered")
+    st.title(f"{escape_markdown(name)} is registered")
     with st.container(horizontal=True):
         links.model_link(workspace, name).draw("Open the model", icon=":material/package_2:")
         links.register_link(workspace, source=name).draw(

@@ -24,11 +24,13 @@ from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, diff
 from streamlit_jsonschema_form.model.rebase import carry_over
 from streamlit_jsonschema_form.model.values import get
 from streamlit_jsonschema_form.problems import JsonPath, Problem
-from streamlit_jsonschema_form.ui import close_sheet, refuse
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.navigation import open_way
-from streamlit_jsonschema_form.ui.review import Row, against_defaults, against_earlier, draw_rows
-from streamlit_jsonschema_form.ui.sheets import open_sheet
+from streamlit_jsonschema_form.ui import (
+    close_session,
+    escape_markdown,
+    open_session,
+    refuse,
+    review_value,
+)
 from streamlit_jsonschema_form.validation.masking import mask_value
 
 PARAMETERS = "model_creation_parameters"
@@ -50,8 +52,7 @@ class _Desk:
     def lead_to(self, part: str, path: JsonPath) -> None:
         """Go to the step of a field, with the way to it open."""
         form, key = self.forms[part], self.registration.key(part)
-        sheet = open_sheet(form, key, initial(form, self.registration.state(part)))
-        open_way(sheet, path)
+        open_session(form, key, initial(form, self.registration.state(part))).go_to(path)
         self.go(STEPS[part])
 
 
@@ -106,7 +107,7 @@ def _draw_problems(problems: list[Problem], desk: _Desk) -> None:
         for at, problem in enumerate(problems[:SHOWN]):
             inside = problem.path[:1] == (PARAMETERS,)
             st.button(
-                escape(str(problem)),
+                escape_markdown(str(problem)),
                 key=f"review problem {at}",
                 type="tertiary",
                 icon=":material/arrow_back:",
@@ -129,19 +130,14 @@ def _section(part: str, desk: _Desk) -> None:
             args=(STEPS[part],),
             help=f"Change {title.lower()}",
         )
-    draw_rows(
-        _rows(registration, part, desk.forms[part]),
+    review_value(
+        desk.forms[part],
+        registration.value(part),
         key=registration.key(part),
-        jump=partial(desk.lead_to, part),
+        on_select=partial(desk.lead_to, part),
+        against="defaults" if registration.origin is None else "loaded",
+        loaded=(registration.state(part) or {}).get("base", ABSENT),
     )
-
-
-def _rows(registration: Registration, part: str, form: Form) -> list[Row]:
-    """Hold a value against the model that it began from, else against the defaults."""
-    value = registration.value(part)
-    if registration.origin is None:
-        return against_defaults(form, value)
-    return against_earlier(form, value, (registration.state(part) or {}).get("base", ABSENT))
 
 
 def _send(services: Services, workspace: str, registration: Registration, go: Go) -> None:
@@ -160,7 +156,7 @@ def _send(services: Services, workspace: str, registration: Registration, go: Go
         st.rerun()  # the review shows both sides
     except NotFound as error:
         st.error(
-            f"{escape(str(error))}. It was deleted meanwhile; choose another.",
+            f"{escape_markdown(str(error))}. It was deleted meanwhile; choose another.",
             icon=":material/error:",
         )
     else:
@@ -222,7 +218,7 @@ def _rebase(registration: Registration, revision: int, merged: Value) -> None:
     parameters: Value = details.pop(PARAMETERS, ABSENT)
     blank = State(ABSENT).to_json()
     for part, value in (("details", details), ("parameters", parameters)):
-        close_sheet(registration.key(part))
+        close_session(registration.key(part))
         held = {} if value is ABSENT else {"value": value, "base": value}
         setattr(registration, part, {**blank, **held})
     registration.edits = (registration.edits[0], revision) if registration.edits else None

@@ -29,9 +29,7 @@ from registry.ui.sources import sources_of
 from streamlit_jsonschema_form.model import Value
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.problems import InvalidInput
-from streamlit_jsonschema_form.ui import Result, form
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.paste import Reader
+from streamlit_jsonschema_form.ui import Reader, Result, escape_markdown, form
 
 READS: Final = "JSON, YAML, environment lines, or a command line with flags."
 SOURCES: Final = 8
@@ -139,7 +137,7 @@ def _draw_sources(desk: Desk) -> None:
         ).items
         for model in found:
             st.button(
-                escape(model.display_name or model.name),
+                escape_markdown(model.display_name or model.name),
                 key=desk.registration.key(f"source {model.id}"),
                 icon=text.TYPE_ICONS[model.model_type],
                 type="tertiary",
@@ -155,7 +153,8 @@ def _chosen(desk: Desk, template: Template) -> None:
     newest = desk.services.templates.get(template.id).version
     with st.container(horizontal=True, vertical_alignment="bottom", border=True):
         st.markdown(
-            f"Chosen: **{escape(template.display_name or template.name)}**", width="stretch"
+            f"Chosen: **{escape_markdown(template.display_name or template.name)}**",
+            width="stretch",
         )
         if newest > 1:
             versions = list(range(newest, 0, -1))
@@ -183,15 +182,15 @@ def _chosen(desk: Desk, template: Template) -> None:
 def _template_card(desk: Desk, template: Template) -> None:
     with st.container(border=True, height="stretch"):
         icon = text.TYPE_ICONS[template.model_type]
-        st.markdown(f"**{icon} {escape(template.display_name or template.name)}**")
-        st.caption(escape(template.description or "No description."))
+        st.markdown(f"**{icon} {escape_markdown(template.display_name or template.name)}**")
+        st.caption(escape_markdown(template.description or "No description."))
         st.button(
             "Choose",
             key=desk.registration.key(f"choose {template.id}"),
             icon=":material/check:",
             on_click=_take,
             args=(desk, template),
-            help=f"Choose {escape(template.name)}",
+            help=f"Choose {escape_markdown(template.name)}",
         )
 
 
@@ -222,7 +221,7 @@ def _fill_parameters(desk: Desk) -> None:
         key=registration.key("parameters"),
         state=initial(schema.form, registration.parameters),
         submit="Next: details",
-        wanted=desk.shows(Step.PARAMETERS),
+        is_current=desk.shows(Step.PARAMETERS),
         reader=(_reader(desk.template, schema), READS),
         on_change=desk.save,
         live=_preview(desk, schema) if desk.template else None,
@@ -253,7 +252,7 @@ def _preview(desk: Desk, schema: CompiledSchema) -> Callable[[Result], None]:
                 workspace=desk.workspace,
             )
         except Invalid as error:
-            st.caption(escape(str(error)))
+            st.caption(escape_markdown(str(error)))
             return
         st.code(render_docker(launch).text, language="bash", wrap_lines=True)
         count = len(result.problems)
@@ -272,7 +271,7 @@ def _fill_details(desk: Desk) -> None:
         key=registration.key("details"),
         state=initial(details_form(), registration.details),
         submit="Next: review",
-        wanted=desk.shows(Step.DETAILS),
+        is_current=desk.shows(Step.DETAILS),
         on_change=desk.save,
     )
     if result.submitted:

@@ -17,8 +17,7 @@ from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_jso
 from streamlit_jsonschema_form.model import ABSENT, Form
 from streamlit_jsonschema_form.model.source_map import find_lines, line_of
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
-from streamlit_jsonschema_form.ui import Result, Source, form
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import Result, Source, escape_markdown, form
 from streamlit_jsonschema_form.validation.masking import mask_value
 
 HEIGHT: Final = 560
@@ -234,7 +233,7 @@ def draw_findings(examined: Examined, text: str) -> None:
         at = examined.line(problem)
         place = f" `{json_pointer(problem.path)}`" if problem.path else ""
         where = f"Line {at}{place}: " if problem.path else ""
-        st.markdown(f"{sign} {where}{escape(problem.message)}]")
+        st.markdown(f"{sign} {where}{escape_markdown(problem.message)}]")
         if problem.path and at <= len(lines):
             st.code(lines[at - 1].strip()[:120], language="json")
     if len(found) > SHOWN:
@@ -251,7 +250,7 @@ def draw_trial(
         compiled = form_of(schema)
     except Invalid as error:
         for problem in error.problems:
-            st.error(escape(str(problem)), icon=":material/schema:")
+            st.error(escape_markdown(str(problem)), icon=":material/schema:")
         return
     _draw_beside(compiled, key, sources)
 
@@ -277,7 +276,7 @@ def _draw_result(given: Result, secrets: Container[str]) -> None:
         said = f"{count} problem{'s' if count > 1 else ''} before this could be registered"
         st.markdown(f":orange[:material/rule: {said}]")
         for problem in given.problems[:SHOWN]:
-            st.caption(f"`{json_pointer(problem.path) or '/'}` {escape(problem.message)}")
+            st.caption(f"`{json_pointer(problem.path) or '/'}` {escape_markdown(problem.message)}")
     else:
         st.markdown(":green[:material/check_circle: Valid]")
     if given.value is not ABSENT:

@@ -10,7 +10,7 @@ from registry.domain.workspace import SYSTEM_WORKSPACE
 from registry.errors import Conflict, Invalid
 from registry.services import Services
 from registry.ui import links, session
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 MARK: Final = str(Path(__file__).parent / "mark.svg")
 _SWITCH: Final = "switch-workspace"
@@ -26,7 +26,7 @@ def draw(current: links.PageEntry, services: Services, workspace: str) -> None:
         st.space("small")
         _switch_workspace(current, services, workspace)
         st.space("small")
-        st.caption(f":material/person: Acting as **{escape(session.actor())}**")
+        st.caption(f":material/person: Acting as **{escape_markdown(session.actor())}**")
         st.caption(f"Patternshop {version('patternshop')}")
 
 
@@ -80,8 +80,8 @@ def _create_workspace(services: Services) -> None:
             {"name": name, "description": description or None}, actor=session.actor()
         )
     except Invalid as error:
-        st.error("\n\n".join(escape(problem.message) for problem in error.problems))
+        st.error("\n\n".join(escape_markdown(problem.message) for problem in error.problems))
     except Conflict as error:
-        st.error(escape(str(error)))
+        st.error(escape_markdown(str(error)))
     else:
         links.page_link(links.HOME, name).open()

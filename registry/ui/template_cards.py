@@ -8,7 +8,7 @@ from registry.domain.template import ModelType, Template
 from registry.services import Services
 from registry.services.listing import Listing, ModelFilter, TemplateFilter
 from registry.ui import links, template_facts, text
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 CARDS_AT_ONCE: Final = 12
 LONGEST: Final = 180
@@ -110,7 +110,7 @@ def _draw_types(counts: dict[ModelType, int]) -> list[ModelType]:
 
 def _draw_cards(services: Services, workspace: str, listing: Listing[Template]) -> None:
     for damaged in listing.damaged:
-        st.error(escape(str(damaged)), icon=":material/broken_image:")
+        st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")
     grid = st.grid(columns=3, min_column_width=310)
     for template in listing.items:
         with grid.container(border=True, height="stretch", key=f"card-{template.id}"):
@@ -118,15 +118,15 @@ def _draw_cards(services: Services, workspace: str, listing: Listing[Template]) 
 
 
 def _draw_card(services: Services, workspace: str, template: Template) -> None:
-    title = escape(template.display_name or template.name)
-    under = f"{escape(template.name)} · version {template.version}"
+    title = escape_markdown(template.display_name or template.name)
+    under = f"{escape_markdown(template.name)} · version {template.version}"
     st.markdown(f"**{title}**  \n:gray[:small[{under}]]")
     with st.container(horizontal=True, gap="xsmall"):
         template_facts.draw_badges(template)
     if template.description:
         st.markdown(_clamped(template.description))
     st.caption(
-        f":material/album: {escape(template_facts.image(template))}  \n"
+        f":material/album: {escape_markdown(template_facts.image(template))}  \n"
         f":material/memory: {template_facts.shape(template)}  \n"
         f":material/tune: {text.count(template_facts.count_parameters(template), 'parameter')}"
     )
@@ -154,7 +154,7 @@ def _clamped(text: str) -> str:
     flat = " ".join(text.split())
     if len(flat) > LONGEST:
         flat = flat[:LONGEST].rsplit(" ", 1)[0] + "…"
-    return escape(flat)
+    return escape_markdown(flat)
 
 
 def _show_none(workspace: str) -> None:

@@ -9,7 +9,7 @@ from registry.errors import InUse, NotFound
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import flash, links, session, text
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 NAMED: Final = 5
 
@@ -24,11 +24,14 @@ def confirm(services: Services, template: Template) -> None:
         return
     plural = text.count(template.version, "version")
     st.write(
-        f"This removes **{escape(template.name)}** with {plural}. It cannot be undone here; "
+        f"This removes **{escape_markdown(template.name)}** with {plural}. It cannot be undone here; "
         "no model uses it."
     )
     typed = st.text_input(
-        f"Type {escape(template.name)} to confirm", key="delete-name", live=True, autocomplete="off"
+        f"Type {escape_markdown(template.name)} to confirm",
+        key="delete-name",
+        live=True,
+        autocomplete="off",
     )
     pressed = st.button(
         "Delete the template",
@@ -61,7 +64,7 @@ def _draw_users(template: Template, names: list[tuple[str, str]], total: str) ->
         title="This template is in use",
     )
     for workspace, name in names:
-        links.model_link(workspace, name).draw(escape(name), icon=":material/package_2:")
+        links.model_link(workspace, name).draw(escape_markdown(name), icon=":material/package_2:")
     links.models_link(template.workspace, template=template.name).draw(
         "See them among the models", icon=links.MODELS.icon
     )

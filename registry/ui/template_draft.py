@@ -29,9 +29,7 @@ from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile,
 from streamlit_jsonschema_form.model.rebase import carry_over
 from streamlit_jsonschema_form.model.values import Change, same
 from streamlit_jsonschema_form.problems import JsonValue
-from streamlit_jsonschema_form.ui import close_sheet
-from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.sheets import open_sheet
+from streamlit_jsonschema_form.ui import FormSession, close_session, open_session
 
 PURPOSE: Final = "template"
 SCHEMAS: Final = (CREATION, REQUEST)
@@ -79,15 +77,15 @@ class TemplateDraft:
         """The name of its form in the session."""
         return f"template-{self.token}"
 
-    def sheet(self) -> Sheet:
-        """Return the form as the session holds it, begun if need be."""
+    def form_session(self) -> FormSession:
+        """Return the form of the details, opened if it is not."""
         form = details_form()
         state = State.from_json(self.details) if self.details else form.load(form.new())
-        return open_sheet(form, self.key, state)
+        return open_session(form, self.key, state)
 
     def state(self) -> State:
         """Return the form's state as it is now, whether or not it is on the screen."""
-        return self.sheet().state
+        return self.form_session().state
 
     def answers(self, draft: str | None, workspace: str, asked: Mapping[str, str]) -> bool:
         """Tell whether this is what the URL means.
@@ -160,7 +158,7 @@ class TemplateDraft:
         """Forget it: its draft and its form."""
         if self.draft:
             services.drafts.discard(self.draft, actor=session.actor())
-        close_sheet(self.key)
+        close_session(self.key)
         st.session_state.pop(_ENTRY, None)
 
     def changes(self, services: Services) -> list[Change]:
@@ -186,7 +184,7 @@ class TemplateDraft:
         moved = replace(self.state(), value=whole, base=_details_of(newest))
         self.details = moved.to_json()
         self.edits = (newest.id, newest.version)
-        close_sheet(self.key)
+        close_session(self.key)
         self.token = uuid.uuid4().hex[:12]
         self.save(services)
 

@@ -15,9 +15,7 @@ from registry.ui.schema_editor import examine
 from registry.ui.sources import sources_of
 from registry.ui.template_draft import TemplateDraft, details_form
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui import form, refuse
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.navigation import name_of, open_way
+from streamlit_jsonschema_form.ui import escape_markdown, form, refuse
 
 TABS: Final = {"Details": "", "Creation parameters": CREATION, "Request parameters": REQUEST}
 _TAB: Final = "tab"
@@ -26,7 +24,7 @@ SHOWN: Final = 20
 
 def draw(services: Services, draft: TemplateDraft) -> None:
     """Draw the editor, and save when the person asked for it."""
-    sheet = draft.sheet()
+    form_session = draft.form_session()
     draft.moved = False
     if draft.pressed:
         draft.pressed = False
@@ -46,7 +44,7 @@ def draw(services: Services, draft: TemplateDraft) -> None:
             form(
                 details_form(),
                 key=draft.key,
-                state=sheet.state,
+                state=form_session.state,
                 submit=None,
                 on_change=lambda _: draft.save(services),
                 live=lambda _: draw_foot(),
@@ -85,7 +83,7 @@ _SCHEMA_HELP: Final = {
 
 
 def _draw_head(services: Services, draft: TemplateDraft) -> None:
-    origin = escape(draft.origin or "")
+    origin = escape_markdown(draft.origin or "")
     st.title(f"Edit {origin}" if draft.edits else "New template", anchor=False)
     begun = f"Begun from {origin}. " if origin and not draft.edits else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -128,7 +126,7 @@ def _is_current(services: Services, draft: TemplateDraft) -> bool:
 
 
 def _draw_gone(services: Services, draft: TemplateDraft) -> None:
-    st.title(f"Edit {escape(draft.origin or '')}", anchor=False)
+    st.title(f"Edit {escape_markdown(draft.origin or '')}", anchor=False)
     st.error(
         "This template was deleted while you edited it. What you typed is kept: go on with it as a "
         "new template, or leave it.",
@@ -142,7 +140,7 @@ def _draw_gone(services: Services, draft: TemplateDraft) -> None:
 
 def problems_of(draft: TemplateDraft) -> list[tuple[str, Problem]]:
     """Return what stands against saving, each with the tab where it is."""
-    found = [("Details", problem) for problem in draft.sheet().problems()]
+    found = [("Details", problem) for problem in draft.form_session().problems()]
     for title, name in TABS.items():
         if name:
             found += [(title, each) for each in examine(draft.texts[name], name).problems]
@@ -153,7 +151,7 @@ def _draw_foot(services: Services, draft: TemplateDraft) -> None:
     """Draw what follows every tab: what is wrong, a note for the history, and the button."""
     st.space("small")
     if draft.unsaved:
-        st.warning(escape(draft.unsaved), icon=":material/cloud_off:")
+        st.warning(escape_markdown(draft.unsaved), icon=":material/cloud_off:")
     problems = problems_of(draft)
     if draft.tried and problems:
         _draw_problems(draft, problems)
@@ -193,16 +191,16 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
 
 
 def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) -> None:
-    sheet = draft.sheet()
+    form_session = draft.form_session()
     with st.container(border=True, key="template problems"):
         st.markdown(
             f"**:material/error: {text.count(len(problems), 'problem')} to mend before this can be "
             "saved**"
         )
         for at, (tab, problem) in enumerate(problems[:SHOWN]):
-            place = name_of(sheet, problem.path) if tab == "Details" else tab
+            place = form_session.label_of(problem.path) if tab == "Details" else tab
             st.button(
-                f"{escape(place)}: {escape(problem.message)}",
+                f"{escape_markdown(place)}: {escape_markdown(problem.message)}",
                 key=f"template problem {at}",
                 type="tertiary",
                 icon=":material/arrow_upward:",
@@ -217,7 +215,7 @@ def _lead_to(draft: TemplateDraft, tab: str, problem: Problem) -> None:
     st.session_state[_TAB] = tab
     draft.moved = True
     if tab == "Details":
-        open_way(draft.sheet(), problem.path)
+        draft.form_session().go_to(problem.path)
 
 
 def _save(services: Services, draft: TemplateDraft) -> None:
@@ -235,7 +233,7 @@ def _save(services: Services, draft: TemplateDraft) -> None:
     except StaleRevision:
         return  # both sides are shown next
     except NotFound as error:
-        st.error(escape(str(error)), icon=":material/error:")
+        st.error(escape_markdown(str(error)), icon=":material/error:")
     else:
         new = draft.edits is None or saved.version != draft.edits[1]
         said = f"{saved.name} saved as version {saved.version}." if new else "Nothing had changed."

@@ -8,7 +8,7 @@ from registry.domain.template import Template
 from registry.domain.vendor import BundleConfig, EndpointConfig, FineTuningJobBundleConfig
 from registry.launch.plan import image_of
 from registry.ui import template_facts, text
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 
 def draw(template: Template) -> None:
@@ -58,8 +58,8 @@ def _routes(bundle: BundleConfig) -> dict[str, str]:
 def _resources(config: EndpointConfig) -> dict[str, str]:
     return {
         "CPUs": str(config.cpus),
-        "Memory": escape(config.memory),
-        "Storage": escape(config.storage),
+        "Memory": escape_markdown(config.memory),
+        "Storage": escape_markdown(config.storage),
         "GPUs": f"{config.gpus} {template_facts.gpu_words(config.gpu_type)}"
         if config.gpus
         else "none",
@@ -77,8 +77,8 @@ def _scaling(config: EndpointConfig) -> dict[str, str]:
 
 def _origin(template: Template) -> dict[str, str]:
     return {
-        "Workspace": escape(template.workspace),
-        "Created": f"{text.exact(template.created_at)} by {escape(template.created_by_user_id)}",
+        "Workspace": escape_markdown(template.workspace),
+        "Created": f"{text.exact(template.created_at)} by {escape_markdown(template.created_by_user_id)}",
         "This version": text.exact(template.updated_at),
         "Vendor": template.vendor_configuration.vendor.capitalize(),
     }

@@ -24,7 +24,7 @@ from registry.ui import (
 from registry.ui.sources import sources_of
 from registry.ui.url_choice import choose_number
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 MODELS_AT_ONCE: Final = 20
 
@@ -81,14 +81,16 @@ def _draw_head(shown: Shown) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.title(escape(template.display_name or template.name), anchor=False, width="stretch")
+        st.title(
+            escape_markdown(template.display_name or template.name), anchor=False, width="stretch"
+        )
         _draw_actions(shown)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         template_facts.draw_badges(template)
         st.caption(f"`{template.name}`", width="content")
         _choose_version(shown)
     if template.description:
-        st.markdown(escape(template.description))
+        st.markdown(escape_markdown(template.description))
 
 
 def _draw_actions(shown: Shown) -> None:
@@ -194,7 +196,7 @@ def _draw_models(shown: Shown) -> None:
         said, icon, color = text.REVIEW_SIGNS[model.review.state]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             links.model_link(model.workspace, model.name).draw(
-                escape(model.name), icon=":material/package_2:"
+                escape_markdown(model.name), icon=":material/package_2:"
             )
             st.caption(f"from version {model.model_template_version}", width="content")
             st.badge(said, icon=icon, color=color)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import streamlit as st
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
 from registry.ui.links import Link
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 TYPE_ICONS: Final = {
     ModelType.COMPLETION: ":material/edit_note:",
@@ -71,7 +71,7 @@ def show_empty(title: str, text: str, icon: str, *ways: tuple[str, str, Link]) -
         ways: words, icon and link of each next step.
     """
     with st.container(border=True, horizontal_alignment="center", gap="small"):
-        st.markdown(f"### {icon} {escape(title)}", text_alignment="center")
+        st.markdown(f"### {icon} {escape_markdown(title)}", text_alignment="center")
         st.markdown(text, text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):
             for words, sign, link in ways:

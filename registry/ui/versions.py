@@ -16,7 +16,7 @@ from registry.ui.url_choice import choose_number
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import Change, diff
 from streamlit_jsonschema_form.problems import JsonValue, json_pointer
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 ROWS_AT_ONCE: Final = 20
 _VERBS: Final = {"create": "Created", "update": "Changed", "restore": "Restored"}
@@ -70,8 +70,8 @@ def _draw_revision(
             args=(number, newest),
         )
         verb = _VERBS.get(revision.action, revision.action)
-        note = f" · {escape(revision.note)}" if revision.note else ""
-        st.markdown(f"{verb} by {escape(revision.actor)}{note}", width="content")
+        note = f" · {escape_markdown(revision.note)}" if revision.note else ""
+        st.markdown(f"{verb} by {escape_markdown(revision.actor)}{note}", width="content")
         text.show_moment(revision.at)
         if number == newest.version:
             st.badge("Newest", color="green")
@@ -88,9 +88,9 @@ def _draw_revision(
 @st.dialog("Restore an old version", icon=":material/history:")
 def _confirm_restore(services: Services, number: int, newest: Template) -> None:
     st.write(
-        f"This makes version {newest.version + 1} of {escape(newest.name)} with the content of version "
-        f"{number}. Nothing is lost: version {newest.version} stays in the history, and models keep to "
-        "the version they were made from."
+        f"This makes version {newest.version + 1} of {escape_markdown(newest.name)} with the content "
+        f"of version {number}. Nothing is lost: version {newest.version} stays in the history, and models "
+        "keep to the version they were made from."
     )
     if not st.button(f"Restore version {number}", type="primary", icon=":material/history:"):
         return

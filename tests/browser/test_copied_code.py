@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
-from registry.settings import ROOT
+from registry.locations import LOCATIONS
 from tests.browser.conftest import Server
 
-CLIENTS = ROOT / ".venv" / "clients" / "bin" / "python"
+CLIENTS = LOCATIONS.code / ".venv" / "clients" / "bin" / "python"
 LONGEST_S = 120
 HOVERS, HOVER_MS = 4, 5_000
 

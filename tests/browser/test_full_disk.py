@@ -27,17 +27,15 @@ def register_by_rest(server, name):
 
 def test_a_full_disk_is_told_to_people_and_programs_and_costs_nothing(own_server, open_shop):
     shop = open_shop(own_server).visit("register", workspace="default", template="vllm-openai")
-    let_files_grow_to(
-        own_server, own_server.store.with_name("registry.events.jsonl").stat().st_size
-    )
+    let_files_grow_to(own_server, own_server.store.with_name("registry.db-wal").stat().st_size)
 
     shop.fill("Model *", "acme/assistant")
     expect(shop.tab.get_by_text("not kept as a draft yet")).to_be_visible()
-    expect(shop.tab.get_by_text("File too large")).to_be_visible()
+    expect(shop.tab.get_by_text("disk I/O error")).to_be_visible()
     with pytest.raises(urllib.error.HTTPError) as refused:
         register_by_rest(own_server, "by-program")
     assert refused.value.code == 503
-    assert b"free some space there and try again" in refused.value.read()
+    assert b"look at the disk and its free space" in refused.value.read()
 
     let_files_grow_to(own_server, -1)
     shop.fill("Random seed", "17")

@@ -17,7 +17,7 @@ def test_a_model_is_registered_from_the_vllm_sample_and_found_after_a_restart(
 
     # One wrong value: it stays as typed, is explained at its field, and holds the person back.
     shop.fill("Random seed", "seventeen").press("Next: details")
-    expect(shop.tab.get_by_text("1 problem to mend")).to_be_visible()
+    expect(shop.tab.get_by_text("Fix 1 problem")).to_be_visible()
     expect(shop.field("Random seed")).to_have_value("seventeen")
     expect(shop.tab.get_by_text("expected a whole number").first).to_be_visible()
 

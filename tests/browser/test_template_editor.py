@@ -18,7 +18,7 @@ def test_what_follows_the_form_stays_while_only_some_fields_are_shown(shop, only
 def test_what_follows_the_form_stays_while_it_is_searched_and_written_as_json(shop):
     shop.visit("new-template", workspace="default")
     shop.fill("Find a field", "nothing of that name")
-    expect(shop.tab.get_by_text("No field fits")).to_be_visible()
+    expect(shop.tab.get_by_text("No field matches")).to_be_visible()
     shop.settle().fill("Find a field", "")
     for shown, number in (("JSON", 0), ("fields", 1)):
         shop.tab.get_by_role("button", name="Form", exact=True).click()

@@ -9,23 +9,17 @@ It prints what happened as JSON.
 import json
 import random
 import resource
-import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from registry.store.compacting import compact
-from registry.store.header import Header
-
 from registry.errors import StoreUnavailable
 from registry.store.base import Store
 from registry.store.json_file import JsonFileStore
 from registry.store.records import Query, Record
-from tests.store.refusals import run_refused
 
 THREADS = 8
 _, HARD = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -86,18 +80,12 @@ def ids_in(store: Store) -> list[str]:
     return sorted(record.id for record in store.page("models", Query(limit=10**6)).records)
 
 
-def contents(path: Path) -> dict[str, bytes]:
-    """Return what is in the registry's files; an empty one is as good as none."""
-    files = (file for file in path.parent.glob("registry*") if file.stat().st_size)
-    return {file.name: file.read_bytes() for file in files}
-
-
 def write_from_threads(path: Path, disk: Disk) -> object:
     """Let threads write until each is refused, free the disk, and let each write once more."""
     kept: list[str] = []
     refused: dict[str, str] = {}
     store = JsonFileStore(path)
-    disk.fill_up(room=60_000)
+    disk.fill_up(room=400_000)
 
     def write(thread: int) -> None:
         for number in range(10**6):
@@ -129,73 +117,15 @@ def write_from_threads(path: Path, disk: Disk) -> object:
         }
 
 
-def refuse(path: Path, disk: Disk, action: Callable[[], object]) -> object:
-    """Try something on a full disk, and again when it is free."""
-    before = contents(path)
-    disk.fill_up()
-    refusal = refusal_of(action)
-    same = contents(path) == before
-    disk.free()
-    return {"refusal": refusal, "same": same, "again": refusal_of(action)}
-
-
 def begin(path: Path, disk: Disk) -> object:
-    return refuse(path, disk, lambda: JsonFileStore(path).close())
+    """Open a registry for the first time on a full disk, and again when it is free."""
+    disk.fill_up()
+    refusal = refusal_of(lambda: JsonFileStore(path).close())
+    disk.free()
+    return {"refusal": refusal, "again": refusal_of(lambda: JsonFileStore(path).close())}
 
 
-def upgrade(path: Path, disk: Disk) -> object:
-    log = path.with_name("registry.events.jsonl")
-    with closing(JsonFileStore(path)) as store:
-        insert(store, *(f"m{number}" for number in range(100)))
-    log.write_bytes(log.read_bytes().removeprefix(Header().line()))
-    return refuse(path, disk, lambda: JsonFileStore(path).close())
-
-
-def compact_log(path: Path, disk: Disk) -> object:
-    with closing(JsonFileStore(path)) as store:
-        insert(store, *(f"m{number}" for number in range(100)))
-    return refuse(path, disk, lambda: compact(path))
-
-
-def write_what_cannot_be_cut_off(path: Path, disk: Disk) -> object:
-    """Write until the disk is full in the middle of a line, which the kernel keeps there."""
-    log = path.with_name("registry.events.jsonl")
-    told: dict[str, object] = {}
-    kept: list[str] = []
-    store = JsonFileStore(path)
-
-    disk.fill_up(room=60_000)
-
-    def write() -> None:
-        for number in range(10**6):
-            told["refusal"] = refusal_of(lambda id=f"m{number}": insert(store, id))
-            if told["refusal"]:
-                break
-            kept.append(f"m{number}")
-        told["torn"] = not log.read_bytes().endswith(b"\n")
-        told["readable"] = ids_in(store)
-        disk.free()
-        told["again"] = refusal_of(lambda: insert(store, "again"))
-
-    run_refused(("ftruncate",), write)
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(path.parent, folder, dirs_exist_ok=True)
-        with closing(JsonFileStore(Path(folder) / path.name)) as crashed:
-            told["after a crash"] = ids_in(crashed)
-    insert(store, "healthy")
-    store.close()
-    with closing(JsonFileStore(path)) as reopened:
-        events = [event.sequence for event in reopened.events(limit=10**6)]
-        return {**told, "kept": sorted(kept), "after": ids_in(reopened), "events": events}
-
-
-SCENARIOS = {
-    "threads": write_from_threads,
-    "uncut": write_what_cannot_be_cut_off,
-    "begin": begin,
-    "upgrade": upgrade,
-    "compact": compact_log,
-}
+SCENARIOS = {"threads": write_from_threads, "begin": begin}
 
 if __name__ == "__main__":
     scenario, folder, kind = sys.argv[1:]

@@ -9,8 +9,8 @@ import threading
 from collections.abc import Callable
 
 _NUMBERS = {
-    "x86_64": {"fsync": 74, "ftruncate": 77},
-    "aarch64": {"fsync": 82, "ftruncate": 46},
+    "x86_64": {"fsync": 74, "fdatasync": 75},
+    "aarch64": {"fsync": 82, "fdatasync": 83},
 }
 _SET_SECCOMP, _FILTER, _SET_NO_NEW_PRIVILEGES = 22, 2, 38
 _LOAD_NUMBER, _SKIP_UNLESS, _RETURN = 0x20, 0x15, 0x06

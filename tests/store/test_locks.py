@@ -1,7 +1,10 @@
 import threading
 import time
 
-from registry.store.locks import FairLock
+import pytest
+
+from registry.errors import StoreUnavailable
+from registry.store.locks import FairLock, ProcessLock
 
 
 def test_the_lock_goes_to_whoever_has_waited_longest():
@@ -42,3 +45,35 @@ def test_a_busy_thread_keeps_nobody_waiting_for_long():
     finally:
         stop.set()
         busy.join()
+
+
+def test_a_lock_that_is_not_released_in_time_is_refused_and_free_afterwards():
+    lock, held, leave = FairLock(timeout=0.05), threading.Event(), threading.Event()
+
+    def hold():
+        with lock:
+            held.set()
+            leave.wait()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    with pytest.raises(StoreUnavailable, match=r"has not ended for 0\.05 seconds"):
+        lock.acquire()
+    leave.set()
+    holder.join()
+    with lock:
+        pass
+
+
+def test_processes_lock_each_other_out_whatever_happens_to_the_files(tmp_path):
+    one, other = ProcessLock(tmp_path / "x.lock"), ProcessLock(tmp_path / "x.lock")
+    with one.held():
+        with pytest.raises(StoreUnavailable, match=r"has held .*x\.lock for 0\.05 seconds"):
+            other.acquire(0.05)
+        (tmp_path / "x.queue.lock").unlink()
+        with pytest.raises(StoreUnavailable):
+            other.acquire(0.05)
+    (tmp_path / "x.lock").unlink()
+    with other.held(), pytest.raises(StoreUnavailable):
+        one.acquire(0.05)

@@ -18,7 +18,7 @@ from registry.store.postgres.reads import PageReader, find_one, read_one
 from registry.store.postgres.tables import EVENTS, WRITE_LOCK
 from registry.store.postgres.writes import (
     Columns,
-    Write,
+    RecordWrite,
     finish_commit,
     refuse_unstorable,
     write_of,
@@ -68,7 +68,7 @@ class PostgresTransaction(Transaction):
         self._engine = engine
         self._actor = actor
         self._id = uuid.uuid4().hex
-        self._writes: list[Write] = []
+        self._writes: list[RecordWrite] = []
         self._open = True
         self._is_in_doubt = False
         with translated(engine.url):
@@ -137,7 +137,7 @@ class PostgresTransaction(Transaction):
         refuse_unstorable(note=note)
         present = self.get(kind, id)
         _require_revision(present, expected)
-        write = Write(
+        write = RecordWrite(
             "delete", kind, id, present.workspace, present.name, present.revision, None, note
         )
         self._run(write.run)

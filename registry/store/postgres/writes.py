@@ -32,7 +32,7 @@ _CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Write:
+class RecordWrite:
     """The change of one record.
 
     Attributes:
@@ -88,7 +88,7 @@ class Write:
         }
 
 
-def write_of(record: Record, before: int, action: str, note: str) -> Write:
+def write_of(record: Record, before: int, action: str, note: str) -> RecordWrite:
     """Return the insertion or replacement of a record, which shares nothing with it.
 
     Raises:
@@ -98,7 +98,9 @@ def write_of(record: Record, before: int, action: str, note: str) -> Write:
     after = _checked_row(record)
     refuse_unstorable(action=action, note=note)
     require_next(record, before)
-    return Write(action, record.kind, record.id, record.workspace, record.name, before, after, note)
+    return RecordWrite(
+        action, record.kind, record.id, record.workspace, record.name, before, after, note
+    )
 
 
 def _checked_row(record: Record) -> Columns:
@@ -207,12 +209,12 @@ def _delete(connection: Connection, table: Table, keys: list[tuple[str, str]]) -
         connection.execute(delete(table).where(some))
 
 
-def _write_of_change(change: Change) -> Write:
+def _write_of_change(change: Change) -> RecordWrite:
     after = None
     if change.row is not None:
         record = change.row.record(change.kind)
         after = record_row(record, encode(record.body))
-    return Write(
+    return RecordWrite(
         change.action, change.kind, change.id, change.workspace, change.name, change.before, after,
         change.note,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from registry.ui.records.references import a_model, draw_belongings, moments, sp
 from registry.ui.snippets import adapters
 from registry.ui.snippets.clients import Task
 from registry.ui.text import show_empty
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.ADAPTER.icon
 _ABOUT: Final = "Small weights that are added to a model when it is served."
@@ -47,7 +47,8 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
         name,
         workspace,
         lambda: services.adapters.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** is taken from its model, {escape(adapter.model)}. Its fileset stays.",
+        f"**{escape_markdown(name)}** is taken from its model, {escape_markdown(adapter.model)}. "
+        "Its fileset stays.",
         {
             "Overview": lambda: _draw(services, adapter),
             "JSON": lambda: page.draw_json(adapter, name),
@@ -91,7 +92,7 @@ def _state(adapter: Adapter) -> str:
 
 def _draw(services: Services, adapter: StoredAdapter) -> None:
     if adapter.description:
-        st.markdown(escape(adapter.description))
+        st.markdown(escape_markdown(adapter.description))
     home, model = split(adapter.model, adapter.workspace)
     draw_belongings(
         ("Model", adapter.model, links.MODEL.icon, links.model_link(home, model)),

@@ -20,7 +20,7 @@ from registry.ui.snippets import deployments
 from registry.ui.snippets.clients import Task
 from registry.ui.text import in_one_line, show_empty
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.DEPLOYMENT.icon
 _ABOUT: Final = (
@@ -69,7 +69,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
         kept.name,
         workspace,
         lambda: services.deployments.delete(id, actor=session.actor()),
-        f"The record **{escape(in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
+        f"The record **{escape_markdown(in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
         "was started here.",
         {
             "Overview": lambda: _draw(deployment, model),
@@ -141,6 +141,9 @@ def _draw(deployment: Deployment, model: Model | None) -> None:
         told = {name: each for name, each in scaling.to_json().items() if each is not None}
         draw_table(
             "Scaling that goes before the template's",
-            {escape(name.replace("_", " ").capitalize()): readable(v) for name, v in told.items()},
+            {
+                escape_markdown(name.replace("_", " ").capitalize()): readable(v)
+                for name, v in told.items()
+            },
         )
     draw_table("Record", moments(deployment, deployment.created_by_user_id))

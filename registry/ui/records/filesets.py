@@ -18,7 +18,7 @@ from registry.ui.records import page, table
 from registry.ui.records.references import moments, split
 from registry.ui.snippets import filesets
 from registry.ui.text import count, show_empty
-from streamlit_jsonschema_form.ui.labels import escape, literal
+from streamlit_jsonschema_form.ui import escape_markdown, inline_code
 
 ICON: Final = links.FILESET.icon
 _ABOUT: Final = "Named sets of files, such as the weights of a model or of an adapter."
@@ -40,7 +40,7 @@ def draw_link_of(services: Services, model: Model) -> None:
         services.filesets.get(home, name)
     except NotFound:
         return  # what it says is among its addresses
-    links.fileset_link(home, name).draw(escape(name), icon=ICON)
+    links.fileset_link(home, name).draw(escape_markdown(name), icon=ICON)
 
 
 def draw_list(services: Services, workspace: str) -> None:
@@ -74,7 +74,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
         name,
         workspace,
         lambda: services.filesets.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** goes with all its files. Models and adapters that name it "
+        f"**{escape_markdown(name)}** goes with all its files. Models and adapters that name it "
         "keep the name of something that is no longer there; the tab **Used by** lists them.",
         {
             "Files": lambda: _draw_files(services, fileset),
@@ -87,7 +87,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
 
 
 def _row(fileset: Fileset) -> table.Row:
-    where = "" if fileset.is_local else f" · kept by {escape(_keeper(fileset))}"
+    where = "" if fileset.is_local else f" · kept by {escape_markdown(_keeper(fileset))}"
     return table.Row(
         fileset.name,
         links.fileset_link(fileset.workspace, fileset.name),
@@ -103,10 +103,10 @@ def _keeper(fileset: Fileset) -> str:
 
 def _draw_files(services: Services, fileset: Fileset) -> None:
     if fileset.description:
-        st.markdown(escape(fileset.description))
+        st.markdown(escape_markdown(fileset.description))
     if not fileset.is_local:
         st.info(
-            f"Its files are kept by **{escape(_keeper(fileset))}** and are not here. The tab "
+            f"Its files are kept by **{escape_markdown(_keeper(fileset))}** and are not here. The tab "
             "**Details** says where.",
             icon=":material/cloud:",
         )
@@ -126,14 +126,14 @@ def _draw_files(services: Services, fileset: Fileset) -> None:
 def _draw_file(fileset: Fileset, file: StoredFile) -> None:
     place = code_view.place_of(fileset.workspace)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(literal(file.path), width="stretch")
+        st.markdown(inline_code(file.path), width="stretch")
         st.caption(humanize.naturalsize(file.size), width="content")
         st.link_button(
             "Download",
             filesets.file_url(place, fileset.name, file.path),
             icon=":material/download:",
             type="tertiary",
-            help=f"Download {escape(file.path)}",
+            help=f"Download {escape_markdown(file.path)}",
         )
 
 
@@ -148,12 +148,12 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
         show_empty("Nobody uses it", "No model and no adapter of this workspace names it.", ICON)
     for model in models.items:
         links.model_link(model.workspace, model.name).draw(
-            escape(model.name), icon=links.MODEL.icon
+            escape_markdown(model.name), icon=links.MODEL.icon
         )
     _draw_more(len(models.items), models.total, "model")
     for adapter in adapters.items:
         links.adapter_link(adapter.workspace, adapter.name).draw(
-            escape(adapter.name), icon=links.ADAPTER.icon
+            escape_markdown(adapter.name), icon=links.ADAPTER.icon
         )
     _draw_more(len(adapters.items), adapters.total, "adapter")
 
@@ -164,7 +164,9 @@ def _draw_more(shown: int, total: int, noun: str) -> None:
 
 
 def _draw_details(fileset: Fileset) -> None:
-    project = {"Project": escape(fileset.project)} if fileset.project else {}
+    project = {"Project": escape_markdown(fileset.project)} if fileset.project else {}
     draw_table("Fileset", {"Purpose": fileset.purpose.value.capitalize(), **project})
-    draw_table("Storage", {escape(k): literal(str(v)) for k, v in fileset.storage.items()})
+    draw_table(
+        "Storage", {escape_markdown(k): inline_code(str(v)) for k, v in fileset.storage.items()}
+    )
     draw_table("Record", moments(fileset))

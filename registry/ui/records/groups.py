@@ -15,7 +15,7 @@ from registry.ui.records import page, table
 from registry.ui.records.references import a_model, moments
 from registry.ui.snippets import groups
 from registry.ui.text import in_one_line, show_empty, type_words
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.GROUP.icon
 _ABOUT: Final = "Names under which models are shown together; a model is in one group at most."
@@ -49,7 +49,7 @@ def open_one(services: Services, workspace: str, id: str) -> page.Record:
         group.name,
         workspace,
         lambda: services.groups.delete(id, actor=session.actor()),
-        f"The group **{escape(in_one_line(group.name))}** goes. A group with models in it cannot "
+        f"The group **{escape_markdown(in_one_line(group.name))}** goes. A group with models in it cannot "
         "be deleted.",
         {
             "Models": lambda: _draw_models(services, group),
@@ -68,7 +68,7 @@ def draw_link_of(services: Services, model: Model) -> None:
         group = services.groups.get(model.model_group_id)
     except NotFound:
         return  # its id is among the model's ids
-    name = escape(in_one_line(group.name))
+    name = escape_markdown(in_one_line(group.name))
     links.group_link(group.workspace, group.id).draw(name, icon=_ICON)
 
 
@@ -76,7 +76,7 @@ def _row(group: Group) -> table.Row:
     return table.Row(
         group.name,
         links.group_link(group.workspace, group.id),
-        escape(in_one_line(group.description or "")),
+        escape_markdown(in_one_line(group.description or "")),
         (),
         group.updated_at,
     )
@@ -95,7 +95,7 @@ def _draw_code(services: Services, group: Group) -> None:
 
 def _draw_models(services: Services, group: Group) -> None:
     if group.description:
-        st.markdown(escape(group.description))
+        st.markdown(escape_markdown(group.description))
     total = _count(services, group)
     if not total:
         show_empty(

@@ -11,7 +11,7 @@ from registry.errors import InUse, NotFound
 from registry.ui import code_view, flash, links, text, url_state
 from registry.ui.links import PageEntry
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 KEYS: Final = ("tab", "files", "models", *code_view.KEYS)
 
@@ -52,7 +52,7 @@ def draw(record: Record) -> None:
         forget=KEYS,
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.title(escape(title), anchor=False, width="stretch")
+        st.title(escape_markdown(title), anchor=False, width="stretch")
         if st.button("Delete", icon=":material/delete:", key="delete"):
             _confirm(record)
     tabs = st.tabs(list(record.tabs), key=KEYS[0], bind="query-params")
@@ -78,9 +78,10 @@ def draw_json(entity: Entity, name: str) -> None:
 
 def draw_missing(entry: PageEntry, noun: str, workspace: str, error: NotFound) -> None:
     """Say that there is no such entity, and lead back."""
+    reason = escape_markdown(str(error))
     text.show_empty(
         f"There is no such {noun}",
-        f"{escape(str(error))[:1].upper()}{escape(str(error))[1:]}. It may have been deleted.",
+        f"{reason[:1].upper()}{reason[1:]}. It may have been deleted.",
         ":material/search_off:",
         (f"All {noun}s", entry.icon, links.page_link(entry, workspace)),
     )
@@ -108,7 +109,7 @@ def _delete(record: Record) -> None:
     try:
         record.remove()
     except InUse as error:
-        st.error(escape(str(error)), icon=":material/link:")
+        st.error(escape_markdown(str(error)), icon=":material/link:")
         return
     except NotFound:
         pass  # someone else was faster, and the wish is fulfilled

@@ -14,7 +14,7 @@ from registry.ui.snippets import prompts
 from registry.ui.text import count
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.problems import JsonValue
-from streamlit_jsonschema_form.ui.labels import escape, literal
+from streamlit_jsonschema_form.ui import escape_markdown, inline_code
 
 _ABOUT: Final = "Messages with gaps to fill, and how they are sent."
 
@@ -44,7 +44,7 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
         name,
         workspace,
         lambda: services.prompts.delete(workspace, name, actor=session.actor()),
-        f"**{escape(name)}** goes, and its name becomes free.",
+        f"**{escape_markdown(name)}** goes, and its name becomes free.",
         {
             "Messages": lambda: _draw(prompt),
             "JSON": lambda: page.draw_json(prompt, name),
@@ -65,7 +65,7 @@ def _row(prompt: SavedPrompt) -> table.Row:
 
 def _draw(prompt: SavedPrompt) -> None:
     if prompt.description:
-        st.markdown(escape(prompt.description))
+        st.markdown(escape_markdown(prompt.description))
     if not prompt.messages:
         st.caption("It has no messages.")
     for message in prompt.messages:
@@ -75,8 +75,8 @@ def _draw(prompt: SavedPrompt) -> None:
     draw_table(
         "Prompt",
         {
-            **({"Project": escape(prompt.project)} if prompt.project else {}),
-            **{title: ", ".join(map(literal, each)) for title, each in texts.items() if each},
+            **({"Project": escape_markdown(prompt.project)} if prompt.project else {}),
+            **{title: ", ".join(map(inline_code, each)) for title, each in texts.items() if each},
         },
     )
     params = prompt.inference_params

@@ -9,7 +9,7 @@ from registry.domain.model import Model
 from registry.services import Services
 from registry.ui.links import Link
 from registry.ui.text import ago, exact, in_one_line
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 
 class Dated(Protocol):
@@ -43,12 +43,12 @@ def draw_belongings(*found: tuple[str, str, str, Link]) -> None:
     for noun, name, icon, link in found:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.caption(noun, width="content")
-            link.draw(escape(in_one_line(name)), icon=icon)
+            link.draw(escape_markdown(in_one_line(name)), icon=icon)
 
 
 def moments(entity: Dated, creator: str | None = None) -> dict[str, str]:
     """Say when an entity was made and changed, as rows of a table."""
-    by = f" by {escape(creator)}" if creator else ""
+    by = f" by {escape_markdown(creator)}" if creator else ""
     return {
         "Created": f"{ago(entity.created_at)}{by}  \n:small[{exact(entity.created_at)}]",
         "Updated": f"{ago(entity.updated_at)}  \n:small[{exact(entity.updated_at)}]",

@@ -13,7 +13,7 @@ from registry.services.listing import Listing
 from registry.ui import code_view, flash, text, url_state
 from registry.ui.links import Link, PageEntry
 from registry.ui.snippets.clients import Task
-from streamlit_jsonschema_form.ui.labels import escape
+from streamlit_jsonschema_form.ui import escape_markdown
 
 E = TypeVar("E", bound=Entity)
 
@@ -94,7 +94,7 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
     )
     with place:
         for damaged in found.damaged:
-            st.error(escape(str(damaged)), icon=":material/broken_image:")
+            st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")
         for each in found.items:
             draw_row(catalogue.row(each), entry.icon)
 
@@ -102,11 +102,11 @@ def draw(catalogue: Catalogue[E], workspace: str) -> None:
 def draw_row(row: Row, icon: str) -> None:
     """Draw one entity with links to it and to what it belongs to."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        row.link.draw(f"**{escape(text.in_one_line(row.name))}**", icon=icon)
+        row.link.draw(f"**{escape_markdown(text.in_one_line(row.name))}**", icon=icon)
         if row.facts:
             st.caption(row.facts, width="content")
         for name, sign, link in row.more:
-            link.draw(escape(text.in_one_line(name)), icon=sign)
+            link.draw(escape_markdown(text.in_one_line(name)), icon=sign)
         st.space("stretch")
         text.show_moment(row.changed)
 

@@ -1,4 +1,4 @@
-"""What can be done to a place beside typing into it; each action is one row of a table."""
+"""The menu of a field; each action is a row in `ACTIONS`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,198 +15,198 @@ from streamlit_jsonschema_form.model.tables import read_table
 from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, get, same
 from streamlit_jsonschema_form.problems import JsonValue
-from streamlit_jsonschema_form.ui.labels import escape, unseen
-from streamlit_jsonschema_form.ui.session import NEW, ROWS, TABLE, Sheet
+from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label
+from streamlit_jsonschema_form.ui.session import NEW, ROWS, TABLE, FormSession
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One entry of a place's menu.
+    """An entry of a field's menu.
 
     Attributes:
-        words: what the menu says.
-        offered: whether it makes sense now.
-        act: does it.
+        label: the menu's text.
+        is_offered: whether it applies now.
+        run: performs it.
     """
 
-    words: Callable[[Node], str]
-    offered: Callable[[Sheet, Node], bool]
-    act: Callable[[Sheet, Node], None]
+    label: Callable[[Node], str]
+    is_offered: Callable[[FormSession, Node], bool]
+    run: Callable[[FormSession, Node], None]
 
 
-def _default(sheet: Sheet, node: Node) -> None:
-    sheet.edit(Set(node.path, cast(JsonValue, node.facts.default)))
+def _use_default(session: FormSession, node: Node) -> None:
+    session.edit(Set(node.path, cast(JsonValue, node.facts.default)))
 
 
-def _has_default(_sheet: Sheet, node: Node) -> bool:
+def _has_default(_session: FormSession, node: Node) -> bool:
     return node.facts.default is not ABSENT and not same(node.value, node.facts.default)
 
 
-def _can_clear(_sheet: Sheet, node: Node) -> bool:
+def _can_clear(_session: FormSession, node: Node) -> bool:
     return node.value is not ABSENT and not (node.is_row or node.lasting) and bool(node.path)
 
 
-def _loaded(sheet: Sheet, node: Node) -> None:
-    base = get(sheet.state.base, node.path)
-    sheet.edit(Remove(node.path) if base is ABSENT else Set(node.path, base))
+def _reset(session: FormSession, node: Node) -> None:
+    base = get(session.state.base, node.path)
+    session.edit(Remove(node.path) if base is ABSENT else Set(node.path, base))
 
 
-def _differs(sheet: Sheet, node: Node) -> bool:
-    if sheet.state.base is ABSENT or node.is_row:
+def _is_changed(session: FormSession, node: Node) -> bool:
+    if session.state.base is ABSENT or node.is_row:
         return False
-    return not same(node.value, get(sheet.state.base, node.path))
+    return not same(node.value, get(session.state.base, node.path))
 
 
-def _toggle_raw(sheet: Sheet, node: Node) -> None:
-    sheet.raw ^= {node.id}
+def _toggle_json(session: FormSession, node: Node) -> None:
+    session.raw_ids ^= {node.id}
 
 
-def wants_table(sheet: Sheet, node: Node) -> bool:
-    """Tell whether a list is to be a table: the person says so, else the hint."""
+def wants_table(session: FormSession, node: Node) -> bool:
+    """Tell whether a list is shown as a table: on request, else by its hint."""
     hinted = TABLE if node.facts.ui.get("widget") == "table" else ROWS
-    return sheet.asked.get(node.id, hinted) == TABLE
+    return session.display_modes.get(node.id, hinted) == TABLE
 
 
-def is_table(sheet: Sheet, node: Node) -> bool:
-    """Tell whether a list is to be a table, and can be one."""
-    return node.kind is Kind.ARRAY and wants_table(sheet, node) and not read_table(node).obstacle
+def is_table(session: FormSession, node: Node) -> bool:
+    """Tell whether a list is shown as a table, and can be one."""
+    return node.kind is Kind.ARRAY and wants_table(session, node) and not read_table(node).obstacle
 
 
-def _can_turn(_sheet: Sheet, node: Node) -> bool:
+def _can_be_table(_session: FormSession, node: Node) -> bool:
     return node.kind is Kind.ARRAY and not read_table(node).obstacle
 
 
-def _turn(sheet: Sheet, node: Node) -> None:
-    sheet.asked[node.id] = ROWS if wants_table(sheet, node) else TABLE
+def _toggle_table(session: FormSession, node: Node) -> None:
+    session.display_modes[node.id] = ROWS if wants_table(session, node) else TABLE
 
 
-def _is_item(_sheet: Sheet, node: Node) -> bool:
+def _is_item(_session: FormSession, node: Node) -> bool:
     return node.origin == "item"
 
 
-def _can_move(step: int) -> Callable[[Sheet, Node], bool]:
-    def offered(sheet: Sheet, node: Node) -> bool:
-        if not (_is_item(sheet, node) and node.holder and node.holder.lets("orderable")):
+def _can_move(step: int) -> Callable[[FormSession, Node], bool]:
+    def is_offered(session: FormSession, node: Node) -> bool:
+        if not (_is_item(session, node) and node.holder and node.holder.lets("orderable")):
             return False
-        _, index, last = _place(sheet, node)
+        _, index, last = _position(session, node)
         return positions(node.holder.scope) <= index + step <= last
 
-    return offered
+    return is_offered
 
 
-def _can_grow(*hints: str) -> Callable[[Sheet, Node], bool]:
-    """Tell whether the list that a row is in takes one more, and hints let it."""
+def _can_add(*hints: str) -> Callable[[FormSession, Node], bool]:
+    """Tell whether the list of a row may get another one."""
 
-    def offered(sheet: Sheet, node: Node) -> bool:
-        if not (_is_item(sheet, node) and node.holder and node.holder.lets(*hints)):
+    def is_offered(session: FormSession, node: Node) -> bool:
+        if not (_is_item(session, node) and node.holder and node.holder.lets(*hints)):
             return False
-        return allows_item(node.holder.scope, _place(sheet, node)[2] + 1)
+        return allows_item(node.holder.scope, _position(session, node)[2] + 1)
 
-    return offered
+    return is_offered
 
 
-def _place(sheet: Sheet, node: Node) -> tuple[tuple[str | int, ...], int, int]:
-    """Return the list a row is in, the row's index, and the last index."""
+def _position(session: FormSession, node: Node) -> tuple[tuple[str | int, ...], int, int]:
+    """Return the path of a row's list, the row's index and the last index."""
     path, index = node.path[:-1], cast(int, node.path[-1])
-    return path, index, len(cast(list[JsonValue], get(sheet.state.value, path))) - 1
+    return path, index, len(cast(list[JsonValue], get(session.state.value, path))) - 1
 
 
-def _can_go(sheet: Sheet, node: Node) -> bool:
-    """Tell whether a row can be taken away; of fixed positions only the last, as there are no gaps."""
+def _can_remove(session: FormSession, node: Node) -> bool:
+    """Tell whether a row can be removed; of fixed positions, only the last."""
     if node.lasting:
         return False
     if node.origin == "position":
-        _, index, last = _place(sheet, node)
+        _, index, last = _position(session, node)
         return index == last
-    return _is_item(sheet, node)
+    return _is_item(session, node)
 
 
-def _shift(step: int) -> Callable[[Sheet, Node], None]:
-    def act(sheet: Sheet, node: Node) -> None:
-        path, index, _ = _place(sheet, node)
-        sheet.edit(Move(path, index, index + step))
+def _move(step: int) -> Callable[[FormSession, Node], None]:
+    def run(session: FormSession, node: Node) -> None:
+        path, index, _ = _position(session, node)
+        session.edit(Move(path, index, index + step))
 
-    return act
-
-
-def _insert_above(sheet: Sheet, node: Node) -> None:
-    path, index, _ = _place(sheet, node)
-    sheet.edit(Insert(path, index, blank(node)))
+    return run
 
 
-def _copy(sheet: Sheet, node: Node) -> None:
-    path, index, _ = _place(sheet, node)
-    sheet.edit(Copy(path, index))
+def _insert_above(session: FormSession, node: Node) -> None:
+    path, index, _ = _position(session, node)
+    session.edit(Insert(path, index, blank(node)))
 
 
-def _says(words: str) -> Callable[[Node], str]:
-    return lambda _node: words
+def _copy(session: FormSession, node: Node) -> None:
+    path, index, _ = _position(session, node)
+    session.edit(Copy(path, index))
 
 
-def _default_words(node: Node) -> str:
+def _text(label: str) -> Callable[[Node], str]:
+    return lambda _node: label
+
+
+def _default_label(node: Node) -> str:
     text = wording(cast(JsonValue, node.facts.default))
-    return f"Use the default: {escape(text if len(text) <= 30 else text[:29] + '…')}"
+    return f"Use the default: {escape_markdown(text if len(text) <= 30 else text[:29] + '…')}"
 
 
 ACTIONS: Final[dict[str, Action]] = {
-    "default": Action(_default_words, _has_default, _default),
-    "clear": Action(_says("Unset"), _can_clear, lambda s, n: s.edit(Remove(n.path))),
-    "loaded": Action(_says("Back to the loaded value"), _differs, _loaded),
+    "default": Action(_default_label, _has_default, _use_default),
+    "clear": Action(_text("Unset"), _can_clear, lambda s, n: s.edit(Remove(n.path))),
+    "loaded": Action(_text("Reset to the loaded value"), _is_changed, _reset),
     "null": Action(
-        _says("Set to null"),
+        _text("Set to null"),
         lambda _s, n: n.facts.nullable and n.value is not None,
         lambda s, n: s.edit(Set(n.path, None)),
     ),
     "empty": Action(
-        _says("Set to empty text"),
+        _text("Set to empty text"),
         lambda _s, n: n.facts.types == {"string"} and not n.facts.options and n.value is ABSENT,
         lambda s, n: s.edit(Set(n.path, "")),
     ),
-    "up": Action(_says("Move up"), _can_move(-1), _shift(-1)),
-    "down": Action(_says("Move down"), _can_move(1), _shift(1)),
-    "copy": Action(_says("Duplicate"), _can_grow("addable", "copyable"), _copy),
-    "insert": Action(_says("Insert above"), _can_grow("addable"), _insert_above),
-    "remove": Action(_says("Remove"), _can_go, lambda s, n: s.edit(Remove(n.path))),
+    "up": Action(_text("Move up"), _can_move(-1), _move(-1)),
+    "down": Action(_text("Move down"), _can_move(1), _move(1)),
+    "copy": Action(_text("Duplicate"), _can_add("addable", "copyable"), _copy),
+    "insert": Action(_text("Insert above"), _can_add("addable"), _insert_above),
+    "remove": Action(_text("Remove"), _can_remove, lambda s, n: s.edit(Remove(n.path))),
     "lines": Action(
-        _says("Type several lines"),
+        _text("Use several lines"),
         lambda _s, n: n.codec is PASSWORD,
-        lambda s, n: s.asked.update({n.id: NEW}),
+        lambda s, n: s.display_modes.update({n.id: NEW}),
     ),
-    "table": Action(_says("Show as a table or as rows"), _can_turn, _turn),
+    "table": Action(_text("Show as a table or as rows"), _can_be_table, _toggle_table),
     "json": Action(
         lambda _n: "Edit as JSON or as fields",
         lambda _s, n: n.kind is not Kind.RAW,
-        _toggle_raw,
+        _toggle_json,
     ),
 }
 
 
-def offered(sheet: Sheet, node: Node) -> list[str]:
-    """List what can be done to a place now."""
-    return [name for name, action in ACTIONS.items() if action.offered(sheet, node)]
+def offered(session: FormSession, node: Node) -> list[str]:
+    """List the names of the actions that apply to a field now."""
+    return [name for name, action in ACTIONS.items() if action.is_offered(session, node)]
 
 
-def draw_menu(sheet: Sheet, node: Node) -> None:
-    """Draw the menu of one place, unless nothing can be done there."""
-    if sheet.read_only or node.facts.read_only:
+def draw_menu(session: FormSession, node: Node) -> None:
+    """Draw the menu of a field, unless it is empty."""
+    if session.read_only or node.facts.read_only:
         return
-    names = offered(sheet, node)
+    names = offered(session, node)
     if not names:
         return
-    key = sheet.name(node, "menu")
+    key = session.key_of(node, "menu")
     st.menu_button(
-        unseen(f"Actions for {node.label}"),
+        icon_label(f"Actions for {node.label}"),
         names,
-        format_func=lambda name: ACTIONS[name].words(node),
+        format_func=lambda name: ACTIONS[name].label(node),
         key=key,
         type="tertiary",
-        on_click=_act,
-        args=(sheet, node, key),
+        on_click=_run,
+        args=(session, node, key),
     )
 
 
-def _act(sheet: Sheet, node: Node, key: str) -> None:
-    chosen, path = st.session_state[key], sheet.where(node)
+def _run(session: FormSession, node: Node, key: str) -> None:
+    chosen, path = st.session_state[key], session.current_path(node)
     if chosen is not None and path is not None:
-        ACTIONS[chosen].act(sheet, sheet.plan().at(path))
-    sheet.settled(node)
+        ACTIONS[chosen].run(session, session.plan().at(path))
+    session.finish_edit(node)

@@ -1,4 +1,4 @@
-"""What every kind of place is drawn with: the sheet, the problems worth showing, and small parts."""
+"""What every kind of field is drawn with: the session, the problems to show, and small parts."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,150 +12,153 @@ from streamlit_jsonschema_form.model.node_kind import Union
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
-from streamlit_jsonschema_form.ui.labels import escape, help_text, label
-from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.widget_names import tell_apart
+from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, label
+from streamlit_jsonschema_form.ui.session import FormSession
+from streamlit_jsonschema_form.ui.widget_names import checksum
 
-ROWS_AT_ONCE: Final = 20
-WHOLE_PX: Final = 4_000
-"""Wider than any row: what asks for this much gets all there is, and so a line of its own."""
+ROWS_PER_PAGE: Final = 20
+FULL_WIDTH_PX: Final = 4_000
+"""Wider than any row, so that an element of this width gets a line of its own."""
 
 
 @dataclass(frozen=True)
-class Canvas:
-    """What drawing needs besides the node.
+class DrawContext:
+    """What drawing a node needs.
 
     Attributes:
-        sheet: the form in this session.
-        problems: those worth showing.
-        drawer: draws one place of any kind, on this canvas.
+        session: the form.
+        problems: the problems to show.
+        drawer: draws one field of any kind.
     """
 
-    sheet: Sheet
+    session: FormSession
     problems: tuple[Problem, ...]
-    drawer: Callable[["Canvas", Node], None]
+    drawer: Callable[["DrawContext", Node], None]
 
     def key(self, node: Node, part: str) -> str:
-        """Name a control of a place."""
-        return self.sheet.name(node, part)
+        """Return the key of a field's widget."""
+        return self.session.key_of(node, part)
 
     def shows(self, node: Node) -> bool:
-        """Tell whether a place is drawn: not hidden, and among what the person looks for."""
-        return not node.hidden and (self.sheet.found is None or self.sheet.found.shows(node.id))
+        """Tell whether a field is drawn: not hidden, and matched by the search."""
+        found = self.session.search_result
+        return not node.hidden and (found is None or found.shows(node.id))
 
     @cached_property
-    def _places(self) -> dict[JsonPath, list[Problem]]:
-        """The problems by each place that they are at or inside of."""
-        places: dict[JsonPath, list[Problem]] = {}
+    def _problems_under(self) -> dict[JsonPath, list[Problem]]:
+        """The problems by the paths of their fields and everything around these."""
+        under: dict[JsonPath, list[Problem]] = {}
         for problem in self.problems:
             for length in range(len(problem.path) + 1):
-                places.setdefault(problem.path[:length], []).append(problem)
-        return places
+                under.setdefault(problem.path[:length], []).append(problem)
+        return under
 
     def under(self, node: Node) -> list[Problem]:
-        """Return the problems at a place or inside it."""
-        return self._places.get(node.path, [])
+        """Return the problems at a field or inside it."""
+        return self._problems_under.get(node.path, [])
 
     def count(self, node: Node) -> int:
-        """Count the problems at a place or inside it."""
+        """Count the problems at a field or inside it."""
         return len(self.under(node))
 
     def draw(self, node: Node) -> None:
-        """Draw one place and everything inside it that is open."""
+        """Draw one field and everything open inside it."""
         self.drawer(self, node)
 
 
 def draw_problems(problems: Iterable[Problem]) -> None:
-    """Write problems under their field, as text with an icon; in a row, each on a line of its own."""
+    """Draw problems under their field, each on a line of its own."""
     for problem in problems:
-        st.markdown(_write(problem), width=WHOLE_PX)
+        st.markdown(_problem_text(problem), width=FULL_WIDTH_PX)
 
 
-def draw_problems_above(problems: Iterable[Problem]) -> None:
-    """Write problems above others' fields, in one element that is there without any problem, too.
+def draw_problem_block(problems: Iterable[Problem]) -> None:
+    """Draw problems above other fields, in one element that exists without problems, too.
 
-    So what follows keeps its place in the browser's tree. Where it moves by one, Streamlit may mount it
-    anew, and what is being typed in it is lost.
+    So what follows keeps its position in the browser's tree. If it moved, Streamlit might mount it again
+    and lose what is being typed in it.
     """
-    lines = [_write(problem) for problem in problems]
+    lines = [_problem_text(problem) for problem in problems]
     if lines:
-        st.markdown("\n\n".join(lines), width=WHOLE_PX)
+        st.markdown("\n\n".join(lines), width=FULL_WIDTH_PX)
     else:
         st.empty()
 
 
-def _write(problem: Problem) -> str:
-    return f":small[:red[:material/error: {escape(problem.message)}]]"
+def _problem_text(problem: Problem) -> str:
+    return f":small[:red[:material/error: {escape_markdown(problem.message)}]]"
 
 
-def draw_offer(key: str, told: str, words: str, icon: str, act: Callable[[], None]) -> None:
-    """Draw a line that says something, and beside it what can be done about it.
+def draw_text_with_button(
+    key: str, text: str, name: str, icon: str, on_click: Callable[[], None]
+) -> None:
+    """Draw a line of text with a button beside it.
 
     Args:
-        key: the button's.
-        told: Markdown.
-        words: what the button says.
-        icon: stands before them.
-        act: called when it is pressed.
+        key: of the button.
+        text: Markdown.
+        name: the label of the button.
+        icon: of the button.
+        on_click: called when it is pressed.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(told, width="content")
-        st.button(words, key=key, type="tertiary", icon=icon, on_click=act)
+        st.markdown(text, width="content")
+        st.button(name, key=key, type="tertiary", icon=icon, on_click=on_click)
 
 
-def draw_heading(canvas: Canvas, node: Node) -> None:
-    """Draw the title of a place that holds others, its menu, and the problems of the place itself."""
+def draw_heading(context: DrawContext, node: Node) -> None:
+    """Draw the title of a container, its menu, and the problems of the container itself."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        words = label(node)
-        bold = words.removesuffix(" *")  # three stars in a row would make nothing bold
-        st.markdown(f"**{bold}**{words[len(bold) :]}", help=help_text(node), width="stretch")
-        draw_menu(canvas.sheet, node)
-        draw_own_problems(canvas, node)
+        title = label(node)
+        bold = title.removesuffix(" *")  # Markdown does not read three stars as bold
+        st.markdown(f"**{bold}**{title[len(bold) :]}", help=help_text(node), width="stretch")
+        draw_menu(context.session, node)
+        draw_own_problems(context, node)
 
 
-def draw_own_problems(canvas: Canvas, node: Node) -> None:
-    """Write what is wrong with a place itself, whatever is wrong inside it."""
-    draw_problems_above(problem for problem in canvas.under(node) if problem.path == node.path)
+def draw_own_problems(context: DrawContext, node: Node) -> None:
+    """Draw the problems of a field itself, without those inside it."""
+    draw_problem_block(problem for problem in context.under(node) if problem.path == node.path)
 
 
-def draw_branches(canvas: Canvas, node: Node) -> None:
-    """Offer the branches of each union of a place; choosing another keeps what the old one held."""
+def draw_branches(context: DrawContext, node: Node) -> None:
+    """Draw a select for each union of a field; switching keeps the values of the old branch."""
     for number, union in enumerate(node.unions):
-        _chooser(canvas, node, union, f"kind {number + 1}" if number else "kind")
+        _draw_branch_select(context, node, union, f"kind {number + 1}" if number else "kind")
 
 
-def _chooser(canvas: Canvas, node: Node, union: Union, told: str) -> None:
+def _draw_branch_select(context: DrawContext, node: Node, union: Union, note: str) -> None:
     numbers = [number for number, _ in union.branches]
-    names = [words for _, words in union.branches]
-    sheet = canvas.sheet
-    key = sheet.mount(canvas.key(node, f"branch {union.index}|{tell_apart(names)}"))
+    names = [name for _, name in union.branches]
+    session = context.session
+    key = session.mount(context.key(node, f"branch {union.index}|{checksum(names)}"))
     st.session_state[key] = None if union.chosen is None else numbers.index(union.chosen)
 
     def choose() -> None:
-        path = sheet.where(node) if sheet.is_mounted(key) else None
-        if path is not None and (at := st.session_state[key]) is not None:
-            sheet.edit(Choose(path, union.index, numbers[at]))
+        path = session.mounted_path(node, key)
+        if path is not None and (index := st.session_state[key]) is not None:
+            session.edit(Choose(path, union.index, numbers[index]))
 
     st.selectbox(
-        label(node, told),
+        label(node, note),
         range(len(names)),
         format_func=names.__getitem__,
         index=None,
         placeholder="null" if node.value is None else "Choose…",
         key=key,
         on_change=choose,
-        disabled=sheet.read_only or node.facts.read_only,
+        disabled=session.read_only or node.facts.read_only,
     )
 
 
-def page_start(canvas: Canvas, node: Node, count: int) -> int:
-    """Return where the page begins that is shown of `count` rows; draw the choice of pages."""
-    if count <= ROWS_AT_ONCE:
+def page_start(context: DrawContext, node: Node, count: int) -> int:
+    """Draw the pagination of `count` rows, and return the index of the first row on the page."""
+    if count <= ROWS_PER_PAGE:
         return 0
-    pages = -(-count // ROWS_AT_ONCE)
-    return (st.pagination(pages, key=canvas.key(node, "page")) - 1) * ROWS_AT_ONCE
+    pages = -(-count // ROWS_PER_PAGE)
+    return (st.pagination(pages, key=context.key(node, "page")) - 1) * ROWS_PER_PAGE
 
 
 def under(problems: Iterable[Problem], path: JsonPath) -> list[Problem]:
-    """Return the problems at a place or inside it."""
+    """Return the problems at a field or inside it."""
     return [problem for problem in problems if problem.path[: len(path)] == path]

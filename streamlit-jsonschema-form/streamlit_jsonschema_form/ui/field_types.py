@@ -1,4 +1,4 @@
-"""Field types: places that a host draws in a way of its own, by the name in the hint `field`."""
+"""Field types: fields that the host draws, by the name in the hint `field`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,29 +13,29 @@ from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.sources import look_up
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
-from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
+from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 from streamlit_jsonschema_form.ui.actions import draw_menu
-from streamlit_jsonschema_form.ui.draw_context import Canvas, draw_problems
-from streamlit_jsonschema_form.ui.labels import escape, help_text, label
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.draw_context import DrawContext, draw_problems
+from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, label
+from streamlit_jsonschema_form.ui.session import FormSession
 
 
 @dataclass(frozen=True)
 class Place:
-    """What a field type is drawn with: one place of one form.
+    """One field of a form, for a field type to draw.
 
     Attributes:
-        node: the place, with all that its schema says of it.
-        options: the hints of the place that the field type's `options_schema` names.
+        node: the field, with everything in its schema.
+        options: the field's hints that are named in the `options_schema` of the field type.
     """
 
     node: Node
     options: Mapping[str, Any]
-    _sheet: Sheet = field(repr=False)
+    _session: FormSession = field(repr=False)
 
     @property
     def value(self) -> Value:
-        """Return what is there: a value that `value_schema` accepts, or ABSENT."""
+        """Return its value, which `value_schema` accepts, or ABSENT."""
         return self.node.value
 
     @property
@@ -50,42 +50,41 @@ class Place:
 
     @property
     def disabled(self) -> bool:
-        """Tell whether it is only shown."""
-        return self._sheet.read_only or self.node.facts.read_only
+        """Tell whether it cannot be edited."""
+        return self._session.read_only or self.node.facts.read_only
 
     def key(self, part: str) -> str:
-        """Name a widget of this place, so that it keeps its state while rows around it move."""
-        return self._sheet.name(self.node, f"field {part}")
+        """Return a key for a widget of this field, which keeps its state when rows move."""
+        return self._session.key_of(self.node, f"field {part}")
 
     def at(self, pointer: str) -> Value:
-        """Return another value of the form, by a JSON Pointer: `/workspace`, or beside it `1/name`."""
-        return look_up(pointer, self._sheet.state.value, self.node.path)
+        """Return another value of the form by its JSON Pointer: `/workspace`, or the relative `1/name`."""
+        return look_up(pointer, self._session.state.value, self.node.path)
 
     def set(self, value: JsonValue) -> None:
-        """Write a value; to be called when a widget changes, and only then."""
+        """Set the value; call it in a widget's `on_change` only."""
         if (path := self._path()) is not None:
-            self._sheet.edit(Set(path, value))
+            self._session.edit(Set(path, value))
 
     def unset(self) -> None:
-        """Take the value away, or the row of a list."""
+        """Remove the value, or the row of a list."""
         if (path := self._path()) is not None:
-            self._sheet.edit(Remove(path))
+            self._session.edit(Remove(path))
 
     def _path(self) -> JsonPath | None:
-        """Find where it is now; None when it is not on the screen any more."""
-        mounted = self._sheet.is_mounted(_box(self._sheet, self.node))
-        return self._sheet.where(self.node) if mounted else None
+        """Return its current path; None when it is no longer on the screen."""
+        return self._session.mounted_path(self.node, _box(self._session, self.node))
 
 
 @dataclass(frozen=True)
 class FieldType:
-    """A way to draw a place.
+    """A way to draw a field.
 
     Attributes:
-        name: what `ui:field` says.
-        value_schema: the values that it shows exactly; others are drawn as they would be without it.
-        options_schema: an object: the hints that it reads, each with its schema.
-        render: draws the place; edits are made by `Place.set` in a widget's `on_change`.
+        name: for the hint `ui:field`.
+        value_schema: the values that it can show; other values are drawn with the standard field.
+        options_schema: an object whose properties are the hints that it reads.
+        render: draws the field; it edits with `Place.set` in a widget's `on_change`.
     """
 
     name: str
@@ -95,21 +94,21 @@ class FieldType:
 
     @cached_property
     def values(self) -> Form:
-        """Return the form of the values."""
+        """Return the compiled schema of the values."""
         return compile(self.value_schema)
 
     @cached_property
     def settings(self) -> Form:
-        """Return the form of the options: with it they can be checked, and filled in."""
+        """Return the compiled schema of the options, to check them or to fill them in."""
         return compile(self.options_schema)
 
     def options_of(self, node: Node) -> dict[str, Any]:
-        """Return the hints of a place that are options of this field type."""
+        """Return the hints of a field that are options of this field type."""
         names = self.options_schema.get("properties", {})
         return {name: value for name, value in node.facts.ui.items() if name in names}
 
     def shows(self, value: Value) -> bool:
-        """Tell whether it shows this value exactly; it always shows that there is none."""
+        """Tell whether it can show a value; ABSENT always."""
         return value is ABSENT or not self.values.errors(value)
 
 
@@ -118,10 +117,10 @@ FIELD_TYPES: Final[dict[str, FieldType]] = {}
 
 
 def register(field_type: FieldType) -> None:
-    """Make a field type known; another of its name takes its place, as scripts are run again and again.
+    """Register a field type; it replaces one of the same name, as Streamlit reruns scripts.
 
     Raises:
-        ValueError: one of its schemas is wrong.
+        ValueError: one of its schemas is invalid.
     """
     for which, form in (("value", field_type.values), ("options", field_type.settings)):
         if form.problems:
@@ -129,48 +128,44 @@ def register(field_type: FieldType) -> None:
     FIELD_TYPES[field_type.name] = field_type
 
 
-def draws_itself(node: Node) -> bool:
-    """Tell whether a field type draws this place."""
-    return isinstance(_found(node), FieldType)
+def has_field_type(node: Node) -> bool:
+    """Tell whether a field type draws this field."""
+    return isinstance(_field_type(node), FieldType)
 
 
-def draw_field(canvas: Canvas, node: Node) -> bool:
-    """Draw a place with its field type; where there is none, say so and let it be drawn as usual."""
-    found = _found(node)
+def draw_field(context: DrawContext, node: Node) -> bool:
+    """Draw a field with its field type; return False, after saying why, if that is not possible."""
+    found = _field_type(node)
     if isinstance(found, str):
         if found:
             st.caption(found)
         return False
-    canvas.sheet.linked = True
+    context.session.has_links = True
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        with st.container(key=canvas.sheet.mount(_box(canvas.sheet, node))):
-            found.render(Place(node, found.options_of(node), canvas.sheet))
-        draw_menu(canvas.sheet, node)
-    draw_problems(canvas.under(node))
+        with st.container(key=context.session.mount(_box(context.session, node))):
+            found.render(Place(node, found.options_of(node), context.session))
+        draw_menu(context.session, node)
+    draw_problems(context.under(node))
     return True
 
 
-def _box(sheet: Sheet, node: Node) -> str:
-    return sheet.name(node, "box")
+def _box(session: FormSession, node: Node) -> str:
+    return session.key_of(node, "box")
 
 
-def _found(node: Node) -> FieldType | str:
-    """Return what draws a place; else why nothing of that name does, empty where none is asked for."""
+def _field_type(node: Node) -> FieldType | str:
+    """Return the field type of a field, or why it cannot be used; empty if it has none."""
     name = node.facts.ui.get("field")
     if not isinstance(name, str):
         return ""
-    found = FIELD_TYPES.get(name)
+    found, quoted = FIELD_TYPES.get(name), f"“{escape_markdown(name)}”"
     if found is None:
-        return (
-            f"The field type “{escape(name)}” is not known here; the usual field takes its place."
-        )
-    wrong = found.settings.errors(found.options_of(node))
-    if wrong:
-        return f"The field type “{escape(name)}” cannot be used: {_told(wrong[0])}"
+        return f"Unknown field type {quoted}; the standard field is used instead."
+    errors = found.settings.errors(found.options_of(node))
+    if errors:
+        return f"The field type {quoted} cannot be used: {escape_markdown(str(errors[0]))}"
     if not found.shows(node.value):
-        return f"The field type “{escape(name)}” could not show this value; the usual field does."
+        return (
+            f"The field type {quoted} cannot show this value; the standard field is used instead."
+        )
     return found
-
-
-def _told(problem: Problem) -> str:
-    return escape(str(problem))

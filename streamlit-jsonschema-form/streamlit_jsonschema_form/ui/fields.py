@@ -1,4 +1,4 @@
-"""Draws the nodes of a plan; each kind of node is one function and one row in `DRAW`."""
+"""Draws the tree of fields; each kind of node is one function and one row in `DRAW`."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
@@ -16,197 +16,206 @@ from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
 from streamlit_jsonschema_form.ui.draw_context import (
-    WHOLE_PX,
-    Canvas,
+    FULL_WIDTH_PX,
+    DrawContext,
     draw_branches,
     draw_heading,
     draw_own_problems,
+    draw_problem_block,
     draw_problems,
-    draw_problems_above,
 )
 from streamlit_jsonschema_form.ui.field_types import draw_field
-from streamlit_jsonschema_form.ui.fragments import draw_spot, is_spot
-from streamlit_jsonschema_form.ui.labels import label, prose
+from streamlit_jsonschema_form.ui.fragments import draw_in_fragment, has_own_fragment
+from streamlit_jsonschema_form.ui.labels import label, without_images
 from streamlit_jsonschema_form.ui.lists import draw_array
 from streamlit_jsonschema_form.ui.mappings import draw_entries
-from streamlit_jsonschema_form.ui.sections import draw_sections, open_section, page_fields, tell
+from streamlit_jsonschema_form.ui.sections import (
+    draw_sections,
+    fields_on_page,
+    open_section,
+    problem_count,
+)
 from streamlit_jsonschema_form.ui.widgets import draw_widget
 
-NARROWEST_PX: Final = 250
-_FEW: Final = 8
-_TALL: Final = ("area", "json", "file", "veiled", "checks")
+MIN_COLUMN_PX: Final = 250
+_OPEN_ENTRIES: Final = 8
+_TALL_CODECS: Final = ("area", "json", "file", "veiled", "checks")
 
 
-def draw(canvas: Canvas, node: Node) -> None:
-    """Draw one place and everything inside it that is open."""
-    if node.id in canvas.sheet.raw:
-        _widget(canvas, node)
-    elif not draw_field(canvas, node):
-        DRAW[node.kind](canvas, node)
+def draw(context: DrawContext, node: Node) -> None:
+    """Draw one field and everything open inside it."""
+    if node.id in context.session.raw_ids:
+        _widget(context, node)
+    elif not draw_field(context, node):
+        DRAW[node.kind](context, node)
 
 
 def draw_all(
-    canvas: Canvas, holder: Node, nodes: Iterable[Node], columns: int | None = None, part: str = ""
+    context: DrawContext,
+    parent: Node,
+    nodes: Iterable[Node],
+    columns: int | None = None,
+    part: str = "",
 ) -> None:
-    """Draw places one after another; small fields that follow each other share a row.
+    """Draw fields one after another; consecutive small ones share a row.
 
-    All have keys of their own: so they stay as they are in the browser when others come and go above.
+    Rows have keys, so that the browser keeps them when others come and go above.
 
     Args:
-        canvas: what to draw on.
-        holder: the object that the places are in.
-        nodes: the places.
-        columns: how many to put into a row; two when it is not said.
-        part: tells these places from others of the same object.
+        context: what drawing needs.
+        parent: the object that the fields are in.
+        nodes: the fields.
+        columns: the number of fields in a row; two by default.
+        part: the part of the object, for keys.
     """
     number = itertools.count()
-    for small, run in itertools.groupby(nodes, key=lambda node: _is_small(canvas, node)):
+    for small, run in itertools.groupby(nodes, key=lambda node: _is_small(context, node)):
         fields = list(run)
-        key = canvas.key(holder, f"grid {part} {next(number)}") if small else ""
+        key = context.key(parent, f"grid {part} {next(number)}") if small else ""
         with _grid(len(fields), columns, key) if small else nullcontext():
             for node in fields:
-                draw(canvas, node)
+                draw(context, node)
 
 
 def _grid(count: int, columns: int | None, key: str) -> Any:
-    """Make a grid in which each field is a cell; one alone has the whole width."""
+    """Return a grid of fields; a single field gets the whole width."""
     return st.grid(
         columns=1 if count == 1 else columns or 2,
-        min_column_width=NARROWEST_PX if columns is None else NARROWEST_PX // 2,
+        min_column_width=MIN_COLUMN_PX if columns is None else MIN_COLUMN_PX // 2,
         gap=("small", "medium"),
         key=key,
     )
 
 
-def _is_small(canvas: Canvas, node: Node) -> bool:
+def _is_small(context: DrawContext, node: Node) -> bool:
     if node.kind is not Kind.SCALAR or node.unions or "field" in node.facts.ui:
         return False
-    return canvas.sheet.codec(node).name not in _TALL
+    return context.session.codec(node).name not in _TALL_CODECS
 
 
-def _widget(canvas: Canvas, node: Node) -> None:
-    if is_spot(canvas.sheet, node):
-        draw_spot(canvas, node, _line)
+def _widget(context: DrawContext, node: Node) -> None:
+    if has_own_fragment(context.session, node):
+        draw_in_fragment(context, node, _draw_row)
     else:
-        _line(canvas, node)
+        _draw_row(context, node)
 
 
-def _line(canvas: Canvas, node: Node) -> None:
-    """Draw a place that is one widget: as its codec says, or as JSON text where that was asked for."""
+def _draw_row(context: DrawContext, node: Node) -> None:
+    """Draw a field that is one widget, with its menu and problems."""
     with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "row")
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=context.key(node, "row")
     ):
-        draw_branches(canvas, node)
-        draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
-        draw_menu(canvas.sheet, node)
+        draw_branches(context, node)
+        draw_widget(context.session, node, context.session.codec(node))
+        draw_menu(context.session, node)
         if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
-            st.caption("Empty text, which is not the same as unset.", width=WHOLE_PX)
-        draw_problems(canvas.under(node))
+            st.caption("Empty text, which is not the same as unset.", width=FULL_WIDTH_PX)
+        draw_problems(context.under(node))
 
 
-def _object(canvas: Canvas, node: Node) -> None:
+def _object(context: DrawContext, node: Node) -> None:
     if not node.path:
-        _inside(canvas, node)
+        _draw_content(context, node)
         return
-    if node.is_row or canvas.sheet.found:
-        with st.container(border=True, key=canvas.key(node, "box")):
-            draw_heading(canvas, node)
-            _inside(canvas, node)
+    if node.is_row or context.session.search_result:
+        with st.container(border=True, key=context.key(node, "box")):
+            draw_heading(context, node)
+            _draw_content(context, node)
         return
     body = open_section(
-        canvas.sheet,
-        canvas.key(node, "object"),
+        context.session,
+        context.key(node, "object"),
         label(node),
-        tell(canvas.count(node)),
-        opened=_busy(canvas, node),
-        whole=node,
+        problem_count(context.count(node)),
+        opened=_starts_open(context, node),
+        node=node,
     )
-    _opened(canvas, node, body)
+    _draw_body(context, node, body)
 
 
-def _opened(canvas: Canvas, node: Node, body: DeltaGenerator | None) -> None:
-    """Draw what stands under the header of a place, if that is open."""
+def _draw_body(context: DrawContext, node: Node, body: DeltaGenerator | None) -> None:
+    """Draw what is under the header of an object, if it is open."""
     if body is None:
         return
     with body:
         if node.facts.description:
-            st.caption(prose(node.facts.description))
-        draw_own_problems(canvas, node)
-        _inside(canvas, node)
+            st.caption(without_images(node.facts.description))
+        draw_own_problems(context, node)
+        _draw_content(context, node)
 
 
-def _busy(canvas: Canvas, node: Node) -> bool:
-    """Tell whether an object starts open: it must be filled, or something is there already.
+def _starts_open(context: DrawContext, node: Node) -> bool:
+    """Tell whether an object starts open: it is required, or has values already.
 
-    What is required of an object that is not there itself stays closed: it may recur without end.
+    What is required inside an absent object stays closed, as it may recur without end.
     """
     if "collapsed" in node.facts.ui:
         return not node.facts.ui["collapsed"]
     if isinstance(node.value, dict) and (node.value or node.unions):
         return True
-    inside = get(canvas.sheet.state.value, node.path[:-1]) is not ABSENT
+    inside = get(context.session.state.value, node.path[:-1]) is not ABSENT
     return node.required and (inside or len(node.path) == 1)
 
 
-def _inside(canvas: Canvas, node: Node) -> None:
-    """Draw what an object holds: loose fields, sections, and keys of the person's own."""
-    draw_branches(canvas, node)
-    fields = page_fields(canvas.sheet, node)
-    layout = arrange(node, [child for child in fields if child.hidden or canvas.shows(child)])
+def _draw_content(context: DrawContext, node: Node) -> None:
+    """Draw the content of an object: fields, sections and additional keys."""
+    draw_branches(context, node)
+    fields = fields_on_page(context.session, node)
+    layout = arrange(node, [child for child in fields if child.hidden or context.shows(child)])
     if any(child.hidden or "when" in child.facts.ui for child in fields):
-        draw_problems_above(_unseen(canvas, layout.hidden))
-    draw_all(canvas, node, layout.loose, node.facts.ui.get("columns"))
-    draw_sections(canvas, node, layout.sections, draw_all)
-    left = {each.id for each in canvas.sheet.unused}  # these are listed below the form
-    draw_entries(canvas, node, tuple(child for child in layout.free if child.id not in left))
+        draw_problem_block(_hidden_problems(context, layout.hidden))
+    draw_all(context, node, layout.loose, node.facts.ui.get("columns"))
+    draw_sections(context, node, layout.sections, draw_all)
+    unused = {each.id for each in context.session.unused}  # listed below the form
+    draw_entries(context, node, tuple(child for child in layout.free if child.id not in unused))
 
 
-def _unseen(canvas: Canvas, hidden: Iterable[Node]) -> Iterator[Problem]:
-    """Tell what is wrong in fields that hints hide, as it cannot be seen elsewhere."""
+def _hidden_problems(context: DrawContext, hidden: Iterable[Node]) -> Iterator[Problem]:
+    """Yield the problems of hidden fields, which are shown nowhere else."""
     for node in hidden:
-        for problem in canvas.under(node):
+        for problem in context.under(node):
             yield replace(problem, message=f"{node.label}: {problem.message}")
 
 
-def _union(canvas: Canvas, node: Node) -> None:
+def _union(context: DrawContext, node: Node) -> None:
     with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "row")
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=context.key(node, "row")
     ):
-        draw_branches(canvas, node)
-        draw_menu(canvas.sheet, node)
-        draw_problems(canvas.under(node))
+        draw_branches(context, node)
+        draw_menu(context.session, node)
+        draw_problems(context.under(node))
 
 
-def _map(canvas: Canvas, node: Node) -> None:
+def _map(context: DrawContext, node: Node) -> None:
     if not node.path:
-        _inside(canvas, node)
-    elif not canvas.sheet.found and any(u.index == TYPE_UNION for u in node.unions):
-        _free(canvas, node)
+        _draw_content(context, node)
+    elif not context.session.search_result and any(u.index == TYPE_UNION for u in node.unions):
+        _draw_any_object(context, node)
     else:
-        with st.container(border=True, key=canvas.key(node, "map")):
-            draw_heading(canvas, node)
-            _inside(canvas, node)
+        with st.container(border=True, key=context.key(node, "map")):
+            draw_heading(context, node)
+            _draw_content(context, node)
 
 
-def _free(canvas: Canvas, node: Node) -> None:
-    """Draw an object that no schema describes in a section of its own: it may hold anything."""
+def _draw_any_object(context: DrawContext, node: Node) -> None:
+    """Draw an object that no schema describes in a section, as it may be large."""
     entries = len(node.value) if isinstance(node.value, dict) else 0
     body = open_section(
-        canvas.sheet,
-        canvas.key(node, "object"),
+        context.session,
+        context.key(node, "object"),
         label(node),
-        tell(canvas.count(node), f"{entries} set"),
-        opened=entries <= _FEW,
-        whole=node,
+        problem_count(context.count(node), f"{entries} set"),
+        opened=entries <= _OPEN_ENTRIES,
+        node=node,
     )
-    _opened(canvas, node, body)
+    _draw_body(context, node, body)
 
 
-def _never(_canvas: Canvas, _node: Node) -> None:
+def _never(_context: DrawContext, _node: Node) -> None:
     """Draw nothing where no value is allowed."""
 
 
-DRAW: Final[dict[Kind, Callable[[Canvas, Node], None]]] = {
+DRAW: Final[dict[Kind, Callable[[DrawContext, Node], None]]] = {
     Kind.OBJECT: _object,
     Kind.MAP: _map,
     Kind.ARRAY: draw_array,

@@ -1,6 +1,6 @@
-"""Keeps the focus, the text that is typed and the option that is clicked from getting lost.
+"""Keeps Streamlit from losing the focus, typed text and clicked options.
 
-Streamlit and what it is built on lose them now and then: `focus.js` says when, and prevents it.
+`focus.js` says when that happens, and prevents it.
 """
 
 from pathlib import Path
@@ -12,5 +12,5 @@ _SCRIPT: Final = f"<script>{Path(__file__).with_suffix('.js').read_text('utf-8')
 
 
 def keep_focus() -> None:
-    """Draw the script; it runs once in a tab, however many forms there are."""
+    """Add the script to the page; it runs once per browser tab."""
     st.html(_SCRIPT, unsafe_allow_javascript=True)

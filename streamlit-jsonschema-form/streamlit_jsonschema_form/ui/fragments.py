@@ -1,13 +1,12 @@
-"""Draws each field on a spot of its own, and after an edit only that one, where nothing else changes.
+"""Draws each plain field in a fragment of its own, so that most edits draw only that field again.
 
-A spot is a fragment within that of the form. Whatever is drawn again is also sent and mounted again: of
-most edits that is one field, however many there are. What else of the screen an edit changes is found
-by comparing the plans, of which what did not change is the same object: a condition, a count, a problem
-elsewhere, and all of it is drawn.
+A field's fragment is inside the fragment of the form. What is drawn again is also sent and mounted
+again, however large the form. What else an edit changes on the screen is found by comparing two
+snapshots, whose trees share every object that did not change: if anything else differs, such as a
+condition, a count or a problem of another field, the whole form is drawn.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import streamlit as st
@@ -17,173 +16,170 @@ from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.unused import kept
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import offered
-from streamlit_jsonschema_form.ui.draw_context import Canvas
-from streamlit_jsonschema_form.ui.navigation import placed
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.draw_context import DrawContext
+from streamlit_jsonschema_form.ui.navigation import move_to_drawn_field
+from streamlit_jsonschema_form.ui.session import FormSession, Snapshot
 from streamlit_jsonschema_form.ui.unused import find_unused
 from streamlit_jsonschema_form.ui.widgets import WIDGETS
 
 FORM: Final = "form"
-"""The fragment of a whole form, by the last part of its key."""
+"""The last part of the key of a whole form's fragment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the screen shows of a state.
-
-    Attributes:
-        root: the plan.
-        shown: the problems under fields.
-        told: all else that depends on the value.
-        controls: what the form's other controls are set to, by their keys.
-    """
-
-    root: Node
-    shown: tuple[Problem, ...]
-    told: tuple[object, ...]
-    controls: dict[str, object]
+def visible_problems(session: FormSession) -> tuple[Problem, ...]:
+    """Return the problems to show, each at a field that is drawn."""
+    visible = (problem for problem in session.problems() if session.is_visible(problem))
+    return tuple(move_to_drawn_field(session, p) if p in session.refused else p for p in visible)
 
 
-def shown_problems(sheet: Sheet) -> tuple[Problem, ...]:
-    """Return the problems that are worth showing, each at a place that is drawn."""
-    seen = (problem for problem in sheet.problems() if sheet.shows(problem))
-    return tuple(placed(sheet, p) if p in sheet.refused else p for p in seen)
-
-
-def begin(sheet: Sheet) -> None:
-    """Note that all of a form is about to be drawn."""
-    sheet.left |= sheet.drawn
-    sheet.drawn = set()
-    for key in sheet.replaced:
+def start_drawing(session: FormSession) -> None:
+    """Prepare to draw the whole form."""
+    session.previous_keys |= session.drawn_keys
+    session.drawn_keys = set()
+    for key in session.stale_selects:
         st.session_state.pop(key, None)
-    sheet.replaced = {}
-    sheet.settle = settle
-    sheet.scene, sheet.linked = None, False
+    session.stale_selects = {}
+    session.after_edit = update_screen
+    session.snapshot, session.has_links = None, False
 
 
-def finish(sheet: Sheet) -> None:
-    """Note that all of a form has been drawn, unless each of its edits may change any part of it.
+def finish_drawing(session: FormSession) -> None:
+    """Record what the screen shows, unless any edit may change any part of it.
 
-    Streamlit keeps the state of widgets that are gone with their fragment, and yet sends none of it when
-    they come back: they would be empty, and say so. So it is forgotten, save that of a select whose options
-    changed, which stays for one drawing: a choice among the old ones may be on its way.
+    Streamlit keeps the state of widgets that went with their fragment, but does not send it when they
+    come back: they would be empty and report that. So their state is dropped, except that of a select whose
+    options changed: it stays for one drawing, as a choice among the old options may be on its way.
     """
-    for key in sheet.left - sheet.drawn - sheet.replaced.keys():
+    for key in session.previous_keys - session.drawn_keys - session.stale_selects.keys():
         st.session_state.pop(key, None)
-    sheet.left = set()
-    sheet.choosers = {at: key for at, key in sheet.choosers.items() if key in sheet.drawn}
-    if not (sheet.found or sheet.linked or sheet.form.pages()):
-        sheet.scene = _look(sheet)
+    session.previous_keys = set()
+    session.select_keys = {
+        name: key for name, key in session.select_keys.items() if key in session.drawn_keys
+    }
+    if not (session.search_result or session.has_links or session.form.pages()):
+        session.snapshot = _take_snapshot(session)
 
 
-def _look(sheet: Sheet) -> Scene:
-    state, problems = sheet.state, sheet.problems()
-    told = (
+def _take_snapshot(session: FormSession) -> Snapshot:
+    state, problems = session.state, session.problems()
+    context = (
         state.epoch,
         state.submitted and tuple(problems),
-        sheet.doubted and len(problems),
-        find_unused(sheet),
-        kept(sheet.form, state),
-        frozenset(sheet.raw),
-        tuple(sheet.notes),
-        sheet.target,
+        session.loaded_invalid and len(problems),
+        find_unused(session),
+        kept(session.form, state),
+        frozenset(session.raw_ids),
+        tuple(session.notes),
+        session.target,
     )
-    return Scene(sheet.plan(), shown_problems(sheet), told, _controls(sheet))
+    return Snapshot(session.plan(), visible_problems(session), context, _controls(session))
 
 
-def _controls(sheet: Sheet) -> dict[str, object]:
-    start, session = f"{sheet.key}|", st.session_state
-    keys = [key for key in session if isinstance(key, str) and key.startswith(start)]
-    return {key: session[key] for key in keys if key not in sheet.spotted}
+def _controls(session: FormSession) -> dict[str, object]:
+    prefix, widgets = f"{session.key}|", st.session_state
+    keys = [key for key in widgets if isinstance(key, str) and key.startswith(prefix)]
+    return {key: widgets[key] for key in keys if key not in session.fragment_keys}
 
 
-def is_spot(sheet: Sheet, node: Node) -> bool:
-    """Tell whether a place is one plain widget, and no value of a list, nor one that leads others.
+def has_own_fragment(session: FormSession, node: Node) -> bool:
+    """Tell whether a field is one plain widget outside of lists, which no other field depends on.
 
-    What leads others seldom changes alone, and Streamlit would begin twice for it.
+    A change of what others depend on seldom stays alone, and Streamlit would start twice for it.
     """
-    if sheet.read_only or any(isinstance(part, int) for part in node.path):
+    if session.read_only or any(isinstance(part, int) for part in node.path):
         return False
-    if not sheet.form.leading.isdisjoint(node.path[-1:]):
+    if not session.form.leading.isdisjoint(node.path[-1:]):
         return False
-    plain = node.kind is Kind.SCALAR and not node.unions and node.id not in sheet.raw
-    codec = sheet.codec(node)
+    plain = node.kind is Kind.SCALAR and not node.unions and node.id not in session.raw_ids
+    codec = session.codec(node)
     return plain and codec is node.codec and codec.name in WIDGETS
 
 
-def draw_spot(canvas: Canvas, node: Node, draw: Callable[[Canvas, Node], None]) -> None:
-    """Draw a place so that it can be drawn again alone."""
-    sheet = canvas.sheet
-    sheet.spotted |= {sheet.widget_key(node, node.codec), sheet.name(node, "menu")}
+def draw_in_fragment(
+    context: DrawContext, node: Node, draw: Callable[[DrawContext, Node], None]
+) -> None:
+    """Draw a field so that it can be drawn again on its own."""
+    session = context.session
+    session.fragment_keys |= {session.widget_key(node, node.codec), session.key_of(node, "menu")}
 
-    def again() -> None:
-        if sheet.wanted and not sheet.wanted():
+    def draw_again() -> None:
+        if session.is_current and not session.is_current():
             st.rerun()
-        if sheet.scene is None:
-            draw(canvas, node)
+        if session.snapshot is None:
+            draw(context, node)
             return
-        draw(Canvas(sheet, sheet.scene.shown, canvas.drawer), sheet.plan().at(node.path))
+        fresh = DrawContext(session, session.snapshot.problems, context.drawer)
+        draw(fresh, session.plan().at(node.path))
 
-    st.fragment(again, key=_spot(sheet, node))()
-
-
-def _spot(sheet: Sheet, node: Node) -> str:
-    return sheet.name(node, "spot")
+    st.fragment(draw_again, key=_fragment_key(session, node))()
 
 
-def settle(sheet: Sheet, node: Node) -> None:
-    """Have the edit of a spot draw that spot and the result, or the whole form; ends the callback.
+def _fragment_key(session: FormSession, node: Node) -> str:
+    return session.key_of(node, "fragment")
 
-    What Streamlit draws anyway, as the form or something around it takes part, is left to it.
+
+def update_screen(session: FormSession, node: Node) -> None:
+    """Draw what an edit changed: its field and the live results, or the whole form; ends the callback.
+
+    What Streamlit draws anyway, because the form or something around it runs, is left to Streamlit.
     """
-    context = get_script_run_ctx()
-    running = context.fragment_ids_this_run if context else None
-    if context is None or not running:
+    run = get_script_run_ctx()
+    running = run.fragment_ids_this_run if run else None
+    if run is None or not running:
         return
-    whole = f"{sheet.key}|{FORM}"
-    fragments = context.fragment_storage
+    whole = f"{session.key}|{FORM}"
+    fragments = run.fragment_storage
     for form in fragments.resolve_target(whole):
         if form in running or fragments.has_ancestor_in(form, running):
             return
-    before, sheet.scene = sheet.scene, _look(sheet) if sheet.scene else None
-    if before and sheet.scene and is_alone(sheet, before, sheet.scene, node.path):
-        st.rerun([_spot(sheet, node), *sheet.watching])
+    before, session.snapshot = (
+        session.snapshot,
+        _take_snapshot(session) if session.snapshot else None,
+    )
+    if (
+        before
+        and session.snapshot
+        and changes_one_field(session, before, session.snapshot, node.path)
+    ):
+        st.rerun([_fragment_key(session, node), *session.live_fragments])
     st.rerun(whole)
 
 
-def is_alone(sheet: Sheet, before: Scene, after: Scene, path: JsonPath) -> bool:
-    """Tell whether all that two scenes differ in is the spot at a path.
+def changes_one_field(
+    session: FormSession, before: Snapshot, after: Snapshot, path: JsonPath
+) -> bool:
+    """Tell whether two snapshots differ in one field at most.
 
-    What is typed and a click that follows at once come together, as one message of the spot's fragment: the
-    click shows in the other controls.
+    Text that was typed and a click that follows at once arrive in one message of the field's fragment;
+    the click shows in the other controls.
     """
-    if before.told != after.told or _is_other_used(before.controls, after.controls):
+    if before.context != after.context or _is_control_used(before.controls, after.controls):
         return False
-    if _elsewhere(before.shown, path) != _elsewhere(after.shown, path):
+    if _problems_elsewhere(before, path) != _problems_elsewhere(after, path):
         return False
     old, new = before.root, after.root
     for part in path:
-        if not _is_same_around(sheet, old, new, part):
+        if not _is_same_around(session, old, new, part):
             return False
         old, new = old.entry(str(part)), new.entry(str(part))
-    same = old.kind is new.kind and old.codec is new.codec
-    return same and old.facts == new.facts and is_spot(sheet, new)
+    alike = old.kind is new.kind and old.codec is new.codec and old.facts == new.facts
+    return alike and has_own_fragment(session, new)
 
 
-def _is_other_used(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+def _is_control_used(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
     return any(key in after and after[key] != value for key, value in before.items())
 
 
-def _elsewhere(problems: Iterable[Problem], path: JsonPath) -> list[Problem]:
-    return [problem for problem in problems if problem.path != path]
+def _problems_elsewhere(snapshot: Snapshot, path: JsonPath) -> list[Problem]:
+    return [problem for problem in snapshot.problems if problem.path != path]
 
 
 def _keys(node: Node) -> list[str]:
     return list(node.value) if isinstance(node.value, dict) else []
 
 
-def _holds_same(old: Node, new: Node, part: str | int) -> bool:
-    """Tell whether two objects hold the very same values, one key aside."""
+def _has_same_values(old: Node, new: Node, part: str | int) -> bool:
+    """Tell whether two objects hold the identical values, one key aside."""
     if not (isinstance(old.value, dict) and isinstance(new.value, dict)):
         return old.value is new.value
     before, after = old.value, new.value
@@ -191,20 +187,20 @@ def _holds_same(old: Node, new: Node, part: str | int) -> bool:
     return all(before.get(key, keys) is after.get(key, keys) for key in keys if key != part)
 
 
-def _is_same_around(sheet: Sheet, old: Node, new: Node, part: str | int) -> bool:
-    """Tell whether an object looks the same, whatever became of one of its keys."""
+def _is_same_around(session: FormSession, old: Node, new: Node, part: str | int) -> bool:
+    """Tell whether an object looks the same, one key aside."""
     if old is new:
         return True
     if not (old.kind is new.kind is Kind.OBJECT):
         return False
     if (old.facts, old.unions, old.required) != (new.facts, new.unions, new.required):
         return False
-    if new.path and offered(sheet, old) != offered(sheet, new):  # the whole has no menu
+    if new.path and offered(session, old) != offered(session, new):  # the root has no menu
         return False
     if new.extendable and _keys(old) != _keys(new):
         return False
-    if sheet.form.steady and old.planner is new.planner and old.scope is new.scope:
-        return old.required_keys == new.required_keys and _holds_same(old, new, part)
+    if session.form.steady and old.planner is new.planner and old.scope is new.scope:
+        return old.required_keys == new.required_keys and _has_same_values(old, new, part)
     olds, news = old.children(), new.children()
     if len(olds) != len(news):
         return False

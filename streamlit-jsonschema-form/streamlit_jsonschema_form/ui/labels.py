@@ -1,22 +1,24 @@
-"""The words around a field: label, help, placeholder, option names."""
+"""The texts of a field: label, help, placeholder, the names of options, and Markdown in them."""
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import Final
 
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model.codecs.basic import choices, yes_no
 from streamlit_jsonschema_form.model.field_info import Facts, Option, wording
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
-from streamlit_jsonschema_form.ui.constraint_text import tell_limits
+from streamlit_jsonschema_form.validation.messages import join
 
 _MARKDOWN = re.compile(
     r"[\\\\`|]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|~(?=~)|\[(?=[^]]*\]\()|<(?=\w)|\$|"
     r"(?<!\w):(?=\w[\w/-]*[:\[])|^[#>+-](?=\s)|(?<=^\d)\.(?=\s)"
 )
 _IMAGE = re.compile(r"!(?=\[)")
-_BARE = ("date", "time", "moment", "start", "checks")
-"""Codecs whose widgets, when empty, have no room to say what holds meanwhile."""
+_NO_PLACEHOLDER = ("date", "time", "moment", "start", "checks")
+"""Codecs whose widgets have no placeholder to show the default in."""
 
 _PIXEL = (
     "data:image/svg+xml;base64,"
@@ -24,18 +26,18 @@ _PIXEL = (
 )
 
 
-def escape(text: str) -> str:
-    """Escape what Streamlit would read as Markdown, and no more: labels are also read out as written."""
-    return prose(_MARKDOWN.sub(r"\\\g<0>", text))
+def escape_markdown(text: str) -> str:
+    """Escape what Streamlit would read as Markdown, and no more: screen readers read labels as written."""
+    return without_images(_MARKDOWN.sub(r"\\\g<0>", text))
 
 
-def prose(text: str) -> str:
-    """Let Markdown of a schema or a card be read as such, images aside: nothing is fetched for it."""
+def without_images(text: str) -> str:
+    """Keep Markdown from a schema or a document but its images, so that nothing is fetched for it."""
     return _IMAGE.sub(r"\\!", text)
 
 
-def literal(text: str) -> str:
-    """Write text as code in one line: every character of it is shown, and none is Markdown."""
+def inline_code(text: str) -> str:
+    """Format text as code on one line; every character is shown and none is Markdown."""
     text = text.replace("\r", "␍").replace("\n", "⏎")
     fence = "`"
     while fence in text:
@@ -44,16 +46,16 @@ def literal(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
-def unseen(words: str) -> str:
-    """Write a button's name for screen readers alone, to stand beside its icon."""
-    plain = re.sub(r"[\[\]\\]", "", words)
+def icon_label(text: str) -> str:
+    """Return a label for screen readers alone, for a button that shows only its icon."""
+    plain = re.sub(r"[\[\]\\]", "", text)
     return f"![{plain}]({_PIXEL})"
 
 
-def label(node: Node, told: str = "") -> str:
-    """Write a field's label: its title, unit, what else is told, and a star when it is required."""
-    parts = [escape(node.label)]
-    parts += [f"({escape(each)})" for each in (node.facts.ui.get("unit"), told) if each]
+def label(node: Node, note: str = "") -> str:
+    """Return a field's label: its title, unit, a note, and a star when it is required."""
+    parts = [escape_markdown(node.label)]
+    parts += [f"({escape_markdown(each)})" for each in (node.facts.ui.get("unit"), note) if each]
     if node.facts.deprecated:
         parts.append("— deprecated")
     if node.required and not node.is_row:
@@ -62,51 +64,53 @@ def label(node: Node, told: str = "") -> str:
 
 
 def help_text(node: Node) -> str | None:
-    """Write what the question mark shows: description, range, examples, and the parameter's name."""
+    """Return a field's help: description, range, limits, examples and key."""
     facts = node.facts
-    lines = [prose(facts.description or ""), _range(facts), *tell_limits(node)]
+    lines = [without_images(facts.description or ""), _range(facts), *describe_limits(node)]
     if facts.examples and not facts.secret:
-        lines.append("For example " + ", ".join(literal(wording(e)) for e in facts.examples[:3]))
-    if node.codec.name in _BARE and facts.default is not ABSENT:
-        lines.append(f"Default: {literal(_brief(facts.default))}")
+        lines.append(
+            "For example " + ", ".join(inline_code(wording(e)) for e in facts.examples[:3])
+        )
+    if node.codec.name in _NO_PLACEHOLDER and facts.default is not ABSENT:
+        lines.append(f"Default: {inline_code(_shortened(facts.default))}")
     if isinstance(hint := facts.ui.get("help"), str):
-        lines.append(prose(hint))
+        lines.append(without_images(hint))
     if node.path and isinstance(node.path[-1], str) and not node.is_own:
-        lines.append(literal(node.path[-1]) + ("" if node.required else " · optional"))
+        lines.append(inline_code(node.path[-1]) + ("" if node.required else " · optional"))
     return "\n\n".join(line for line in lines if line) or None
 
 
 def _range(facts: Facts) -> str:
     low = facts.low and f"{'more than' if facts.low.open else 'at least'} {facts.low.value}"
     high = facts.high and f"{'less than' if facts.high.open else 'at most'} {facts.high.value}"
-    said = " and ".join(bound for bound in (low, high) if bound)
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+    text = " and ".join(bound for bound in (low, high) if bound)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def placeholder(node: Node) -> str | None:
-    """Say what holds while a box is empty: null, the default, or an example."""
+    """Return what an empty box shows: null, the hint `placeholder`, or the default."""
     facts = node.facts
     if node.value is None:
         return "null"
     if isinstance(hint := facts.ui.get("placeholder"), str):
         return hint
     if facts.default is not ABSENT and not facts.secret:
-        return "not set" if facts.default is None else f"default: {_brief(facts.default)}"
+        return "not set" if facts.default is None else f"default: {_shortened(facts.default)}"
     return None
 
 
-def _brief(value: Value) -> str:
+def _shortened(value: Value) -> str:
     text = "" if value is ABSENT else wording(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def counted(number: int, thing: str) -> str:
-    """Write how many there are: `1 value`, `2 values`."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def count_text(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 value`, `2 values`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def option_labels(options: tuple[Option, ...]) -> list[str]:
-    """Name options so that no two read alike: a browser tells them apart by their words."""
+    """Return labels of options, no two alike: browsers tell options apart by their labels."""
     names = [option.label for option in options]
     if max(Counter(names).values(), default=0) > 1:
         names = [f"{o.label} · {write_json(o.value)}" for o in options]
@@ -121,17 +125,75 @@ def _distinct(names: list[str]) -> list[str]:
     ]
 
 
-def tri_labels(facts: Facts) -> list[str]:
-    """Name the states of an optional boolean: not set, yes, no, and null where it may be."""
+def optional_boolean_labels(facts: Facts) -> list[str]:
+    """Return labels of an optional boolean: not set, yes, no, and null where it is allowed."""
     names = {option.value: option.label for option in yes_no(facts)}
-    words = [names.get(True, "Yes"), names.get(False, "No")]
-    held = ""
+    values = [names.get(True, "Yes"), names.get(False, "No")]
+    default = ""
     if isinstance(facts.default, bool):
-        told = words[not facts.default]
-        held = f" ({told.lower() if told in ('Yes', 'No') else told})"
-    return _distinct([f"Not set{held}", *words, *(["Null"] if facts.nullable else [])])
+        name = values[not facts.default]
+        default = f" ({name.lower() if name in ('Yes', 'No') else name})"
+    return _distinct([f"Not set{default}", *values, *(["Null"] if facts.nullable else [])])
 
 
 def select_labels(node: Node) -> list[str]:
-    """Name what a select offers for this place and value."""
+    """Return labels of what a select offers for a field and its value."""
     return option_labels(choices(node.value, node.facts))
+
+
+_SIZES: Final = {
+    "string": ("Length", "character"),
+    "array": ("Items", "item"),
+    "object": ("Properties", "entry"),
+}
+_PLURALS: Final = {"entry": "entries"}
+
+FORMATS: Final = {
+    "date": "A date such as `2024-12-31`.",
+    "time": "A time with its offset, such as `12:30:00Z`.",
+    "date-time": "A date and time with its offset, such as `2024-12-31T12:30:00Z`.",
+    "duration": "A duration such as `P3DT12H`.",
+    "email": "An e-mail address.",
+    "hostname": "A host name.",
+    "ipv4": "An IPv4 address such as `192.0.2.1`.",
+    "ipv6": "An IPv6 address such as `2001:db8::1`.",
+    "uri": "An address such as `https://example.org/path`.",
+    "uuid": "A UUID.",
+    "regex": "A regular expression.",
+    "json-pointer": "A JSON pointer such as `/a/0`.",
+}
+
+
+def describe_limits(node: Node) -> Iterator[str]:
+    """Describe the step, size, pattern and format that a value must have."""
+    if node.facts.steps:
+        yield f"A multiple of {join(map(str, node.facts.steps), 'and')}."
+    for kind in sorted(node.facts.types):
+        if kind in _SIZES and (size := _size(node, *_SIZES[kind])):
+            yield size
+    keywords = [sub.keywords for sub in node.scope.subs]
+    if any(k.get("uniqueItems") is True for k in keywords):
+        yield "No two items alike."
+    for pattern in dict.fromkeys(str(k["pattern"]) for k in keywords if "pattern" in k):
+        yield f"Matches `{pattern}`."
+    if node.facts.format in FORMATS:
+        yield FORMATS[node.facts.format]
+
+
+def _size(node: Node, word: str, one: str) -> str:
+    low = max(_numbers(node, f"min{word}"), default=0)
+    high = min(_numbers(node, f"max{word}"), default=None)
+    if high is None:
+        return f"At least {_count(low, one)}." if low else ""
+    if low == high:
+        return f"Exactly {_count(low, one)}."
+    return f"{low} to {_count(high, one)}." if low else f"At most {_count(high, one)}."
+
+
+def _numbers(node: Node, keyword: str) -> list[int]:
+    found = (sub.keywords.get(keyword) for sub in node.scope.subs)
+    return [int(n) for n in found if isinstance(n, (int, float)) and not isinstance(n, bool)]
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else _PLURALS.get(one, one + 's')}"

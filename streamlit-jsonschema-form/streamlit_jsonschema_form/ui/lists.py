@@ -1,4 +1,4 @@
-"""Draws lists: rows that are alike, and positions that each have a rule of their own."""
+"""Draws lists: items of one schema, and positions with schemas of their own."""
 
 import streamlit as st
 
@@ -10,74 +10,75 @@ from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.actions import wants_table
 from streamlit_jsonschema_form.ui.draw_context import (
-    ROWS_AT_ONCE,
-    Canvas,
+    ROWS_PER_PAGE,
+    DrawContext,
     draw_branches,
     draw_heading,
     page_start,
 )
 from streamlit_jsonschema_form.ui.files import draw_file_adder
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.labels import escape_markdown
+from streamlit_jsonschema_form.ui.session import FormSession
 from streamlit_jsonschema_form.ui.tables import draw_table
 
 
-def draw_array(canvas: Canvas, node: Node) -> None:
-    """Draw a list as rows, a page at a time."""
-    every = node.children()
-    rows = [row for row in every if canvas.shows(row)]
-    with st.container(border=True, key=canvas.key(node, "list")):
-        draw_heading(canvas, node)
-        draw_branches(canvas, node)
-        whole = canvas.sheet.found is None or node.id in canvas.sheet.found.hits
-        if whole and wants_table(canvas.sheet, node) and draw_table(canvas, node):
+def draw_array(context: DrawContext, node: Node) -> None:
+    """Draw a list as a table or as rows, a page at a time."""
+    items = node.children()
+    rows = [row for row in items if context.shows(row)]
+    with st.container(border=True, key=context.key(node, "list")):
+        draw_heading(context, node)
+        draw_branches(context, node)
+        found = context.session.search_result
+        whole = found is None or node.id in found.hits
+        if whole and wants_table(context.session, node) and draw_table(context, node):
             return
-        first = page_start(canvas, node, len(rows))
-        for row in rows[first : first + ROWS_AT_ONCE]:
-            canvas.draw(row)
-        if not canvas.sheet.read_only and node.lets("addable"):
-            following = node.planner.item(node, len(every))
+        first = page_start(context, node, len(rows))
+        for row in rows[first : first + ROWS_PER_PAGE]:
+            context.draw(row)
+        if not context.session.read_only and node.lets("addable"):
+            following = node.planner.item(node, len(items))
             if following.codec is FILE:
-                draw_file_adder(canvas.sheet, node, following)
+                draw_file_adder(context.session, node, following)
             else:
-                _adder(canvas, node, len(every))
-        elif not every:
-            st.caption(_empty(node))
+                _draw_add_button(context, node, len(items))
+        elif not items:
+            st.caption(_empty_text(node))
 
 
-def _adder(canvas: Canvas, node: Node, count: int) -> None:
-    """Offer the item that would follow the last: a list has no gaps."""
+def _draw_add_button(context: DrawContext, node: Node, count: int) -> None:
+    """Draw the button that adds the next item."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            f"Add {_following(node, count)}",
+            f"Add {_next_name(node, count)}",
             icon=":material/add:",
-            key=canvas.key(node, "add"),
+            key=context.key(node, "add"),
             on_click=_append,
-            args=(canvas.sheet, node),
+            args=(context.session, node),
             disabled=node.facts.read_only or not allows_item(node.scope, count),
         )
         if not count:
-            st.caption(_empty(node), width="content")
+            st.caption(_empty_text(node), width="content")
     if missing := range(count + 1, positions(node.scope)):
         names = (node.planner.item(node, index).label for index in missing)
-        st.caption(f"Then: {escape(', '.join(names))}.")
+        st.caption(f"Then: {escape_markdown(', '.join(names))}.")
 
 
-def _empty(node: Node) -> str:
+def _empty_text(node: Node) -> str:
     return "No items yet." if node.value is ABSENT else "An empty list."
 
 
-def _following(node: Node, count: int) -> str:
+def _next_name(node: Node, count: int) -> str:
     if node.kind is Kind.TUPLE and count < positions(node.scope):
-        return escape(node.planner.item(node, count).label)
-    return f"to {escape(node.label)}"
+        return escape_markdown(node.planner.item(node, count).label)
+    return f"to {escape_markdown(node.label)}"
 
 
-def _append(sheet: Sheet, node: Node) -> None:
-    path = sheet.where(node)
+def _append(session: FormSession, node: Node) -> None:
+    path = session.current_path(node)
     if path is None:
         return
-    now = sheet.plan().at(path)
-    rows = now.value if isinstance(now.value, list) else []
-    following = now.planner.item(now, len(rows))
-    sheet.edit(Insert(path, len(rows), blank(following)))
+    current = session.plan().at(path)
+    rows = current.value if isinstance(current.value, list) else []
+    following = current.planner.item(current, len(rows))
+    session.edit(Insert(path, len(rows), blank(following)))

@@ -1,4 +1,4 @@
-"""Draws the keys of a person's own: each entry has a name, a value, and a removal."""
+"""Draws additional keys of an object: each with its name, its value and a remove button."""
 
 import streamlit as st
 
@@ -7,35 +7,37 @@ from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.map_keys import KeyRule, free_name, key_rule
 from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.ui.draw_context import (
-    ROWS_AT_ONCE,
-    Canvas,
+    ROWS_PER_PAGE,
+    DrawContext,
     draw_branches,
     draw_problems,
     page_start,
 )
-from streamlit_jsonschema_form.ui.field_types import draws_itself
-from streamlit_jsonschema_form.ui.labels import escape, unseen
-from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.widget_names import tell_apart
+from streamlit_jsonschema_form.ui.field_types import has_field_type
+from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label
+from streamlit_jsonschema_form.ui.session import FormSession
+from streamlit_jsonschema_form.ui.widget_names import checksum
 from streamlit_jsonschema_form.ui.widgets import draw_widget
 
 _COMPACT = (Kind.SCALAR, Kind.RAW, Kind.UNION)
 
 
-def draw_entries(canvas: Canvas, node: Node, entries: tuple[Node, ...]) -> None:
-    """Draw the keys of a person's own in an object, and the offer of one more."""
-    rule = key_rule(canvas.sheet.form, node.scope) if node.extendable else KeyRule()
+def draw_entries(context: DrawContext, node: Node, entries: tuple[Node, ...]) -> None:
+    """Draw the additional keys of an object, and the button that adds one."""
+    rule = key_rule(context.session.form, node.scope) if node.extendable else KeyRule()
     if rule.patterns and rule.names is None:
-        st.caption("Names match " + " or ".join(f"`{pattern}`" for pattern in rule.patterns) + ".")
-    first = page_start(canvas, node, len(entries))
-    for entry in entries[first : first + ROWS_AT_ONCE]:
-        draw_entry(canvas, entry, _choices(node, entry, rule))
-    if node.extendable and not canvas.sheet.read_only:
-        _adder(canvas, node, rule)
+        st.caption(
+            "WidgetNames match " + " or ".join(f"`{pattern}`" for pattern in rule.patterns) + "."
+        )
+    first = page_start(context, node, len(entries))
+    for entry in entries[first : first + ROWS_PER_PAGE]:
+        draw_entry(context, entry, _name_options(node, entry, rule))
+    if node.extendable and not context.session.read_only:
+        _draw_add_button(context, node, rule)
 
 
-def _choices(node: Node, entry: Node, rule: KeyRule) -> tuple[str, ...] | None:
-    """List the names an entry can have: its own and those that no other has."""
+def _name_options(node: Node, entry: Node, rule: KeyRule) -> tuple[str, ...] | None:
+    """Return the names that an entry can have: its own and those not taken."""
     if rule.names is None:
         return None
     own, taken = str(entry.path[-1]), _taken(node)
@@ -47,81 +49,81 @@ def _taken(node: Node) -> frozenset[str]:
     return frozenset(node.value if isinstance(node.value, dict) else ())
 
 
-def draw_entry(canvas: Canvas, node: Node, names: tuple[str, ...] | None = None) -> None:
-    """Draw one key of the person's own: its name, its value, and its removal.
+def draw_entry(context: DrawContext, node: Node, names: tuple[str, ...] | None = None) -> None:
+    """Draw an additional key: its name, its value and a remove button.
 
     Args:
-        canvas: what it is drawn on.
-        node: the place of its value.
-        names: the names it can have; None where any can be typed.
+        context: what drawing needs.
+        node: its value.
+        names: the names it can have; None if any.
     """
-    plain = node.kind in _COMPACT and not draws_itself(node)
-    compact = plain or node.id in canvas.sheet.raw
+    plain = node.kind in _COMPACT and not has_field_type(node)
+    compact = plain or node.id in context.session.raw_ids
     with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=canvas.key(node, "entry")
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=context.key(node, "entry")
     ):
-        (_key_box if names is None else _key_select)(canvas, node, names or ())
+        (_key_box if names is None else _key_select)(context, node, names or ())
         if compact:
-            draw_branches(canvas, node)
+            draw_branches(context, node)
         if compact and node.kind is not Kind.UNION:
-            draw_widget(canvas.sheet, node, canvas.sheet.codec(node))
-        if not (canvas.sheet.read_only or node.facts.read_only or node.lasting):
+            draw_widget(context.session, node, context.session.codec(node))
+        if not (context.session.read_only or node.facts.read_only or node.lasting):
             st.button(
-                unseen(f"Remove {node.path[-1]}"),
-                key=canvas.key(node, "remove"),
+                icon_label(f"Remove {node.path[-1]}"),
+                key=context.key(node, "remove"),
                 icon=":material/delete:",
                 type="tertiary",
-                on_click=canvas.sheet.remove,
+                on_click=context.session.remove,
                 args=(node,),
             )
         if compact:
-            draw_problems(canvas.under(node))
+            draw_problems(context.under(node))
     if not compact:
-        canvas.draw(node)
+        context.draw(node)
 
 
-def _key_box(canvas: Canvas, node: Node, _names: tuple[str, ...]) -> None:
-    sheet, box = canvas.sheet, canvas.key(node, "key")
-    typed = sheet.state.misnamed.get(node.id)
+def _key_box(context: DrawContext, node: Node, _names: tuple[str, ...]) -> None:
+    session, box = context.session, context.key(node, "key")
+    typed = session.state.misnamed.get(node.id)
     st.session_state[box] = typed.text if typed else str(node.path[-1])
     st.text_input(
         "Key",
         key=box,
-        on_change=lambda: sheet.rename(node, st.session_state[box]),
-        disabled=sheet.read_only or node.facts.read_only,
+        on_change=lambda: session.rename(node, st.session_state[box]),
+        disabled=session.read_only or node.facts.read_only,
     )
 
 
-def _key_select(canvas: Canvas, node: Node, names: tuple[str, ...]) -> None:
-    sheet = canvas.sheet
-    box = canvas.key(node, f"key {tell_apart(names)}")
+def _key_select(context: DrawContext, node: Node, names: tuple[str, ...]) -> None:
+    session = context.session
+    box = context.key(node, f"key {checksum(names)}")
     st.session_state[box] = names.index(str(node.path[-1]))
     st.selectbox(
         "Key",
         range(len(names)),
         format_func=lambda at: names[at] or "(no name)",
         key=box,
-        on_change=lambda: sheet.rename(node, names[st.session_state[box]]),
-        disabled=sheet.read_only or node.facts.read_only,
+        on_change=lambda: session.rename(node, names[st.session_state[box]]),
+        disabled=session.read_only or node.facts.read_only,
     )
 
 
-def _adder(canvas: Canvas, node: Node, rule: KeyRule) -> None:
+def _draw_add_button(context: DrawContext, node: Node, rule: KeyRule) -> None:
     st.button(
-        f"Add to {escape(node.label)}" if node.path else "Add a key",
+        f"Add to {escape_markdown(node.label)}" if node.path else "Add a key",
         icon=":material/add:",
-        key=canvas.key(node, "add key"),
+        key=context.key(node, "add key"),
         on_click=_add,
-        args=(canvas.sheet, node, rule),
+        args=(context.session, node, rule),
         disabled=node.facts.read_only or free_name(rule, _taken(node)) is None,
     )
 
 
-def _add(sheet: Sheet, node: Node, rule: KeyRule) -> None:
-    path = sheet.where(node)
+def _add(session: FormSession, node: Node, rule: KeyRule) -> None:
+    path = session.current_path(node)
     if path is None:
         return
-    now = sheet.plan().at(path)
-    name = free_name(rule, _taken(now))
+    current = session.plan().at(path)
+    name = free_name(rule, _taken(current))
     if name is not None:
-        sheet.edit(Set((*path, name), blank(now.entry(name))))
+        session.edit(Set((*path, name), blank(current.entry(name))))

@@ -1,4 +1,4 @@
-"""Draws secrets of several lines: masked, shown on request, or replaced as a whole."""
+"""Draws secret texts of several lines: masked, shown on request, or replaced."""
 
 from typing import Any, Final
 
@@ -8,80 +8,84 @@ from streamlit_jsonschema_form.model.codecs.masked_text import VEILED, is_editab
 from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT
-from streamlit_jsonschema_form.ui.labels import unseen
-from streamlit_jsonschema_form.ui.session import NEW, SHOWN, Sheet
+from streamlit_jsonschema_form.ui.labels import icon_label
+from streamlit_jsonschema_form.ui.session import NEW, SHOWN, FormSession
 
 HEIGHT_PX: Final = 160
 
 
-def draw_veiled(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
-    """Draw a secret text: only how long it is, until the person asks for more."""
-    mode = sheet.asked.get(node.id)
+def draw_masked_text(session: FormSession, node: Node, common: dict[str, Any]) -> None:
+    """Draw a secret text: masked, as text, or as an empty box to replace it."""
+    mode = session.display_modes.get(node.id)
     empty = node.value is ABSENT or node.value is None
-    with st.container(key=sheet.name(node, "box"), gap="xsmall"):
+    with st.container(key=session.key_of(node, "box"), gap="xsmall"):
         if not common["disabled"] and (mode == NEW or empty):
-            _entry(sheet, node, common, masked=not empty)
+            _draw_new(session, node, common, masked=not empty)
         elif mode == SHOWN:
-            _shown(sheet, node, common)
+            _draw_text(session, node, common)
         else:
-            _masked(sheet, node, common)
+            _draw_masked(session, node, common)
 
 
-def _masked(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
+def _draw_masked(session: FormSession, node: Node, common: dict[str, Any]) -> None:
     st.markdown(f":small[{common['label']}]", help=common["help"])
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(f":material/key: {veiled(node.value)}", width="content")
-        _turn(sheet, node, "Show", ":material/visibility:", SHOWN)
+        _draw_mode_button(session, node, "Show", ":material/visibility:", SHOWN)
         if not common["disabled"]:
-            _turn(sheet, node, "Replace", ":material/edit:", NEW)
+            _draw_mode_button(session, node, "Replace", ":material/edit:", NEW)
 
 
-def _shown(sheet: Sheet, node: Node, common: dict[str, Any]) -> None:
+def _draw_text(session: FormSession, node: Node, common: dict[str, Any]) -> None:
     if is_editable(node.value):
-        key = sheet.project(node, VEILED)
+        key = session.write_widget(node, VEILED)
         st.text_area(**{**common, "key": key}, height=HEIGHT_PX)
     else:
         st.markdown(f":small[{common['label']}]", help=common["help"])
         st.code(str(node.value), language=None, height=HEIGHT_PX)
-        st.caption("A text box would change its line ends or other marks; it can be replaced.")
-    _turn(sheet, node, "Hide", ":material/visibility_off:", None)
+        st.caption(
+            "A text box would change its line endings or other characters. Use Replace instead."
+        )
+    _draw_mode_button(session, node, "Hide", ":material/visibility_off:", None)
 
 
-def _entry(sheet: Sheet, node: Node, common: dict[str, Any], *, masked: bool) -> None:
-    """Draw an empty box: what is typed takes the place of what is there, which is not shown."""
-    key = sheet.mount(sheet.name(node, "new"))
+def _draw_new(session: FormSession, node: Node, common: dict[str, Any], *, masked: bool) -> None:
+    """Draw an empty box whose text replaces the secret, which is not shown."""
+    key = session.mount(session.key_of(node, "new"))
 
-    def take() -> None:
-        path = sheet.where(node) if sheet.is_mounted(key) else None
-        sheet.asked.pop(node.id, None)
+    def replace() -> None:
+        path = session.mounted_path(node, key)
+        session.display_modes.pop(node.id, None)
         if path is not None and (typed := st.session_state[key]):
-            sheet.edit(Set(path, typed))
+            session.edit(Set(path, typed))
 
     st.text_area(
         common["label"],
         key=key,
         help=common["help"],
         height=HEIGHT_PX,
-        placeholder="What is typed here takes the place of what is kept." if masked else None,
-        on_change=take,
+        placeholder="Replaces the stored secret." if masked else None,
+        on_change=replace,
     )
-    if node.id in sheet.asked:
-        _turn(sheet, node, "Cancel", ":material/close:", None)
+    if node.id in session.display_modes:
+        _draw_mode_button(session, node, "Cancel", ":material/close:", None)
 
 
-def _turn(sheet: Sheet, node: Node, words: str, icon: str, mode: str | None) -> None:
-    """Draw the button that shows, hides or replaces a secret."""
+def _draw_mode_button(
+    session: FormSession, node: Node, label: str, icon: str, mode: str | None
+) -> None:
+    """Draw a button that changes how a secret is shown."""
 
-    def turn() -> None:
+    def set_mode() -> None:
         if mode is None:
-            sheet.asked.pop(node.id, None)
+            session.display_modes.pop(node.id, None)
         else:
-            sheet.asked[node.id] = mode
+            session.display_modes[node.id] = mode
 
     st.button(
-        f"{words}{unseen(f' {node.label}')}",
+        f"{label}{icon_label(f' {node.label}')}",
         icon=icon,
-        key=sheet.name(node, f"veil {words}"),
+        key=session.key_of(node, f"secret {label}"),
         type="tertiary",
-        on_click=turn,
+        on_click=set_mode,
     )

@@ -1,4 +1,4 @@
-"""The way to a place: what it is called, what must be opened, and how the screen gets there."""
+"""Leads to a field: opens everything around it, scrolls to it and focuses it."""
 
 import json
 import re
@@ -13,12 +13,12 @@ from streamlit_jsonschema_form.model.layout import arrange
 from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import is_table
-from streamlit_jsonschema_form.ui.draw_context import ROWS_AT_ONCE
-from streamlit_jsonschema_form.ui.search import show_all
-from streamlit_jsonschema_form.ui.sections import bring_forth, page_fields
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.draw_context import ROWS_PER_PAGE
+from streamlit_jsonschema_form.ui.search import clear_search
+from streamlit_jsonschema_form.ui.sections import fields_on_page, open_section_of
+from streamlit_jsonschema_form.ui.session import FormSession
 
-_FRAMES: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
+_CONTAINERS: Final = ("key", "list", "map", "box", "object", "row", "edit unused")
 _FIELDS: Final = (
     "input:not([type=hidden]), textarea, [role=radio], [role=combobox], [role=spinbutton]"
 )
@@ -40,77 +40,71 @@ _SCRIPT: Final = """<script>
 </script>"""
 
 
-def _line(sheet: Sheet, path: JsonPath) -> Iterator[tuple[Node, Node]]:
-    """Walk the pairs of a holder and what it holds, as far down as places are drawn as fields."""
-    node = sheet.plan()
+def _drawn_pairs(session: FormSession, path: JsonPath) -> Iterator[tuple[Node, Node]]:
+    """Walk down a path as pairs of parent and child, as far as fields are drawn."""
+    node = session.plan()
     for part in path:
         drawn = (Kind.ARRAY, Kind.TUPLE) if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
-        if node.id in sheet.raw or node.kind not in drawn or is_table(sheet, node):
+        if node.id in session.raw_ids or node.kind not in drawn or is_table(session, node):
             return
         child = node.planner.item(node, part) if isinstance(part, int) else node.entry(part)
         yield node, child
         node = child
 
 
-def name_of(sheet: Sheet, path: JsonPath) -> str:
-    """Name a place by the labels on the way to it."""
-    node, names = sheet.plan(), []
-    for part in path:
-        node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
-        names.append(node.label)
-    return " / ".join(names) or "The whole form"
-
-
-def open_way(sheet: Sheet, path: JsonPath) -> None:
-    """Open every section, object and page that leads to a place, and go there with the next drawing."""
-    show_all(sheet)
-    for holder, child in _line(sheet, path):
+def open_target(session: FormSession) -> None:
+    """Open the page, sections and objects around the target, if there is one."""
+    if session.target is None:
+        return
+    clear_search(session)
+    for parent, child in _drawn_pairs(session, session.target):
         if isinstance(child.path[-1], str):
-            bring_forth(sheet, holder, child)
-        at = _row(sheet, holder, child)
-        if at is not None:
-            st.session_state[sheet.name(holder, "page")] = at // ROWS_AT_ONCE + 1
-        sheet.opened[sheet.name(child, "object")] = True
-    sheet.target = path
+            open_section_of(session, parent, child)
+        index = _row_index(session, parent, child)
+        if index is not None:
+            st.session_state[session.key_of(parent, "page")] = index // ROWS_PER_PAGE + 1
+        session.open_sections[session.key_of(child, "object")] = True
 
 
-def _row(sheet: Sheet, holder: Node, child: Node) -> int | None:
-    """Return which row of its holder a place is; None for a field."""
+def _row_index(session: FormSession, parent: Node, child: Node) -> int | None:
+    """Return the index of a child among the rows of its parent; None for a field."""
     part = child.path[-1]
     if isinstance(part, int):
         return part
-    left = {each.id for each in sheet.unused}
-    free = [
-        each.id for each in arrange(holder, page_fields(sheet, holder)).free if each.id not in left
-    ]
-    return free.index(child.id) if child.id in free else None
+    unused = {each.id for each in session.unused}
+    rows = arrange(parent, fields_on_page(session, parent)).free
+    ids = [each.id for each in rows if each.id not in unused]
+    return ids.index(child.id) if child.id in ids else None
 
 
-def go_there(sheet: Sheet) -> None:
-    """Scroll to the place that the person asked for, and put the focus into it.
+def scroll_to_target(session: FormSession) -> None:
+    """Scroll to the target and focus it, if there is one.
 
-    Streamlit has no words for that. What was closed until now comes to the browser a moment later, so
-    the script waits for the place itself before it is content with what is around it.
+    Streamlit has no call for that. What was closed so far reaches the browser a moment later, so the
+    script waits for the field before it settles for what is around it.
     """
-    path, sheet.target = sheet.target, None
+    path, session.target = session.target, None
     if path is None:
         return
-    root = sheet.plan()
-    nodes = [root, *(child for _, child in _line(sheet, path))]
-    keys = [key for node in reversed(nodes) for key in _keys(sheet, node)]
-    fields = f"{_FIELDS}, .stButton button" if sheet.codec(nodes[-1]) is START else _FIELDS
-    sheet.jumps += 1
+    root = session.plan()
+    nodes = [root, *(child for _, child in _drawn_pairs(session, path))]
+    keys = [key for node in reversed(nodes) for key in _keys(session, node)]
+    fields = f"{_FIELDS}, .stButton button" if session.codec(nodes[-1]) is START else _FIELDS
+    session.jump_count += 1
     names = json.dumps([_css_class(key) for key in keys])
     script = _SCRIPT.format(
-        nonce=sheet.jumps, names=names, own=1 + len(_FRAMES), fields=json.dumps(fields)
+        nonce=session.jump_count,
+        names=names,
+        own=1 + len(_CONTAINERS),
+        fields=json.dumps(fields),
     )
     st.html(script, unsafe_allow_javascript=True)
 
 
-def _keys(sheet: Sheet, node: Node) -> list[str]:
+def _keys(session: FormSession, node: Node) -> list[str]:
     return [
-        sheet.widget_key(node, sheet.codec(node)),
-        *(sheet.name(node, frame) for frame in _FRAMES),
+        session.widget_key(node, session.codec(node)),
+        *(session.key_of(node, container) for container in _CONTAINERS),
     ]
 
 
@@ -119,10 +113,10 @@ def _css_class(key: str) -> str:
     return "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", key)
 
 
-def placed(sheet: Sheet, problem: Problem) -> Problem:
-    """Return a problem at a place that is drawn; one of a deeper or unknown place says which."""
+def move_to_drawn_field(session: FormSession, problem: Problem) -> Problem:
+    """Return a problem at a field that is drawn; the message of a deeper one says where it is."""
     reached: JsonPath = ()
-    planner = Planner(sheet.form, sheet.state)
+    planner = Planner(session.form, session.state)
     for length in range(len(problem.path), 0, -1):
         if planner.is_drawn(problem.path[:length]):
             reached = problem.path[:length]

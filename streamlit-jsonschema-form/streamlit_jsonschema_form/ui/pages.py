@@ -1,4 +1,4 @@
-"""Pages: views on one value, one of them at a time, with the way back and forth."""
+"""Pages: parts of one value, shown one at a time, with buttons to move between them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,76 +9,78 @@ from streamlit_jsonschema_form.model.ids import child_id
 from streamlit_jsonschema_form.model.layout import Page, page_of
 from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui.labels import escape, prose
-from streamlit_jsonschema_form.ui.sections import page_fields, tell
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.labels import escape_markdown, without_images
+from streamlit_jsonschema_form.ui.sections import fields_on_page, problem_count
+from streamlit_jsonschema_form.ui.session import FormSession
 
 
-def steps_of(sheet: Sheet, root: Node) -> tuple[Page, ...]:
-    """Return the pages to draw; none while the person looks for something, or reads JSON."""
-    if sheet.found or root.id in sheet.raw or root.kind is not Kind.OBJECT:
+def shown_pages(session: FormSession, root: Node) -> tuple[Page, ...]:
+    """Return the pages; none while a search is active or the form is shown as JSON."""
+    if session.search_result or root.id in session.raw_ids or root.kind is not Kind.OBJECT:
         return ()
-    return sheet.form.pages()
+    return session.form.pages()
 
 
-def is_last(sheet: Sheet, pages: Sequence[Page]) -> bool:
-    """Tell whether nothing follows the page that is shown."""
-    return sheet.page >= len(pages) - 1
+def is_last(session: FormSession, pages: Sequence[Page]) -> bool:
+    """Tell whether the current page is the last."""
+    return session.page >= len(pages) - 1
 
 
-def draw_steps(sheet: Sheet, root: Node, pages: Sequence[Page], shown: Sequence[Problem]) -> None:
-    """Draw the pages' titles, the one that is shown marked, and where problems are."""
-    sheet.page = min(sheet.page, len(pages) - 1)
-    key = f"{sheet.key}|steps"
-    st.session_state[key] = sheet.page
+def draw_page_picker(
+    session: FormSession, root: Node, pages: Sequence[Page], problems: Sequence[Problem]
+) -> None:
+    """Draw the titles of the pages, and which pages have problems."""
+    session.page = min(session.page, len(pages) - 1)
+    key = f"{session.key}|pages"
+    st.session_state[key] = session.page
     st.segmented_control(
         "Page",
         range(len(pages)),
-        format_func=lambda at: f"{at + 1}. {escape(pages[at].title)}",
+        format_func=lambda at: f"{at + 1}. {escape_markdown(pages[at].title)}",
         key=key,
         required=True,
-        on_change=lambda: turn(sheet, root, st.session_state[key]),
+        on_change=lambda: show_page(session, root, st.session_state[key]),
         label_visibility="collapsed",
     )
-    told = [f"Page {sheet.page + 1} of {len(pages)}", *_wrong(pages, shown)]
-    st.markdown(f":small[{' · '.join(told)}]")
-    if pages[sheet.page].description:
-        st.caption(prose(pages[sheet.page].description))
-    if not page_fields(sheet, root):
-        st.caption("Nothing to fill in here with the present choices.")
+    parts = [f"Page {session.page + 1} of {len(pages)}", *_pages_with_problems(pages, problems)]
+    st.markdown(f":small[{' · '.join(parts)}]")
+    if pages[session.page].description:
+        st.caption(without_images(pages[session.page].description))
+    if not fields_on_page(session, root):
+        st.caption("Nothing to fill in here with the current choices.")
 
 
-def _wrong(pages: Sequence[Page], shown: Sequence[Problem]) -> list[str]:
-    homes = [page_of(pages, problem.path[0]) for problem in shown if problem.path]
+def _pages_with_problems(pages: Sequence[Page], problems: Sequence[Problem]) -> list[str]:
+    numbers = [page_of(pages, problem.path[0]) for problem in problems if problem.path]
     return [
-        f"{escape(page.title)}: {tell(homes.count(at))}"
+        f"{escape_markdown(page.title)}: {problem_count(numbers.count(at))}"
         for at, page in enumerate(pages)
-        if at in homes
+        if at in numbers
     ]
 
 
-def draw_turns(sheet: Sheet, root: Node, pages: Sequence[Page]) -> None:
-    """Draw the buttons that lead to the page before and the page behind."""
+def draw_page_buttons(session: FormSession, root: Node, pages: Sequence[Page]) -> None:
+    """Draw the buttons to the previous and the next page."""
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Back",
             icon=":material/arrow_back:",
-            key=f"{sheet.key}|back",
-            disabled=sheet.page == 0,
-            on_click=lambda: turn(sheet, root, sheet.page - 1),
+            key=f"{session.key}|back",
+            disabled=session.page == 0,
+            on_click=lambda: show_page(session, root, session.page - 1),
         )
         st.button(
             "Next",
-            type="secondary" if is_last(sheet, pages) or sheet.state.submitted else "primary",
+            type="secondary" if is_last(session, pages) or session.state.submitted else "primary",
             icon=":material/arrow_forward:",
-            key=f"{sheet.key}|next",
-            disabled=is_last(sheet, pages),
-            on_click=lambda: turn(sheet, root, sheet.page + 1),
+            key=f"{session.key}|next",
+            disabled=is_last(session, pages),
+            on_click=lambda: show_page(session, root, session.page + 1),
         )
 
 
-def turn(sheet: Sheet, root: Node, page: int) -> None:
-    """Show another page; what is wrong on the one that is left shows from now on."""
-    left = {child_id(root.id, field.path[-1]) for field in page_fields(sheet, root)}
-    sheet.state = replace(sheet.state, touched=sheet.state.touched | left)
-    sheet.page = page
+def show_page(session: FormSession, root: Node, page: int) -> None:
+    """Show another page; the problems of the page that is left are shown from now on."""
+    fields = {child_id(root.id, field.path[-1]) for field in fields_on_page(session, root)}
+    session.state = replace(session.state, touched=session.state.touched | fields)
+    session.page = page

@@ -1,4 +1,4 @@
-"""A JSON Schema form of native Streamlit widgets, in one fragment with its own submit button."""
+"""Draws a JSON Schema form with native Streamlit widgets, in one fragment with a submit button."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,35 +13,47 @@ from streamlit_jsonschema_form.model.state import State
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, same
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui.draw_context import Canvas, draw_offer, draw_problems_above
+from streamlit_jsonschema_form.ui.draw_context import (
+    DrawContext,
+    draw_problem_block,
+    draw_text_with_button,
+)
 from streamlit_jsonschema_form.ui.fields import draw
 from streamlit_jsonschema_form.ui.focus import keep_focus
-from streamlit_jsonschema_form.ui.fragments import FORM, begin, finish, shown_problems
-from streamlit_jsonschema_form.ui.labels import counted, escape
+from streamlit_jsonschema_form.ui.fragments import (
+    FORM,
+    finish_drawing,
+    start_drawing,
+    visible_problems,
+)
+from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown
 from streamlit_jsonschema_form.ui.mappings import draw_entry
-from streamlit_jsonschema_form.ui.navigation import go_there, name_of, open_way
-from streamlit_jsonschema_form.ui.pages import draw_steps, draw_turns, is_last, steps_of
-from streamlit_jsonschema_form.ui.paste import Reader
-from streamlit_jsonschema_form.ui.search import draw_nothing_found, look
-from streamlit_jsonschema_form.ui.sections import tell
-from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.sheets import open_sheet, sheet_of
-from streamlit_jsonschema_form.ui.toolbar import draw_tools
-from streamlit_jsonschema_form.ui.unused import draw_leftovers, find_unused
+from streamlit_jsonschema_form.ui.navigation import open_target, scroll_to_target
+from streamlit_jsonschema_form.ui.pages import (
+    draw_page_buttons,
+    draw_page_picker,
+    is_last,
+    shown_pages,
+)
+from streamlit_jsonschema_form.ui.search import draw_nothing_found, search
+from streamlit_jsonschema_form.ui.sections import problem_count
+from streamlit_jsonschema_form.ui.session import FormSession, Reader, get_session, open_session
+from streamlit_jsonschema_form.ui.toolbar import draw_toolbar
+from streamlit_jsonschema_form.ui.unused import draw_unused, find_unused
 
-SUMMED_UP: Final = 30
+MOST_LISTED: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a form holds in this run.
+    """The content of a form in this run.
 
     Attributes:
-        value: a JSON value or ABSENT, exactly as typed and loaded.
-        problems: everything that stands against sending it; empty when it may be sent.
-        dirty: something differs from what was loaded.
-        submitted: the person pressed the submit button just now and nothing stands against it.
-        state: the whole state, to keep as a draft.
+        value: a JSON value or ABSENT, exactly as loaded and typed.
+        problems: everything to fix before it can be submitted; empty if there is nothing.
+        dirty: it differs from the loaded value.
+        submitted: the submit button was pressed just now, and there are no problems.
+        state: the whole state, to save as a draft.
     """
 
     value: Value
@@ -64,189 +76,197 @@ def form(
     on_change: Callable[[State], None] | None = None,
     live: Callable[[Result], None] | None = None,
     beside: bool = False,
-    wanted: Callable[[], bool] | None = None,
+    is_current: Callable[[], bool] | None = None,
     sources: Mapping[str, Source] | None = None,
 ) -> Result:
-    """Draw a form and return what it holds.
+    """Draw a form and return its content.
 
-    The form lives in the session under `key`: `value` and `state` only begin it. Edits rerun the form
-    alone; the page reruns when the person submits a value that nothing stands against.
+    The form lives in the session under `key`: `value` and `state` only initialize it. Edits rerun the
+    form alone; the page reruns when a value without problems is submitted.
 
     Args:
         compiled: the schema, from `streamlit_jsonschema_form.model.compile`.
         key: unique in the session.
-        value: what to edit; it comes back unchanged until it is edited.
-        state: a saved state to go on with, instead of `value`.
-        submit: the submit button's words; None leaves the button out.
-        read_only: show, do not edit.
+        value: the value to edit; what is not edited comes back unchanged.
+        state: a saved state to continue with, instead of `value`.
+        submit: the label of the submit button; None for no button.
+        read_only: show the value without editing.
         tools: offer defaults, search, paste, upload, download and JSON.
-        reader: reads pasted text, and says what it takes: `(read, "JSON, YAML.")`; JSON by default.
+        reader: reads pasted text, with a note on its formats: `(read, "JSON, YAML.")`; JSON by default.
         on_change: called with the state after each edit.
-        live: draws below the fields, with each edit anew.
-        beside: puts what `live` draws into a column of its own instead.
-        wanted: whether the page still shows this form. A click that leads elsewhere can arrive together
-            with the text typed before it, and Streamlit then reruns the form alone: it asks here, and
-            reruns the page when the answer is no.
-        sources: who offers values where the hint `source` asks for some, by name.
+        live: draws below the fields, again after each edit.
+        beside: draws `live` in a column beside the fields instead.
+        is_current: tells whether the page still shows this form. A click that leads elsewhere can arrive
+            together with text typed before it, and Streamlit then reruns the form alone. If this returns
+            False, the form reruns the page.
+        sources: functions that offer options where the hint `source` asks for them, by name.
     """
-    sheet = open_sheet(compiled, key, state or compiled.load(value))
-    sheet.on_change, sheet.read_only, sheet.sources = on_change, read_only, sources or {}
-    sheet.wanted, sheet.watching = wanted, (f"{key}|result",) if live else ()
+    session = open_session(compiled, key, state or compiled.load(value))
+    session.on_change, session.read_only, session.sources = on_change, read_only, sources or {}
+    session.is_current, session.live_fragments = is_current, (f"{key}|result",) if live else ()
     if reader:
-        sheet.reader, sheet.reads = reader
-    body = _Body(sheet, submit, live, tools=tools, beside=beside)
+        session.reader, session.reader_hint = reader
+    body = _Body(session, submit, live, tools=tools, beside=beside)
     st.fragment(body.draw, key=f"{key}|{FORM}")()
     keep_focus()  # outside of the fragment, so that no edit sends it again
-    submitted, sheet.submitted = sheet.submitted, False
-    return _result(sheet, submitted=submitted)
+    submitted, session.submitted = session.submitted, False
+    return _result(session, submitted=submitted)
 
 
 def refuse(key: str, problems: Sequence[Problem]) -> None:
-    """Place problems that something else than the schema found on a form's fields.
+    """Show problems that the host found, such as a server's answer, at the fields of a form.
 
-    Each goes with the next edit at its place, and all with the next try to send the value. One at a place
-    that is not drawn is said at the nearest around it that is.
+    Each disappears with the next edit of its field, and all with the next submit. A problem of a field that
+    is not drawn appears at the nearest one around it.
     """
-    sheet = sheet_of(key)
-    if sheet is not None:
-        sheet.refused = tuple(problems)
-        sheet.state = replace(sheet.state, submitted=True)
+    session = get_session(key)
+    if session is not None:
+        session.refused = tuple(problems)
+        session.state = replace(session.state, submitted=True)
 
 
-def _result(sheet: Sheet, *, submitted: bool = False) -> Result:
-    state, problems = sheet.state, tuple(sheet.problems())
+def _result(session: FormSession, *, submitted: bool = False) -> Result:
+    state, problems = session.state, tuple(session.problems())
     dirty = bool(state.drafts) or not same(state.value, state.base)
     return Result(state.value, problems, dirty, submitted and not problems, state)
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    sheet: Sheet
+    session: FormSession
     submit: str | None
     live: Callable[[Result], None] | None
     tools: bool
     beside: bool
 
     def draw(self) -> None:
-        """Draw the form; an edit runs this again, or a part of it, and nothing else of the page."""
-        if self.sheet.wanted and not self.sheet.wanted():
+        """Draw the form; an edit runs this again, or a part of it, but not the page."""
+        if self.session.is_current and not self.session.is_current():
             st.rerun()
-        begin(self.sheet)
+        start_drawing(self.session)
+        open_target(self.session)
         if not self.live:
-            self._fields()
+            self._draw_form()
             return
         if not self.beside:
-            with st.container():  # the fragment that follows is another one in another place
-                self._fields()
-            self._result()
+            with st.container():  # so that the result's fragment has a place of its own
+                self._draw_form()
+            self._draw_result()
             return
         left, right = st.columns([3, 2], gap="large")
         with left:
-            self._fields()
+            self._draw_form()
         with right:
-            self._result()
+            self._draw_result()
 
-    def _fields(self) -> None:
-        sheet = self.sheet
-        for problem in sheet.form.problems:
+    def _draw_form(self) -> None:
+        session = self.session
+        for problem in session.form.problems:
             st.error(
-                escape(str(problem)), title="The schema itself is wrong", icon=":material/schema:"
+                escape_markdown(str(problem)),
+                title="The schema is invalid",
+                icon=":material/schema:",
             )
         if self.tools:
-            draw_tools(sheet)
-        for note in sheet.notes:
-            st.toast(escape(note), icon=":material/info:")
-        sheet.notes = ()
-        problems = sheet.problems()
-        shown = shown_problems(sheet)
-        if not sheet.state.submitted and problems and sheet.doubted:
-            _doubt(sheet, problems)
+            draw_toolbar(session)
+        for note in session.notes:
+            st.toast(escape_markdown(note), icon=":material/info:")
+        session.notes = ()
+        problems = session.problems()
+        visible = visible_problems(session)
+        if not session.state.submitted and problems and session.loaded_invalid:
+            _draw_loaded_problems(session, problems)
         else:
-            st.empty()  # what follows keeps its place
-        draw_problems_above(problem for problem in shown if not problem.path)
-        root = sheet.plan()
-        sheet.found = look(sheet, root, problems)
-        find_unused(sheet)
-        pages = steps_of(sheet, root)
+            st.empty()  # keeps the position of what follows
+        draw_problem_block(problem for problem in visible if not problem.path)
+        root = session.plan()
+        session.search_result = search(session, root, problems)
+        find_unused(session)
+        pages = shown_pages(session, root)
         if pages:
-            draw_steps(sheet, root, pages, shown)
-        _places(sheet, root, shown)
+            draw_page_picker(session, root, pages, visible)
+        _draw_fields(session, root, visible)
         if pages:
-            draw_turns(sheet, root, pages)
-        sent = sheet.state.submitted or is_last(sheet, pages)
-        if self.submit and not sheet.read_only and sent:
-            _submit(sheet, self.submit, problems)
-        go_there(sheet)
-        finish(sheet)
+            draw_page_buttons(session, root, pages)
+        complete = session.state.submitted or is_last(session, pages)
+        if self.submit and not session.read_only and complete:
+            _draw_submit(session, self.submit, problems)
+        scroll_to_target(session)
+        finish_drawing(session)
 
-    def _result(self) -> None:
-        for key in self.sheet.watching:
-            st.fragment(self._show, key=key)()
+    def _draw_result(self) -> None:
+        for key in self.session.live_fragments:
+            st.fragment(self._draw_live, key=key)()
 
-    def _show(self) -> None:
+    def _draw_live(self) -> None:
         if self.live:
-            self.live(_result(self.sheet))
+            self.live(_result(self.session))
 
 
-def _places(sheet: Sheet, root: Node, shown: tuple[Problem, ...]) -> None:
-    canvas = Canvas(sheet, shown, draw)
-    if sheet.found and not sheet.found.hits and root.id not in sheet.raw:
-        draw_nothing_found(sheet)
+def _draw_fields(session: FormSession, root: Node, visible: tuple[Problem, ...]) -> None:
+    context = DrawContext(session, visible, draw)
+    if session.search_result and not session.search_result.hits and root.id not in session.raw_ids:
+        draw_nothing_found(session)
     else:
-        canvas.draw(root)
-    if not sheet.found and root.id not in sheet.raw:
-        draw_leftovers(sheet, shown, partial(draw_entry, canvas))
-    sheet.names.drawn()
+        context.draw(root)
+    if not session.search_result and root.id not in session.raw_ids:
+        draw_unused(session, visible, partial(draw_entry, context))
+    session.names.mark_drawn()
 
 
-def _doubt(sheet: Sheet, problems: list[Problem]) -> None:
-    """Say at once how much is wrong with what was loaded, and offer to show it."""
-    told, words = f":small[{tell(len(problems))}]", "Show what is wrong with what was loaded"
-    draw_offer(f"{sheet.key}|doubt", told, words, ":material/visibility:", lambda: _mark(sheet))
+def _draw_loaded_problems(session: FormSession, problems: list[Problem]) -> None:
+    """Show the number of problems in the loaded value, with a button to show them."""
+    text, label = f":small[{problem_count(len(problems))}]", "Show problems in the loaded value"
+    draw_text_with_button(
+        f"{session.key}|loaded problems",
+        text,
+        label,
+        ":material/visibility:",
+        lambda: _show_all_problems(session),
+    )
 
 
-def _submit(sheet: Sheet, words: str, problems: list[Problem]) -> None:
+def _draw_submit(session: FormSession, label: str, problems: list[Problem]) -> None:
     pressed = st.button(
-        words,
-        key=f"{sheet.key}|submit",
+        label,
+        key=f"{session.key}|submit",
         type="primary",
         icon=":material/check:",
-        on_click=_try,
-        args=(sheet,),
+        on_click=_submit,
+        args=(session,),
     )
-    if sheet.state.submitted and problems:
-        _summary(sheet, problems)
+    if session.state.submitted and problems:
+        _draw_summary(session, problems)
     elif pressed:
-        sheet.submitted = True
+        session.submitted = True
         st.rerun()
 
 
-def _try(sheet: Sheet) -> None:
-    """Try to send it; what was refused before may be in order now, so that is asked anew."""
-    sheet.refused = ()
-    _mark(sheet)
+def _submit(session: FormSession) -> None:
+    """Submit the value; the host checks again what it refused before."""
+    session.refused = ()
+    _show_all_problems(session)
 
 
-def _mark(sheet: Sheet) -> None:
-    sheet.state = replace(sheet.state, submitted=True)
+def _show_all_problems(session: FormSession) -> None:
+    session.state = replace(session.state, submitted=True)
 
 
-def _summary(sheet: Sheet, problems: list[Problem]) -> None:
-    """List every problem by field; a click opens the section that holds it."""
+def _draw_summary(session: FormSession, problems: list[Problem]) -> None:
+    """List the problems; a click leads to the field."""
     count = len(problems)
-    with st.container(border=True, key=f"{sheet.key}|summary"):
-        st.markdown(
-            f"**:material/error: {counted(count, 'problem')} to mend before this can be sent**"
-        )
+    with st.container(border=True, key=f"{session.key}|summary"):
+        st.markdown(f"**:material/error: Fix {count_text(count, 'problem')} to continue**")
         with st.container(gap=None):
-            for at, problem in enumerate(problems[:SUMMED_UP]):
+            for at, problem in enumerate(problems[:MOST_LISTED]):
+                text = f"{session.label_of(problem.path)}: {problem.message}"
                 st.button(
-                    f"{escape(name_of(sheet, problem.path))}: {escape(problem.message)}",
-                    key=f"{sheet.key}|problem {at}",
+                    escape_markdown(text),
+                    key=f"{session.key}|problem {at}",
                     type="tertiary",
                     icon=":material/arrow_upward:",
-                    on_click=open_way,
-                    args=(sheet, problem.path),
+                    on_click=session.go_to,
+                    args=(problem.path,),
                 )
-        if count > SUMMED_UP:
-            st.caption(f"… and {count - SUMMED_UP} more.")
+        if count > MOST_LISTED:
+            st.caption(f"… and {count - MOST_LISTED} more.")

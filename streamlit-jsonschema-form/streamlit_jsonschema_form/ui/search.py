@@ -1,4 +1,4 @@
-"""What a person looks for among the fields: words, and only some of them."""
+"""Finds fields by text and by filters."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,51 +10,51 @@ from streamlit_jsonschema_form.model.search import Found, Wanted, find, is_long
 from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui.draw_context import draw_offer
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.draw_context import draw_text_with_button
+from streamlit_jsonschema_form.ui.labels import escape_markdown
+from streamlit_jsonschema_form.ui.session import FormSession
 
 MANY_FIELDS: Final = 12
-"""A form of more fields than this is worth looking through by more than words."""
+"""Forms of more fields than this offer filters."""
 
 
-def _required(_sheet: Sheet, _problems: Sequence[Problem]) -> Wanted:
+def _required(_session: FormSession, _problems: Sequence[Problem]) -> Wanted:
     return lambda node: node.required and node.kind is not Kind.OBJECT and node.origin != "item"
 
 
-def _changed(sheet: Sheet, _problems: Sequence[Problem]) -> Wanted:
-    base = sheet.state.base
+def _changed(session: FormSession, _problems: Sequence[Problem]) -> Wanted:
+    base = session.state.base
 
-    def wanted(node: Node) -> bool:
+    def is_changed(node: Node) -> bool:
         before = get(base, node.path)
         if same(node.value, before):
-            return node.id in sheet.held
+            return node.id in session.filter_hits
         inside = isinstance(node.value, dict) and isinstance(before, dict)
         rows = isinstance(node.value, list) and isinstance(before, list)
         return not inside and not (rows and len(node.value) == len(before))  # type: ignore[arg-type]
 
-    return wanted
+    return is_changed
 
 
-def _wrong(sheet: Sheet, problems: Sequence[Problem]) -> Wanted:
+def _invalid(session: FormSession, problems: Sequence[Problem]) -> Wanted:
     paths = {problem.path for problem in problems}
-    return lambda node: node.path in paths or node.id in sheet.held
+    return lambda node: node.path in paths or node.id in session.filter_hits
 
 
-FILTERS: Final[dict[str, tuple[str, Callable[[Sheet, Sequence[Problem]], Wanted]]]] = {
+FILTERS: Final[dict[str, tuple[str, Callable[[FormSession, Sequence[Problem]], Wanted]]]] = {
     "required": ("Only required", _required),
     "changed": ("Only changed", _changed),
-    "problems": ("Only with problems", _wrong),
+    "problems": ("Only with problems", _invalid),
 }
-"""Each filter: its words, and what makes the test of a place."""
+"""Each filter: its label, and the function that makes its test of a field."""
 
 
-def draw_search(sheet: Sheet, root: Node) -> None:
-    """Draw the search box, and beside it, in a form of many fields, the choice of filters."""
-    sheet.needle = (
+def draw_search(session: FormSession, root: Node) -> None:
+    """Draw the search box, and beside it the filters if the form has many fields."""
+    session.search_text = (
         st.text_input(
             "Find a field",
-            key=f"{sheet.key}|find",
+            key=f"{session.key}|find",
             type="search",
             placeholder="Find a field…",
             label_visibility="collapsed",
@@ -62,73 +62,75 @@ def draw_search(sheet: Sheet, root: Node) -> None:
         )
         or ""
     )
-    sheet.long = sheet.long or is_long(root, MANY_FIELDS)
-    if not sheet.long:
+    session.has_many_fields = session.has_many_fields or is_long(root, MANY_FIELDS)
+    if not session.has_many_fields:
         return
-    key = f"{sheet.key}|only"
-    sheet.only = st.selectbox(
+    key = f"{session.key}|only"
+    session.filter_name = st.selectbox(
         "Show",
         ["", *FILTERS],
         key=key,
         format_func=lambda name: FILTERS[name][0] if name else "All fields",
-        on_change=lambda: _choose(sheet, st.session_state[key]),
+        on_change=lambda: _select_filter(session, st.session_state[key]),
         required=True,
         label_visibility="collapsed",
         width=150,
     )
 
 
-def _choose(sheet: Sheet, only: str) -> None:
-    sheet.held = frozenset()
-    if only == "problems":  # who asks for the problems wants to read them
-        sheet.state = replace(sheet.state, submitted=True)
+def _select_filter(session: FormSession, name: str) -> None:
+    session.filter_hits = frozenset()
+    if name == "problems":
+        session.state = replace(session.state, submitted=True)
 
 
-def look(sheet: Sheet, root: Node, problems: Sequence[Problem]) -> Found | None:
-    """Find what is looked for; None while nothing is.
+def search(session: FormSession, root: Node, problems: Sequence[Problem]) -> Found | None:
+    """Return the fields that match the search; None while no search is active.
 
-    What was found stays as long as the filter does: a field that is mended would otherwise vanish
-    under the hands that mend it.
+    Fields that matched a filter stay while it is active: otherwise a field would disappear as soon as it
+    is fixed.
     """
-    needle = sheet.needle.casefold().strip()
-    if not needle and not sheet.only:
+    text = session.search_text.casefold().strip()
+    if not text and not session.filter_name:
         return None
-    wanted = FILTERS[sheet.only][1](sheet, problems) if sheet.only else None
-    named = _names(needle) if needle else None
-    unseen = sheet.only == "problems" and not needle
-    found = find(root, named=named, wanted=wanted, unseen=unseen)
-    if sheet.only and not needle:
-        sheet.held |= found.hits
+    matches_filter = (
+        FILTERS[session.filter_name][1](session, problems) if session.filter_name else None
+    )
+    matches_text = _text_filter(text) if text else None
+    include_hidden = session.filter_name == "problems" and not text
+    found = find(root, named=matches_text, wanted=matches_filter, unseen=include_hidden)
+    if session.filter_name and not text:
+        session.filter_hits |= found.hits
     return found
 
 
-def _names(needle: str) -> Wanted:
-    def named(node: Node) -> bool:
+def _text_filter(text: str) -> Wanted:
+    def matches(node: Node) -> bool:
         key = node.path[-1] if node.path else ""
         section = node.facts.ui.get("section")
         texts = (node.label, key, node.facts.description, section)
-        return any(isinstance(text, str) and needle in text.casefold() for text in texts)
+        return any(isinstance(each, str) and text in each.casefold() for each in texts)
 
-    return named
+    return matches
 
 
-def draw_nothing_found(sheet: Sheet) -> None:
-    """Say that nothing fits, and offer the way back to all fields."""
-    words = f"“{sheet.needle.strip()}”" if sheet.needle.strip() else ""
-    only = FILTERS[sheet.only][0].lower() if sheet.only else ""
-    asked = " and ".join(part for part in (words, only and f"“{only}”") if part)
-    told = f":small[:material/search_off: No field fits {escape(asked)}.]"
-    draw_offer(
-        f"{sheet.key}|show all",
-        told,
+def draw_nothing_found(session: FormSession) -> None:
+    """Say that no field matches, with a button to show all fields."""
+    quoted = f"“{session.search_text.strip()}”" if session.search_text.strip() else ""
+    name = FILTERS[session.filter_name][0].lower() if session.filter_name else ""
+    criteria = " and ".join(part for part in (quoted, name and f"“{name}”") if part)
+    text = f":small[:material/search_off: No field matches {escape_markdown(criteria)}.]"
+    draw_text_with_button(
+        f"{session.key}|show all",
+        text,
         "Show all fields",
         ":material/close:",
-        lambda: show_all(sheet),
+        lambda: clear_search(session),
     )
 
 
-def show_all(sheet: Sheet) -> None:
-    """Look for nothing any more."""
-    sheet.needle, sheet.only, sheet.held = "", "", frozenset()
-    st.session_state[f"{sheet.key}|find"] = ""
-    st.session_state[f"{sheet.key}|only"] = ""
+def clear_search(session: FormSession) -> None:
+    """Clear the search and the filter."""
+    session.search_text, session.filter_name, session.filter_hits = "", "", frozenset()
+    st.session_state[f"{session.key}|find"] = ""
+    st.session_state[f"{session.key}|only"] = ""

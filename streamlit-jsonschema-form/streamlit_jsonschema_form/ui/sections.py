@@ -1,4 +1,4 @@
-"""Sections: the header that opens a part of a form, and the sections of an object as such or as tabs."""
+"""Sections of an object, under headers that open or as tabs."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,149 +9,162 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit_jsonschema_form.model.layout import Section, arrange, page_of
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.actions import draw_menu
-from streamlit_jsonschema_form.ui.draw_context import Canvas
-from streamlit_jsonschema_form.ui.labels import counted, escape, prose
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.draw_context import DrawContext
+from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, without_images
+from streamlit_jsonschema_form.ui.session import FormSession
 
-Draw = Callable[[Canvas, Node, Sequence[Node], int | None, str], None]
-"""Draws fields of an object, so many side by side; the last argument tells them from its others."""
+DrawFields = Callable[[DrawContext, Node, Sequence[Node], int | None, str], None]
+"""Draws fields of an object in so many columns; the last argument is unique within the object."""
 
 
-def draw_sections(canvas: Canvas, node: Node, sections: Sequence[Section], draw: Draw) -> None:
-    """Draw the sections of an object: found ones in full, else as tabs or under headers."""
-    if canvas.sheet.found:
+def draw_sections(
+    context: DrawContext, node: Node, sections: Sequence[Section], draw: DrawFields
+) -> None:
+    """Draw the sections of an object as tabs or under headers; in search results, without either."""
+    if context.session.search_result:
         for section in sections:
-            st.markdown(f"**{escape(section.title)}**")
-            draw(canvas, node, section.fields, section.columns, section.key)
+            st.markdown(f"**{escape_markdown(section.title)}**")
+            draw(context, node, section.fields, section.columns, section.key)
     elif node.facts.ui.get("tabs") and len(sections) > 1:
-        _tabs(canvas, node, sections, draw)
+        _draw_tabs(context, node, sections, draw)
     else:
         for section in sections:
-            _closing(canvas, node, section, draw)
+            _draw_section(context, node, section, draw)
 
 
-def _closing(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
-    count = _count(canvas, section)
+def _draw_section(context: DrawContext, node: Node, section: Section, draw: DrawFields) -> None:
+    count = _problems_in(context, section)
     body = open_section(
-        canvas.sheet,
-        canvas.key(node, section.key),
-        escape(section.title),
-        tell(count, f"{section.filled} of {len(section.fields)} set"),
+        context.session,
+        context.key(node, section.key),
+        escape_markdown(section.title),
+        problem_count(count, f"{section.filled} of {len(section.fields)} set"),
         opened=section.opened or count > 0,
     )
     if body:
         with body:
-            _fill(canvas, node, section, draw)
+            _draw_content(context, node, section, draw)
 
 
-def _tabs(canvas: Canvas, node: Node, sections: Sequence[Section], draw: Draw) -> None:
-    """Draw each section as a tab; only the one in front is drawn.
+def _draw_tabs(
+    context: DrawContext, node: Node, sections: Sequence[Section], draw: DrawFields
+) -> None:
+    """Draw sections as tabs, and the content of the active one.
 
-    A tab's own words stay, so what is wrong in the others is told above them.
+    The titles of tabs never change, so the problems of the others are shown above them.
     """
-    keys = [canvas.key(node, section.key) for section in sections]
-    titles = [escape(section.title) for section in sections]
-    opened, key = canvas.sheet.opened, canvas.key(node, "tabs")
-    front = next((at for at, each in enumerate(keys) if opened.get(each)), 0)
-    st.session_state[key] = titles[front]
+    keys = [context.key(node, section.key) for section in sections]
+    titles = [escape_markdown(section.title) for section in sections]
+    opened, key = context.session.open_sections, context.key(node, "tabs")
+    active = next((at for at, each in enumerate(keys) if opened.get(each)), 0)
+    st.session_state[key] = titles[active]
 
     def remember() -> None:
         for each, title in zip(keys, titles, strict=True):
             opened[each] = title == st.session_state[key]
 
-    wrong = [(s, _count(canvas, s)) for at, s in enumerate(sections) if at != front]
-    told = [f"{escape(section.title)} {tell(count)}" for section, count in wrong if count]
-    if told:
-        st.markdown(f":small[{' · '.join(told)}]")
+    others = [(s, _problems_in(context, s)) for at, s in enumerate(sections) if at != active]
+    notes = [
+        f"{escape_markdown(section.title)} {problem_count(count)}"
+        for section, count in others
+        if count
+    ]
+    if notes:
+        st.markdown(f":small[{' · '.join(notes)}]")
     for tab, section in zip(st.tabs(titles, key=key, on_change=remember), sections, strict=True):
         if tab.open:
             with tab:
-                _fill(canvas, node, section, draw)
+                _draw_content(context, node, section, draw)
 
 
-def _fill(canvas: Canvas, node: Node, section: Section, draw: Draw) -> None:
+def _draw_content(context: DrawContext, node: Node, section: Section, draw: DrawFields) -> None:
     if section.description:
-        st.caption(prose(section.description))
-    draw(canvas, node, section.fields, section.columns, section.key)
+        st.caption(without_images(section.description))
+    draw(context, node, section.fields, section.columns, section.key)
 
 
-def _count(canvas: Canvas, section: Section) -> int:
-    return sum(canvas.count(child) for child in section.fields) if canvas.problems else 0
+def _problems_in(context: DrawContext, section: Section) -> int:
+    return sum(context.count(child) for child in section.fields) if context.problems else 0
 
 
-def bring_forth(sheet: Sheet, holder: Node, child: Node) -> None:
-    """Turn to the page of a field, and open the section that it is in; of tabs only one is in front."""
-    if not holder.path and (pages := sheet.form.pages()):
-        sheet.page = page_of(pages, child.path[-1])
-    sections = arrange(holder, page_fields(sheet, holder)).sections
-    home = next((s for s in sections if any(f.id == child.id for f in s.fields)), None)
-    if home is None:
+def open_section_of(session: FormSession, parent: Node, child: Node) -> None:
+    """Show the page of a field, and open its section or activate its tab."""
+    if not parent.path and (pages := session.form.pages()):
+        session.page = page_of(pages, child.path[-1])
+    sections = arrange(parent, fields_on_page(session, parent)).sections
+    section = next((s for s in sections if any(f.id == child.id for f in s.fields)), None)
+    if section is None:
         return
-    if holder.facts.ui.get("tabs"):
-        sheet.opened.update({sheet.name(holder, each.key): False for each in sections})
-    sheet.opened[sheet.name(holder, home.key)] = True
+    if parent.facts.ui.get("tabs"):
+        session.open_sections.update({session.key_of(parent, each.key): False for each in sections})
+    session.open_sections[session.key_of(parent, section.key)] = True
 
 
-def page_fields(sheet: Sheet, node: Node) -> list[Node]:
-    """Return the fields of an object that are drawn now: of the whole value, those of one page."""
+def fields_on_page(session: FormSession, node: Node) -> list[Node]:
+    """Return the fields of an object to draw: of the root, those of the current page."""
     fields = list(node.children())
-    pages = () if node.path or sheet.found else sheet.form.pages()
+    pages = () if node.path or session.search_result else session.form.pages()
     if not pages:
         return fields
-    at = min(sheet.page, len(pages) - 1)
-    order = {key: place for place, key in enumerate(pages[at].fields)}
-    here = [field for field in fields if page_of(pages, field.path[-1]) == at]
-    return sorted(here, key=lambda field: order.get(str(field.path[-1]), len(order)))
+    current = min(session.page, len(pages) - 1)
+    order = {key: index for index, key in enumerate(pages[current].fields)}
+    on_page = [field for field in fields if page_of(pages, field.path[-1]) == current]
+    return sorted(on_page, key=lambda field: order.get(str(field.path[-1]), len(order)))
 
 
 def open_section(
-    sheet: Sheet, key: str, title: str, told: str, *, opened: bool, whole: Node | None = None
+    session: FormSession,
+    key: str,
+    title: str,
+    summary: str,
+    *,
+    opened: bool,
+    node: Node | None = None,
 ) -> DeltaGenerator | None:
     """Draw a header that opens and closes, and return its body; None while it is closed.
 
-    A form may have many more closed parts than open ones, and the browser goes through all of them with
-    each edit: a closed one is a button, which costs it less than half of what an expander does. Streamlit
-    takes an expander with other words for another one, so an open one keeps its words: with them it
-    would lose the text that is being typed in it.
+    A closed section is a button, which costs the browser less than half of an expander, and a form may
+    have many. The title of an open one never changes: Streamlit takes an expander with another title for
+    a new one, and text that is being typed in it would be lost.
 
     Args:
-        sheet: remembers whether it is open.
-        key: the header's, unique in the session.
+        session: keeps whether it is open.
+        key: of the header, unique in the session.
         title: Markdown; always the same for one key.
-        told: Markdown on what is inside, behind the title while that is closed; may be empty.
-        opened: how it begins.
-        whole: the place that is all inside, whose menu stands beside the header; None for none.
+        summary: Markdown behind the title of a closed section; may be empty.
+        opened: whether it is open at first.
+        node: the field that is the whole content, whose menu is drawn beside the header, if any.
     """
-    wanted = sheet.opened.setdefault(key, opened)
-    if whole is None:
-        return _header(sheet, key, title, told)
+    is_open = session.open_sections.setdefault(key, opened)
+    if node is None:
+        return _header(session, key, title, summary)
     row = st.container(
         horizontal=True,
-        vertical_alignment="top" if wanted else "center",  # beside its header
+        vertical_alignment="top" if is_open else "center",  # beside its header
         wrap=False,
         gap="xsmall",
         key=f"{key}|row",
     )
-    with row if wanted else row.container():  # as wide as what is open, so the menu keeps its place
-        body = _header(sheet, key, title, told)
+    with row if is_open else row.container():  # full width, so that the menu keeps its position
+        body = _header(session, key, title, summary)
     with row:
-        draw_menu(sheet, whole)
+        draw_menu(session, node)
     return body
 
 
-def _header(sheet: Sheet, key: str, title: str, told: str) -> DeltaGenerator | None:
-    turn = partial(sheet.opened.update, {key: not sheet.opened[key]})
-    if sheet.opened[key]:
-        st.session_state[key] = True  # the browser may have closed the one that was here last
-        return st.expander(title, expanded=True, key=key, on_change=turn)
-    words = f"{title} · {told}" if told else title
+def _header(session: FormSession, key: str, title: str, summary: str) -> DeltaGenerator | None:
+    toggle = partial(session.open_sections.update, {key: not session.open_sections[key]})
+    if session.open_sections[key]:
+        st.session_state[key] = True  # the browser may have closed the last one with this key
+        return st.expander(title, expanded=True, key=key, on_change=toggle)
+    text = f"{title} · {summary}" if summary else title
     icon = ":material/keyboard_arrow_right:"
-    st.button(words, key=f"{key}|closed", icon=icon, type="tertiary", on_click=turn)
+    st.button(text, key=f"{key}|closed", icon=icon, type="tertiary", on_click=toggle)
     return None
 
 
-def tell(problems: int, otherwise: str = "") -> str:
-    """Say how many problems a closed part of the form holds, in Markdown; or something else if none."""
+def problem_count(problems: int, otherwise: str = "") -> str:
+    """Return the number of problems as Markdown; another text if there are none."""
     if not problems:
         return otherwise and f":gray[{otherwise}]"
-    return f":red[:material/error: {counted(problems, 'problem')}]"
+    return f":red[:material/error: {count_text(problems, 'problem')}]"

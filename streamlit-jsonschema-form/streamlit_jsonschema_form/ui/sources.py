@@ -1,4 +1,4 @@
-"""Draws places whose values the host of the form offers."""
+"""Draws fields whose options come from a source of the host."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,45 +18,43 @@ from streamlit_jsonschema_form.model.sources import (
 )
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import SourceUnavailable
-from streamlit_jsonschema_form.ui.labels import escape, option_labels, placeholder
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.labels import escape_markdown, option_labels, placeholder
+from streamlit_jsonschema_form.ui.session import FormSession
 
-MANY: Final = 50
-"""So many offers are not all there is, or too many to look through: the person is asked for words."""
+MANY_OPTIONS: Final = 50
+"""From so many options on, which may not be all there are, a search box is shown."""
 
 
-def asked_source(node: Node, codec: Codec) -> Reference | None:
-    """Return the source that a place is to be filled from; None where it is drawn as it would be."""
+def requested_source(node: Node, codec: Codec) -> Reference | None:
+    """Return the source that a field takes its options from; None if it has none."""
     if "source" not in node.facts.ui or codec is not node.codec or not takes_source(node):
         return None
     return reference_of(node.facts)
 
 
-def read_source(sheet: Sheet, node: Node, reference: Reference) -> Sequence[Option] | str:
-    """Ask a source for what it offers now; the words for the person where it cannot say."""
-    source = sheet.sources.get(reference.name)
+def read_source(session: FormSession, node: Node, reference: Reference) -> Sequence[Option] | str:
+    """Return the options of a source; a message if there are none to be had."""
+    source, quoted = session.sources.get(reference.name), f"“{escape_markdown(reference.name)}”"
     if source is None:
-        return (
-            f"There is no source of choices named “{escape(reference.name)}” here; type the value."
-        )
-    words = str(st.session_state.get(_search_key(sheet, node), ""))
+        return f"No source named {quoted} is available; type the value."
+    search = str(st.session_state.get(_search_key(session, node), ""))
     try:
-        return source(arguments_of(reference, sheet.state.value, node.path), words)
+        return source(arguments_of(reference, session.state.value, node.path), search)
     except SourceUnavailable as error:
-        return f"The choices of “{escape(reference.name)}” cannot be read now: {escape(str(error))}"
+        return f"The options of {quoted} cannot be read: {escape_markdown(str(error))}"
 
 
-def _search_key(sheet: Sheet, node: Node) -> str:
-    return sheet.name(node, "search")
+def _search_key(session: FormSession, node: Node) -> str:
+    return session.key_of(node, "search")
 
 
 def draw_picker(
-    sheet: Sheet, node: Node, options: Sequence[Option], common: dict[str, Any]
+    session: FormSession, node: Node, options: Sequence[Option], common: dict[str, Any]
 ) -> None:
-    """Draw a choice among what a source offers; what it does not offer can be typed."""
-    all_of_them = offered(options, node.value, node.facts)
-    names = option_labels(all_of_them)
-    codec = replace(picker(all_of_them), marks=lambda _facts: tuple(names))
+    """Draw a select with the options of a source; other values can be typed."""
+    all_options = offered(options, node.value, node.facts)
+    names = option_labels(all_options)
+    codec = replace(picker(all_options), marks=lambda _facts: tuple(names))
     st.selectbox(
         **{**common, "args": (node, codec)},
         options=range(len(names)),
@@ -64,12 +62,12 @@ def draw_picker(
         index=None,
         accept_new_options=True,
         placeholder=placeholder(node) or "Choose or type…",
-        key=sheet.project(node, codec),
+        key=session.write_widget(node, codec),
     )
-    search = _search_key(sheet, node)
-    if len(options) >= MANY or st.session_state.get(search):
+    search = _search_key(session, node)
+    if len(options) >= MANY_OPTIONS or st.session_state.get(search):
         st.text_input(
-            f"Search for {escape(node.label)}",
+            f"Search for {escape_markdown(node.label)}",
             key=search,
             type="search",
             placeholder="Search for more…",

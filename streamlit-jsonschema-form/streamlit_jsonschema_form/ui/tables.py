@@ -1,122 +1,135 @@
-"""Draws lists as tables to edit; what is done there is laid onto the value, cell by cell."""
+"""Draws lists as editable tables; edits are applied to the value cell by cell."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.column_config import CheckboxColumn, SelectboxColumn, TextColumn
 
+from streamlit_jsonschema_form.model.field_info import Option
+from streamlit_jsonschema_form.model.sources import looks_within
 from streamlit_jsonschema_form.model.table_edits import Begun, Delta, begin, lay
-from streamlit_jsonschema_form.model.tables import Table, read_table
+from streamlit_jsonschema_form.model.tables import Cell, Column, Table, read_table
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get, same
-from streamlit_jsonschema_form.ui.columns import Offers, configure, read_offers
-from streamlit_jsonschema_form.ui.draw_context import Canvas, draw_problems
-from streamlit_jsonschema_form.ui.labels import escape
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.draw_context import DrawContext, draw_problems
+from streamlit_jsonschema_form.ui.field_types import has_field_type
+from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, label, option_labels
+from streamlit_jsonschema_form.ui.session import FormSession
+from streamlit_jsonschema_form.ui.sources import MANY_OPTIONS, read_source, requested_source
 
 UNSET: Final = "not set"
 
+ColumnOptions = Mapping[int, tuple[Option, ...]]
+"""The options of sources, by the index of the column."""
+
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnTable:
     """A table on the screen.
 
     Attributes:
-        begun: what it began with.
+        initial: its content when it was drawn first.
         key: of its widget.
-        number: how many were drawn of this list before it.
-        epoch: of the state that it was made of.
-        offers: what sources offered in its columns.
+        number: how many tables of this list were drawn before.
+        epoch: of the state that it was made from.
+        options: the options of sources in its columns.
     """
 
-    begun: Begun
+    initial: Begun
     key: str
     number: int
     epoch: int
-    offers: Offers
+    options: ColumnOptions
 
-    def shows(self, node: Node, table: Table, epoch: int, offers: Offers) -> bool:
-        """Tell whether it still is what the list is, as far as it was edited here alone."""
-        alike = [c.key for c in self.begun.columns] == [c.key for c in table.columns]
-        alike = alike and self.offers == offers
-        return alike and self.epoch == epoch and same(self.begun.latest, node.value)
+    def shows(self, node: Node, table: Table, epoch: int, options: ColumnOptions) -> bool:
+        """Tell whether it shows the list: nothing but this table has edited it."""
+        alike = [c.key for c in self.initial.columns] == [c.key for c in table.columns]
+        alike = alike and self.options == options
+        return alike and self.epoch == epoch and same(self.initial.latest, node.value)
 
 
-def draw_table(canvas: Canvas, node: Node) -> bool:
-    """Draw a list as a table if it can be one; else say why it is not, and let its rows be drawn."""
-    table, sheet = read_table(node), canvas.sheet
-    offers = table.obstacle or read_offers(sheet, node, table)
-    if isinstance(offers, str):
-        st.caption(f"Shown as rows and not as a table: {escape(offers)}.")
+def draw_table(context: DrawContext, node: Node) -> bool:
+    """Draw a list as a table; return False, after saying why, if it cannot be one."""
+    table, session = read_table(node), context.session
+    options = table.obstacle or read_column_options(session, node, table)
+    if isinstance(options, str):
+        st.caption(f"Shown as rows and not as a table: {escape_markdown(options)}.")
         return False
-    drawn = _drawn(sheet, node, table, offers)
+    drawn = _current_table(session, node, table, options)
     st.data_editor(
-        _frame(drawn.begun),
+        _data_frame(drawn.initial),
         key=drawn.key,
         width="stretch",
         hide_index=True,
-        num_rows=_rows(sheet, node),
-        column_config=configure(table.columns, offers, drawn.begun.cells),
-        disabled=_is_locked(sheet, node),
+        num_rows=_row_editing(session, node),
+        column_config=configure(table.columns, options, drawn.initial.cells),
+        disabled=_is_locked(session, node),
         placeholder=UNSET,
         alt=node.label,
-        on_change=_pull,
-        args=(sheet, node, drawn.key),
+        on_change=_apply_edits,
+        args=(session, node, drawn.key),
     )
-    _draw_problems(canvas, node, table)
+    _draw_problems(context, node, table)
     return True
 
 
-def _is_locked(sheet: Sheet, node: Node) -> bool:
-    return sheet.read_only or node.facts.read_only
+def _is_locked(session: FormSession, node: Node) -> bool:
+    return session.read_only or node.facts.read_only
 
 
-def _rows(sheet: Sheet, node: Node) -> Literal["fixed", "dynamic", "add", "delete"]:
-    """Say whether rows may come and go, as the hints of the list have it."""
-    if _is_locked(sheet, node):
+def _row_editing(session: FormSession, node: Node) -> Literal["fixed", "dynamic", "add", "delete"]:
+    """Return which changes of rows the hints of the list allow."""
+    if _is_locked(session, node):
         return "fixed"
     if node.lets("addable"):
         return "dynamic" if node.lets("removable") else "add"
     return "delete" if node.lets("removable") else "fixed"
 
 
-def _drawn(sheet: Sheet, node: Node, table: Table, offers: Offers) -> Drawn:
-    """Return the table that is on the screen; a fresh one when something else changed the list.
+def _current_table(
+    session: FormSession, node: Node, table: Table, options: ColumnOptions
+) -> DrawnTable:
+    """Return the table on the screen; a new one if something else changed the list.
 
-    One that was away for a while has forgotten what was done to it, and so has the session.
+    A table that was not drawn for a while has lost its edits, and so has the session.
     """
-    known = sheet.tables.get(node.id)
-    stayed = known is not None and known.key in st.session_state
-    if known is None or not (stayed and known.shows(node, table, sheet.state.epoch, offers)):
-        number = 0 if known is None else known.number + 1
-        begun = begin(sheet.state, node, table)
-        key = sheet.name(node, f"table {number}")
-        sheet.tables[node.id] = known = Drawn(begun, key, number, sheet.state.epoch, offers)
-    return known
+    current = session.tables.get(node.id)
+    still_drawn = current is not None and current.key in st.session_state
+    if current is None or not (
+        still_drawn and current.shows(node, table, session.state.epoch, options)
+    ):
+        number = 0 if current is None else current.number + 1
+        initial = begin(session.state, node, table)
+        key = session.key_of(node, f"table {number}")
+        session.tables[node.id] = current = DrawnTable(
+            initial, key, number, session.state.epoch, options
+        )
+    return current
 
 
-def _frame(begun: Begun) -> pd.DataFrame:
-    """Put the cells into columns of texts and marks, which an empty column could not tell by itself."""
-    columns = {str(n): [row[n] for row in begun.cells] for n in range(len(begun.columns))}
-    kinds = {str(n): _DTYPES.get(c.kind, "string") for n, c in enumerate(begun.columns)}
-    return pd.DataFrame(columns).astype(kinds)
+def _data_frame(initial: Begun) -> pd.DataFrame:
+    """Return the cells as a data frame with explicit types, as an empty column has none."""
+    columns = {str(n): [row[n] for row in initial.cells] for n in range(len(initial.columns))}
+    types = {str(n): _DTYPES.get(c.kind, "string") for n, c in enumerate(initial.columns)}
+    return pd.DataFrame(columns).astype(types)
 
 
 _DTYPES: Final = {"flag": "boolean"}
 
 
-def _pull(sheet: Sheet, node: Node, key: str) -> None:
-    """Lay what was done to a table onto the list."""
-    path, known = sheet.where(node), sheet.tables.get(node.id)
-    if path is None or known is None:
+def _apply_edits(session: FormSession, node: Node, key: str) -> None:
+    """Apply the edits of a table to the list."""
+    path, current = session.current_path(node), session.tables.get(node.id)
+    if path is None or current is None:
         return
-    if known.key != key or not same(get(sheet.state.value, path), known.begun.latest):
-        sheet.notes = ("The list changed meanwhile; look at it and edit the table again.",)
+    if current.key != key or not same(get(session.state.value, path), current.initial.latest):
+        session.notes = ("The list has changed since; check it and edit the table again.",)
         return
-    sheet.advance(
-        lay(sheet.form, sheet.state, path, known.begun, _delta(st.session_state[key])), path
+    session.set_state(
+        lay(session.form, session.state, path, current.initial, _delta(st.session_state[key])), path
     )
 
 
@@ -132,12 +145,80 @@ def _numbered(cells: Mapping[str, Any]) -> dict[int, Any]:
     return {int(name): cell for name, cell in cells.items() if name.isdecimal()}
 
 
-def _draw_problems(canvas: Canvas, node: Node, table: Table) -> None:
-    """Write what is wrong inside the table under it, each with its row and its column."""
+def _draw_problems(context: DrawContext, node: Node, table: Table) -> None:
+    """Draw the problems in a table below it, with row and column."""
     depth = len(node.path)
     names = {str(column.key): column.place.label for column in table.columns}
-    for problem in canvas.under(node):
+    for problem in context.under(node):
         if inside := problem.path[depth:]:
             row, *rest = inside
             at = f"Row {int(row) + 1}" + (f", {names.get(str(rest[0]), rest[0])}" if rest else "")
             draw_problems([replace(problem, message=f"{at}: {problem.message}")])
+
+
+def read_column_options(session: FormSession, node: Node, table: Table) -> ColumnOptions | str:
+    """Return the options of the columns' sources, or why the list cannot be a table."""
+    by_column = {}
+    for number, column in enumerate(table.columns):
+        place, name = column.place, f"“{column.place.label}”"
+        if has_field_type(place):
+            return f"{name} has a field type"
+        reference = requested_source(place, place.codec)
+        if reference is None:
+            continue
+        if looks_within(reference, len(place.path) - len(node.path)):
+            return f"the options of {name} depend on its row"
+        options = read_source(session, place, reference)
+        if isinstance(options, str):
+            return f"the options of {name} cannot be read"
+        if len(options) >= MANY_OPTIONS:
+            return f"{name} has too many options"
+        by_column[number] = tuple(option for option in options if column.fits(option.value))
+    return by_column
+
+
+def configure(
+    columns: Sequence[Column], options: ColumnOptions, cells: Sequence[Sequence[Cell]]
+) -> dict[str, Any]:
+    """Return the configuration of each column; current values outside of the options stay available."""
+    return {
+        str(at): _source_column(column, options[at], [row[at] for row in cells])
+        if at in options
+        else _COLUMN_TYPES[column.kind](column, _common(column))
+        for at, column in enumerate(columns)
+    }
+
+
+def _common(column: Column) -> dict[str, Any]:
+    place = column.place
+    return {
+        "label": label(place) if column.key is not None else "Value",
+        "help": help_text(place),
+        "disabled": place.facts.read_only or None,
+        "default": column.encode(column.first),
+    }
+
+
+def _choice_column(column: Column, common: dict[str, Any]) -> Any:
+    names = option_labels(column.options)
+    numbers = [str(n) for n in range(len(names))]
+    return SelectboxColumn(**common, options=numbers, format_func=lambda n: names[int(n)])
+
+
+def _source_column(column: Column, options: tuple[Option, ...], cells: Sequence[Cell]) -> Any:
+    names = option_labels(options)
+    labels = {str(column.encode(o.value)): name for o, name in zip(options, names, strict=True)}
+    for cell in (*cells, column.encode(column.first)):
+        if cell is not None:
+            labels.setdefault(str(cell), f"{cell} (not offered)")
+    return SelectboxColumn(
+        **_common(column), options=list(labels), format_func=lambda c: labels[str(c)]
+    )
+
+
+_COLUMN_TYPES: Final[dict[str, Callable[[Column, dict[str, Any]], Any]]] = {
+    "text": lambda _, common: TextColumn(**common),
+    "number": lambda _, common: TextColumn(**common, alignment="right"),
+    "choice": _choice_column,
+    "flag": lambda _, common: CheckboxColumn(**common),
+}

@@ -1,4 +1,4 @@
-"""The tools above a form: find a field, fill in defaults, paste or upload, download, JSON."""
+"""The toolbar above a form: search, undo, menu, paste or upload, download."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,36 +10,35 @@ from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model.ids import ROOT
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.problems import InvalidInput, Problem
-from streamlit_jsonschema_form.ui.labels import escape, unseen
+from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label
 from streamlit_jsonschema_form.ui.search import draw_search
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.session import FormSession
 from streamlit_jsonschema_form.validation.masking import mask_value, without_masks
 
 
-def draw_tools(sheet: Sheet) -> None:
-    """Draw the one row of tools."""
-    root = sheet.plan()
+def draw_toolbar(session: FormSession) -> None:
+    """Draw the toolbar."""
+    root = session.plan()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        draw_search(sheet, root)
-        if sheet.undo and not sheet.read_only:
+        draw_search(session, root)
+        if session.undo_state and not session.read_only:
             st.button(
                 "Undo",
                 icon=":material/undo:",
-                key=f"{sheet.key}|undo",
-                help="Brings back what was here before the whole form was replaced; "
-                "once more, and that is back.",
-                on_click=sheet.take_back,
+                key=f"{session.key}|undo",
+                help="Restores the form before its whole value was replaced; click again to redo.",
+                on_click=session.undo,
             )
-        _menu(sheet)
-        if not sheet.read_only:
-            _exchange(sheet)
+        _draw_menu(session)
+        if not session.read_only:
+            _draw_paste(session)
         st.download_button(
-            unseen("Download"),
-            data=lambda: _written(sheet),
+            icon_label("Download"),
+            data=lambda: _file_content(session),
             file_name="parameters.json",
             mime="application/json",
             icon=":material/download:",
-            key=f"{sheet.key}|download",
+            key=f"{session.key}|download",
             type="tertiary",
             help="Download as JSON",
             on_click="ignore",
@@ -47,103 +46,111 @@ def draw_tools(sheet: Sheet) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
-    """One thing that can be done to the whole form.
+class FormAction:
+    """An entry of the menu of the whole form.
 
     Attributes:
-        words: what the menu says.
-        act: does it.
-        writes: it changes the value.
+        label: the menu's text.
+        run: performs it.
+        writes: whether it changes the value.
     """
 
-    words: Callable[[Sheet], str]
-    act: Callable[[Sheet], None]
+    label: Callable[[FormSession], str]
+    run: Callable[[FormSession], None]
     writes: bool = True
 
 
-TOOLS: Final[dict[str, Tool]] = {
-    "defaults": Tool(
+FORM_ACTIONS: Final[dict[str, FormAction]] = {
+    "defaults": FormAction(
         lambda _: "Use all defaults", lambda s: s.replace(s.form.new("all", s.state.value))
     ),
-    "loaded": Tool(lambda _: "Back to what was loaded", lambda s: s.reset(s.state.base)),
-    "anew": Tool(
-        lambda _: "Start again from the defaults", lambda s: s.reset(s.form.new("required"))
+    "loaded": FormAction(lambda _: "Reset to the loaded value", lambda s: s.reset(s.state.base)),
+    "anew": FormAction(
+        lambda _: "Start over with the defaults", lambda s: s.reset(s.form.new("required"))
     ),
-    "json": Tool(
-        lambda s: "Show as fields" if ROOT in s.raw else "Show as JSON",
-        lambda s: s.raw.symmetric_difference_update({ROOT}),
+    "json": FormAction(
+        lambda s: "Show as fields" if ROOT in s.raw_ids else "Show as JSON",
+        lambda s: s.raw_ids.symmetric_difference_update({ROOT}),
         writes=False,
     ),
 }
 
 
-def _menu(sheet: Sheet) -> None:
-    key = f"{sheet.key}|tools"
+def _draw_menu(session: FormSession) -> None:
+    key = f"{session.key}|tools"
     st.menu_button(
         "Form",
-        [name for name, tool in TOOLS.items() if not (tool.writes and sheet.read_only)],
-        format_func=lambda name: TOOLS[name].words(sheet),
+        [
+            name
+            for name, action in FORM_ACTIONS.items()
+            if not (action.writes and session.read_only)
+        ],
+        format_func=lambda name: FORM_ACTIONS[name].label(session),
         icon=":material/tune:",
         key=key,
         type="tertiary",
-        on_click=lambda: TOOLS[st.session_state[key]].act(sheet),
+        on_click=lambda: FORM_ACTIONS[st.session_state[key]].run(session),
     )
 
 
-def _written(sheet: Sheet) -> str:
-    """Write the value as a file, secrets left out."""
-    value = sheet.state.value
+def _file_content(session: FormSession) -> str:
+    """Return the value as JSON without secrets."""
+    value = session.state.value
     if value is ABSENT:
         return ""
-    return write_json(without_masks(mask_value(value, sheet.form.secrets)), indent=2)
+    return write_json(without_masks(mask_value(value, session.form.secrets)), indent=2)
 
 
-def _exchange(sheet: Sheet) -> None:
+def _draw_paste(session: FormSession) -> None:
     box = st.popover(
-        unseen("Paste or upload"),
+        icon_label("Paste or upload"),
         icon=":material/content_paste:",
-        key=f"{sheet.key}|exchange",
+        key=f"{session.key}|paste",
         type="tertiary",
         help="Paste or upload",
         on_change="rerun",
     )
     if box.open:
         with box:
-            _reader(sheet)
+            _draw_paste_form(session)
 
 
-def _reader(sheet: Sheet) -> None:
-    st.caption(f"{sheet.reads} It takes the place of what is here.")
-    st.text_area("Parameters as text", key=f"{sheet.key}|pasted", height=200)
+def _draw_paste_form(session: FormSession) -> None:
+    st.caption(f"{session.reader_hint} It replaces the current value.")
+    st.text_area("Text to read", key=f"{session.key}|pasted", height=200)
     st.file_uploader(
-        "Or a file", type=["json", "yaml", "yml", "txt", "sh", "env"], key=f"{sheet.key}|upload"
+        "Or a file", type=["json", "yaml", "yml", "txt", "sh", "env"], key=f"{session.key}|upload"
     )
-    for problem in sheet.unread:
-        numbered = problem.path and isinstance(problem.path[0], int)  # the message counts the words
-        said = problem.message if numbered else str(problem)
-        st.error(escape(said), icon=":material/error:")
+    for problem in session.paste_problems:
+        numbered = problem.path and isinstance(
+            problem.path[0], int
+        )  # the message says where in the text
+        text = problem.message if numbered else str(problem)
+        st.error(escape_markdown(text), icon=":material/error:")
     st.button(
-        "Take over",
-        key=f"{sheet.key}|take",
+        "Replace value",
+        key=f"{session.key}|replace",
         type="primary",
         icon=":material/input:",
-        on_click=_take,
-        args=(sheet,),
+        on_click=_replace_value,
+        args=(session,),
     )
 
 
-def _take(sheet: Sheet) -> None:
-    """Read the file, else the text, into the form; what cannot be read is said and changes nothing."""
-    upload = st.session_state.get(f"{sheet.key}|upload")
+def _replace_value(session: FormSession) -> None:
+    """Read the file, else the text, into the form; text that cannot be read changes nothing."""
+    upload = st.session_state.get(f"{session.key}|upload")
     try:
-        text = upload.getvalue().decode() if upload else st.session_state[f"{sheet.key}|pasted"]
-        value, notes = sheet.reader(text, sheet.form.document.schema)
+        text = upload.getvalue().decode() if upload else st.session_state[f"{session.key}|pasted"]
+        value, notes = session.reader(text, session.form.document.schema)
     except UnicodeDecodeError as error:
-        sheet.unread = (Problem((), "text", f"expected a text file in UTF-8: {error.reason}"),)
+        session.paste_problems = (
+            Problem((), "text", f"expected a text file in UTF-8: {error.reason}"),
+        )
     except InvalidInput as error:
-        sheet.unread = error.problems
+        session.paste_problems = error.problems
     else:
-        sheet.replace(value)
-        sheet.unread = ()
-        st.session_state[f"{sheet.key}|exchange"] = False
-        sheet.notes = notes
+        session.replace(value)
+        session.paste_problems = ()
+        st.session_state[f"{session.key}|paste"] = False
+        session.notes = notes

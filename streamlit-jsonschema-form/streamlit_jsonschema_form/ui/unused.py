@@ -1,4 +1,4 @@
-"""What the present choices do not use: values still in the value, and values kept aside."""
+"""Draws values that the current choices do not use: in the value, or kept for other choices."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,120 +11,124 @@ from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unused import Kept, Unused, discard, kept, unused
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui.draw_context import draw_problems, under
-from streamlit_jsonschema_form.ui.labels import counted, escape, literal, unseen
-from streamlit_jsonschema_form.ui.session import Sheet
+from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, icon_label, inline_code
+from streamlit_jsonschema_form.ui.session import FormSession
 from streamlit_jsonschema_form.validation.masking import MASK, mask_value
 
-SHOWN: Final = 20
-_LONGEST: Final = 120
+MOST_SHOWN: Final = 20
+_MAX_LENGTH: Final = 120
 
 
-def find_unused(sheet: Sheet) -> tuple[Unused, ...]:
-    """List the values that the present choices do not use, looked for anew only after an edit."""
-    state, before = sheet.state, sheet.looked
+def find_unused(session: FormSession) -> tuple[Unused, ...]:
+    """Return the values that the current choices do not use, computed once per state."""
+    state, before = session.state, session.unused_for
     if not before or before.value is not state.value or before.choices is not state.choices:
-        sheet.unused = unused(sheet.form, state)
-    sheet.looked = state
-    return sheet.unused
+        session.unused = unused(session.form, state)
+    session.unused_for = state
+    return session.unused
 
 
-def draw_leftovers(
-    sheet: Sheet, problems: Sequence[Problem], draw_entry: Callable[[Node], None]
+def draw_unused(
+    session: FormSession, problems: Sequence[Problem], draw_entry: Callable[[Node], None]
 ) -> None:
-    """List both, each value with what can be done to it.
+    """Draw both lists, each value with its actions.
 
     Args:
-        sheet: the form.
-        problems: those worth showing.
-        draw_entry: draws a place as a key with its value, to be edited.
+        session: the form.
+        problems: the problems to show.
+        draw_entry: draws a field as an editable key with its value.
     """
-    _draw_unused(sheet, problems, draw_entry)
-    _draw_kept(sheet, kept(sheet.form, sheet.state))
+    _draw_unused(session, problems, draw_entry)
+    _draw_kept(session, kept(session.form, session.state))
 
 
 def _draw_unused(
-    sheet: Sheet, problems: Sequence[Problem], draw_entry: Callable[[Node], None]
+    session: FormSession, problems: Sequence[Problem], draw_entry: Callable[[Node], None]
 ) -> None:
-    found = sheet.unused
+    found = session.unused
     if not found:
         return
-    told = f"{counted(len(found), 'value')} not used by the present choices"
-    why = "They are part of the value and are sent with it, though no field above shows them."
-    with _listed(sheet, "unused", told, why, len(found)):
-        root = sheet.plan()
-        for each in found[:SHOWN]:
+    title = f"{count_text(len(found), 'value')} not used by the current choices"
+    help = "They are part of the value and are submitted with it, though no field shows them."
+    with _list_box(session, "unused", title, help, len(found)):
+        root = session.plan()
+        for each in found[:MOST_SHOWN]:
             node = root.at(each.path)
-            if node.id in sheet.raw:
+            if node.id in session.raw_ids:
                 draw_entry(node)
             else:
-                _draw_value(sheet, node, each)
+                _draw_value(session, node, each)
                 draw_problems(under(problems, each.path))
 
 
-def _draw_value(sheet: Sheet, node: Node, each: Unused) -> None:
+def _draw_value(session: FormSession, node: Node, each: Unused) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        used = f"Would be used {each.when}." if each.when else ""
-        _tell(sheet, each.path, each.value, used)
-        if sheet.read_only:
+        note = f"Would be used {each.when}." if each.when else ""
+        _draw_line(session, each.path, each.value, note)
+        if session.read_only:
             return
         key = str(each.path[-1])
         st.button(
-            unseen(f"Edit {key} as JSON"),
-            key=sheet.name(node, "edit unused"),
+            icon_label(f"Edit {key} as JSON"),
+            key=session.key_of(node, "edit unused"),
             icon=":material/data_object:",
             type="tertiary",
             help="Edit its name, or its value as JSON",
-            on_click=lambda: sheet.raw.add(node.id),
+            on_click=lambda: session.raw_ids.add(node.id),
         )
         st.button(
-            unseen(f"Remove {key}"),
-            key=sheet.name(node, "remove unused"),
+            icon_label(f"Remove {key}"),
+            key=session.key_of(node, "remove unused"),
             icon=":material/delete:",
             type="tertiary",
             help="Remove",
-            on_click=sheet.remove,
+            on_click=session.remove,
             args=(node,),
         )
 
 
-def _draw_kept(sheet: Sheet, waiting: Sequence[Kept]) -> None:
-    if not waiting:
+def _draw_kept(session: FormSession, values: Sequence[Kept]) -> None:
+    if not values:
         return
-    told = f":material/inventory_2: {counted(len(waiting), 'value')} kept aside"
-    why = "A choice put them out of use: they are not sent, and come back with that choice."
-    with _listed(sheet, "kept", told, why, len(waiting)):
-        for at, each in enumerate(waiting[:SHOWN]):
+    title = f":material/inventory_2: {count_text(len(values), 'value')} kept for other choices"
+    help = "They are not submitted, and return when their choice is selected again."
+    with _list_box(session, "kept", title, help, len(values)):
+        for at, each in enumerate(values[:MOST_SHOWN]):
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                _tell(sheet, each.path, each.value, f"Comes back {each.when or 'with its choice'}.")
-                if sheet.read_only:
+                _draw_line(
+                    session, each.path, each.value, f"Returns {each.when or 'with its choice'}."
+                )
+                if session.read_only:
                     continue
                 st.button(
-                    unseen(f"Discard {each.path[-1] if each.path else 'it'}"),
-                    key=f"{sheet.key}|discard {at}",
+                    icon_label(f"Discard {each.path[-1] if each.path else 'it'}"),
+                    key=f"{session.key}|discard {at}",
                     icon=":material/delete_forever:",
                     type="tertiary",
                     help="Discard",
-                    on_click=lambda key=each.key: sheet.become(discard(sheet.state, key)),
+                    on_click=lambda key=each.key: session.load_state(discard(session.state, key)),
                 )
 
 
 @contextmanager
-def _listed(sheet: Sheet, part: str, told: str, why: str, count: int) -> Iterator[None]:
-    """Draw a box around a list that ends with how many more there are than it shows."""
-    with st.container(border=True, key=f"{sheet.key}|{part}"):
-        st.markdown(f"**{told}**", help=why)
+def _list_box(session: FormSession, part: str, title: str, help: str, count: int) -> Iterator[None]:
+    """Draw a box around a list, with the number of values that it leaves out."""
+    with st.container(border=True, key=f"{session.key}|{part}"):
+        st.markdown(f"**{title}**", help=help)
         yield
-        if count > SHOWN:
-            st.caption(f"… and {count - SHOWN} more.")
+        if count > MOST_SHOWN:
+            st.caption(f"… and {count - MOST_SHOWN} more.")
 
 
-def _tell(sheet: Sheet, path: JsonPath, value: JsonValue, used: str) -> None:
-    text = _written(sheet, path, value)
-    said = f"  \n:small[{escape(used)}]" if used else ""
-    st.markdown(f"{literal(json_pointer(path) or '/')} = {literal(text)}{said}", width="stretch")
+def _draw_line(session: FormSession, path: JsonPath, value: JsonValue, note: str) -> None:
+    text = _shortened_json(session, path, value)
+    small = f"  \n:small[{escape_markdown(note)}]" if note else ""
+    st.markdown(
+        f"{inline_code(json_pointer(path) or '/')} = {inline_code(text)}{small}", width="stretch"
+    )
 
 
-def _written(sheet: Sheet, path: JsonPath, value: JsonValue) -> str:
-    secret = any(part in sheet.form.secrets for part in path if isinstance(part, str))
-    text = write_json(MASK if secret else mask_value(value, sheet.form.secrets))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def _shortened_json(session: FormSession, path: JsonPath, value: JsonValue) -> str:
+    secret = any(part in session.form.secrets for part in path if isinstance(part, str))
+    text = write_json(MASK if secret else mask_value(value, session.form.secrets))
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

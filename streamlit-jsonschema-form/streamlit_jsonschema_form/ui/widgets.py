@@ -1,31 +1,150 @@
 """The native widget of each codec; a new codec is one function and one row in `WIDGETS`."""
 
+import datetime
+from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.basic import Codec
+from streamlit_jsonschema_form.model.codecs.colors import first_of
+from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, zone_of
+from streamlit_jsonschema_form.model.codecs.numbers import step_of, stop_words
+from streamlit_jsonschema_form.model.edits import Set
+from streamlit_jsonschema_form.model.field_info import wording
+from streamlit_jsonschema_form.model.slider_steps import grid_of
 from streamlit_jsonschema_form.model.sources import Reference
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.files import draw_file
 from streamlit_jsonschema_form.ui.labels import (
+    escape_markdown,
     help_text,
+    inline_code,
     label,
-    literal,
     option_labels,
+    optional_boolean_labels,
     placeholder,
     select_labels,
-    tri_labels,
 )
-from streamlit_jsonschema_form.ui.masked_text import draw_veiled
-from streamlit_jsonschema_form.ui.pickers import BOXED, PICKERS, Box, Draw
-from streamlit_jsonschema_form.ui.session import Sheet
-from streamlit_jsonschema_form.ui.sources import asked_source, draw_picker, read_source
+from streamlit_jsonschema_form.ui.masked_text import draw_masked_text
+from streamlit_jsonschema_form.ui.session import FormSession
+from streamlit_jsonschema_form.ui.sources import draw_picker, read_source, requested_source
+
+DrawWidget = Callable[[Node, dict[str, Any]], object]
+DrawGroup = Callable[[FormSession, Node, dict[str, Any]], None]
+
+_ISO: Final = "YYYY-MM-DD"
+_MINUTE_S: Final = 60
+
+
+def _date(_node: Node, common: dict[str, Any]) -> None:
+    st.date_input(value=None, format=_ISO, min_value=FIRST, max_value=LAST, **common)
+
+
+def _time(node: Node, common: dict[str, Any]) -> None:
+    st.time_input(value=None, step=1, **_zoned(node, common))  # a longer step would drop seconds
+
+
+def _moment(node: Node, common: dict[str, Any]) -> None:
+    st.datetime_input(
+        value=None,
+        format=_ISO,
+        step=_MINUTE_S,
+        min_value=datetime.datetime.combine(FIRST, datetime.time.min),
+        max_value=datetime.datetime.combine(LAST, datetime.time(23, 59)),
+        **_zoned(node, common),
+    )
+
+
+def _zoned(node: Node, common: dict[str, Any]) -> dict[str, Any]:
+    """Add the offset of the time to the label, as the picker shows none."""
+    zone = zone_of(node.value, node.facts)
+    note = "UTC" if zone == "Z" else f"UTC{zone}" if zone else ""
+    return {**common, "label": label(node, note)}
+
+
+def _color(_node: Node, common: dict[str, Any]) -> None:
+    st.color_picker(width="stretch", **common)
+
+
+def _slider(node: Node, common: dict[str, Any]) -> None:
+    grid = grid_of(node.facts)
+    if grid is not None:
+        low, high, step = map(grid.number, (grid.first, grid.last, grid.step))
+        shown = f"%.{grid.places}f" if grid.places else "%d"
+        st.slider(min_value=low, max_value=high, step=step, format=shown, **common)
+
+
+def _scale(node: Node, common: dict[str, Any]) -> None:
+    names = stop_words(node.facts)
+    st.select_slider(options=range(len(names)), format_func=names.__getitem__, **common)
+
+
+def _updown(node: Node, common: dict[str, Any]) -> None:
+    """Draw a number box without bounds: a number outside of them would be dropped silently."""
+    st.number_input(
+        value=None,
+        step=step_of(node.facts),
+        format="%g",
+        placeholder=placeholder(node),
+        **common,
+    )
+
+
+def _checkbox(_node: Node, common: dict[str, Any]) -> None:
+    st.checkbox(**common)
+
+
+def _start(session: FormSession, node: Node, common: dict[str, Any]) -> None:
+    """Draw a button instead of a widget that cannot be empty, while there is no value."""
+    with st.container(key=session.widget_key(node, node.codec), gap=None):
+        st.markdown(f":small[{common['label']}]", help=common["help"])
+        st.button(
+            f"Set {escape_markdown(node.label)}: {inline_code(wording(first_of(node.facts)))}",
+            key=session.key_of(node, "start"),
+            icon=":material/add:",
+            on_click=_set_first,
+            args=(session, node),
+            disabled=common["disabled"],
+        )
+
+
+def _set_first(session: FormSession, node: Node) -> None:
+    path = session.current_path(node)
+    if path is not None:
+        session.edit(Set(path, first_of(node.facts)))
+
+
+def _checks(session: FormSession, node: Node, common: dict[str, Any]) -> None:
+    key = session.write_widget(node, node.codec)
+    names = option_labels(node.facts.picks or ())
+    boxes = [session.mount(f"{key}|{at}") for at in range(len(names))]
+    with st.container(key=session.key_of(node, "checks"), gap="xsmall"):
+        st.markdown(f":small[{common['label']}]", help=common["help"])
+        with st.container(horizontal=node.facts.ui.get("inline") is True, gap="small"):
+            for at, box in enumerate(boxes):
+                chosen = at in st.session_state[key]
+                if st.session_state.get(box) is not chosen:
+                    st.session_state[box] = chosen
+                st.checkbox(
+                    escape_markdown(names[at]),
+                    key=box,
+                    on_change=_check,
+                    args=(session, node, key, boxes),
+                    disabled=common["disabled"],
+                )
+
+
+def _check(session: FormSession, node: Node, key: str, boxes: list[str]) -> None:
+    if not session.is_mounted(key):
+        return
+    st.session_state[key] = [at for at, box in enumerate(boxes) if st.session_state[box]]
+    session.read_widget(node, node.codec)
 
 
 def _text(node: Node, common: dict[str, Any]) -> None:
-    held = node.facts.ui.get("autocomplete")
-    st.text_input(placeholder=placeholder(node), autocomplete=held, **common)
+    autocomplete = node.facts.ui.get("autocomplete")
+    st.text_input(placeholder=placeholder(node), autocomplete=autocomplete, **common)
 
 
 def _password(node: Node, common: dict[str, Any]) -> None:
@@ -44,8 +163,8 @@ def _toggle(_node: Node, common: dict[str, Any]) -> None:
     st.toggle(**common)
 
 
-def _tri(node: Node, common: dict[str, Any]) -> None:
-    names = tri_labels(node.facts)
+def _optional_boolean(node: Node, common: dict[str, Any]) -> None:
+    names = optional_boolean_labels(node.facts)
     st.segmented_control(options=range(len(names)), format_func=names.__getitem__, **common)
 
 
@@ -73,10 +192,10 @@ def _radio(node: Node, common: dict[str, Any]) -> None:
 
 
 def _fixed(node: Node, common: dict[str, Any]) -> None:
-    """Write the one value that is allowed: there is nothing to choose."""
+    """Show the only value that is allowed."""
     (only,) = node.facts.options or ()
-    told = f":small[{common['label']}]  \n{literal(only.label)}"
-    st.markdown(told, help=common["help"], width="stretch")
+    text = f":small[{common['label']}]  \n{inline_code(only.label)}"
+    st.markdown(text, help=common["help"], width="stretch")
 
 
 def _selection(node: Node, common: dict[str, Any]) -> None:
@@ -94,51 +213,67 @@ def _json(_node: Node, common: dict[str, Any]) -> None:
     st.text_area(height=min(26 * max(lines, 2) + 20, 420), placeholder="JSON", **common)
 
 
-WIDGETS: Final[dict[str, Draw]] = {
+WIDGETS: Final[dict[str, DrawWidget]] = {
     "text": _text,
     "number": _text,
     "password": _password,
     "area": _area,
     "toggle": _toggle,
-    "tri": _tri,
+    "tri": _optional_boolean,
     "masked": _password,
     "fixed": _fixed,
     "radio": _radio,
     "select": _select,
     "selection": _selection,
     "json": _json,
-    **PICKERS,
+    "date": _date,
+    "time": _time,
+    "moment": _moment,
+    "color": _color,
+    "slider": _slider,
+    "scale": _scale,
+    "updown": _updown,
+    "checkbox": _checkbox,
 }
 
-BOXES: Final[dict[str, Box]] = {"file": draw_file, "veiled": draw_veiled, **BOXED}
-"""What is more than one widget: it makes its edits itself, or asks for the widget's state by need."""
+GROUPS: Final[dict[str, DrawGroup]] = {
+    "file": draw_file,
+    "veiled": draw_masked_text,
+    "start": _start,
+    "checks": _checks,
+}
+"""Fields of more than one widget, which make their edits themselves."""
 
 
-def draw_widget(sheet: Sheet, node: Node, codec: Codec) -> None:
-    """Draw one place as one widget, showing its value; a change comes back through `Sheet.pull`."""
+def draw_widget(session: FormSession, node: Node, codec: Codec) -> None:
+    """Draw a field as its widget; a change arrives in `FormSession.read_widget`."""
     common = {
         "label": label(node),
         "help": help_text(node),
-        "on_change": sheet.pull,
+        "on_change": session.read_widget,
         "args": (node, codec),
-        "disabled": sheet.read_only or node.facts.read_only,
+        "disabled": session.read_only or node.facts.read_only,
     }
-    reference = asked_source(node, codec)
+    reference = requested_source(node, codec)
     if reference:
-        _sourced(sheet, node, reference, common)
-    elif codec.name in BOXES:
-        BOXES[codec.name](sheet, node, common)
+        _draw_options(session, node, reference, common)
+    elif codec.name in GROUPS:
+        GROUPS[codec.name](session, node, common)
     else:
-        WIDGETS[codec.name](node, {**common, "key": sheet.project(node, codec)})
+        WIDGETS[codec.name](node, {**common, "key": session.write_widget(node, codec)})
 
 
-def _sourced(sheet: Sheet, node: Node, reference: Reference, common: dict[str, Any]) -> None:
-    """Draw what a source offers; where there is none, the widget of the codec, and a line that says so."""
-    sheet.linked = True
-    found = read_source(sheet, node, reference)
-    with st.container(key=sheet.name(node, "box"), gap="xsmall"):
-        if isinstance(found, str):
-            WIDGETS[node.codec.name](node, {**common, "key": sheet.project(node, node.codec)})
-            st.caption(found)
+def _draw_options(
+    session: FormSession, node: Node, reference: Reference, common: dict[str, Any]
+) -> None:
+    """Draw the options of a source; without them, the standard widget and the reason."""
+    session.has_links = True
+    options = read_source(session, node, reference)
+    with st.container(key=session.key_of(node, "box"), gap="xsmall"):
+        if isinstance(options, str):
+            WIDGETS[node.codec.name](
+                node, {**common, "key": session.write_widget(node, node.codec)}
+            )
+            st.caption(options)
         else:
-            draw_picker(sheet, node, found, common)
+            draw_picker(session, node, options, common)

@@ -42,7 +42,11 @@ def answers(url: str, process: "subprocess.Popen[bytes]") -> bool:
 
 @contextmanager
 def served(
-    page: Path, *options: str, env: Mapping[str, str] = {}, folder: Path | None = None
+    page: Path,
+    *options: str,
+    env: Mapping[str, str] = {},
+    folder: Path | None = None,
+    python: Path = Path(sys.executable),
 ) -> Iterator[str]:
     """Serve a page and give its address.
 
@@ -51,13 +55,14 @@ def served(
         options: of `streamlit run`.
         env: more environment variables.
         folder: whose `.streamlit/config.toml` applies, and where modules are found too.
+        python: runs the server.
 
     Raises:
         RuntimeError: it did not come up; with what it wrote.
     """
     paths = [SUPPORT, *([folder] if folder else [])]
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    command = [str(python), "-m", "streamlit", "run", str(page)]
     usual = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(

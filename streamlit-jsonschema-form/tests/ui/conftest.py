@@ -51,12 +51,12 @@ class Screen:
         return self
 
     @property
-    def sheet(self) -> Any:
+    def session(self) -> Any:
         return self.page.session_state["form:f"]
 
     @property
     def value(self) -> Any:
-        return self.sheet.state.value
+        return self.session.state.value
 
     @property
     def written(self) -> str:

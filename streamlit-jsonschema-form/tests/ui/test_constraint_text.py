@@ -3,12 +3,12 @@
 import pytest
 
 from streamlit_jsonschema_form.model import compile
-from streamlit_jsonschema_form.ui.constraint_text import FORMATS, tell_limits
+from streamlit_jsonschema_form.ui.labels import FORMATS, describe_limits
 
 
 def _told(schema):
     form = compile({"properties": {"x": schema}})
-    return list(tell_limits(form.plan(form.load({})).entry("x")))
+    return list(describe_limits(form.plan(form.load({})).entry("x")))
 
 
 @pytest.mark.parametrize(

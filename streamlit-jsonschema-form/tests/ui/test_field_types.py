@@ -64,8 +64,8 @@ def test_rows_and_keys_of_a_persons_own_are_drawn_by_it_too(show):
 @pytest.mark.parametrize(
     ("schema", "value", "said"),
     [
-        ({**TEXT, "ui:field": "nobody"}, "a", "“nobody” is not known here"),
-        (field_of(), "abc", "could not show this value"),
+        ({**TEXT, "ui:field": "nobody"}, "a", "Unknown field type “nobody”"),
+        (field_of(), "abc", "cannot show this value"),
         (field_of(**{"x-ui": {"most": "x"}}), "A", "cannot be used: /most"),
     ],
     ids=["unknown", "value", "options"],

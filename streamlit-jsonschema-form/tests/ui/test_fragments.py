@@ -5,7 +5,7 @@ import re
 import pytest
 
 from streamlit_jsonschema_form.model import Set
-from streamlit_jsonschema_form.ui.fragments import is_alone, is_spot
+from streamlit_jsonschema_form.ui.fragments import changes_one_field, has_own_fragment
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 PLAIN = {"properties": {"a": TEXT, "b": WHOLE}, "additionalProperties": False}
@@ -46,13 +46,15 @@ def _rest(block, spot):
 
 def _edit(screen, path, value):
     """Edit a place as its widget does, and tell whether it is drawn alone and what else changed."""
-    sheet = screen.sheet
-    before, old = sheet.scene, list(_rest(screen.page.main, f"f|/{'/'.join(path)}|row"))
-    sheet.edit(Set(path, value))
+    session = screen.session
+    before, old = session.snapshot, list(_rest(screen.page.main, f"f|/{'/'.join(path)}|row"))
+    session.edit(Set(path, value))
     screen.run()
     new = list(_rest(screen.page.main, f"f|/{'/'.join(path)}|row"))
-    sheet = screen.sheet
-    alone = bool(before and sheet.scene) and is_alone(sheet, before, sheet.scene, path)
+    session = screen.session
+    alone = bool(before and session.snapshot) and changes_one_field(
+        session, before, session.snapshot, path
+    )
     return alone, old == new
 
 
@@ -90,9 +92,9 @@ def test_an_edit_is_drawn_alone_exactly_where_nothing_else_changes(
 
 def test_a_text_that_cannot_be_read_is_told_on_its_spot(show):
     screen = show(PLAIN, {"b": 1})
-    before = screen.sheet.scene
+    before = screen.session.snapshot
     assert "number" in screen.type("B", "some").said
-    assert is_alone(screen.sheet, before, screen.sheet.scene, ("b",))
+    assert changes_one_field(screen.session, before, screen.session.snapshot, ("b",))
 
 
 def test_a_value_of_another_type_is_drawn_another_way(show):
@@ -129,13 +131,13 @@ def test_after_a_try_to_send_every_problem_that_goes_is_counted_anew(show):
     ids=["pages", "sources"],
 )
 def test_pages_and_sources_may_follow_any_edit(show, schema, options):
-    assert show(schema, {}, **options).sheet.scene is None
+    assert show(schema, {}, **options).session.snapshot is None
 
 
 def test_what_leads_others_is_never_drawn_alone(show):
-    sheet = show(EITHER, {"kind": "disk", "path": "/"}).sheet
-    nodes = sheet.plan().children()
-    assert [(n.path[0], is_spot(sheet, n)) for n in nodes] == [
+    session = show(EITHER, {"kind": "disk", "path": "/"}).session
+    nodes = session.plan().children()
+    assert [(n.path[0], has_own_fragment(session, n)) for n in nodes] == [
         ("kind", False),
         ("size", True),
         ("path", True),
@@ -144,14 +146,14 @@ def test_what_leads_others_is_never_drawn_alone(show):
 
 def test_what_is_looked_for_may_follow_any_edit(show):
     screen = show(PLAIN, {"a": "1"})
-    assert screen.sheet.scene is not None
+    assert screen.session.snapshot is not None
     screen.type("Find a field", "a")
-    assert screen.sheet.scene is None
+    assert screen.session.snapshot is None
 
 
 def test_a_widget_that_left_the_screen_leaves_nothing_behind(show):
     screen = show(EITHER, {"kind": "disk", "path": "/x"})
-    (key,) = (each for each in screen.sheet.drawn if "/path|" in each)
+    (key,) = (each for each in screen.session.drawn_keys if "/path|" in each)
     assert screen.page.session_state[key] == "/x"
     screen.pick("Kind", 1)
     assert key not in screen.page.session_state

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streamlit_jsonschema_form.ui.labels import escape, prose, unseen
+from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label, without_images
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,7 @@ from streamlit_jsonschema_form.ui.labels import escape, prose, unseen
     ["Model *", "max_model_len", "Ratio: x", "[0, 1]", "GPU memory (GiB)", "a - b", "50% of 1.5"],
 )
 def test_plain_words_are_read_out_as_they_are_written(text):
-    assert escape(text) == text
+    assert escape_markdown(text) == text
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def test_plain_words_are_read_out_as_they_are_written(text):
     ],
 )
 def test_markup_in_a_name_is_text(text, safe):
-    assert escape(text) == safe
+    assert escape_markdown(text) == safe
 
 
 @pytest.mark.parametrize("text", ["![a](http://b/c.png)", "![a[b]c](http://b)", "![a][b]"])
 def test_no_image_is_fetched_for_a_description(text):
-    assert prose(f"*See* {text}") == f"*See* \\{text}"
+    assert without_images(f"*See* {text}") == f"*See* \\{text}"
 
 
 def test_a_name_for_screen_readers_cannot_break_out_of_its_picture():
-    assert unseen("a](http://b)[c").startswith("![a(http://b)c](data:")
+    assert icon_label("a](http://b)[c").startswith("![a(http://b)c](data:")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, State
-from streamlit_jsonschema_form.ui.labels import unseen
+from streamlit_jsonschema_form.ui.labels import icon_label
 
 WHOLE = {"type": "integer"}
 COLORS = {"additionalProperties": WHOLE, "propertyNames": {"enum": ["red", "green"]}}
@@ -60,7 +60,7 @@ def test_a_hint_of_the_map_says_whether_keys_can_be_added_and_taken_away(show):
         screen = show(schema, {"m": {"a": 1}}, ui={"m": {"ui:options": hints}})
         return [button.label for button in screen.page.button if button.label != "Create"]
 
-    take = unseen("Remove a")
+    take = icon_label("Remove a")
     assert buttons() == [take, "Add to M"]
     assert buttons(addable=False) == buttons(expandable=False) == [take]
     assert buttons(removable=False) == ["Add to M"]
@@ -79,8 +79,8 @@ def test_a_locked_map_locks_its_keys_and_values(show):
     ("typed", "value", "told"),
     [
         ("Rate", {"m": {"Rate": 1, "y": 2}}, "^[a-z]+$"),
-        ("y", {"m": {"x": 1, "y": 2}}, "the key 'y' is there already; choose another"),
-        ("", {"m": {"x": 1, "y": 2}}, "name the key"),
+        ("y", {"m": {"x": 1, "y": 2}}, "the key 'y' already exists; choose another"),
+        ("", {"m": {"x": 1, "y": 2}}, "enter a key"),
     ],
     ids=["against the rule", "taken", "empty"],
 )
@@ -95,7 +95,7 @@ def test_a_name_that_is_refused_is_there_again_in_a_saved_and_resumed_draft(
     schema = {"type": "object", "properties": {"m": rule}}
     screen = show(schema, {"m": {"x": 1, "y": 2}})
     screen.page.text_input(key=_box(screen, "x")).set_value(typed)
-    saved = json.dumps(screen.run().sheet.state.to_json())
+    saved = json.dumps(screen.run().session.state.to_json())
     again = show(schema, state=State.from_json(json.loads(saved)))
     for each in (screen, again):
         assert [box.value for box in each.page.text_input if box.label == "Key"] == [typed, "y"]

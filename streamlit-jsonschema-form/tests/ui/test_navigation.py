@@ -5,7 +5,7 @@ import json
 import pytest
 
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui.navigation import name_of, placed
+from streamlit_jsonschema_form.ui.navigation import move_to_drawn_field
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 SCHEMA = {
@@ -49,8 +49,8 @@ def _targets(screen):
 def test_a_problem_leads_into_what_is_closed_and_onto_other_pages(show, value, label, target):
     screen = show(SCHEMA, value).press("Create")
     assert len(_summary(screen)) == 1
-    for body in list(screen.sheet.opened):
-        screen.sheet.opened[body] = False
+    for body in list(screen.session.open_sections):
+        screen.session.open_sections[body] = False
     screen.run()
     assert label not in screen.labels
     _summary(screen)[0].click()
@@ -95,7 +95,7 @@ def test_a_jump_is_made_once(show):
 
 def test_a_jump_into_what_is_shown_as_json_ends_there(show):
     screen = show(SCHEMA, {"o": {"deep": {"n": "x"}}}).press("Create")
-    screen.sheet.raw.add("/o")
+    screen.session.raw_ids.add("/o")
     _summary(screen)[0].click()
     screen.run()
     assert _target(screen).startswith("st-key-f--o-json-")
@@ -118,14 +118,14 @@ def test_a_jump_shows_all_fields_again(show):
 
 
 def test_a_problem_of_an_unknown_place_is_said_at_the_nearest_that_is_drawn(show):
-    sheet = show(SCHEMA, {"o": {"deep": {}}}).sheet
-    problem = placed(sheet, Problem(("o", "deep", "zz", 3), "server", "is bad"))
+    session = show(SCHEMA, {"o": {"deep": {}}}).session
+    problem = move_to_drawn_field(session, Problem(("o", "deep", "zz", 3), "server", "is bad"))
     assert (problem.path, problem.message) == (("o", "deep"), "zz.3: is bad")
     known = Problem(("o", "deep", "n"), "server", "is bad")
-    assert placed(sheet, known) is known
+    assert move_to_drawn_field(session, known) is known
 
 
 def test_a_place_is_named_by_the_labels_on_the_way(show):
-    sheet = show(SCHEMA, {"rows": [{}]}).sheet
-    assert name_of(sheet, ("rows", 0, "c")) == "Rows / Item 1 / C"
-    assert name_of(sheet, ()) == "The whole form"
+    session = show(SCHEMA, {"rows": [{}]}).session
+    assert session.label_of(("rows", 0, "c")) == "Rows / Item 1 / C"
+    assert session.label_of(()) == "The whole form"

@@ -41,18 +41,20 @@ def _run(page):
 def test_a_real_document_is_drawn_with_every_section_opened_and_stays_as_it_is(name):
     """Sections of fields are opened here; objects that hold something begin open."""
     page = _draw(name)
-    sheet = page.session_state["form:f"]
-    while closed := [key for key, opened in sheet.opened.items() if not opened and _groups(key)]:
-        sheet.opened.update(dict.fromkeys(closed, True))
+    session = page.session_state["form:f"]
+    while closed := [
+        key for key, opened in session.open_sections.items() if not opened and _groups(key)
+    ]:
+        session.open_sections.update(dict.fromkeys(closed, True))
         _run(page)
-    assert written(sheet.state.value) == written(document_of(name))
-    assert sheet.problems() == []
+    assert written(session.state.value) == written(document_of(name))
+    assert session.problems() == []
     shown = {widget.key for kind in _KINDS for widget in getattr(page, kind)}
-    for node in places(sheet.form.plan(sheet.state)):
+    for node in places(session.form.plan(session.state)):
         if node.codec is FIXED:
             continue  # it is text to read
         if node.kind in _LEAVES and node.value is not ABSENT and node.origin != "undeclared":
-            assert sheet.widget_key(node, node.codec) in shown, node.path
+            assert session.widget_key(node, node.codec) in shown, node.path
 
 
 def _groups(key):

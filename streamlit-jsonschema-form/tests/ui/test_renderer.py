@@ -110,7 +110,7 @@ def test_a_condition_shows_its_fields_in_the_same_run_and_keeps_them_aside(show)
     screen.type("Extra", "typed").pick("Kind", 1)
     assert screen.value == {"kind": "b"}
     assert "Extra" not in screen.labels
-    assert "kept aside" in screen.said
+    assert "kept for other choices" in screen.said
     screen.pick("Kind", 0)
     assert screen.written == '{"kind": "a", "extra": "typed"}'
 
@@ -153,7 +153,7 @@ def test_every_action_of_the_table_is_offered_somewhere(show):
     screen = show(schema, value).type("Name", "abcd")
     offered = {option for menu in screen.page.menu_button for option in _options(menu)}
     words = {
-        action.words(screen.sheet.form.plan(screen.sheet.state))
+        action.label(screen.session.form.plan(screen.session.state))
         for n, action in ACTIONS.items()
         if n != "default"
     }
@@ -169,7 +169,7 @@ def test_errors_wait_for_an_edit_or_a_submit(show):
     assert "error" not in screen.said
     screen.press("Create")
     assert "required" in screen.said
-    assert "1 problem to mend" in screen.said
+    assert "Fix 1 problem" in screen.said
     assert screen.sent is ABSENT
 
 
@@ -229,14 +229,14 @@ def test_json_that_cannot_be_read_stays_as_typed(show):
 
 def test_pasted_json_takes_the_place_of_what_is_there(show):
     screen = show(PLAIN, {"name": "abc", "size": 1})
-    screen.page.session_state["f|exchange"] = True
+    screen.page.session_state["f|paste"] = True
     screen.run()
-    screen.find("text_area", "Parameters as text").set_value('{"size": 7, "size": 8}')
-    screen.press("Take over")
+    screen.find("text_area", "Text to read").set_value('{"size": 7, "size": 8}')
+    screen.press("Replace value")
     assert screen.value == {"name": "abc", "size": 1}
     assert "twice" in screen.said
-    screen.find("text_area", "Parameters as text").set_value('{"size": 1.0, "name": "pasted"}')
-    screen.press("Take over")
+    screen.find("text_area", "Text to read").set_value('{"size": 1.0, "name": "pasted"}')
+    screen.press("Replace value")
     assert screen.written == '{"size": 1.0, "name": "pasted"}'
     assert screen.find("text_input", "Size").value == "1.0"
 

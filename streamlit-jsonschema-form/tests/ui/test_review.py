@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.ui.review import against_defaults, against_earlier
+from streamlit_jsonschema_form.ui.review import compare_with_defaults, compare_with_earlier
 from streamlit_jsonschema_form.validation.masking import MASK
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
@@ -20,11 +20,11 @@ FORM = compile(SCHEMA)
 
 
 def _defaults(value):
-    return [(row.path, row.value, row.mark) for row in against_defaults(FORM, value)]
+    return [(row.path, row.value, row.mark) for row in compare_with_defaults(FORM, value)]
 
 
 def _earlier(value, base):
-    rows = against_earlier(FORM, value, base)
+    rows = compare_with_earlier(FORM, value, base)
     return [(row.path, row.value, row.before, row.mark) for row in rows]
 
 
@@ -41,7 +41,7 @@ def test_each_field_that_is_there_is_marked_against_its_default():
 
 
 def test_a_field_is_named_by_the_labels_on_the_way_and_keyed_by_its_path():
-    (first, second) = against_defaults(FORM, {"name": "x", "rows": [{"cell": 1}]})
+    (first, second) = compare_with_defaults(FORM, {"name": "x", "rows": [{"cell": 1}]})
     assert first.name == "Its name"
     assert second.name == "Rows / Item 1 / Cell"
 

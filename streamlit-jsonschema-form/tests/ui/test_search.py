@@ -80,7 +80,7 @@ def test_where_nothing_fits_the_form_says_so_and_leads_back(show, needle, only):
     screen = show(LONG, {"must": "xx"}).pick("Show", only)
     screen = _seek(screen, needle)
     assert _fields(screen) == []
-    assert "No field fits" in screen.said
+    assert "No field matches" in screen.said
     screen.press("Show all fields")
     assert "Must" in _fields(screen)
     assert screen.find("text_input", "Find a field").value == ""

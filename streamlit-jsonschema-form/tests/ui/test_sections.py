@@ -55,7 +55,9 @@ def test_what_a_whole_that_is_not_there_lacks_is_counted_beside_its_sections(sho
     screen = show(SECTIONED)
     assert screen.value is ABSENT
     assert "problem" not in screen.said
-    screen.press("Create").sheet.opened.update(dict.fromkeys(screen.sheet.opened, False))
+    screen.press("Create").session.open_sections.update(
+        dict.fromkeys(screen.session.open_sections, False)
+    )
     screen.run()  # with each section closed by hand
     assert screen.value is ABSENT
     one = "One · :red[:material/error: 1 problem]"

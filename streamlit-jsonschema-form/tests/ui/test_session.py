@@ -55,7 +55,7 @@ def test_a_key_and_its_value_changed_at_once_are_both_kept(show):
     assert screen.written == '{"b": 9}'
 
 
-@pytest.mark.parametrize(("typed", "said"), [("z", "there already"), ("", "name the key")])
+@pytest.mark.parametrize(("typed", "said"), [("z", "already exists"), ("", "enter a key")])
 def test_a_name_that_a_key_cannot_have_stays_as_typed_and_is_not_sent(show, typed, said):
     screen = show(MAP, {"a": 1, "z": 2})
     _keys(screen)[0].set_value(typed)
@@ -114,7 +114,7 @@ def test_a_wrong_value_says_how_much_is_wrong_as_soon_as_it_is_loaded(show):
     screen = show(PLAIN, {"name": 3, "zz": 1})
     assert "2 problems" in screen.said
     assert "required" not in screen.said
-    screen.press("Show what is wrong with what was loaded")
+    screen.press("Show problems in the loaded value")
     assert "required" in screen.said
 
 
@@ -160,5 +160,5 @@ def test_files_that_were_added_are_not_added_again(show):
 
 def test_what_is_typed_while_the_form_is_drawn_anew_is_kept(show):
     screen = show({"properties": {"a": TEXT, "b": TEXT}})
-    screen.sheet.left, screen.sheet.drawn = screen.sheet.drawn, set()
+    screen.session.previous_keys, screen.session.drawn_keys = screen.session.drawn_keys, set()
     assert screen.type("B", "typed").written == '{"b": "typed"}'

@@ -59,7 +59,7 @@ def _broken(_arguments, _text):
 
 @pytest.mark.parametrize(
     ("sources", "said"),
-    [({}, "no source of choices named “m”"), ({"m": _broken}, "cannot be read now")],
+    [({}, "No source named “m”"), ({"m": _broken}, "cannot be read")],
     ids=["unknown", "broken"],
 )
 def test_a_source_that_cannot_be_asked_leaves_the_usual_field_and_a_line(show, sources, said):

@@ -108,9 +108,9 @@ def test_two_fields_typed_one_right_after_the_other_are_both_kept(tab):
 def test_what_is_clicked_right_after_typing_is_done(tab):
     tab.field("Count").fill("10")
     tab.page.get_by_role("button", name="Create").click()
-    expect(tab.page.get_by_text("1 problem to mend")).to_be_visible(timeout=15_000)
+    expect(tab.page.get_by_text("Fix 1 problem")).to_be_visible(timeout=15_000)
     tab.field("Count").fill("9")
     tab.page.get_by_role("button", name="Paste or upload").click()
-    expect(tab.page.get_by_label("Parameters as text")).to_be_visible(timeout=15_000)
+    expect(tab.page.get_by_label("Text to read")).to_be_visible(timeout=15_000)
     tab.holds({**VALUE, "count": 9})
-    expect(tab.page.get_by_text("to mend before")).to_have_count(0)
+    expect(tab.page.get_by_text("to continue")).to_have_count(0)

@@ -22,7 +22,7 @@ def address(serve):
 def tab(page, address):
     page.goto(address)
     expect(page.get_by_test_id("stCode")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Show what is wrong")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Show problems")).to_be_visible(timeout=15_000)
     _mark(page)
     return page
 
@@ -53,7 +53,7 @@ def test_a_field_that_comes_above_leaves_the_others_and_the_focus(tab):
 
 def test_a_problem_that_comes_above_leaves_the_field_that_the_keyboard_went_on_to(tab):
     tab.get_by_role("button", name="Create").click()
-    expect(tab.get_by_text("to mend before this can be sent")).to_be_visible(timeout=15_000)
+    expect(tab.get_by_text("to continue")).to_be_visible(timeout=15_000)
     _mark(tab)
     tab.get_by_label("Second", exact=True).focus()
     tab.keyboard.type("typed")

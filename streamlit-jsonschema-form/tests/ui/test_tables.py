@@ -150,14 +150,14 @@ def test_a_table_begins_anew_where_its_sources_offer_something_else(show):
     [
         (
             town(name="towns", arguments={"land": "it"}),
-            "“Town” has more choices than a table lists",
+            "“Town” has too many options",
         ),
         (
             town(name="towns", arguments={"l": {"from": "1/x"}}),
-            "choices of “Town” depend on its row",
+            "options of “Town” depend on its row",
         ),
-        (town(name="nobody"), "the choices of “Town” cannot be read"),
-        ({**TEXT, "ui:field": "shout"}, "is drawn in a way of its own"),
+        (town(name="nobody"), "the options of “Town” cannot be read"),
+        ({**TEXT, "ui:field": "shout"}, "has a field type"),
     ],
     ids=repr,
 )

@@ -14,7 +14,7 @@ CONDITION = {
 
 def test_a_loaded_value_that_no_choice_uses_is_listed_with_what_would_use_it(show):
     screen = show(CONDITION, {"kind": "b", "extra": "x"})
-    assert "1 value not used by the present choices" in screen.said
+    assert "1 value not used by the current choices" in screen.said
     assert '`/extra` = `"x"`' in screen.said
     assert "Would be used when “Kind” is a." in screen.said
     screen.pick("Kind", 0)
@@ -56,13 +56,13 @@ def test_a_key_of_ones_own_stays_an_editable_row(show):
 
 def test_what_an_edit_put_aside_is_listed_and_can_be_discarded_and_that_undone(show):
     screen = show(CONDITION, {"kind": "a", "extra": "x"}).pick("Kind", 1)
-    assert "1 value kept aside" in screen.said
+    assert "1 value kept for other choices" in screen.said
     assert '`/extra` = `"x"`' in screen.said
-    assert "Comes back when “Kind” is a." in screen.said
+    assert "Returns when “Kind” is a." in screen.said
     screen.press("Discard extra").pick("Kind", 0)
     assert screen.value == {"kind": "a"}
     screen.pick("Kind", 1).press("Undo")
-    assert "1 value kept aside" in screen.said
+    assert "1 value kept for other choices" in screen.said
 
 
 @pytest.mark.parametrize("hidden", ["in the value", "aside"])

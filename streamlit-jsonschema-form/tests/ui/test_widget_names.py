@@ -1,10 +1,10 @@
 """Widgets keep their names when a key gets another one, and no two places share one."""
 
-from streamlit_jsonschema_form.ui.widget_names import Names, moved
+from streamlit_jsonschema_form.ui.widget_names import WidgetNames, renamed_id
 
 
 def test_a_renamed_place_keeps_its_name_and_so_does_all_inside_it():
-    names = Names()
+    names = WidgetNames()
     names.rename("/m/a", "/m/b")
     assert names.of("/m/b") == "/m/a"
     assert names.of("/m/b/x/#3") == "/m/a/x/#3"
@@ -12,13 +12,13 @@ def test_a_renamed_place_keeps_its_name_and_so_does_all_inside_it():
 
 
 def test_a_key_that_comes_back_under_a_name_once_used_is_another_one():
-    names = Names()
+    names = WidgetNames()
     names.rename("/a", "/b")
     assert names.of("/a") not in ("/a", "/b", names.of("/b"))
 
 
 def test_names_stay_apart_through_any_renaming():
-    names = Names()
+    names = WidgetNames()
     for old, new in (("/a", "/b"), ("/c", "/a"), ("/b", "/c"), ("/a", "/b"), ("/b", "/a")):
         names.rename(old, new)
     assert len({names.of(f"/{key}") for key in "abcd"}) == 4
@@ -27,7 +27,7 @@ def test_names_stay_apart_through_any_renaming():
 
 
 def test_a_place_inside_a_renamed_one_can_be_renamed_too():
-    names = Names()
+    names = WidgetNames()
     names.rename("/a/k", "/a/l")
     names.rename("/a", "/b")
     assert names.of("/b/l") == "/a/k"
@@ -36,7 +36,7 @@ def test_a_place_inside_a_renamed_one_can_be_renamed_too():
 
 
 def test_a_place_drawn_before_it_was_renamed_is_found_until_it_is_drawn_again():
-    names = Names()
+    names = WidgetNames()
     names.rename("/a", "/b")
     names.rename("/b", "/c")
     assert names.now("/a/x") == "/c/x"
@@ -45,5 +45,5 @@ def test_a_place_drawn_before_it_was_renamed_is_found_until_it_is_drawn_again():
 
 
 def test_only_what_is_inside_moves():
-    assert moved("/ab", "/a", "/c") == "/ab"
-    assert moved("/a", "/a", "/c") == "/c"
+    assert renamed_id("/ab", "/a", "/c") == "/ab"
+    assert renamed_id("/a", "/a", "/c") == "/c"

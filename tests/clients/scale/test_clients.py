@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from registry.settings import ROOT
+from registry.locations import LOCATIONS
 from tests.browser.conftest import Server
 
 HERE = Path(__file__).parent
-BIN = ROOT / ".venv" / "clients" / "bin"
+BIN = LOCATIONS.code / ".venv" / "clients" / "bin"
 LONGEST_S = 600
 
 pytestmark = pytest.mark.xdist_group("scale clients")

@@ -16,8 +16,9 @@ import pytest
 
 from registry.bootstrap import open_services
 from registry.domain.names import derive_name
+from registry.locations import LOCATIONS
 from registry.services import Services
-from registry.settings import ROOT, Settings
+from registry.settings import Settings
 from registry.ui.snippets import (
     adapters,
     deployments,
@@ -34,7 +35,7 @@ from streamlit_jsonschema_form.problems import JsonValue
 from tests.browser.conftest import Server
 
 HERE = Path(__file__).parent
-PYTHON = ROOT / ".venv" / "clients" / "bin" / "python"
+PYTHON = LOCATIONS.code / ".venv" / "clients" / "bin" / "python"
 LONGEST_S = 300
 NASTY = (
     'it\'s "$(touch pwned)" `touch pwned` ${HOME} \\ %41 {} [1-3] é 漢 😀 \u202e\nsecond; line #!'

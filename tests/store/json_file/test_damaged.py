@@ -18,6 +18,10 @@ BROKEN = {
     "a table that is a list": (b'{"models": []}', "numbered entities in table 'models'"),
     "an entity that is a text": (b'{"models": {"1": "x"}}', "entity '1' of table 'models'"),
     "no number": (b'{"models": {"one": {}}}', "entity 'one' of table 'models'"),
+    "half a character in a name": (
+        rb'{"m": {"1": {"id": "a", "workspace": "w", "name": "\ud800", "body": {}}}}',
+        "a text in 'name'",
+    ),
     "no id": (b'{"models": {"1": {"name": "x"}}}', "a text in 'id'"),
     "no body": (
         b'{"models": {"1": {"id": "a", "workspace": "w", "name": "x"}}}',

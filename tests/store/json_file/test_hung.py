@@ -36,6 +36,8 @@ with store.transaction("hung") as tx:
     tx.insert(record("mine"))
     if where == "transaction":
         stop()
+if where == "publishing":
+    store._publish(waits=False)
 signal.pause()
 """
 

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from registry.domain.parameter_list import as_json_schema
-from registry.settings import ROOT
+from registry.locations import LOCATIONS
 from registry.ui.snippets.examples import complete
 from streamlit_jsonschema_form.model import compile
 
-SAMPLES = sorted((ROOT / "data" / "templates").glob("*.json"))
+SAMPLES = sorted((LOCATIONS.code / "data" / "templates").glob("*.json"))
 
 
 def filled(schema, given=None):

@@ -1,10 +1,8 @@
 """Entities, events and the lock for writing."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy.dialects.postgresql import JSON
 
 revision = "0001"
 down_revision = None
@@ -20,16 +18,6 @@ SORTED = ("display_name", "model_type", "endpoint_type", "base_model", "project"
           "updated_by")  # fmt: skip
 REFERENCES = ("model_template_id", "model_group_id", "model_id")
 FILTERED = (*REFERENCES, "finetuning_type", "actor", "purpose")
-
-
-class Json(UserDefinedType[str]):
-    """PostgreSQL's `json`, which keeps the text."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        """Return the type's name."""
-        return "JSON"
 
 
 def upgrade() -> None:
@@ -55,8 +43,8 @@ def _make_entities() -> None:
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
-        sa.Column("body", Json, nullable=False),
-        sa.Column("folded", Json),
+        sa.Column("body", JSON, nullable=False),
+        sa.Column("folded", JSON),
         sa.Column("words", TEXT),
         *(sa.Column(name, TEXT) for name in (*SORTED, *FILTERED)),
         sa.PrimaryKeyConstraint("kind", "id"),
@@ -88,7 +76,7 @@ def _make_events() -> None:
         sa.Column("to_revision", sa.BigInteger),
         sa.Column("created_at", INSTANT),
         sa.Column("updated_at", INSTANT),
-        sa.Column("body", Json),
+        sa.Column("body", JSON),
         sa.Column("note", sa.Text, nullable=False),
     )
     op.create_index(f"{EVENTS}_id", EVENTS, ["id", "sequence"])

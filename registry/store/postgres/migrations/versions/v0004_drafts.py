@@ -6,7 +6,7 @@ new name, without which they cannot write.
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy.dialects.postgresql import JSON
 
 revision = "0004"
 down_revision = "0003"
@@ -19,16 +19,6 @@ INSTANT = sa.DateTime(timezone=True)
 COLUMNS = (
     "kind, id, workspace, name, revision, created_at, updated_at, body, folded, actor, purpose"
 )
-
-
-class Json(UserDefinedType[str]):
-    """PostgreSQL's `json`, which keeps the text."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        """Return the type's name."""
-        return "JSON"
 
 
 def upgrade() -> None:
@@ -51,8 +41,8 @@ def _create_drafts() -> None:
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
-        sa.Column("body", Json, nullable=False),
-        sa.Column("folded", Json),
+        sa.Column("body", JSON, nullable=False),
+        sa.Column("folded", JSON),
         sa.Column("actor", TEXT),
         sa.Column("purpose", TEXT),
         sa.PrimaryKeyConstraint("kind", "id"),

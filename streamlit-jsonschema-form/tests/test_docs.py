@@ -1,5 +1,6 @@
-"""What docs/reference.md says, held against what the code does."""
+"""What README and docs say, held against what the code does."""
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -9,19 +10,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form import model as forms
+from streamlit_jsonschema_form import ui
 from streamlit_jsonschema_form.model import Kind
 from streamlit_jsonschema_form.model.codecs import basic
 from streamlit_jsonschema_form.model.hints import HINTS
 from streamlit_jsonschema_form.ui.field_types import FIELD_TYPES
-from streamlit_jsonschema_form.ui.widgets import BOXES, WIDGETS
+from streamlit_jsonschema_form.ui.widgets import GROUPS, WIDGETS
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
 from streamlit_jsonschema_form.validation.formats import make_format_checker
 from streamlit_jsonschema_form.validation.keywords import VALIDATORS
 from support.documents import blocks, gets, named, rows, section, strings_of
 
-LIBRARY = Path(__file__).parents[2]
+LIBRARY = Path(__file__).parents[1]
 PACKAGE = LIBRARY / "streamlit_jsonschema_form"
-FORMS = LIBRARY / "docs" / "reference.md"
+REFERENCE, TUTORIAL = LIBRARY / "docs" / "reference.md", LIBRARY / "docs" / "tutorial.md"
+README = LIBRARY / "README.md"
+DOCUMENTS = [*sorted(LIBRARY.glob("*.md")), *sorted((LIBRARY / "docs").glob("*.md"))]
 
 
 def open_app(script: str) -> AppTest:
@@ -30,8 +34,44 @@ def open_app(script: str) -> AppTest:
     return app
 
 
-def test_the_lines_for_any_streamlit_app_are_an_app():
-    (script,) = blocks(section(FORMS, "Use it in any Streamlit app"), "python")
+def links(document: Path) -> list[str]:
+    text = re.sub(r"^```.*?^```$", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"[a-z]+:", link)]
+
+
+def anchors(document: Path) -> set[str]:
+    """The anchors that GitHub gives to headings."""
+    heads = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_link_leads_somewhere(document):
+    for link in links(document):
+        place, _, anchor = link.partition("#")
+        target = (document.parent / place) if place else document
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_the_readme_leads_to_every_document_and_example():
+    linked = {(LIBRARY / link.partition("#")[0]).resolve() for link in links(README)}
+    assert {*DOCUMENTS, *(LIBRARY / "examples").glob("*.py")} - {README} <= linked
+
+
+def test_every_code_block_is_run_here():
+    count = sum(len(blocks(document.read_text("utf-8"), "python")) for document in DOCUMENTS)
+    assert count == len(RUN) + 5
+
+
+def test_the_app_of_the_readme_and_of_the_tutorial_are_one():
+    assert blocks(README.read_text("utf-8"), "python") == blocks(
+        section(TUTORIAL, "A form in an app"), "python"
+    )
+
+
+def test_the_lines_of_the_readme_are_an_app():
+    (script,) = blocks(README.read_text("utf-8"), "python")
     app = open_app(script)
     send = app.button(key="job|submit").click().run()
     assert not send.json
@@ -43,13 +83,29 @@ def test_the_lines_for_any_streamlit_app_are_an_app():
 
 
 def test_the_stable_names_are_those_that_are_exported():
-    table = section(FORMS, "The engine without a screen").partition("kept stable")[2]
+    table = section(REFERENCE, "The engine: `streamlit_jsonschema_form.model`").partition("stable")[
+        2
+    ]
     assert sorted(name for row in rows(table) for name in named(row[0])) == sorted(forms.__all__)
 
 
-@pytest.mark.parametrize("title", ["The engine without a screen", "Hints"])
-def test_the_code_about_forms_runs(title):
-    (code,) = blocks(section(FORMS, title), "python")
+def test_the_names_of_the_screen_are_those_that_are_exported():
+    table = section(REFERENCE, "The screen: `streamlit_jsonschema_form.ui`").partition("The arg")[0]
+    assert sorted(name for row in rows(table) for name in named(row[0])) == sorted(ui.__all__)
+
+
+def test_the_arguments_of_a_form_are_its_parameters():
+    table = section(REFERENCE, "The screen: `streamlit_jsonschema_form.ui`").partition("The arg")[2]
+    documented = {name for row in rows(table) for name in named(row[0])}
+    assert documented == set(inspect.signature(ui.form).parameters)
+
+
+RUN = [(TUTORIAL, "The engine without a screen"), (REFERENCE, "Hints")]
+
+
+@pytest.mark.parametrize(("document", "title"), RUN, ids=["engine", "hints"])
+def test_the_code_about_forms_runs(document, title):
+    (code,) = blocks(section(document, title), "python")
     assert "assert" in code
     exec(code, {})
 
@@ -67,7 +123,7 @@ def test_the_codec_that_is_added_works(monkeypatch):
     monkeypatch.setitem(basic.BY_WIDGET, "stars", ())
     monkeypatch.setitem(WIDGETS, "stars", WIDGETS["number"])
     assert not open_app(RATED).feedback
-    (code,) = blocks(section(FORMS, "Add a codec"), "python")
+    (code,) = blocks(section(TUTORIAL, "Add a codec"), "python")
     exec(code, {})
     app = open_app(RATED)
     assert app.feedback[0].value == 2
@@ -88,7 +144,7 @@ form(compile({"properties": {"hours": {"type": "object"}}}, hints), key="f", val
 
 def test_the_field_type_that_is_added_works(monkeypatch):
     monkeypatch.setitem(FIELD_TYPES, "span", None)
-    (code,) = blocks(section(FORMS, "Add a field type"), "python")
+    (code,) = blocks(section(TUTORIAL, "Add a field type"), "python")
     exec(code, {})
     value = {"hours": {"to": 17, "from": 9}}
     app = open_app(SPANNED.replace("VALUE", repr(value)))
@@ -100,7 +156,7 @@ def test_the_field_type_that_is_added_works(monkeypatch):
 
 
 def test_the_source_that_is_added_offers_what_another_field_asks_for():
-    (code,) = blocks(section(FORMS, "Add a source"), "python")
+    (code,) = blocks(section(TUTORIAL, "Add a source"), "python")
     app = open_app(code)
     country, city = app.selectbox
     assert city.options == []
@@ -114,14 +170,14 @@ def test_the_source_that_is_added_offers_what_another_field_asks_for():
 
 
 def test_the_table_of_kinds_is_the_enumeration():
-    table = rows(section(FORMS, "What is drawn").partition("The codecs")[0])
+    table = rows(section(REFERENCE, "What is drawn").partition("The codecs and")[0])
     assert [named(row[0]) for row in table] == [[kind.value] for kind in Kind]
 
 
 def test_the_table_of_codecs_is_the_code():
-    table = rows(section(FORMS, "What is drawn").partition("The codecs")[2])
+    table = rows(section(REFERENCE, "What is drawn").partition("The codecs and")[2])
     documented = {name for row in table for name in named(row[0])}
-    assert documented == {*WIDGETS, *BOXES}
+    assert documented == {*WIDGETS, *GROUPS}
     made = {value.name for value in vars(basic).values() if isinstance(value, basic.Codec)}
     assert documented == made
 
@@ -141,7 +197,7 @@ def checked(keyword: str) -> str:
 
 
 def documented_keywords() -> dict[str, tuple[str, str]]:
-    table = rows(section(FORMS, "Keywords"))
+    table = rows(section(REFERENCE, "Keywords"))
     return {name: (drawn, where) for cell, drawn, where in table for name in named(cell)}
 
 
@@ -163,14 +219,14 @@ def test_the_table_of_keywords_says_what_forms_read():
 def test_the_formats_that_are_listed_are_those_that_are_checked():
     (sentence,) = re.findall(
         r"^Formats that are checked: (.+?)\.\n\n",
-        section(FORMS, "Keywords"),
+        section(REFERENCE, "Keywords"),
         re.MULTILINE | re.DOTALL,
     )
     assert named(sentence) == sorted(make_format_checker().checkers)
 
 
 def documented_hints() -> list[str]:
-    table = section(FORMS, "Hints").partition("\n| Hint |")[2]
+    table = section(REFERENCE, "Hints").partition("\n| Hint |")[2]
     return [name for row in rows(f"| Hint |{table}") for name in named(row[0])]
 
 
@@ -219,8 +275,8 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
     "collapsed": ({"properties": TWO, "required": ["a"]}, True, r'\A(?!.*label: "A )'),
     "widget": (TEXT, "textarea", "TextArea"),
     "multiline": (TEXT, True, "TextArea"),
-    "field": (TEXT, "nobody", "field type “nobody” is not known"),
-    "source": (TEXT, "nobody", "no source of choices named “nobody”"),
+    "field": (TEXT, "nobody", "Unknown field type “nobody”"),
+    "source": (TEXT, "nobody", "No source named “nobody”"),
     "accept": ({**TEXT, "format": "data-url"}, ".png", r'type: ".png"'),
     "readonly": (TEXT, True, "disabled: true"),
     "autocomplete": (TEXT, "organization", 'autocomplete: "organization"'),
