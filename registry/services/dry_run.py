@@ -12,7 +12,7 @@ from streamlit_jsonschema_form.model import Form, Node
 from streamlit_jsonschema_form.model.defaults import Fill
 from streamlit_jsonschema_form.model.unused import unused
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation.masking import masked_places
+from streamlit_jsonschema_form.validation import masked_places
 
 KINDS: Final[Mapping[str, str]] = {"creation": CREATION, "request": REQUEST}
 """The schemas that parameters can be checked against, by purpose."""
@@ -109,7 +109,7 @@ def _find_warnings(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     for value in unused_values:
         when = f"; it is used {value.when}" if value.when else ""
         yield Problem(value.path, "unused", f"no choice made here uses this value{when}")
-    if form.document.mentions.any("properties"):
+    if form.document.keywords.any("properties"):
         unused_paths = {value.path for value in unused_values}
         yield from (
             warning for warning in _undeclared(form.plan(state)) if warning.path not in unused_paths

@@ -34,7 +34,7 @@ from registry.services.template_binding import (
 from registry.store.records import Query, Record
 from streamlit_jsonschema_form.model.values import Change, diff, get
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.validation import mask_value
 
 Given = ModelInput | Mapping[str, Any]
 

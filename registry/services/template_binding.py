@@ -15,7 +15,7 @@ from registry.services.records import GROUPS, MODELS, TEMPLATES, DamagedRecord
 from registry.services.templates import Templates
 from registry.store.base import Store, Transaction
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import MASK, unmask
+from streamlit_jsonschema_form.validation import MASK, unmask
 
 TEMPLATE_ID = "model_template_id"
 TEMPLATE_VERSION = "model_template_version"

@@ -12,18 +12,18 @@ from streamlit_jsonschema_form.model.field_info import wording
 from streamlit_jsonschema_form.model.tree import words
 from streamlit_jsonschema_form.ui import escape_markdown
 
-_LONGEST: Final = 120
+_MAX_LENGTH: Final = 120
 _BOUNDS: Final = {
     "minimum": "≥ {}",
     "exclusiveMinimum": "> {}",
     "maximum": "≤ {}",
     "exclusiveMaximum": "< {}",
-    "multipleOf": "a multiple of {}",
-    "minLength": "{} characters or more",
-    "maxLength": "{} characters at most",
-    "minItems": "{} items or more",
-    "maxItems": "{} items at most",
-    "pattern": "like {}",
+    "multipleOf": "multiple of {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "pattern": "matches {}",
     "format": "{}",
 }
 
@@ -46,7 +46,7 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         return
     rows = list(describe(compiled, injected=injected))
     if not rows:
-        st.caption("The schema names no parameters; any may be given.")
+        st.caption("The schema defines no parameters, so any are accepted.")
         return
     st.dataframe(
         rows,
@@ -82,10 +82,10 @@ def _row(parameter: LaunchParameter, always: dict[str, bool], *, injected: bool)
         "Type": _types(parameter),
         "Default": _default(parameter),
         "Allowed": "; ".join(_allowed(parameter)),
-        "Unit": str(_hint(facets, "unit") or ""),
+        "Unit": str(_ui_hint(facets, "unit") or ""),
     }
     if injected:
-        row["Reaches the image as"] = reach(parameter)
+        row["Passed to the image as"] = format_target(parameter)
     return row | {"Description": str(_first(facets, "description") or "")}
 
 
@@ -96,10 +96,10 @@ def _types(parameter: LaunchParameter) -> str:
 
 def _required(parameter: LaunchParameter, always: dict[str, bool]) -> str:
     if len(parameter.path) > 1:
-        return "inside"
+        return "nested"
     name = str(parameter.path[0])
     if name not in always:
-        return "under a condition"
+        return "conditional"
     return "yes" if always[name] else ""
 
 
@@ -118,17 +118,17 @@ def _allowed(parameter: LaunchParameter) -> Iterator[str]:
     choices += [wording(facet["const"]) for facet in facets if "const" in facet]
     if choices:
         yield _short(", ".join(dict.fromkeys(choices)))
-    for keyword, said in _BOUNDS.items():
+    for keyword, pattern in _BOUNDS.items():
         bound = _first(facets, keyword)
         if bound is not None:
-            yield "not empty" if (keyword, bound) in _NOT_EMPTY else said.format(bound)
+            yield "not empty" if (keyword, bound) in _NOT_EMPTY else pattern.format(bound)
 
 
-def reach(parameter: LaunchParameter) -> str:
+def format_target(parameter: LaunchParameter) -> str:
     """Say how a parameter reaches the image: the flag or the variable that it becomes."""
     hint = parameter.hint
     if hint.arg == "":
-        return "a word of the command"
+        return "positional argument"
     if hint.arg is not None:
         off = f", or {hint.off}" if hint.off else ""
         return f"{hint.arg}{off}"
@@ -139,10 +139,10 @@ def _first(facets: tuple[dict[str, Any], ...], keyword: str) -> Any:
     return next((facet[keyword] for facet in facets if keyword in facet), None)
 
 
-def _hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
+def _ui_hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
     hints = [facet["x-ui"] for facet in facets if isinstance(facet.get("x-ui"), dict)]
     return _first(tuple(hints), name)
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

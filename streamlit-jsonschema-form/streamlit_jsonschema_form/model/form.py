@@ -21,10 +21,8 @@ from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
 from streamlit_jsonschema_form.model.unions import Marks, branch_label, marks_of, offered
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.document import SchemaDocument, read
+from streamlit_jsonschema_form.validation.document import KeywordIndex, SchemaDocument, read_schema
 from streamlit_jsonschema_form.validation.form_pages import is_pages, join_pages
-from streamlit_jsonschema_form.validation.keyword_index import Mentions
-from streamlit_jsonschema_form.validation.problems import problems_of
 from streamlit_jsonschema_form.validation.secrets import SecretNames
 
 
@@ -34,7 +32,7 @@ class Form:
     Attributes:
         document: the schema with its dialect and references.
         problems: what is wrong with the schema itself, each at its place in the schema.
-        remarks: what is wrong in it and changes nothing of what is valid, such as a title that is no text.
+        warnings: what is wrong and does not affect which values are valid, such as a title that is no text.
         conditional: whether any value could put declarations in or out of force.
         branching: whether there is a union anywhere.
         steady: whether one key's value never says which others there are, or how they look.
@@ -45,12 +43,12 @@ class Form:
         self.document = document
         self.hints = hints
         self.problems: tuple[Problem, ...] = document.problems
-        self.remarks = document.remarks
-        mentions = document.mentions.any
+        self.warnings = document.warnings
+        mentions = document.keywords.any
         self._speaks = bool(hints.root) or mentions("message", "ui:message")
         self.conditional = mentions(*_CONDITIONALS)
         self.branching = mentions("anyOf", "oneOf")
-        ruled = mentions("when") or Mentions(hints.root).any("when", "ui:when")
+        ruled = mentions("when") or KeywordIndex(hints.root).any("when", "ui:when")
         self.steady = not (self.conditional or self.branching or ruled)
         self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
         self._scopes: dict[Hashable, Scope] = {}
@@ -124,7 +122,7 @@ class Form:
             return next(((n, self.label(b, n)) for b, n in found), None)
 
         own = own_words(self, value) if self._speaks else None
-        return tuple(problems_of(self.document, value, own, shown, lambda: self.secrets))
+        return tuple(self.document.validate(value, own, shown, lambda: self.secrets))
 
     def holds(self, rule: Schema, value: Value) -> bool:
         """Tell whether a rule of the form's own, a schema inside a hint, holds; a wrong one does."""
@@ -238,4 +236,4 @@ def compile(
     """
     if isinstance(schema, dict) and is_pages(schema):
         schema = join_pages(schema)
-    return Form(read(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))
+    return Form(read_schema(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))

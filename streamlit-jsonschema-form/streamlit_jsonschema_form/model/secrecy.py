@@ -6,7 +6,7 @@ from typing import Any, Final
 from streamlit_jsonschema_form.model.hints import Block
 from streamlit_jsonschema_form.validation.dialect import children
 from streamlit_jsonschema_form.validation.document import SchemaDocument
-from streamlit_jsonschema_form.validation.secrets import SecretNames, asks_for_secrecy, secret_names
+from streamlit_jsonschema_form.validation.secrets import SecretNames, asks_for_secrecy
 
 _OWN: Final = ""
 """Stands for the keys of a person's own."""
@@ -20,7 +20,7 @@ def secrets_of(document: SchemaDocument, ui: Block) -> SecretNames:
         document: the schema.
         ui: the `uiSchema` beside it; may be empty.
     """
-    names = secret_names(document)
+    names = document.secret_names()
     asked = set(_asked(ui, document)) if ui else set()
     if not asked:
         return names

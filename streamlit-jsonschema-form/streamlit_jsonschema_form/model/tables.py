@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from streamlit_jsonschema_form.json_text import Unreadable, write_json
+from streamlit_jsonschema_form.json_text import InvalidText, write_json
 from streamlit_jsonschema_form.model.codecs.files import wants_file
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.field_info import Facts, Option
@@ -65,7 +65,7 @@ class Column:
             return cast(JsonValue, cell)
         try:
             return read_number(cell, whole=self.place.facts.whole) if cell.strip() else ABSENT
-        except Unreadable as error:
+        except InvalidText as error:
             return Draft(cell, str(error))
 
     def _chosen(self, cell: Any) -> Value | Draft:

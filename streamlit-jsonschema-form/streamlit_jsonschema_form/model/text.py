@@ -5,7 +5,7 @@ import re
 import sys
 from decimal import Decimal
 
-from streamlit_jsonschema_form.json_text import Unreadable
+from streamlit_jsonschema_form.json_text import InvalidText
 
 
 def read_number(text: str, *, whole: bool) -> int | float:
@@ -16,12 +16,12 @@ def read_number(text: str, *, whole: bool) -> int | float:
         whole: the field takes integers only, so that `1e6` means 1000000 and not 1000000.0.
 
     Raises:
-        Unreadable: not a number.
+        InvalidText: not a number.
     """
     bare = text.strip()
     if not _NUMBER.fullmatch(bare):
         wanted = "a whole number such as 8192" if whole else "a number such as 0.9 or 1e-5"
-        raise Unreadable(f"expected {wanted}, got {_short(bare)!r}")
+        raise InvalidText(f"expected {wanted}, got {_short(bare)!r}")
     digits = bare.replace("_", "")
     if _INTEGER.fullmatch(digits):
         return _integer(digits)
@@ -41,12 +41,12 @@ def _short(text: str) -> str:
 def _integer(digits: str) -> int:
     limit = sys.get_int_max_str_digits()
     if limit and len(digits.lstrip("+-")) > limit:
-        raise Unreadable(f"expected an integer of at most {limit} digits, got {len(digits)}")
+        raise InvalidText(f"expected an integer of at most {limit} digits, got {len(digits)}")
     return int(digits)
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise Unreadable(f"{_short(digits)} is too large for a floating-point number")
+        raise InvalidText(f"{_short(digits)} is too large for a floating-point number")
     return number

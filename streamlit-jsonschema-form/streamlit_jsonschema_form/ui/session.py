@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.model.codecs.basic import PASSWORD, RAW, Codec
 from streamlit_jsonschema_form.model.codecs.masked_text import VEILED
 from streamlit_jsonschema_form.model.edits import Edit, Remove, Rename, Set, Write, apply
@@ -36,7 +36,7 @@ def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
     """
     try:
         return read_json(text), ()
-    except Unreadable as error:
+    except InvalidText as error:
         raise InvalidInput(
             "the text", [Problem((), "text", reason) for reason in error.reasons]
         ) from error

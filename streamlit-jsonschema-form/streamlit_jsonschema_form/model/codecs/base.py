@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from streamlit_jsonschema_form.json_text import Unreadable
+from streamlit_jsonschema_form.json_text import InvalidText
 from streamlit_jsonschema_form.model.field_info import Facts
 from streamlit_jsonschema_form.model.state import Draft
 from streamlit_jsonschema_form.model.values import ABSENT, Value
@@ -36,7 +36,7 @@ class Codec:
         name: part of the widget's key, so that a place that changes codec gets a fresh widget.
         fits: whether this value can be shown exactly; the second argument is the place's facts.
         encode: the widget's own state for a value; untouched, the browser returns the same.
-        read: what a widget state means; raises Unreadable.
+        read: what a widget state means; raises InvalidText.
         complete: adds to what was read what the widget had no room for, from the value before.
         alike: whether two values look the same in the widget, as 3 and 3.0 do.
         marks: what else the widget's key depends on: a browser knows options by their words alone.
@@ -60,7 +60,7 @@ class Codec:
             return facts.ui["emptyValue"]  # type: ignore[no-any-return]
         try:
             read = self.read(raw, facts)
-        except Unreadable as error:
+        except InvalidText as error:
             return Draft(str(raw), str(error))
         return read if read is ABSENT else self.complete(read, value, facts)
 

@@ -6,7 +6,7 @@ written as it was.
 
 from typing import Any, Final, cast
 
-from streamlit_jsonschema_form.json_text import Unreadable
+from streamlit_jsonschema_form.json_text import InvalidText
 from streamlit_jsonschema_form.model.codecs.base import Codec, never_shown
 from streamlit_jsonschema_form.model.field_info import Facts, wording
 from streamlit_jsonschema_form.model.slider_steps import (
@@ -119,7 +119,7 @@ def _read_updown(raw: Any, facts: Facts) -> Value:
     if not float(raw).is_integer():
         return float(raw)
     if facts.whole and abs(raw) > SAFE:
-        raise Unreadable(f"a box with arrows rounds integers beyond {SAFE}; write it here in full")
+        raise InvalidText(f"a box with arrows rounds integers beyond {SAFE}; write it here in full")
     return int(raw) if abs(raw) <= SAFE else float(raw)
 
 
