@@ -8,7 +8,7 @@ from registry.domain.deployment import Deployment
 from registry.domain.model import Model
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.errors import DamagedRecord
+from registry.services.records import DamagedRecord
 from registry.ui import code_view, entity_code, links, session
 from registry.ui.attributes import format_for_reading
 from registry.ui.attributes_view import draw_table
