@@ -5,10 +5,10 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from registry.api import errors
 from registry.api.components import rename_schemas
-from registry.api.dependencies import Source
+from registry.api.dependencies import RegistrySource
 from registry.api.documentation import COMPONENTS
+from registry.api.errors import handlers
 from registry.api.examples import restore_nulls
 from registry.api.head import HeadAsGet
 from registry.api.limits import HeaderLimit
@@ -26,13 +26,13 @@ from registry.api.routes import (
     system,
     users,
     v1_drafts,
+    v1_dry_runs,
     v1_events,
     v1_models,
     v1_results,
     v1_revisions,
     v1_templates,
     v1_transfer,
-    v1_trials,
     v1_versions,
     v1_workspaces,
 )
@@ -68,7 +68,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     v1_versions.router,
     v1_models.router,
     v1_revisions.router,
-    v1_trials.router,
+    v1_dry_runs.router,
     v1_results.router,
     v1_drafts.router,
     v1_events.router,
@@ -80,7 +80,7 @@ _DESCRIPTION = """The registry of model templates and models, in three dialects:
 Scale's (`/v4`, `/v3`) and its own (`/api/v1`). All three see the same entities."""
 
 
-def create_api(source: Source) -> FastAPI:
+def create_api(source: RegistrySource) -> FastAPI:
     """Make the application; nothing is opened until the first request asks for it."""
     api = FastAPIOffline(
         title="Patternshop",
@@ -93,7 +93,7 @@ def create_api(source: Source) -> FastAPI:
     )
     api.state.source = source
     api.state.routers = _ROUTERS
-    errors.install(api)
+    handlers.install(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(HeaderLimit)
     for router in _ROUTERS:

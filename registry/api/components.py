@@ -1,4 +1,8 @@
-"""The names of schemas in the OpenAPI document."""
+"""The names of schemas in the OpenAPI document.
+
+A schema has the name of its class. A class whose published name differs says so with `__qualname__`
+and `title`, since a name stands for one class in the code.
+"""
 
 import json
 import re

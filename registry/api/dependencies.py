@@ -16,7 +16,7 @@ from registry.store.base import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RegistrySource:
     """Where routes get settings and registry from; both are opened when first asked for.
 
     Attributes:
@@ -43,10 +43,10 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class RequestContext:
     """One call: its headers, and lazily what it works on, for opening may block."""
 
-    source: Source
+    source: RegistrySource
     headers: Headers
 
     @property
@@ -73,12 +73,12 @@ class Caller:
         return choose_actor(chosen.actor, trusting=header is not None, named=named)
 
 
-async def _call(request: Request) -> Caller:
+async def _context(request: Request) -> RequestContext:
     """Make the caller; a coroutine that never waits, so that it costs no thread."""
-    return Caller(request.app.state.source, request.headers)
+    return RequestContext(request.app.state.source, request.headers)
 
 
-Call = Annotated[Caller, Depends(_call)]
+Context = Annotated[RequestContext, Depends(_context)]
 """The parameter of every route."""
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Protocol, TypeVar
 from fastapi import Depends, Header
 from starlette.responses import Response
 
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.errors import RegistryError, StaleRevision, Unacceptable
 from registry.services.retry import retry_on_stale
 from streamlit_jsonschema_form.problems import JsonValue
@@ -24,7 +24,7 @@ Written = dict[str, JsonValue] | bytes
 """What is answered: an object, or JSON that was written already."""
 
 
-class Tagged(Protocol):
+class TaggedEntity(Protocol):
     """An entity that changes by revisions."""
 
     @property
@@ -36,7 +36,7 @@ class Tagged(Protocol):
         """One more with each change."""
 
 
-class Kept(Tagged, Protocol):
+class TaggedRevision(TaggedEntity, Protocol):
     """A revision of such an entity."""
 
     @property
@@ -44,8 +44,8 @@ class Kept(Tagged, Protocol):
         """When it was made."""
 
 
-E = TypeVar("E", bound=Tagged)
-K = TypeVar("K", bound=Kept)
+E = TypeVar("E", bound=TaggedEntity)
+K = TypeVar("K", bound=TaggedRevision)
 
 
 class Unconditional(RegistryError):
@@ -62,20 +62,20 @@ class Unmatched(RegistryError):
         current: the tag of what stands.
     """
 
-    def __init__(self, wanted: str, current: str) -> None:
+    def __init__(self, header: str, current: str) -> None:
         self.current = current
         super().__init__(
-            f"expected what is tagged {wanted}, but {current} stands now; "
+            f"expected what is tagged {header}, but {current} stands now; "
             "read it again and repeat the change"
         )
 
 
-def tag_of(entity: Tagged) -> str:
+def etag_of(entity: TaggedEntity) -> str:
     """Return the strong tag of an entity: what is made anew under an old name has another id."""
     return f'"{entity.id}.{entity.revision}"'
 
 
-def past_tag(entity: Kept) -> str:
+def revision_etag(entity: TaggedRevision) -> str:
     """Return the strong tag of a revision at its own address, where no change is made to it.
 
     What a revision says of its time differs by the moment of the commit once it is the newest no more.
@@ -83,50 +83,53 @@ def past_tag(entity: Kept) -> str:
     return f'"{entity.id}.{entity.revision}.{entity.updated_at.timestamp():.6f}"'
 
 
-def answer(
-    entity: Tagged, body: dict[str, JsonValue], status: int = 200, *, place: str | None = None
-) -> Answer:
+def respond(
+    entity: TaggedEntity, body: dict[str, JsonValue], status: int = 200, *, place: str | None = None
+) -> StrictResponse:
     """Answer with an entity that was made or changed, at its place if it has a new one."""
-    headers = {"etag": tag_of(entity), **({} if place is None else {_PLACES[status]: place})}
-    return Answer(body, status, headers)
+    headers = {
+        "etag": etag_of(entity),
+        **({} if place is None else {_LOCATION_HEADERS[status]: place}),
+    }
+    return StrictResponse(body, status, headers)
 
 
-_PLACES: Final = {200: "content-location", 201: "location"}
+_LOCATION_HEADERS: Final = {200: "content-location", 201: "location"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ConditionalRead:
     """What the caller knows already.
 
     Attributes:
         known: the header If-None-Match.
     """
 
-    known: str | None
+    header: str | None
 
-    def answer(self, entity: E, write: Callable[[E], Written]) -> Response:
+    def respond(self, entity: E, write: Callable[[E], Written]) -> Response:
         """Answer with an entity, or with 304 and no body when the caller has it already."""
-        return self._answer(tag_of(entity), lambda: write(entity))
+        return self._respond(etag_of(entity), lambda: write(entity))
 
-    def answer_past(self, entity: K, write: Callable[[K], Written]) -> Response:
+    def respond_revision(self, entity: K, write: Callable[[K], Written]) -> Response:
         """Answer with a revision at its own address."""
-        return self._answer(past_tag(entity), lambda: write(entity))
+        return self._respond(revision_etag(entity), lambda: write(entity))
 
-    def _answer(self, tag: str, write: Callable[[], Written]) -> Response:
-        if self.known is not None and _is_among(tag, _read_tags("If-None-Match", self.known)):
+    def _respond(self, tag: str, write: Callable[[], Written]) -> Response:
+        if self.header is not None and _is_among(tag, _read_tags("If-None-Match", self.header)):
             return Response(status_code=304, headers={"etag": tag})
-        return Answer(write(), headers={"etag": tag})
+        return StrictResponse(write(), headers={"etag": tag})
 
 
 @dataclass(frozen=True, slots=True)
-class Changing:
+class ConditionalChange:
     """What the caller's change was made to.
 
     Attributes:
         wanted: the header If-Match.
     """
 
-    wanted: str | None
+    header: str | None
 
     def change(self, read: Callable[[], E], write: Callable[[E], E]) -> E:
         """Read an entity, and write it changed if it is what the caller had read.
@@ -136,34 +139,34 @@ class Changing:
             Unmatched: it is something else, or became it just now.
             RegistryError: whatever reading and writing raise.
         """
-        if self.wanted is None:
+        if self.header is None:
             raise Unconditional
-        if self.wanted.strip() == _ANY:
+        if self.header.strip() == _ANY:
             return retry_on_stale(read, write)
         current = read()
         self._require(current)
         try:
             return write(current)
         except StaleRevision as error:
-            raise Unmatched(self.wanted, tag_of(read())) from error
+            raise Unmatched(self.header, etag_of(read())) from error
 
-    def expected(self, current: Tagged) -> int | None:
+    def expected(self, current: TaggedEntity) -> int | None:
         """Return the revision that may be removed; None for any. Raises Unmatched."""
-        if self.wanted is None or self.wanted.strip() == _ANY:
+        if self.header is None or self.header.strip() == _ANY:
             return None
         self._require(current)
         return current.revision
 
-    def _require(self, current: Tagged) -> None:
+    def _require(self, current: TaggedEntity) -> None:
         """Raise Unmatched unless one tag is the entity's; a weak one never is (RFC 9110 §8.8.3.2)."""
-        wanted, tag = self.wanted or "", tag_of(current)
-        if tag not in _read_tags("If-Match", wanted):
-            raise Unmatched(wanted, tag)
+        header, tag = self.header or "", etag_of(current)
+        if tag not in _read_tags("If-Match", header):
+            raise Unmatched(header, tag)
 
 
-def _is_among(tag: str, known: list[str]) -> bool:
+def _is_among(tag: str, header: list[str]) -> bool:
     """Compare weakly."""
-    return known == [_ANY] or tag in {each.removeprefix("W/") for each in known}
+    return header == [_ANY] or tag in {each.removeprefix("W/") for each in header}
 
 
 def _read_tags(header: str, text: str) -> list[str]:
@@ -179,8 +182,8 @@ async def _reading(
     if_none_match: Annotated[
         str | None, Header(description="ETags that are known already: 304 when one still holds.")
     ] = None,
-) -> Reading:
-    return Reading(if_none_match)
+) -> ConditionalRead:
+    return ConditionalRead(if_none_match)
 
 
 async def _changing(
@@ -188,12 +191,12 @@ async def _changing(
         str | None,
         Header(description="The ETag that the change was made to, or `*` for whatever stands."),
     ] = None,
-) -> Changing:
-    return Changing(if_match)
+) -> ConditionalChange:
+    return ConditionalChange(if_match)
 
 
-ByReading = Annotated[Reading, Depends(_reading)]
+IfNoneMatch = Annotated[ConditionalRead, Depends(_reading)]
 """The parameter of routes that return an entity."""
 
-ByChanging = Annotated[Changing, Depends(_changing)]
+IfMatch = Annotated[ConditionalChange, Depends(_changing)]
 """The parameter of routes that change or remove one."""

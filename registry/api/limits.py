@@ -3,8 +3,8 @@
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from registry.api.body import MOST_HEADERS, TooManyHeaders
-from registry.api.errors import answer_error
+from registry.api.body import MAX_HEADERS, TooManyHeaders
+from registry.api.errors.handlers import respond_to_error
 
 
 class HeaderLimit:
@@ -15,8 +15,8 @@ class HeaderLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if sum(len(name) + len(value) for name, value in scope.get("headers", ())) > MOST_HEADERS:
-            refusal = answer_error(Request(scope), TooManyHeaders())
+        if sum(len(name) + len(value) for name, value in scope.get("headers", ())) > MAX_HEADERS:
+            refusal = respond_to_error(Request(scope), TooManyHeaders())
             await refusal(scope, receive, send)
         else:
             await self._app(scope, receive, send)

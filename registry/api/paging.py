@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.response import Answer, write_around
+from registry.api.response import StrictResponse, write_around
 from registry.domain.entity import Entity
 from registry.errors import Unacceptable
 from registry.services.errors import DamagedRecord
@@ -21,7 +21,7 @@ _LONGEST_CURSOR: Final = 4000
 _DIGITS: Final = 18
 
 
-class Told(Protocol):
+class Sequenced(Protocol):
     """Something that happened."""
 
     @property
@@ -30,10 +30,10 @@ class Told(Protocol):
 
 
 E = TypeVar("E", bound=Entity)
-S = TypeVar("S", bound=Told)
+S = TypeVar("S", bound=Sequenced)
 
 
-class Orders:
+class SortNames:
     """What a list can be sorted by; metadata of a text's type."""
 
     def __init__(self, fields: Iterable[str]) -> None:
@@ -54,7 +54,7 @@ class Orders:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PageRequest:
     """Which page is wanted.
 
     Attributes:
@@ -85,16 +85,18 @@ class Window:
         """How many to ask for: one more than the page holds tells whether there is another."""
         return self.limit + 1
 
-    def answer_events(self, found: Sequence[S], write: Callable[[S], JsonValue]) -> Answer:
+    def respond_events(self, found: Sequence[S], write: Callable[[S], JsonValue]) -> StrictResponse:
         """Answer with a page of what happened, of which `reach` was asked for."""
         shown = found[: self.limit]
         more = len(found) > self.limit
-        return self.answer(map(write, shown), str(shown[-1].sequence) if more else None)
+        return self.respond(map(write, shown), str(shown[-1].sequence) if more else None)
 
-    def answer(self, items: Iterable[JsonValue], next: str | None, **more: JsonValue) -> Answer:
+    def respond(
+        self, items: Iterable[JsonValue], next: str | None, **more: JsonValue
+    ) -> StrictResponse:
         """Answer with a page."""
         body = {"items": list(items), "next": next, **more}
-        return Answer(body, headers=self._links(next))
+        return StrictResponse(body, headers=self._links(next))
 
     def _links(self, next: str | None) -> dict[str, str]:
         """Say where the next page begins (RFC 8288)."""
@@ -103,7 +105,7 @@ class Window:
         url = self.request.url.include_query_params(cursor=next)
         return {"link": f'<{url.path}?{url.query}>; rel="next"'}
 
-    def answer_page(self, page: Page, write: Callable[[Record], bytes]) -> Answer:
+    def respond_page(self, page: Page, write: Callable[[Record], bytes]) -> StrictResponse:
         """Answer with a page of records, and say what is not on it because it cannot be read."""
         texts: list[bytes] = []
         damaged: list[JsonValue] = []
@@ -118,11 +120,11 @@ class Window:
             "total_is_exact": page.exact,
             "damaged": damaged,
         }
-        return Answer(write_around("items", texts, rest), headers=self._links(page.next))
+        return StrictResponse(write_around("items", texts, rest), headers=self._links(page.next))
 
-    def answer_listing(self, found: Listing[E], write: Callable[[E], JsonValue]) -> Answer:
+    def respond_listing(self, found: Listing[E], write: Callable[[E], JsonValue]) -> StrictResponse:
         """Answer with a page of entities, and say what is not on it because it cannot be read."""
-        return self.answer(
+        return self.respond(
             map(write, found.items),
             found.next,
             total=found.total,
@@ -141,9 +143,9 @@ async def _window(
             description="The `next` of the page before, of the same list, filter and order.",
         ),
     ] = None,
-) -> Window:
-    return Window(request, limit, cursor)
+) -> PageRequest:
+    return PageRequest(request, limit, cursor)
 
 
-ByWindow = Annotated[Window, Depends(_window)]
+PageParameters = Annotated[PageRequest, Depends(_window)]
 """The parameter of routes that list."""

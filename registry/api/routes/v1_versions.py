@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Response
 
 from registry.api.body import JsonRoute
-from registry.api.dependencies import Call
-from registry.api.documentation import changing, problems, reading
-from registry.api.etags import ByChanging, ByReading, answer
-from registry.api.paging import ByWindow
+from registry.api.dependencies import Context
+from registry.api.documentation import change_responses, problem_responses, read_responses
+from registry.api.etags import IfMatch, IfNoneMatch, respond
+from registry.api.paging import PageParameters
 from registry.api.payloads.v1.base import (
     ROOT,
     After,
@@ -20,7 +20,7 @@ from registry.api.payloads.v1.base import (
     write_revision,
 )
 from registry.api.payloads.v1.template import InTemplate, TemplateVersion
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.domain.template import Template
 
 _ONE = ROOT + "/templates/{template}"
@@ -30,60 +30,62 @@ _VERSION = _VERSIONS + "/{version}"
 router = APIRouter(route_class=JsonRoute, tags=["Template versions"])
 
 
-@router.get(_VERSIONS, response_model=RevisionPage, responses=problems(400, 404))
+@router.get(_VERSIONS, response_model=RevisionPage, responses=problem_responses(400, 404))
 def list_versions(
-    call: Call, window: ByWindow, workspace: InWorkspace, template: InTemplate
-) -> Answer:
+    context: Context, paging: PageParameters, workspace: InWorkspace, template: InTemplate
+) -> StrictResponse:
     """List who made which version, the newest first."""
-    templates = call.services.templates
+    templates = context.services.templates
     id = templates.find(workspace, template).id
-    return window.answer_events(
-        templates.versions(id, before=window.before, limit=window.reach), write_revision
+    return paging.respond_events(
+        templates.versions(id, before=paging.before, limit=paging.reach), write_revision
     )
 
 
-@router.get(_VERSION, response_model=TemplateVersion, responses=reading())
+@router.get(_VERSION, response_model=TemplateVersion, responses=read_responses())
 def get_version(
-    call: Call,
-    reading: ByReading,
+    context: Context,
+    if_none_match: IfNoneMatch,
     workspace: InWorkspace,
     template: InTemplate,
     version: Number,
 ) -> Response:
     """Return a version of a template, which never changes."""
-    found = call.services.templates.find(workspace, template, version)
-    return reading.answer_past(found, Template.to_json)
+    found = context.services.templates.find(workspace, template, version)
+    return if_none_match.respond_revision(found, Template.to_json)
 
 
-@router.get(_ONE + "/diff", response_model=Difference, responses=problems(404))
+@router.get(_ONE + "/diff", response_model=Difference, responses=problem_responses(404))
 def compare_versions(
-    call: Call,
+    context: Context,
     workspace: InWorkspace,
     template: InTemplate,
     before: Before = None,
     after: After = None,
-) -> Answer:
+) -> StrictResponse:
     """Return what differs between two versions."""
-    templates = call.services.templates
+    templates = context.services.templates
     newest = templates.find(workspace, template)
     sides = between(newest.version, before, after)
-    return Answer(write_difference(sides, templates.diff(newest.id, *sides)))
+    return StrictResponse(write_difference(sides, templates.diff(newest.id, *sides)))
 
 
-@router.post(_VERSION + "/restore", response_model=TemplateVersion, responses=changing(body=False))
+@router.post(
+    _VERSION + "/restore", response_model=TemplateVersion, responses=change_responses(body=False)
+)
 def restore_version(
-    call: Call,
-    changing: ByChanging,
+    context: Context,
+    if_match: IfMatch,
     workspace: InWorkspace,
     template: InTemplate,
     version: Number,
-) -> Answer:
+) -> StrictResponse:
     """Make a new version with the content of an old one, unless nothing differs."""
-    templates = call.services.templates
-    restored = changing.change(
+    templates = context.services.templates
+    restored = if_match.change(
         lambda: templates.find(workspace, template),
         lambda current: templates.restore(
-            current.id, version, expected=current.version, actor=call.actor
+            current.id, version, expected=current.version, actor=context.actor
         ),
     )
-    return answer(restored, restored.to_json())
+    return respond(restored, restored.to_json())

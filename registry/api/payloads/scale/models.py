@@ -9,8 +9,8 @@ from registry.api.payloads.scale.base import (
     OPEN,
     AnyModelType,
     Body,
-    Json,
-    View,
+    EntityView,
+    JsonObject,
     absent,
     write_entity,
 )
@@ -52,7 +52,7 @@ FIELDS: Final = frozenset(
 )
 """The fields that this dialect shares with the registry under the same names."""
 
-_EXAMPLE: Final[Json] = {
+_EXAMPLE: Final[JsonObject] = {
     "name": "llama-3.1-8b-chat",
     "model_type": "CHAT_COMPLETION",
     "model_vendor": "LAUNCH",
@@ -102,7 +102,7 @@ class ModelUpdate(_Optional):
     model_type: AnyModelType = Field(default_factory=absent)
 
 
-class ModelView(View):
+class ModelView(EntityView):
     """A model."""
 
     model_config = ConfigDict(
@@ -149,7 +149,7 @@ class ViewedModel(ModelView):
     model_group: GroupView | None = None
 
 
-def show_model(model: Model, template: Template | None, deployment_count: int) -> Json:
+def show_model(model: Model, template: Template | None, deployment_count: int) -> JsonObject:
     """Write a model whose secrets are masked.
 
     Args:

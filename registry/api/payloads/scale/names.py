@@ -1,12 +1,14 @@
 """Names: Scale's clients may call a thing anything, and here a name is part of an address."""
 
-from registry.api.payloads.scale.base import Json
+from registry.api.payloads.scale.base import JsonObject
 from registry.domain.model import Model
 from registry.domain.names import derive_name
 from registry.domain.template import Template
 
 
-def settle_name(given: Json, current: Model | Template | None = None) -> tuple[Json, str | None]:
+def normalize_name(
+    given: JsonObject, current: Model | Template | None = None
+) -> tuple[JsonObject, str | None]:
     """Return the fields with a legal name, and the name that was given where it is none.
 
     A name that is not legal is shown as the display name too, unless there is one of its own.

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from registry.api.payloads.scale.base import Json
+from registry.api.payloads.scale.base import JsonObject
 
 
-def changed_fields(given: Json, shown: Json) -> Json:
+def changed_fields(given: JsonObject, shown: JsonObject) -> JsonObject:
     """Return the fields that differ from what is shown now.
 
     What this dialect shows may be less than what is kept, so what comes back as it was shown must

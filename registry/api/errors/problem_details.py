@@ -25,7 +25,7 @@ _FACTS: Final[Mapping[type[RegistryError], tuple[str, ...]]] = {
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
-def write_problem(status: int, said: str, error: Exception, method: str) -> dict[str, Any]:
+def write_problem(status: int, message: str, error: Exception, method: str) -> dict[str, Any]:
     """Write the body of a problem.
 
     The type stays `about:blank`, so that the title is the status's own phrase (RFC 9457 §4.2.1);
@@ -37,9 +37,9 @@ def write_problem(status: int, said: str, error: Exception, method: str) -> dict
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": _code(error, status),
-        "detail": said,
+        "detail": message,
         **facts,
-        "errors": list(_mistakes(error, "body" if method in _WITH_BODY else "entity")),
+        "errors": list(_errors(error, "body" if method in _WITH_BODY else "entity")),
     }
 
 
@@ -61,7 +61,7 @@ def _code(error: Exception, status: int) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).removeprefix("_")
 
 
-def _mistakes(error: Exception, holder: str) -> Iterable[dict[str, JsonValue]]:
+def _errors(error: Exception, holder: str) -> Iterable[dict[str, JsonValue]]:
     if isinstance(error, Invalid):
         return (_write(holder, problem, problem.path) for problem in error.problems)
     if isinstance(error, NotJson):

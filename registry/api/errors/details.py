@@ -29,7 +29,7 @@ _TYPES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ErrorDetail:
     """One mistake.
 
     Attributes:
@@ -41,8 +41,8 @@ class Fault:
     """
 
     type: str
-    place: Place
-    said: str
+    location: Place
+    message: str
     input: JsonValue = None
     context: Mapping[str, JsonValue] = field(default_factory=dict)
 
@@ -50,20 +50,22 @@ class Fault:
         """Write it as FastAPI does."""
         body: dict[str, JsonValue] = {
             "type": self.type,
-            "loc": list(self.place),
-            "msg": self.said,
+            "loc": list(self.location),
+            "msg": self.message,
             "input": self.input,
         }
         return {**body, "ctx": dict(self.context)} if self.context else body
 
 
-def faults_of(error: RegistryError) -> tuple[Fault, ...]:
+def details_of(error: RegistryError) -> tuple[ErrorDetail, ...]:
     """Return the mistakes that an error lists; none for one that is about the whole."""
     if isinstance(error, Invalid):
         return tuple(_from_problem(problem) for problem in error.problems)
     if isinstance(error, NotJson):
         context: dict[str, JsonValue] = {"error": str(error)}
-        return (Fault("json_invalid", ("body", error.position), "JSON decode error", {}, context),)
+        return (
+            ErrorDetail("json_invalid", ("body", error.position), "JSON decode error", {}, context),
+        )
     return ()
 
 
@@ -78,7 +80,7 @@ def quote(input: Any) -> JsonValue:
     return value
 
 
-def _from_problem(problem: Problem) -> Fault:
-    return Fault(
+def _from_problem(problem: Problem) -> ErrorDetail:
+    return ErrorDetail(
         _TYPES.get(problem.keyword, "value_error"), ("body", *problem.path), problem.message
     )
