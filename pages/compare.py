@@ -3,12 +3,12 @@
 import streamlit as st
 
 from registry.ui import comparison, links, session
-from registry.ui.text import show_empty
-from registry.ui.url_state import draw_way_back
+from registry.ui.text import draw_empty_state
+from registry.ui.url_state import draw_back_link
 from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
-draw_way_back(
+draw_back_link(
     "Models",
     links.page_link(links.MODELS, workspace),
     visit="comparison",
@@ -16,26 +16,28 @@ draw_way_back(
 )
 st.title("Compare models")
 
-named = list(dict.fromkeys(st.query_params.get_all("name")))
-wanted = named[: comparison.MAX_MODELS]
-if len(named) > len(wanted):
+names = list(dict.fromkeys(st.query_params.get_all("name")))
+shown = names[: comparison.MAX_MODELS]
+if len(names) > len(shown):
     st.info(
-        f"The address names {len(named)} models; the first {len(wanted)} are shown.",
+        f"You can compare up to {len(shown)} models. Showing the first {len(shown)} of "
+        f"{len(names)}.",
         icon=":material/filter_6:",
     )
-sides, missing = comparison.open_sides(services, workspace, wanted)
+compared, missing = comparison.find_models(services, workspace, shown)
 if missing:
     st.warning(
-        f"Not here, deleted or renamed meanwhile: {escape_markdown(', '.join(missing))}.",
+        f"Not found: {escape_markdown(', '.join(missing))}. Check the names; models may have been renamed "
+        "or deleted.",
         icon=":material/search_off:",
     )
-if sides:
-    comparison.draw(services, workspace, sides)
+if compared:
+    comparison.draw(services, workspace, compared)
 else:
-    show_empty(
+    draw_empty_state(
         "Nothing to compare yet",
-        "Pick two or more models in the table of models, or add them here by name.",
+        "Select two or more on the Models page, or add them here by name.",
         ":material/compare_arrows:",
-        ("Pick models", ":material/deployed_code:", links.page_link(links.MODELS, workspace)),
+        ("Select models", ":material/deployed_code:", links.page_link(links.MODELS, workspace)),
     )
-    comparison.draw_adder(services, workspace, [])
+    comparison.draw_add_model(services, workspace, [])

@@ -5,23 +5,22 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.ui import links, session
-from registry.ui.registration import Registration, Step, current
-from registry.ui.registration_done import draw_done
-from registry.ui.registration_steps import DRAW, Desk, draw_steps
-from registry.ui.text import show_empty
+from registry.ui.registration import Registration, Step, StepContext, current
+from registry.ui.registration_steps import DRAW, draw_registered, draw_steps
+from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui import escape_markdown
 
 
 def _draw(registration: Registration, workspace: str) -> None:
     services = session.services()
     template = _template(registration)
-    named = escape_markdown(registration.origin or "")
-    st.title(f"Edit {named}" if registration.edits else "Register a model")
-    if named and not registration.edits:
-        st.caption(f"Begun from {named}.")
-    desk = Desk(services, workspace, registration, template)
-    draw_steps(desk)
-    DRAW[registration.step](desk)
+    based_on = escape_markdown(registration.origin or "")
+    st.title(f"Edit {based_on}" if registration.edits else "Register a model")
+    if based_on and not registration.edits:
+        st.caption(f"Based on {based_on}.")
+    context = StepContext(services, workspace, registration, template)
+    draw_steps(context)
+    DRAW[registration.step](context)
 
 
 def _template(registration: Registration) -> Template | None:
@@ -32,7 +31,7 @@ def _template(registration: Registration) -> Template | None:
         return session.services().templates.get(registration.template, registration.version)
     except NotFound:
         st.warning(
-            "The template was deleted meanwhile. Choose another one; what you filled in is kept.",
+            "The template was deleted. Choose another one; your entries are kept.",
             icon=":material/delete_forever:",
         )
         registration.step = Step.TEMPLATE
@@ -40,13 +39,13 @@ def _template(registration: Registration) -> Template | None:
 
 
 def _show_missing(error: NotFound, workspace: str) -> None:
-    show_empty(
-        "There is nothing to go on with",
-        f"{escape_markdown(str(error))}. It may have been sent or deleted.",
+    draw_empty_state(
+        "Nothing to continue",
+        f"{escape_markdown(str(error))}. It may have been submitted or deleted.",
         ":material/search_off:",
-        ("Start anew", ":material/add_circle:", links.register_link(workspace)),
+        ("Start over", ":material/add_circle:", links.register_link(workspace)),
         (
-            "Look at the models",
+            "View models",
             ":material/deployed_code:",
             links.page_link(links.MODELS, workspace),
         ),
@@ -56,7 +55,7 @@ def _show_missing(error: NotFound, workspace: str) -> None:
 workspace = session.workspace()
 try:
     if "done" in st.query_params:
-        draw_done(session.services(), workspace, st.query_params["done"])
+        draw_registered(session.services(), workspace, st.query_params["done"])
     else:
         _draw(current(session.services(), workspace), workspace)
 except NotFound as error:

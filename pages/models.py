@@ -3,36 +3,36 @@
 import streamlit as st
 
 from registry.ui import links, model_filters, model_table, session, url_state
-from registry.ui.text import show_empty
+from registry.ui.text import draw_empty_state
 
 services, workspace = session.services(), session.workspace()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Models", width="stretch")
-    url_state.settle("register-model", model_filters.KEYS)
+    url_state.forget_unnamed("register-model", model_filters.KEYS)
     if st.button("Register model", icon=":material/add_circle:", key="register-model"):
         links.register_link(workspace).open()
 
-wanted = model_filters.draw(services, workspace)
-listing = model_table.find(services, workspace, wanted)
+query = model_filters.draw(services, workspace)
+listing = model_table.find(services, workspace, query)
 if listing.total:
-    model_table.draw(services, workspace, wanted, listing)
-elif wanted.narrowed:
-    show_empty(
-        "No model matches",
-        "Try other words, or fewer filters.",
+    model_table.draw(services, workspace, query, listing)
+elif query.narrowed:
+    draw_empty_state(
+        "No models found",
+        "Try another search or fewer filters.",
         ":material/search_off:",
     )
     with st.container(horizontal_alignment="center"):
-        st.button("Clear search and filters", key="clear", on_click=model_filters.clear)
+        st.button("Clear search and filters", key="clear", on_click=model_filters.clear_filters)
 else:
-    show_empty(
+    draw_empty_state(
         "No models yet",
-        "A model is made from a template: choose one, fill in its parameters, and it is here.",
+        "Register one from a template.",
         ":material/deployed_code:",
         ("Register a model", ":material/add_circle:", links.register_link(workspace)),
         (
-            "Look at the templates",
+            "View templates",
             ":material/design_services:",
             links.page_link(links.TEMPLATES, workspace),
         ),

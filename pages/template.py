@@ -4,7 +4,7 @@ import streamlit as st
 
 from registry.errors import NotFound
 from registry.ui import flash, links, session, template_page
-from registry.ui.text import show_empty
+from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
@@ -13,12 +13,12 @@ name, version = st.query_params.get("name", ""), st.query_params.get("version")
 try:
     template_page.draw(template_page.find(services, workspace, name, version))
 except NotFound as error:
-    show_empty(
-        "There is no such template",
+    draw_empty_state(
+        "Template not found",
         f"{escape_markdown(str(error))[:1].upper()}{escape_markdown(str(error))[1:]}.",
         ":material/search_off:",
         *(
-            [("Open the newest version", links.TEMPLATE.icon, links.template_link(workspace, name))]
+            [("Open the latest version", links.TEMPLATE.icon, links.template_link(workspace, name))]
             if version
             else []
         ),

@@ -2,20 +2,20 @@
 
 from registry.errors import NotFound
 from registry.ui import links, session, template_draft, template_editor
-from registry.ui.text import show_empty
+from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
 try:
     template_editor.draw(services, template_draft.current(services, workspace))
 except NotFound as error:
-    show_empty(
-        "There is nothing to go on with",
+    draw_empty_state(
+        "Nothing to continue",
         f"{escape_markdown(str(error))}. It may have been saved or discarded.",
         ":material/search_off:",
-        ("Start anew", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
+        ("Start over", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
         (
-            "Look at the templates",
+            "View templates",
             links.TEMPLATES.icon,
             links.page_link(links.TEMPLATES, workspace),
         ),

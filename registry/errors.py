@@ -2,15 +2,15 @@
 
     RegistryError
     ├── NotFound            no such entity, version or revision
-    │   └── NoWorkspace     nothing can be made in a workspace that is not there
-    ├── Conflict            the request is fine, the present state is against it
+    │   └── NoWorkspace     no such workspace, so nothing can be created in it
+    ├── Conflict            the request is valid, but the current state prevents it
     │   ├── AlreadyExists   the name is taken in its workspace
     │   ├── StaleRevision   someone else changed it first
     │   └── InUse           other entities refer to it
     ├── Invalid             the input breaks rules, each one a Problem at its place
-    ├── Unacceptable        a question or a reference that cannot be answered as it is put
-    ├── Denied              this is not allowed here
-    ├── NotOffered          a registry does not do this at all
+    ├── Unacceptable        a filter or a reference that is not supported
+    ├── Denied              the operation is not allowed here
+    ├── NotOffered          an operation that a registry does not have
     └── StoreUnavailable    the store cannot be read or written now
         └── StoreDamaged    its content is not what Patternshop wrote or can read
 
@@ -28,7 +28,7 @@ class RegistryError(Exception):
 
 
 class NotFound(RegistryError):
-    """No entity, version or revision answers to that reference."""
+    """The entity, version or revision does not exist."""
 
     def __init__(self, kind: str, reference: str, hint: str = "") -> None:
         self.kind, self.reference, self.hint = kind, reference, hint
@@ -36,11 +36,11 @@ class NotFound(RegistryError):
 
 
 class NoWorkspace(NotFound):
-    """Nothing can be made in a workspace that is not there."""
+    """The workspace in which an entity was to be created does not exist."""
 
 
 class Conflict(RegistryError):
-    """The request is fine, but the present state is against it."""
+    """The request is valid, but the current state prevents it."""
 
 
 class AlreadyExists(Conflict):
@@ -96,15 +96,15 @@ class Invalid(RegistryError):
 
 
 class Unacceptable(RegistryError):
-    """A question, such as a filter, or a reference that cannot be answered as it is put."""
+    """A filter or a reference that is not supported."""
 
 
 class Denied(RegistryError):
-    """This is not allowed here."""
+    """The operation is not allowed here."""
 
 
 class NotOffered(RegistryError):
-    """A registry does not do this at all: it keeps records and runs nothing."""
+    """The registry does not have this operation: it keeps records and runs nothing."""
 
     def __init__(self, what: str, instead: str = "") -> None:
         self.what, self.instead = what, instead

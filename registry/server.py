@@ -29,7 +29,7 @@ def rest() -> Starlette:
 
 def explain(error: Exception) -> bool:
     """Draw what a callback or a fragment raised, unless it is a mistake in the program."""
-    return error_view.show(error)
+    return error_view.draw_error(error)
 
 
 def routes(api: Starlette) -> Sequence[BaseRoute]:

@@ -1,10 +1,12 @@
 """What holds for the repository as a whole: layers, sizes, and what must not be in it."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable
+from graphlib import TopologicalSorter
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from packaging.utils import canonicalize_name
 from registry.locations import LOCATIONS
 
 ROOT = LOCATIONS.code
+LIBRARY = ROOT / "streamlit-jsonschema-form" / "streamlit_jsonschema_form"
+
 MODULE_LINES = 600
 PAGE_LINES = 80
 
@@ -190,3 +194,50 @@ def test_the_theme_is_readable(scheme):
         assert contrast(theme["primaryColor"], ground) >= 3
     assert contrast("#ffffff", theme["primaryColor"]) >= 4.5
     assert contrast(theme["codeTextColor"], theme["codeBackgroundColor"]) >= 4.5
+
+
+def import_graph(package: Path) -> dict[str, set[str]]:
+    """Which module imports which, imports for type hints included."""
+    source = LIBRARY.parent if package.is_relative_to(LIBRARY) else ROOT
+    files: dict[str, Path] = {}
+    for file in package.rglob("*.py"):
+        parts = file.relative_to(source).with_suffix("").parts
+        files[".".join(parts[:-1] if file.stem == "__init__" else parts)] = file
+    graph: dict[str, set[str]] = {}
+    for module, file in files.items():
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= (names & files.keys()) | ({node.module} if names - files.keys() else set())
+        graph[module] = (found & files.keys()) - {module}
+    return graph
+
+
+@pytest.mark.parametrize("package", [ROOT / "registry", LIBRARY / "model", LIBRARY / "ui"])
+def test_type_hints_draw_no_import_circle(package):
+    graph = import_graph(package)
+    assert len(graph) > 20
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["registry.services", "streamlit_jsonschema_form", "streamlit_jsonschema_form.model"],
+)
+def test_only_what_draws_imports_streamlit(module):
+    script = f"import sys, {module}; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_names_that_draw_are_loaded_when_they_are_used():
+    script = "import streamlit_jsonschema_form as f; assert all(hasattr(f, n) for n in f.__all__)"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_registry_uses_the_model_by_its_public_names():
+    pattern = re.compile(r"streamlit_jsonschema_form\.model\.\w+")
+    uses = {f.name for f in tracked("registry/*.py") if pattern.search(f.read_text("utf-8"))}
+    assert uses == set()

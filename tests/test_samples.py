@@ -10,9 +10,7 @@ from registry.domain.parameter_list import as_json_schema, is_parameters
 from registry.domain.template import TemplateInput
 from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.plan import Launch, plan
-from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
-from streamlit_jsonschema_form.validation.document import SchemaDocument, read
-from streamlit_jsonschema_form.validation.problems import problems_of
+from streamlit_jsonschema_form.validation import SchemaDocument, read_schema
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = sorted((ROOT / "data" / "templates").glob("*.json"))
@@ -35,7 +33,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def document_of(path: Path, field: str = CREATION) -> SchemaDocument:
-    return read(as_json_schema(load(path)[field]))
+    return read_schema(as_json_schema(load(path)[field]))
 
 
 def named(name: str) -> Path:
@@ -99,9 +97,9 @@ def test_names_are_unique():
 def test_the_samples_use_every_dialect():
     documents = [load(path)[CREATION] for path in TEMPLATES]
     assert sum(is_parameters(document) for document in documents) >= 2
-    assert {read(document).dialect for document in documents if "$schema" in document} == {
-        DRAFT_7,
-        DRAFT_2020_12,
+    assert {read_schema(document).dialect for document in documents if "$schema" in document} == {
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2020-12/schema",
     }
 
 
@@ -229,15 +227,15 @@ def test_flags_are_spelled_like_their_parameters():
 @each_template
 def test_realistic_parameters_are_valid(path: Path):
     sample = load(SAMPLES / path.name)
-    assert problems_of(document_of(path), sample["creation"]) == []
-    assert problems_of(document_of(path, REQUEST), sample["request"]) == []
+    assert document_of(path).validate(sample["creation"]) == []
+    assert document_of(path, REQUEST).validate(sample["request"]) == []
 
 
 @each_template
 def test_wrong_values_are_found_at_their_places(path: Path):
     sample = load(SAMPLES / path.name)
     for case in sample["wrong"]:
-        problems = problems_of(document_of(path), {**sample["creation"], **case["change"]})
+        problems = document_of(path).validate({**sample["creation"], **case["change"]})
         found = [(list(problem.path), problem.keyword) for problem in problems]
         assert (case["path"], case["keyword"]) in found
 
@@ -249,15 +247,15 @@ def test_wrong_values_are_found_at_their_places(path: Path):
 def test_a_missing_parameter_is_found(absent: str, name: str):
     creation = load(SAMPLES / f"{name}.json")["creation"]
     del creation[absent]
-    problems = problems_of(document_of(named(name)), creation)
+    problems = document_of(named(name)).validate(creation)
     assert ((absent,), "required") in {(problem.path, problem.keyword) for problem in problems}
 
 
 @pytest.mark.parametrize("source", [{}, {"model": "/m.gguf", "hf_repo": "team/model"}])
 def test_a_llama_cpp_model_comes_from_exactly_one_place(source: dict[str, str]):
     document = document_of(named("llama-cpp-server"))
-    assert problems_of(document, source)
-    assert problems_of(document, {"model": "/m.gguf"}) == []
+    assert document.validate(source)
+    assert document.validate({"model": "/m.gguf"}) == []
 
 
 @each_template
@@ -271,7 +269,7 @@ def test_filling_in_every_default_stays_valid(path: Path):
         for name, field in document.schema.get("properties", {}).items()
         if "default" in field
     }
-    assert problems_of(document, {**defaults, **start}) == []
+    assert document.validate({**defaults, **start}) == []
 
 
 def launch_of(path: Path) -> Launch:

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from registry.api.dependencies import RegistrySource
 from registry.errors import RegistryError
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import JsonValue
 
 MAX_HEADERS: Final = 64 * 1024
@@ -253,7 +253,7 @@ def _parse_now(content: bytes) -> JsonValue:
         return read_json(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise NotJson(f"byte {error.start} is not UTF-8", error.start) from error
-    except Unreadable as error:
+    except InvalidText as error:
         cause = error.__cause__
         position = cause.pos if isinstance(cause, JSONDecodeError) else 0
         raise NotJson(str(error), position) from error

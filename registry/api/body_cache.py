@@ -8,8 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from registry.api.response import write
 from registry.domain.entity import Entity
-from registry.services.errors import DamagedRecord
-from registry.services.records import Kind
+from registry.services.records import DamagedRecord, Kind
 from registry.store.records import Record
 
 E = TypeVar("E", bound=Entity)

@@ -11,8 +11,8 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from registry.api.response import StrictResponse, write_around
 from registry.domain.entity import Entity
 from registry.errors import Unacceptable
-from registry.services.errors import DamagedRecord
 from registry.services.listing import Listing
+from registry.services.records import DamagedRecord
 from registry.store.records import Page, Record
 from streamlit_jsonschema_form.problems import JsonValue
 

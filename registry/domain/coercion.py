@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from registry.domain.parameter_list import is_parameters
-from streamlit_jsonschema_form.validation.dialect import Value
 
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+(_[0-9]+)*\s*")
 _LONGEST = 4300  # digits that Python reads
@@ -21,7 +20,7 @@ _TRUTHS = {
 }
 
 
-def coerce_parameters(schema: Value, given: Mapping[str, Any]) -> dict[str, Any]:
+def coerce_parameters(schema: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return parameters with each value as its declared type has it, where it means one.
 
     Args:

@@ -11,14 +11,13 @@ from typing import Any
 
 from registry.errors import Invalid
 from streamlit_jsonschema_form.problems import Problem, json_pointer
-from streamlit_jsonschema_form.validation.dialect import DRAFT_2020_12, Value
-from streamlit_jsonschema_form.validation.form_pages import is_pages, join_pages
-from streamlit_jsonschema_form.validation.messages import join
+from streamlit_jsonschema_form.validation import is_pages, join_pages
 
 TO_JSON_TYPE = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 TO_SCALE_TYPE = {json_type: name for name, json_type in TO_JSON_TYPE.items()}
 KEYS = ("name", "type", "description", "required")
 EXTENSION = "x-scale"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KNOWN_AT_ROOT = {
     "$schema",
     "type",
@@ -40,7 +39,7 @@ def is_parameters(document: object) -> bool:
     )
 
 
-def as_json_schema(document: Value) -> dict[str, Any]:
+def as_json_schema(document: Any) -> dict[str, Any]:
     """Return a schema of any dialect as JSON Schema; without one, any object is fine.
 
     Raises:
@@ -66,7 +65,7 @@ def from_parameters(document: dict[str, Any]) -> dict[str, Any]:
         raise Invalid("the parameter list", problems)
     entries = document["parameters"]
     return {
-        "$schema": DRAFT_2020_12,
+        "$schema": _DIALECT,
         "type": "object",
         "properties": {entry["name"]: _to_property(entry) for entry in entries},
         "required": [entry["name"] for entry in entries if entry.get("required")],
@@ -123,7 +122,7 @@ def _restore(known: dict[str, Any], extension: dict[str, Any]) -> dict[str, Any]
     return kept | {key: value for key, value in known.items() if key not in kept and value}
 
 
-def _to_entry(name: str, schema: Value, *, required: bool) -> dict[str, Any]:
+def _to_entry(name: str, schema: Any, *, required: bool) -> dict[str, Any]:
     found = _object(schema)
     known = {
         "name": name,
@@ -140,11 +139,11 @@ def _plain_type(schema: dict[str, Any]) -> str:
     return several[0] if len(several) == 1 and isinstance(several[0], str) else ""
 
 
-def _object(value: Value) -> dict[str, Any]:
+def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _texts(value: Value) -> list[str]:
+def _texts(value: Any) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
@@ -162,12 +161,12 @@ def _losses(schema: dict[str, Any], properties: dict[str, Any]) -> Iterator[Prob
         yield from _property_losses(name, each, required=name in _texts(schema.get("required")))
 
 
-def _property_losses(name: str, schema: Value, *, required: bool) -> Iterator[Problem]:
+def _property_losses(name: str, schema: Any, *, required: bool) -> Iterator[Problem]:
     place = ("properties", name)
     found = _object(schema)
     kind = _plain_type(found)
     if kind not in TO_SCALE_TYPE:
-        yield _loss((*place, "type"), f"a parameter is {join(TO_JSON_TYPE.values())}")
+        yield _loss((*place, "type"), "a parameter is string, integer, number or boolean")
     elif found["type"] != (kind if required else [kind, "null"]):
         rule = "a required parameter is never null" if required else "an optional one may be null"
         yield _loss((*place, "type"), rule)
@@ -179,7 +178,7 @@ def _loss(path: tuple[str | int, ...], reason: str) -> Problem:
     return Problem(path, str(path[-1]), f"is lost: {reason}", json_pointer(path))
 
 
-def _problems(document: Value) -> Iterator[Problem]:
+def _problems(document: Any) -> Iterator[Problem]:
     if not isinstance(document, dict) or not isinstance(document.get("parameters"), list):
         message = 'must be an object with a list named "parameters"'
         yield Problem(("parameters",), "type", message)
@@ -191,21 +190,21 @@ def _problems(document: Value) -> Iterator[Problem]:
     yield from _repeated(entries)
 
 
-def _entry_problems(entry: Value) -> Iterator[Problem]:
+def _entry_problems(entry: Any) -> Iterator[Problem]:
     if not isinstance(entry, dict):
         yield Problem((), "type", "must be an object with a name and a type")
         return
     if not isinstance(entry.get("name"), str):
         yield Problem(("name",), "type", "must be a text")
     if entry.get("type") not in [*TO_JSON_TYPE]:
-        yield Problem(("type",), "enum", f"must be {join(TO_JSON_TYPE)}")
+        yield Problem(("type",), "enum", "must be str, int, float or bool")
     if not isinstance(entry.get("description", ""), str):
         yield Problem(("description",), "type", "must be a text")
     if not isinstance(entry.get("required", False), bool):
         yield Problem(("required",), "type", "must be true or false")
 
 
-def _repeated(entries: list[Value]) -> Iterator[Problem]:
+def _repeated(entries: list[Any]) -> Iterator[Problem]:
     names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
     counts = Counter(name for name in names if isinstance(name, str))
     for index, name in enumerate(names):

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from registry.launch.hints import LaunchParameter
-from streamlit_jsonschema_form.validation.dialect import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,14 @@ class Argument:
     secret: str | None = None
 
 
-def to_text(parameter: LaunchParameter, value: Value) -> str:
+def to_text(parameter: LaunchParameter, value: Any) -> str:
     """Write a value as one text, for a variable."""
     if isinstance(value, list):
         return _LISTS.get(parameter.hint.style or "json", _json)(parameter, value)
     return _scalar(parameter, value)
 
 
-def to_arguments(parameter: LaunchParameter, value: Value) -> tuple[Argument, ...]:
+def to_arguments(parameter: LaunchParameter, value: Any) -> tuple[Argument, ...]:
     """Write a value as arguments, by the flag of its parameter; may be none."""
     flag = parameter.hint.arg or ""
     if parameter.secret:
@@ -48,7 +48,7 @@ def _flagged(flag: str, word: Argument) -> tuple[Argument, ...]:
     return Argument(flag), word
 
 
-def _list(parameter: LaunchParameter, value: list[Value]) -> tuple[Argument, ...]:
+def _list(parameter: LaunchParameter, value: list[Any]) -> tuple[Argument, ...]:
     flag, style = parameter.hint.arg or "", parameter.hint.style or "space"
     if style in ("comma", "json"):
         return _flagged(flag, Argument(_LISTS[style](parameter, value)))
@@ -58,7 +58,7 @@ def _list(parameter: LaunchParameter, value: list[Value]) -> tuple[Argument, ...
     return (Argument(flag), *words) if flag and words else tuple(words)
 
 
-def _scalar(parameter: LaunchParameter, value: Value) -> str:
+def _scalar(parameter: LaunchParameter, value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool) and parameter.hint.texts:
@@ -66,11 +66,11 @@ def _scalar(parameter: LaunchParameter, value: Value) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _json(_: LaunchParameter, value: list[Value]) -> str:
+def _json(_: LaunchParameter, value: list[Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _joined(separator: str) -> Callable[[LaunchParameter, list[Value]], str]:
+def _joined(separator: str) -> Callable[[LaunchParameter, list[Any]], str]:
     return lambda parameter, value: separator.join(_scalar(parameter, item) for item in value)
 
 

@@ -7,9 +7,7 @@ from registry.domain.parameter_list import as_json_schema
 from registry.launch.hints import Hint, LaunchParameter, find_parameters
 from streamlit_jsonschema_form.json_text import read_json, write_json
 from streamlit_jsonschema_form.model import Form
-from streamlit_jsonschema_form.validation.dialect import Value
-from streamlit_jsonschema_form.validation.document import SchemaDocument, read
-from streamlit_jsonschema_form.validation.secrets import SecretNames, holds_secret
+from streamlit_jsonschema_form.validation import SchemaDocument, SecretNames, read_schema
 
 _CACHED = 256
 
@@ -24,8 +22,8 @@ class CompiledSchema:
         Invalid: a parameter list is wrong.
     """
 
-    def __init__(self, schema: Value) -> None:
-        self.document: SchemaDocument = read(as_json_schema(schema))
+    def __init__(self, schema: Any) -> None:
+        self.document: SchemaDocument = read_schema(as_json_schema(schema))
 
     @cached_property
     def form(self) -> Form:
@@ -45,7 +43,7 @@ class CompiledSchema:
     @cached_property
     def launch_root(self) -> LaunchParameter:
         """The parameters together, as one that is injected property by property."""
-        hides = holds_secret(self.document.schema, self.document)
+        hides = self.document.holds_secret(self.document.schema)
         return LaunchParameter(
             (), Hint(), (), secret=False, children=self.launch_parameters, hides=hides
         )

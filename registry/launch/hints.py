@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from streamlit_jsonschema_form.problems import JsonPath
-from streamlit_jsonschema_form.validation.dialect import Value, children
-from streamlit_jsonschema_form.validation.document import SchemaDocument
-from streamlit_jsonschema_form.validation.secrets import holds_secret
+from streamlit_jsonschema_form.validation import SchemaDocument
 
 LIST_STYLES = ("space", "repeat", "comma", "json")
-_IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
 _ILLEGAL = re.compile(r"[^A-Za-z0-9_]")
 
 
@@ -66,7 +63,7 @@ class LaunchParameter:
         return legal_variable(self.hint.env or str(self.path[-1]))
 
     @property
-    def default(self) -> Value:
+    def default(self) -> Any:
         """The default of the schema, None without one."""
         return next((facet["default"] for facet in self.facets if "default" in facet), None)
 
@@ -88,7 +85,7 @@ class LaunchParameter:
         for child in self.children:
             yield from child.leaves()
 
-    def given(self, value: Value) -> Iterator[tuple["LaunchParameter", Value]]:
+    def given(self, value: Any) -> Iterator[tuple["LaunchParameter", Any]]:
         """Yield what is injected for a value: a field that nobody declared is one of its own."""
         if not self.children:
             yield self, value
@@ -115,7 +112,7 @@ def undeclared(path: JsonPath, *, secret: bool) -> LaunchParameter:
     return LaunchParameter(path, Hint(), (), secret)
 
 
-def types_of(schemas: Value) -> frozenset[str]:
+def types_of(schemas: Any) -> frozenset[str]:
     """Return the types that subschemas name, by `type`, `const` or `enum`."""
     found: set[str] = set()
     for schema in schemas:
@@ -138,10 +135,10 @@ _JSON_TYPES: dict[type, str] = {
 
 
 def _inside(
-    path: JsonPath, schema: Value, document: SchemaDocument, seen: frozenset[int]
+    path: JsonPath, schema: Any, document: SchemaDocument, seen: frozenset[int]
 ) -> tuple[LaunchParameter, ...]:
     """Find the parameters among the properties of an object; `seen` ends recursive schemas."""
-    facets = _facets(schema, document)
+    facets = document.applied_in_place(schema)
     if not seen.isdisjoint(map(id, facets)):
         return ()
     names = dict.fromkeys(name for facet in facets for name in facet.get("properties", {}))
@@ -158,30 +155,17 @@ def _parameter(
     declared = [
         each["properties"][path[-1]] for each in around if path[-1] in each.get("properties", {})
     ]
-    facets = tuple(facet for schema in declared for facet in _facets(schema, document))
+    facets = tuple(facet for schema in declared for facet in document.applied_in_place(schema))
     nested = tuple(each for schema in declared for each in _inside(path, schema, document, seen))
     hinted = any(leaf.hint.given for each in nested for leaf in each.leaves())
     return LaunchParameter(
         path,
         _read_hint(facets),
         facets,
-        secret=any(holds_secret(schema, document, deep=True) for schema in declared),
+        secret=any(document.holds_secret(schema, deep=True) for schema in declared),
         children=nested if hinted else (),
-        hides=any(holds_secret(schema, document) for schema in declared),
+        hides=any(document.holds_secret(schema) for schema in declared),
     )
-
-
-def _facets(schema: Value, document: SchemaDocument) -> tuple[dict[str, Any], ...]:
-    """Return every subschema that speaks of the same value, the schema itself first."""
-    found: dict[int, dict[str, Any]] = {}
-    waiting = [schema]
-    while waiting:
-        current = waiting.pop(0)
-        if isinstance(current, dict) and id(current) not in found:
-            found[id(current)] = current
-            waiting += document.targets_of(current)
-            waiting += [each for path, each in children(current) if path[0] in _IN_PLACE]
-    return tuple(found.values())
 
 
 def _read_hint(facets: tuple[dict[str, Any], ...]) -> Hint:
@@ -204,5 +188,5 @@ def _read_hint(facets: tuple[dict[str, Any], ...]) -> Hint:
     )
 
 
-def _text(value: Value) -> str | None:
+def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None

@@ -11,7 +11,7 @@ from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.flags import FlagReader
 from registry.launch.shell import split_words
 from registry.launch.yaml_reader import read_yaml
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import Problem
 
 TextFormat = Literal["auto", "json", "yaml", "flags"]
@@ -79,7 +79,7 @@ def find_format(text: str) -> Literal["json", "yaml", "flags"]:
 def _read_json(text: str, schema: CompiledSchema, command: Sequence[str]) -> ParsedParameters:
     try:
         value = read_json(text)
-    except Unreadable as error:
+    except InvalidText as error:
         problems = [Problem((), "json", reason) for reason in error.reasons]
         raise Invalid("the JSON", problems) from error
     return ParsedParameters(_object(value, "JSON"))

@@ -18,7 +18,6 @@ from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.hints import LaunchParameter, undeclared
 from registry.launch.quantity import read_bytes
 from streamlit_jsonschema_form.problems import JsonPath, Problem
-from streamlit_jsonschema_form.validation.dialect import Value
 
 DEFAULT_PORT = 8080
 SHARED_MEMORY = 16 * 1024**3
@@ -149,7 +148,7 @@ def plan(
 
 class _Given(NamedTuple):
     parameter: LaunchParameter
-    value: Value
+    value: Any
 
 
 class _Injection:
@@ -212,7 +211,7 @@ class _Injection:
     def _to_variables(self) -> Iterable[_Given]:
         return (each for each in self._given if each.parameter.hint.arg is None)
 
-    def _ports(self) -> Iterator[tuple[JsonPath, Value]]:
+    def _ports(self) -> Iterator[tuple[JsonPath, Any]]:
         given = {each.parameter.path: each.value for each in self._given}
         for leaf in self._leaves:
             value = given.get(leaf.path, leaf.default)
@@ -222,7 +221,7 @@ class _Injection:
 
 def _undeclared(
     parameters: dict[str, Any], *, secret: bool
-) -> Iterator[tuple[LaunchParameter, Value]]:
+) -> Iterator[tuple[LaunchParameter, Any]]:
     return ((undeclared((name,), secret=secret), value) for name, value in parameters.items())
 
 

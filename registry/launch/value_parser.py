@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from registry.launch.hints import LaunchParameter
-from streamlit_jsonschema_form.json_text import Unreadable as NotJson
-from streamlit_jsonschema_form.json_text import read_json
-from streamlit_jsonschema_form.validation.messages import name_types
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
+from streamlit_jsonschema_form.validation import name_types
 
 _BARE_POINT = re.compile(r"^(-?)\.")
 _TRUE = frozenset({"true", "1", "yes", "on"})
@@ -98,7 +97,7 @@ def _is_canonical(text: str, value: Any) -> bool:
 def _json(text: str) -> Any:
     try:
         return read_json(text)
-    except NotJson:
+    except InvalidText:
         return _NOTHING
 
 

@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from registry.domain.freeform import MAX_BITS
 from registry.errors import Invalid
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import Problem
 
 LARGEST = 1_000_000
@@ -37,7 +37,7 @@ def read_yaml(text: str) -> Any:
         raise Invalid("the YAML", [Problem((), "yaml", reason)])
     try:  # aliases become copies, so that changing one place changes no other
         return read_json(json.dumps(value))
-    except Unreadable as error:
+    except InvalidText as error:
         raise Invalid("the YAML", [Problem((), "yaml", str(error))]) from error
 
 

@@ -14,7 +14,6 @@ from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
 from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import NotFound
-from registry.services.errors import DamagedRecord
 from registry.services.history import find_revision
 from registry.services.parameter_schemas import ParameterSchemas, check_schemas
 from registry.services.records import (
@@ -26,6 +25,7 @@ from registry.services.records import (
     PROMPTS,
     TEMPLATES,
     WORKSPACES,
+    DamagedRecord,
     Kind,
 )
 from registry.store.base import Store

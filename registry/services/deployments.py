@@ -27,7 +27,7 @@ from registry.store.base import Transaction
 from registry.store.batch_query import BatchQuery, by_id
 from registry.store.records import AllOf, Compare, Filter, Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import mask_value, masked_places, unmask
+from streamlit_jsonschema_form.validation import mask_value, masked_places, unmask
 
 Given = DeploymentInput | Mapping[str, Any]
 

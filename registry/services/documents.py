@@ -11,7 +11,7 @@ from registry.errors import Invalid
 from registry.launch.yaml_reader import read_yaml
 from registry.launch.yaml_writer import write_yaml
 from registry.services.export import KINDS, Document
-from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
 from streamlit_jsonschema_form.problems import Problem
 
 Found = tuple[str, object]
@@ -67,7 +67,7 @@ def read_lines(stream: Iterable[bytes]) -> Iterator[Found]:
             where = f"line {number}"
             try:
                 yield where, read_json(_text_of(line, where))
-            except Unreadable as error:
+            except InvalidText as error:
                 reasons = [reason.removeprefix("line 1, ") for reason in error.reasons]
                 yield where, Invalid(where, [Problem((), "json", each) for each in reasons])
             except Invalid as error:

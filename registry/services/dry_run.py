@@ -8,11 +8,9 @@ from registry.domain.template import Template
 from registry.services.models import Models
 from registry.services.parameter_schemas import CREATION, REQUEST, ParameterSchemas
 from registry.services.templates import Templates
-from streamlit_jsonschema_form.model import Form, Node
-from streamlit_jsonschema_form.model.defaults import Fill
-from streamlit_jsonschema_form.model.unused import unused
+from streamlit_jsonschema_form.model import Fill, Form, Node, unused_values
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation.masking import masked_places
+from streamlit_jsonschema_form.validation import masked_places
 
 KINDS: Final[Mapping[str, str]] = {"creation": CREATION, "request": REQUEST}
 """The schemas that parameters can be checked against, by purpose."""
@@ -105,12 +103,12 @@ class DryRun:
 
 def _find_warnings(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     state = form.load(parameters)
-    unused_values = unused(form, state)
-    for value in unused_values:
+    unused = unused_values(form, state)
+    for value in unused:
         when = f"; it is used {value.when}" if value.when else ""
         yield Problem(value.path, "unused", f"no choice made here uses this value{when}")
-    if form.document.mentions.any("properties"):
-        unused_paths = {value.path for value in unused_values}
+    if form.document.keywords.any("properties"):
+        unused_paths = {value.path for value in unused}
         yield from (
             warning for warning in _undeclared(form.plan(state)) if warning.path not in unused_paths
         )

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from registry.errors import Invalid, NotFound
 from registry.services.assembly import Services
-from registry.services.errors import DamagedRecord
 from registry.services.history import walk_events
 from registry.services.records import (
     ADAPTERS,
@@ -25,6 +24,7 @@ from registry.services.records import (
     PROMPTS,
     TEMPLATES,
     WORKSPACES,
+    DamagedRecord,
     Kind,
 )
 from registry.store.base import Store

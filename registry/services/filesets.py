@@ -6,7 +6,7 @@ from typing import Any
 from registry.domain.fileset import Fileset, FilesetInput
 from registry.errors import Denied, Invalid, NotFound, StoreUnavailable, Unacceptable
 from registry.services.record_reader import RecordReader
-from registry.services.records import FILESETS, ServiceContext, is_same, validate_input
+from registry.services.records import FILESETS, ServiceContext, validate_input
 from registry.services.retry import retry_on_stale
 from registry.store.files import MAX_ENCODED, Files, StoredFile, Upload, encode_path
 from streamlit_jsonschema_form.problems import Problem
@@ -134,13 +134,7 @@ class Filesets:
         wanted = validate_input(
             FilesetInput, {**dict(FilesetInput.take(current)), **changes}, FILESETS.noun
         )
-        columns = {"revision": current.revision + 1, "updated_at": self._context.clock()}
-        changed = current.model_copy(update={**dict(wanted), **columns})
-        if is_same(FILESETS.write(changed), FILESETS.write(current)):
-            return current
-        with self._context.changing(actor) as change:
-            change.replace(FILESETS.write(changed), expected=current.revision)
-        return changed
+        return self._context.update(FILESETS, current, dict(wanted), actor)
 
 
 def _check_path(path: str) -> None:

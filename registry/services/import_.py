@@ -17,7 +17,7 @@ from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
 from registry.store.base import Store, Transaction
 from registry.store.records import Record
-from streamlit_jsonschema_form.validation.masking import MASK, unmask
+from streamlit_jsonschema_form.validation import MASK, unmask
 
 ACTION: Final = "import"
 _TOGETHER: Final = 1000

@@ -11,8 +11,7 @@ from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
 from registry.domain.vendor import ModelEndpointType
 from registry.errors import Invalid, Unacceptable
-from registry.services.errors import DamagedRecord
-from registry.services.records import Kind
+from registry.services.records import DamagedRecord, Kind
 from registry.store.base import Store
 from registry.store.records import AllOf, Compare, Field, Filter, Page, Query, Sort, Text
 from streamlit_jsonschema_form.problems import Problem

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.domain.model import Model, ModelInput
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import mask_value, masked_places
+from streamlit_jsonschema_form.validation import mask_value, masked_places
 
 _API_KEY = "api_key"
 

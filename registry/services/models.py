@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.domain.model import Model, ModelInput
-from registry.domain.problems import read
 from registry.domain.review import Review, ReviewState
 from registry.domain.template import Template
+from registry.domain.validation_messages import read
 from registry.errors import Invalid
 from registry.services.adapters import drop_adapters, follow_name
 from registry.services.deployments import refuse_deployed
-from registry.services.diff import Change, find_differences
 from registry.services.history import Revision, find_revision, list_revisions
 from registry.services.listing import MODEL_SORTS, Listing, ModelFilter, fetch_page, read_sort
 from registry.services.masking import mask
@@ -33,12 +32,25 @@ from registry.services.template_binding import (
     require_references,
 )
 from registry.store.records import Query, Record
-from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.model import Change, diff, get
+from streamlit_jsonschema_form.problems import JsonValue, Problem
+from streamlit_jsonschema_form.validation import mask_value
 
 Given = ModelInput | Mapping[str, Any]
 
 _TABLE = MODELS.table
+_BOOKKEEPING = frozenset(
+    {
+        "id",
+        "workspace",
+        "revision",
+        "created_at",
+        "created_by_user_id",
+        "created_by_identity_type",
+        "updated_at",
+        "updated_by",
+    }
+)
 
 
 class Models:
@@ -215,7 +227,7 @@ class Models:
     def compare(self, before: Model, after: Model) -> tuple[Change, ...]:
         """Return what differs between two models or revisions, secrets masked."""
         masked = (self.mask(before), self.mask(after))
-        return find_differences((before, after), masked)
+        return _find_differences((before, after), masked)
 
     def mask(self, model: Model) -> Model:
         """Return a copy to show, its secrets masked."""
@@ -287,3 +299,22 @@ class Models:
             written = follow_name(change, record, MODELS.write(changed))
             change.replace(written, expected=expected, action=why[0], note=why[1])
         return MODELS.read(written)
+
+
+def _find_differences(
+    models: tuple[Model, Model], masked: tuple[Model, Model]
+) -> tuple[Change, ...]:
+    """Return the changes from the first model to the second.
+
+    The models themselves are compared, so that a new secret is a change; what is shown of it comes
+    from their masked copies.
+    """
+    before, after = (_content(model) for model in masked)
+    return tuple(
+        Change(change.path, get(before, change.path), get(after, change.path))
+        for change in diff(_content(models[0]), _content(models[1]))
+    )
+
+
+def _content(model: Model) -> dict[str, JsonValue]:
+    return {key: value for key, value in model.to_json().items() if key not in _BOOKKEEPING}

@@ -8,7 +8,7 @@ from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation.document import SchemaDocument
+from streamlit_jsonschema_form.validation import SchemaDocument
 
 CREATION = "model_creation_parameters_schema"
 REQUEST = "model_request_parameters_schema"
@@ -64,7 +64,7 @@ def _schema_warnings(given: dict[str, Any] | None) -> Iterator[Problem]:
         document = compile_schema(given).document
     except Invalid:  # a wrong list is reported by `check_schemas`
         return
-    yield from document.remarks
+    yield from document.warnings
     yield from _wrong_defaults(document)
 
 

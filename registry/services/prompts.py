@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.domain.saved_prompt import SavedPrompt, SavedPromptInput
 from registry.services.record_reader import RecordReader
-from registry.services.records import PROMPTS, ServiceContext, is_same, validate_input
+from registry.services.records import PROMPTS, ServiceContext, validate_input
 from registry.services.retry import retry_on_stale
 
 _TABLE = PROMPTS.table
@@ -39,20 +39,13 @@ class Prompts:
     ) -> SavedPrompt:
         """Put new content in the place of the old. Raises NotFound, Invalid."""
         wanted = validate_input(SavedPromptInput, {**given, "name": name}, PROMPTS.noun)
-        return retry_on_stale(
-            lambda: self.get(workspace, name), lambda now: self._replace(now, wanted, actor)
-        )
+
+        def write(current: SavedPrompt) -> SavedPrompt:
+            return self._context.update(PROMPTS, current, dict(wanted), actor)
+
+        return retry_on_stale(lambda: self.get(workspace, name), write)
 
     def delete(self, workspace: str, name: str, *, actor: str) -> None:
         """Remove a prompt. Raises NotFound."""
         with self._context.changing(actor) as change:
             change.delete(_TABLE, change.find(_TABLE, workspace, name).id)
-
-    def _replace(self, current: SavedPrompt, wanted: SavedPromptInput, actor: str) -> SavedPrompt:
-        columns = {"revision": current.revision + 1, "updated_at": self._context.clock()}
-        changed = current.model_copy(update={**dict(wanted), **columns})
-        if is_same(PROMPTS.write(changed), PROMPTS.write(current)):
-            return current
-        with self._context.changing(actor) as change:
-            change.replace(PROMPTS.write(changed), expected=current.revision)
-        return changed

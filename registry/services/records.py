@@ -1,7 +1,7 @@
 """Between entities and the store's records: one place for both directions."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +15,11 @@ from registry.domain.entity import Entity
 from registry.domain.fileset import Fileset
 from registry.domain.group import Group
 from registry.domain.model import Model
-from registry.domain.problems import problems_of, read
 from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
+from registry.domain.validation_messages import problems_of, read
 from registry.domain.workspace import ALWAYS_THERE, Workspace
-from registry.errors import AlreadyExists, InUse, NotFound, NoWorkspace, StaleRevision
-from registry.services.errors import DamagedRecord
+from registry.errors import AlreadyExists, InUse, NotFound, NoWorkspace, StaleRevision, StoreDamaged
 from registry.store.base import Store, Transaction
 from registry.store.records import Compare, Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
@@ -28,6 +27,23 @@ from streamlit_jsonschema_form.problems import Problem
 E = TypeVar("E", bound=Entity)
 
 _NAMED_USERS = 5
+
+
+class DamagedRecord(StoreDamaged):
+    """The store holds a record whose body is not valid, as after an edit by hand.
+
+    Attributes:
+        record: as it is in the store.
+        problems: what is wrong, each at its place.
+    """
+
+    def __init__(self, noun: str, record: Record, problems: Sequence[Problem]) -> None:
+        self.record, self.problems = record, tuple(problems)
+        reasons = "; ".join(str(problem) for problem in problems[:5])
+        super().__init__(
+            f"{noun} {record.workspace}/{record.name} ({record.id}) cannot be read: {reasons}",
+            "correct it in the store, or delete it",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +166,18 @@ class ServiceContext:
             require_workspace(change, workspace)
             change.insert(kind.write(entity))
         return entity
+
+    def update(self, kind: Kind[E], current: E, fields: Mapping[str, Any], actor: str) -> E:
+        """Store the next revision of an entity, unless nothing differs. Raises StaleRevision."""
+        record = kind.write(current)
+        columns = {"revision": record.revision + 1, "updated_at": self.clock()}
+        changed = current.model_copy(update={**fields, **columns})
+        written = kind.write(changed)
+        if is_same(written, record):
+            return current
+        with self.changing(actor) as change:
+            change.replace(written, expected=record.revision)
+        return changed
 
     def reading(self) -> AbstractContextManager[Store]:
         """Read, with errors that use the nouns people know."""

@@ -8,15 +8,14 @@ from registry.domain.coercion import coerce_parameters
 from registry.domain.model import Model, ModelInput
 from registry.domain.template import ModelType, Template
 from registry.errors import Invalid, NotFound
-from registry.services.errors import DamagedRecord
 from registry.services.filesets import PluginsOff
 from registry.services.masking import find_masks
 from registry.services.parameter_schemas import PARAMETERS, ParameterSchemas
-from registry.services.records import GROUPS, MODELS, TEMPLATES
+from registry.services.records import GROUPS, MODELS, TEMPLATES, DamagedRecord
 from registry.services.templates import Templates
 from registry.store.base import Store, Transaction
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import MASK, unmask
+from streamlit_jsonschema_form.validation import MASK, unmask
 
 TEMPLATE_ID = "model_template_id"
 TEMPLATE_VERSION = "model_template_version"

@@ -28,7 +28,7 @@ from registry.services.records import (
     validate_input,
 )
 from registry.store.records import Query, Record
-from streamlit_jsonschema_form.model.values import Change, diff
+from streamlit_jsonschema_form.model import Change, diff
 from streamlit_jsonschema_form.problems import Problem
 
 Given = TemplateInput | Mapping[str, Any]

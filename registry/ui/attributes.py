@@ -1,4 +1,4 @@
-"""Values with the words of their schema: what overviews, histories and comparisons show."""
+"""Values with the labels of their schema, as overviews, histories and comparisons show them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,28 +8,34 @@ import humanize
 
 from registry.domain.model import Model
 from registry.domain.template import Template
-from registry.ui.registration import details_form, details_of, parameters_form
+from registry.ui.registration import build_details_form, build_parameters_form, details_from
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model import ABSENT, Form, Kind, Node, Value
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.tree import words
+from streamlit_jsonschema_form.model import (
+    ABSENT,
+    Form,
+    Kind,
+    Node,
+    Value,
+    display_text,
+    humanize_key,
+)
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui import escape_markdown
 
-NOTHING: Final = "—"
+NO_VALUE: Final = "—"
 PARAMETERS: Final = "model_creation_parameters"
-_LONGEST: Final = 400
+_MAX_LENGTH: Final = 400
 _LARGE: Final = 1_000_000
-_HOLDERS: Final = (Kind.OBJECT, Kind.MAP)
+_CONTAINERS: Final = (Kind.OBJECT, Kind.MAP)
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One value at its place, or the place where one could be.
+class Attribute:
+    """One value with its labels, or a declared field that is not set.
 
     Attributes:
-        node: the place, its value and what the schema says of it.
-        labels: of the places on the way, and its own.
+        node: the field, its value and its schema.
+        labels: of the fields that contain it, and its own.
         section: the title of the section that the outermost of them is in; may be empty.
     """
 
@@ -49,51 +55,55 @@ class Fact:
 
     @property
     def value(self) -> Value:
-        """What is there."""
+        """Its value; ABSENT if it is not set."""
         return self.node.value
 
     @property
     def unit(self) -> str:
         """The unit of its number; may be empty."""
-        unit = self.node.facts.ui.get("unit")
+        unit = self.node.info.ui.get("unit")
         return unit if isinstance(unit, str) else ""
 
 
-def facts_of(form: Form, value: Value) -> Iterator[Fact]:
-    """List the values inside a value, and the declared places that are empty.
+def list_attributes(form: Form, value: Value) -> Iterator[Attribute]:
+    """List the values inside a value, and the declared fields that are not set.
 
-    Objects are opened, lists are one value each: two lists seldom differ item by item.
+    Objects are expanded; a list is one value.
     """
     for child in form.plan(form.load(value)).children():
-        section = child.facts.ui.get("section")
+        section = child.info.ui.get("section")
         yield from _walk(child, (), section if isinstance(section, str) else "")
 
 
-def _walk(node: Node, before: tuple[str, ...], section: str) -> Iterator[Fact]:
+def _walk(node: Node, before: tuple[str, ...], section: str) -> Iterator[Attribute]:
     labels = (*before, node.label)
-    if node.kind in _HOLDERS and isinstance(node.value, dict) and node.value:
+    if node.kind in _CONTAINERS and isinstance(node.value, dict) and node.value:
         for child in node.children():
             yield from _walk(child, labels, section)
     else:
-        yield Fact(node, labels, section)
+        yield Attribute(node, labels, section)
 
 
-def details_facts(model: Model) -> Iterator[Fact]:
+def list_detail_attributes(model: Model) -> Iterator[Attribute]:
     """List what is set of a model's details: everything but template and parameters."""
-    details = details_of(model)
-    for fact in facts_of(details_form(), details):
-        if fact.value is not ABSENT and fact.value is not None:
-            yield fact
+    details = details_from(model)
+    for attribute in list_attributes(build_details_form(), details):
+        if attribute.value is not ABSENT and attribute.value is not None:
+            yield attribute
 
 
-def name_place(model: Model, template: Template | None, path: JsonPath) -> str:
-    """Name a place of a model's JSON by the labels on the way to it."""
+def label_path(model: Model, template: Template | None, path: JsonPath) -> str:
+    """Return the labels that lead to a path of a model."""
     if path[:1] == (PARAMETERS,):
         if len(path) == 1:
             return "Parameters"
-        form, value, rest = parameters_form(template), model.model_creation_parameters, path[1:]
+        form, value, rest = (
+            build_parameters_form(template),
+            model.model_creation_parameters,
+            path[1:],
+        )
     else:
-        form, value, rest = details_form(), details_of(model), path
+        form, value, rest = build_details_form(), details_from(model), path
     return " / ".join(_labels(form, value if value is not None else ABSENT, rest))
 
 
@@ -101,26 +111,26 @@ def _labels(form: Form, value: Value, path: JsonPath) -> Iterator[str]:
     node = form.plan(form.load(value))
     for part in path:
         if isinstance(part, int):
-            node = node.planner.item(node, part)
-            yield words(part)
+            node = node.item(part)
+            yield humanize_key(part)
         else:
             node = node.entry(part)
             yield node.label
 
 
-def write(value: Value) -> str:
+def format_plain(value: Value) -> str:
     """Write a value as it is: a text bare, everything else as JSON; nothing as a dash."""
     if value is ABSENT:
-        return NOTHING
-    return wording(value) if isinstance(value, str) else write_json(value)
+        return NO_VALUE
+    return display_text(value) if isinstance(value, str) else write_json(value)
 
 
-def code(value: Value) -> str:
+def format_code(value: Value) -> str:
     """Write a value as it is, as Markdown that shows every character of it, in one line."""
-    text = write(value).replace("\r", "␍").replace("\n", "⏎")
+    text = format_plain(value).replace("\r", "␍").replace("\n", "⏎")
     if value is ABSENT:
         return text
-    short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    short = text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"
     fence = "`"
     while fence in short:
         fence += "`"
@@ -128,7 +138,7 @@ def code(value: Value) -> str:
     return f"{fence}{pad}{short}{pad}{fence}"
 
 
-def readable(value: Value, unit: str = "") -> str:
+def format_for_reading(value: Value, unit: str = "") -> str:
     """Write a value for reading, as Markdown: `8,030,261,248 (8.0 billion)`, `Yes`."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
@@ -136,9 +146,9 @@ def readable(value: Value, unit: str = "") -> str:
         about = f" ({humanize.intword(value)})" if abs(value) >= _LARGE else ""
         return f"{value:,}{about} {unit}".rstrip()
     if isinstance(value, float):
-        return f"{write(value)} {unit}".rstrip()
+        return f"{format_plain(value)} {unit}".rstrip()
     if isinstance(value, str):
         return escape_markdown(value.replace("\n", " "))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return escape_markdown(", ".join(map(str, value)))
-    return code(value)
+    return format_code(value)

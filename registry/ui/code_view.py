@@ -5,8 +5,8 @@ from typing import Final
 
 import streamlit as st
 
-from registry.ui.address import served_at
-from registry.ui.snippets.clients import Client, Place, Task
+from registry.ui.server_url import find_server_url
+from registry.ui.snippets.clients import Client, Connection, Task
 
 _INSTALL: Final = "`pip install {}`, then run this with Python."
 _SHELL: Final = "For a POSIX shell."
@@ -14,9 +14,9 @@ KEYS: Final = ("do", "client")
 """The widgets whose values are in the URL."""
 
 
-def place_of(workspace: str) -> Place:
+def connect_to(workspace: str) -> Connection:
     """Return a workspace where the browser reaches it."""
-    return Place(served_at(), workspace)
+    return Connection(find_server_url(), workspace)
 
 
 def draw(tasks: Sequence[Task]) -> None:

@@ -11,27 +11,32 @@ from registry.domain.template import ModelType, Template
 from registry.errors import NotFound
 from registry.services import Services
 from registry.ui import links
-from registry.ui.attributes import PARAMETERS, Fact, code, details_facts, facts_of
-from registry.ui.registration import parameters_form
-from registry.ui.text import REVIEW_SIGNS, count, type_words
-from streamlit_jsonschema_form.model import ABSENT, Value
-from streamlit_jsonschema_form.model.values import get, same
+from registry.ui.attributes import (
+    PARAMETERS,
+    Attribute,
+    format_code,
+    list_attributes,
+    list_detail_attributes,
+)
+from registry.ui.registration import build_parameters_form
+from registry.ui.text import REVIEW_BADGES, format_model_type, pluralize
+from streamlit_jsonschema_form.model import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui import escape_markdown, icon_label
 
 MAX_MODELS: Final = 6
-"""As many as can be read side by side."""
+"""The most models that fit side by side."""
 
-_OFFERED: Final = 100
-_FIRST: Final = ("Template", "Review")
+_MAX_OPTIONS: Final = 100
+_MODEL_ROWS: Final = ("Template", "Review")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedModel:
     """One model of the comparison.
 
     Attributes:
-        model: as it is kept; what is compared.
+        model: as stored; this is what is compared.
         masked: what is shown of it.
         template: the version that it was made from, where there is one.
     """
@@ -42,35 +47,35 @@ class Side:
 
 
 @dataclass(slots=True)
-class Row:
+class ComparisonRow:
     """One field of all models.
 
     Attributes:
-        group: the heading that it stands under.
+        group: its heading.
         label: for people.
-        shown: what each model shows, by the model's position.
-        real: what each model holds, by position: secrets that look alike may differ.
+        shown: the masked value of each model, by position.
+        stored: the stored value of each model, by position: masked secrets may differ.
     """
 
     group: str
     label: str
     shown: dict[int, Value] = field(default_factory=dict)
-    real: dict[int, Value] = field(default_factory=dict)
+    stored: dict[int, Value] = field(default_factory=dict)
 
-    def differs(self, at: int) -> bool:
+    def differs(self, index: int) -> bool:
         """Tell whether a model differs from the first one here."""
-        return not same(self.real.get(at, ABSENT), self.real.get(0, ABSENT))
+        return not same(self.stored.get(index, ABSENT), self.stored.get(0, ABSENT))
 
-    def varies(self, sides: int) -> bool:
+    def varies(self, compared: int) -> bool:
         """Tell whether any model differs from the first."""
-        return any(self.differs(at) for at in range(1, sides))
+        return any(self.differs(index) for index in range(1, compared))
 
 
-def open_sides(
+def find_models(
     services: Services, workspace: str, names: Iterable[str]
-) -> tuple[list[Side], list[str]]:
+) -> tuple[list[ComparedModel], list[str]]:
     """Return the models of these names, and the names of which there is none."""
-    sides: list[Side] = []
+    compared: list[ComparedModel] = []
     missing: list[str] = []
     for name in names:
         try:
@@ -78,8 +83,10 @@ def open_sides(
         except NotFound:
             missing.append(name)
             continue
-        sides.append(Side(model, services.models.mask(model), template_of(services, model)))
-    return sides, missing
+        compared.append(
+            ComparedModel(model, services.models.mask(model), template_of(services, model))
+        )
+    return compared, missing
 
 
 def template_of(services: Services, model: Model) -> Template | None:
@@ -90,79 +97,86 @@ def template_of(services: Services, model: Model) -> Template | None:
         return None
 
 
-def compare(sides: Sequence[Side]) -> list[Row]:
+def compare(compared: Sequence[ComparedModel]) -> list[ComparisonRow]:
     """Put the fields of models in rows: the template first, then details, then parameters."""
-    rows: dict[tuple[str, JsonPath], Row] = {}
-    for at, side in enumerate(sides):
-        for kind, path, group, label, shown, real in _cells(side):
-            row = rows.setdefault((kind, path), Row(group, label))
-            row.shown[at], row.real[at] = shown, real
+    rows: dict[tuple[str, JsonPath], ComparisonRow] = {}
+    for index, entry in enumerate(compared):
+        for kind, path, group, label, shown, stored in _field_values(entry):
+            row = rows.setdefault((kind, path), ComparisonRow(group, label))
+            row.shown[index], row.stored[index] = shown, stored
     groups = list(dict.fromkeys(["Model", *(row.group for row in rows.values())]))
     groups.sort(key=lambda group: group.startswith("Parameters"))
     return sorted(rows.values(), key=lambda row: groups.index(row.group))
 
 
-_Cell = tuple[str, JsonPath, str, str, Value, Value]
+_FieldValues = tuple[str, JsonPath, str, str, Value, Value]
 
 
-def _cells(side: Side) -> Iterator[_Cell]:
-    for label, value in zip(_FIRST, (_template_words(side), _review_words(side)), strict=True):
+def _field_values(entry: ComparedModel) -> Iterator[_FieldValues]:
+    for label, value in zip(
+        _MODEL_ROWS, (_template_label(entry), _review_label(entry)), strict=True
+    ):
         yield "own", (label,), "Model", label, value, value
-    kept = side.model.to_json()
-    for fact in details_facts(side.masked):
-        if fact.node.path != ("name",):
-            yield "details", fact.node.path, _group(fact), fact.labels[-1], *_both(fact, kept)
-    given = side.masked.model_creation_parameters
-    real = kept[PARAMETERS]
-    for fact in facts_of(parameters_form(side.template), ABSENT if given is None else given):
-        if fact.value is not ABSENT:
-            group = f"Parameters: {fact.section}" if fact.section else "Parameters"
-            yield PARAMETERS, fact.node.path, group, fact.label, *_both(fact, real)
+    stored = entry.model.to_json()
+    for each in list_detail_attributes(entry.masked):
+        if each.node.path != ("name",):
+            values = _shown_and_stored(each, stored)
+            yield "details", each.node.path, _group(each), each.labels[-1], *values
+    given = entry.masked.model_creation_parameters
+    form = build_parameters_form(entry.template)
+    for each in list_attributes(form, ABSENT if given is None else given):
+        if each.value is not ABSENT:
+            group = f"Parameters: {each.section}" if each.section else "Parameters"
+            values = _shown_and_stored(each, stored[PARAMETERS])
+            yield PARAMETERS, each.node.path, group, each.label, *values
 
 
-def _both(fact: Fact, real: Value) -> tuple[Value, Value]:
-    if fact.node.path == ("model_type",):
-        kind = type_words(ModelType(str(fact.value)))
+def _shown_and_stored(attribute: Attribute, stored: Value) -> tuple[Value, Value]:
+    if attribute.node.path == ("model_type",):
+        kind = format_model_type(ModelType(str(attribute.value)))
         return kind, kind
-    return fact.value, get(real, fact.node.path)
+    return attribute.value, get(stored, attribute.node.path)
 
 
-def _group(fact: Fact) -> str:
-    return " / ".join(fact.labels[:-1]) or fact.section or "Model"
+def _group(attribute: Attribute) -> str:
+    return " / ".join(attribute.labels[:-1]) or attribute.section or "Model"
 
 
-def _template_words(side: Side) -> Value:
-    version = side.model.model_template_version
-    if side.template is None:
-        return side.model.model_template_id or ABSENT
-    return f"{side.template.name} v{version}"
+def _template_label(entry: ComparedModel) -> Value:
+    version = entry.model.model_template_version
+    if entry.template is None:
+        return entry.model.model_template_id or ABSENT
+    return f"{entry.template.name} v{version}"
 
 
-def _review_words(side: Side) -> Value:
-    return REVIEW_SIGNS[side.model.review.state][0]
+def _review_label(entry: ComparedModel) -> Value:
+    return REVIEW_BADGES[entry.model.review.state][0]
 
 
-def draw(services: Services, workspace: str, sides: Sequence[Side]) -> None:
-    """Draw models side by side, with links to each, and ways to remove one and to add one."""
-    _draw_heads(workspace, sides)
+def draw(services: Services, workspace: str, compared: Sequence[ComparedModel]) -> None:
+    """Draw models side by side, each with a link and a button that removes it."""
+    _draw_headers(workspace, compared)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         only = st.toggle("Differences only", value=True, key="differences", bind="query-params")
-        draw_adder(services, workspace, [side.model.name for side in sides])
-    if len(sides) < 2:
-        st.info("Add another model to compare this one with.", icon=":material/add:")
+        draw_add_model(services, workspace, [entry.model.name for entry in compared])
+    if len(compared) < 2:
+        st.info("Add another model to compare.", icon=":material/add:")
         return
-    rows = compare(sides)
-    differing = [row for row in rows if row.varies(len(sides))]
-    said = f"{count(len(differing), 'field')} of {len(rows)} differ"
-    st.caption(f"{said}{'s' if len(differing) == 1 else ''}. ≠ marks what is not as in the first.")
+    rows = compare(compared)
+    differing = [row for row in rows if row.varies(len(compared))]
+    label = f"{pluralize(len(differing), 'field')} of {len(rows)} differ"
+    st.caption(
+        f"{label}{'s' if len(differing) == 1 else ''}. ≠ marks values that differ from the "
+        "first model."
+    )
     if not differing:
-        st.success("These models are the same but for their names.", icon=":material/equal:")
-    _draw_rows(sides, differing if only else rows)
+        st.success("These models differ only in their names.", icon=":material/equal:")
+    _draw_rows(compared, differing if only else rows)
 
 
-def _draw_heads(workspace: str, sides: Sequence[Side]) -> None:
-    for column, side in zip(st.columns(len(sides), border=True), sides, strict=True):
-        name = side.model.name
+def _draw_headers(workspace: str, compared: Sequence[ComparedModel]) -> None:
+    for column, entry in zip(st.columns(len(compared), border=True), compared, strict=True):
+        name = entry.model.name
         with column:
             with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
                 links.model_link(workspace, name).draw(escape_markdown(name), width="stretch")
@@ -172,26 +186,28 @@ def _draw_heads(workspace: str, sides: Sequence[Side]) -> None:
                     icon=":material/close:",
                     type="tertiary",
                     on_click=_show_only,
-                    args=([other.model.name for other in sides if other is not side],),
+                    args=([other.model.name for other in compared if other is not entry],),
                 )
             st.caption(
-                escape_markdown(side.model.display_name or type_words(side.model.model_type))
+                escape_markdown(
+                    entry.model.display_name or format_model_type(entry.model.model_type)
+                )
             )
 
 
-def draw_adder(services: Services, workspace: str, names: list[str]) -> None:
-    """Offer to add a model by name: one changed lately from the list, or any that is typed."""
+def draw_add_model(services: Services, workspace: str, names: list[str]) -> None:
+    """Draw a select box of recent models that accepts any name."""
     if len(names) >= MAX_MODELS:
-        st.caption(f"{MAX_MODELS} models are as many as fit side by side.")
+        st.caption(f"You can compare up to {MAX_MODELS} models.")
         return
-    lately = services.models.list(workspace, limit=_OFFERED).items
+    recent = services.models.list(workspace, limit=_MAX_OPTIONS).items
     key = f"add|{'|'.join(names)}"
     st.selectbox(
         "Add a model",
-        [model.name for model in lately if model.name not in names],
+        [model.name for model in recent if model.name not in names],
         index=None,
         key=key,
-        placeholder="Choose, or type a name",
+        placeholder="Choose or type a name",
         accept_new_options=True,
         on_change=_add,
         args=(names, key),
@@ -208,17 +224,20 @@ def _show_only(names: list[str]) -> None:
     st.query_params["name"] = names
 
 
-def _draw_rows(sides: Sequence[Side], rows: list[Row]) -> None:
+def _draw_rows(compared: Sequence[ComparedModel], rows: list[ComparisonRow]) -> None:
     if not rows:
         return
     table: dict[str, list[str]] = {"Field": []}
-    table |= {f"**{escape_markdown(side.model.name)}**": [] for side in sides}
+    table |= {f"**{escape_markdown(entry.model.name)}**": [] for entry in compared}
     group = None
     for row in rows:
         if row.group != group:
             group = row.group
-            _append(table, [f"**{escape_markdown(group)}**", *("" for _ in sides)])
-        _append(table, [escape_markdown(row.label), *(_cell(row, at) for at in range(len(sides)))])
+            _append(table, [f"**{escape_markdown(group)}**", *("" for _ in compared)])
+        _append(
+            table,
+            [escape_markdown(row.label), *(_cell(row, index) for index in range(len(compared)))],
+        )
     st.table(table, border="horizontal", hide_index=True, alt="Models side by side")
 
 
@@ -227,6 +246,6 @@ def _append(table: dict[str, list[str]], cells: list[str]) -> None:
         column.append(cell)
 
 
-def _cell(row: Row, at: int) -> str:
-    shown = code(row.shown.get(at, ABSENT))
-    return f"**≠** {shown}" if at and row.differs(at) else shown
+def _cell(row: ComparisonRow, index: int) -> str:
+    shown = format_code(row.shown.get(index, ABSENT))
+    return f"**≠** {shown}" if index and row.differs(index) else shown

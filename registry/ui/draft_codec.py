@@ -1,4 +1,4 @@
-"""What drafts hold: usually what a form wrote, but programs write drafts, too."""
+"""Decoding of drafts: usually a form wrote them, but REST clients can, too."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -9,16 +9,16 @@ from streamlit_jsonschema_form.model import State
 T = TypeVar("T")
 
 
-def read_draft(id: str, read: Callable[[], T]) -> T:
-    """Read what a form wrote into a draft. Raises NotFound for what no form wrote."""
+def decode_draft(id: str, read: Callable[[], T]) -> T:
+    """Decode a draft. Raises NotFound if no form wrote it."""
     try:
         return read()
     except (AttributeError, LookupError, TypeError, ValueError) as error:
-        hint = "what it holds is not what this form writes; discard it"
+        hint = "its content was not written by this form; discard it"
         raise NotFound("draft", id, hint) from error
 
 
-def read_state(saved: Any) -> dict[str, Any] | None:
+def decode_state(saved: Any) -> dict[str, Any] | None:
     """Return the state of a form as it was written, or None. Raises as `State.from_json` does."""
     if saved is None:
         return None
@@ -28,18 +28,18 @@ def read_state(saved: Any) -> dict[str, Any] | None:
     return dict(saved)
 
 
-def read_text(saved: Any) -> str:
+def decode_text(saved: Any) -> str:
     """Return a text. Raises TypeError for anything else."""
     if not isinstance(saved, str):
         raise TypeError(saved)
     return saved
 
 
-def read_text_or_none(saved: Any) -> str | None:
+def decode_optional_text(saved: Any) -> str | None:
     """Return a text or None. Raises TypeError for anything else."""
-    return None if saved is None else read_text(saved)
+    return None if saved is None else decode_text(saved)
 
 
-def read_edited(saved: Any) -> tuple[str, int] | None:
+def decode_edited(saved: Any) -> tuple[str, int] | None:
     """Return the id and the revision of what is edited, or None."""
-    return (read_text(saved[0]), int(saved[1])) if saved else None
+    return (decode_text(saved[0]), int(saved[1])) if saved else None

@@ -11,7 +11,7 @@ from registry.errors import Invalid
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.ui import code_view
-from registry.ui.registration import parameters_form
+from registry.ui.registration import build_parameters_form
 from registry.ui.snippets import deployments, models, templates
 from registry.ui.snippets.clients import Task
 from registry.ui.snippets.examples import complete
@@ -24,14 +24,14 @@ _NAMED: Final = 20
 def draw_model(model: Model, template: Template | None) -> None:
     """Draw what programs do with a model, as it is now."""
     parameters, problems = _fill(template, model.model_creation_parameters or {})
-    code_view.draw(models.tasks_of(model, code_view.place_of(model.workspace), parameters))
+    code_view.draw(models.tasks_of(model, code_view.connect_to(model.workspace), parameters))
     _draw_problems("A deployment", problems)
 
 
 def deploy(model: Model, template: Template | None) -> Task:
     """Return how to record a deployment of a model."""
     parameters, _ = _fill(template, model.model_creation_parameters or {})
-    return deployments.deploy(model.id, code_view.place_of(model.workspace), parameters)
+    return deployments.deploy(model.id, code_view.connect_to(model.workspace), parameters)
 
 
 def draw_template(services: Services, template: Template) -> None:
@@ -41,8 +41,8 @@ def draw_template(services: Services, template: Template) -> None:
         template.workspace, ModelFilter(templates=(template.id,)), limit=_NAMED
     )
     names = [model.name for model in made.items]
-    place = code_view.place_of(template.workspace)
-    code_view.draw(templates.tasks_of(template, place, parameters, names))
+    connection = code_view.connect_to(template.workspace)
+    code_view.draw(templates.tasks_of(template, connection, parameters, names))
     _draw_problems("A model", problems)
 
 
@@ -52,12 +52,12 @@ def _fill(
     if template is None:
         return {}, ()
     try:
-        return complete(parameters_form(template), given)
+        return complete(build_parameters_form(template), given)
     except Invalid as error:
         return {}, error.problems
 
 
 def _draw_problems(what: str, problems: Sequence[Problem]) -> None:
     if problems:
-        told = "\n".join(f"* {escape_markdown(str(problem))}" for problem in problems)
-        st.caption(f":material/edit: {what} needs something that nobody can guess:\n\n{told}")
+        listed = "\n".join(f"* {escape_markdown(str(problem))}" for problem in problems)
+        st.caption(f":material/edit: {what} also needs values that only you know:\n\n{listed}")

@@ -1,4 +1,4 @@
-"""What a page shows in the place of a traceback when the registry refuses to go on."""
+"""What a page shows instead of a traceback when the registry fails."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,16 +11,16 @@ from streamlit_jsonschema_form.ui import escape_markdown
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def handle_errors() -> Iterator[None]:
     """Show a failure of the registry as a page that says what to do, and end the run."""
     try:
         yield
     except (StoreUnavailable, Invalid) as error:
-        show(error)
+        draw_error(error)
         st.stop()
 
 
-def show(error: Exception) -> bool:
+def draw_error(error: Exception) -> bool:
     """Draw what a failure means and what to do, if it is one of the registry.
 
     Streamlit asks this for what callbacks and fragments raise, which no page can catch.
@@ -28,7 +28,7 @@ def show(error: Exception) -> bool:
     Returns:
         Whether it was drawn; anything else is a mistake in the program, and shown as such.
     """
-    for kind, draw in _DRAWN.items():
+    for kind, draw in _VIEWS.items():
         if isinstance(error, kind):
             draw(error)
             st.button("Try again", key="try-again", type="primary", icon=":material/refresh:")
@@ -36,21 +36,21 @@ def show(error: Exception) -> bool:
     return False
 
 
-def unsaved(error: StoreUnavailable) -> str:
-    """Say that a draft could not be kept, and what becomes of what was typed."""
+def draft_not_saved(error: StoreUnavailable) -> str:
+    """Explain that a draft could not be saved, and what to do."""
     return (
-        f"What you typed is here, and not kept as a draft yet: {error.what}. Leave this page open; "
-        "your next edit is tried again, with everything before it."
+        f"Your draft is not saved: {error.what}. Keep this page open. Your next edit saves "
+        "everything."
     )
 
 
-def _show_unavailable(error: StoreUnavailable) -> None:
-    st.title("The registry cannot be reached")
+def _draw_unavailable(error: StoreUnavailable) -> None:
+    st.title("The registry is unavailable")
     st.error(escape_markdown(error.what), icon=":material/cloud_off:")
     st.info(escape_markdown(error.remedy), icon=":material/healing:", title="What to do")
 
 
-def _show_invalid(error: Invalid) -> None:
+def _draw_invalid(error: Invalid) -> None:
     st.title(f"{error.what} need attention")
     st.error(
         escape_markdown("\n".join(f"* {each}" for each in error.problems)),
@@ -58,13 +58,13 @@ def _show_invalid(error: Invalid) -> None:
     )
 
 
-def _show_other(error: RegistryError) -> None:
-    st.error(escape_markdown(str(error)), icon=":material/error:", title="This did not work")
+def _draw_other(error: RegistryError) -> None:
+    st.error(escape_markdown(str(error)), icon=":material/error:", title="Something went wrong")
 
 
-_DRAWN: Final[dict[type[RegistryError], Callable[[Any], None]]] = {
-    StoreUnavailable: _show_unavailable,
-    Invalid: _show_invalid,
-    RegistryError: _show_other,
+_VIEWS: Final[dict[type[RegistryError], Callable[[Any], None]]] = {
+    StoreUnavailable: _draw_unavailable,
+    Invalid: _draw_invalid,
+    RegistryError: _draw_other,
 }
-"""The first that fits draws."""
+"""The first matching class draws."""

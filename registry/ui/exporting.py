@@ -1,4 +1,4 @@
-"""Export: what is taken along, the file that is made of it, and its download.
+"""Export: the selection, the file and its download.
 
 The file is made once, on request, and kept on the disk for as long as the session: drawing the page
 again reads nothing.
@@ -22,19 +22,19 @@ from streamlit_jsonschema_form.ui import escape_markdown
 STEP: Final = 100
 """Entities between two looks at the progress."""
 
-_MADE: Final = "export made"
+_FILE_KEY: Final = "export made"
 _PLURALS: Final = {kind.noun: kind.table.capitalize() for kind in KINDS}
 _FORMATS: Final = {".jsonl": "JSON Lines, for programs", ".zip": "YAML files in a ZIP, for git"}
 _TYPES: Final = {".jsonl": "application/x-ndjson", ".zip": "application/zip"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for.
+class ExportSelection:
+    """The options of an export.
 
     Attributes:
         workspace: only what is in it; None means everything.
-        kinds: the nouns of what is taken along; empty means all.
+        kinds: the nouns of the entities to export; empty means all.
         suffix: the end of the file's name, which tells its format.
         secrets: whether they are written.
     """
@@ -55,8 +55,8 @@ class Wanted:
         )
 
 
-class Made:
-    """An export in a file without a name, which is gone when nobody holds it any more.
+class ExportFile:
+    """An export in an unnamed file, which is deleted with its last reference.
 
     Attributes:
         wanted: what is in it.
@@ -66,8 +66,8 @@ class Made:
         left_out: why some entities are not in it.
     """
 
-    def __init__(self, wanted: Wanted) -> None:
-        self.wanted = wanted
+    def __init__(self, selection: ExportSelection) -> None:
+        self.selection = selection
         self.at = datetime.now(UTC)
         self.documents = 0
         self.size = 0
@@ -78,8 +78,8 @@ class Made:
     @property
     def name(self) -> str:
         """What the download is called; the time keeps Streamlit from taking an older one for it."""
-        place = self.wanted.workspace or "registry"
-        return f"{place}-{self.at:%Y%m%d-%H%M%S}{self.wanted.suffix}"
+        place = self.selection.workspace or "registry"
+        return f"{place}-{self.at:%Y%m%d-%H%M%S}{self.selection.suffix}"
 
     def read(self) -> bytes:
         """Return the whole file."""
@@ -91,11 +91,11 @@ def draw(registry: OpenRegistry, workspace: str) -> None:
     """Draw what can be chosen, and the file once it is made."""
     st.subheader("Export", anchor=False)
     st.caption(
-        "Entities as they are now, with their ids; templates with every version. "
-        "History and drafts stay here: `patternshop migrate` carries those."
+        "Exports the current state of every entity and all versions of templates. History and "
+        "drafts are not included; use `patternshop migrate` to move them."
     )
-    wanted = _choose(workspace)
-    export = wanted.open(registry)
+    selection = _choose(workspace)
+    export = selection.open(registry)
     total = export.total()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         pressed = st.button(
@@ -103,16 +103,16 @@ def draw(registry: OpenRegistry, workspace: str) -> None:
         )
         st.caption(f"{total:,} {'entity' if total == 1 else 'entities'}", width="content")
     if pressed:
-        st.session_state[_MADE] = _make(wanted, export, total)
-    made: Made | None = st.session_state.get(_MADE)
-    if made is not None and made.wanted == wanted:
-        _offer(made)
+        st.session_state[_FILE_KEY] = _write_file(selection, export, total)
+    file: ExportFile | None = st.session_state.get(_FILE_KEY)
+    if file is not None and file.selection == selection:
+        _draw_download(file)
 
 
-def _choose(workspace: str) -> Wanted:
+def _choose(workspace: str) -> ExportSelection:
     asked = [noun for noun in st.query_params.get_all("kind") if noun in _PLURALS]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        inside = st.selectbox(
+        source = st.selectbox(
             "From",
             [workspace, ""],
             format_func=lambda name: f"Workspace {name}" if name else "All workspaces",
@@ -120,7 +120,7 @@ def _choose(workspace: str) -> Wanted:
             width=230,
         )
         kinds = st.multiselect(
-            "Kinds",
+            "Entity types",
             list(_PLURALS),
             default=asked,
             format_func=_PLURALS.__getitem__,
@@ -134,42 +134,42 @@ def _choose(workspace: str) -> Wanted:
     secrets = st.checkbox("Include secrets", key="export-secrets")
     if secrets:
         st.warning(
-            "The file will hold API keys and other secrets as plain text. Keep it where nobody else "
-            "reads it, and delete it after use.",
+            "The file will contain API keys and other secrets in plain text. Store it safely and "
+            "delete it after use.",
             icon=":material/key:",
         )
-    return Wanted(inside or None, tuple(kinds), suffix, secrets)
+    return ExportSelection(source or None, tuple(kinds), suffix, secrets)
 
 
-def _make(wanted: Wanted, export: Export, total: int) -> Made:
-    made = Made(wanted)
+def _write_file(selection: ExportSelection, export: Export, total: int) -> ExportFile:
+    file = ExportFile(selection)
     bar = st.progress(0.0, "Preparing …")
-    for number, documents in enumerate(WRITERS[wanted.suffix](export.entities(), made.file), 1):
-        made.documents += documents
+    for number, documents in enumerate(WRITERS[selection.suffix](export.entities(), file.file), 1):
+        file.documents += documents
         if number % STEP == 0:
             bar.progress(min(1.0, number / total), f"{number:,} of {total:,}")
     bar.empty()
-    made.size = made.file.tell()
-    made.left_out = [str(error) for error in export.left_out]
-    return made
+    file.size = file.file.tell()
+    file.left_out = [str(error) for error in export.left_out]
+    return file
 
 
-def _offer(made: Made) -> None:
-    for reason in made.left_out[:5]:
-        st.warning(f"Left out: {escape_markdown(reason)}", icon=":material/broken_image:")
-    if len(made.left_out) > 5:
-        st.caption(f"{len(made.left_out):,} entities were left out.")
+def _draw_download(file: ExportFile) -> None:
+    for reason in file.left_out[:5]:
+        st.warning(f"Skipped: {escape_markdown(reason)}", icon=":material/broken_image:")
+    if len(file.left_out) > 5:
+        st.caption(f"{len(file.left_out):,} entities were skipped.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
-            f"Download {made.name}",
-            made.read,
-            file_name=made.name,
-            mime=_TYPES[made.wanted.suffix],
+            f"Download {file.name}",
+            file.read,
+            file_name=file.name,
+            mime=_TYPES[file.selection.suffix],
             key="export-download",
             icon=":material/download:",
             type="primary",
             on_click="ignore",
         )
-        said = text.count(made.documents, "document")
-        st.caption(f"{said}, {humanize.naturalsize(made.size)}", width="content")
-        text.show_moment(made.at)
+        documents = text.pluralize(file.documents, "document")
+        st.caption(f"{documents}, {humanize.naturalsize(file.size)}", width="content")
+        text.draw_time(file.at)

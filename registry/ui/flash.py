@@ -1,19 +1,19 @@
-"""A word that one page leaves for the next: a message would be gone with the page it was drawn on."""
+"""Messages for the next page: a toast would disappear with the page that drew it."""
 
 from typing import Final
 
 import streamlit as st
 
-_ENTRY: Final = "notice"
+_KEY: Final = "notice"
 
 
-def leave(text: str) -> None:
-    """Leave a message for the page that is drawn next."""
-    st.session_state[_ENTRY] = text
+def add(text: str) -> None:
+    """Store a message for the next page."""
+    st.session_state[_KEY] = text
 
 
 def show() -> None:
-    """Show what the page before left, once."""
-    text = st.session_state.pop(_ENTRY, None)
+    """Show the stored message once."""
+    text = st.session_state.pop(_KEY, None)
     if text:
         st.toast(text, icon=":material/check:")

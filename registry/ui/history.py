@@ -10,9 +10,9 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import links, session
-from registry.ui.attributes import NOTHING, PARAMETERS, code, name_place
+from registry.ui.attributes import NO_VALUE, PARAMETERS, format_code, label_path
 from registry.ui.comparison import template_of
-from registry.ui.text import REVIEW_SIGNS, ago, count, exact
+from registry.ui.text import REVIEW_BADGES, format_age, format_utc, pluralize
 from streamlit_jsonschema_form.model import ABSENT, Change
 from streamlit_jsonschema_form.ui import escape_markdown
 
@@ -24,9 +24,10 @@ _VERBS: Final = {
     "restore": (":material/restore:", "Restored"),
     "review": (":material/rate_review:", "Reviewed"),
     "delete": (":material/delete:", "Deleted"),
+    "adapters": (":material/extension:", "Adapters changed"),
 }
-_REVIEWS: Final = {state.value: words for state, (words, _, _) in REVIEW_SIGNS.items()}
-_SIGNS: Final = {
+_REVIEWS: Final = {state.value: words for state, (words, _, _) in REVIEW_BADGES.items()}
+_KIND_LABELS: Final = {
     "added": ":material/add: added",
     "removed": ":material/remove: removed",
     "changed": ":material/edit: changed",
@@ -44,16 +45,16 @@ def draw(services: Services, newest: Model, shown: int) -> None:
     revisions = services.models.history(newest.id)
     if newest.revision > 1:
         _draw_difference(services, newest)
-    st.markdown(f"##### {count(len(revisions), 'revision')}")
+    st.markdown(f"##### {pluralize(len(revisions), 'revision')}")
     pages = -(-len(revisions) // ON_A_PAGE)
-    place = st.container(gap="xsmall")
+    revision_list = st.container(gap="xsmall")
     page = st.pagination(pages, key="revisions", bind="query-params") if pages > 1 else 1
-    with place:
+    with revision_list:
         for revision in revisions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]:
             _draw_revision(services, newest, revision, shown)
 
 
-def show(revision: int | None) -> None:
+def open_revision(revision: int | None) -> None:
     """Show another revision on the page that is open; None shows the newest.
 
     A link would do so too, but Streamlit keeps the old URL for a link to the page that is open.
@@ -67,16 +68,16 @@ def show(revision: int | None) -> None:
 def _draw_revision(services: Services, newest: Model, revision: Revision, shown: int) -> None:
     number = revision.number
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(_line(revision), width="stretch")
+        st.markdown(_format_line(revision), width="stretch")
         if number == shown:
-            st.badge("Shown here", icon=":material/visibility:", color="gray")
+            st.badge("Viewing", icon=":material/visibility:", color="gray")
         elif number is not None:
             st.button(
-                f"Show revision {number}",
+                f"View revision {number}",
                 key=f"show-{number}",
                 icon=":material/visibility:",
                 type="tertiary",
-                on_click=show,
+                on_click=open_revision,
                 args=(number,),
             )
         if number not in (None, newest.revision) and st.button(
@@ -84,26 +85,26 @@ def _draw_revision(services: Services, newest: Model, revision: Revision, shown:
             key=f"restore-{number}",
             icon=":material/restore:",
             type="tertiary",
-            help=f"Make a new revision with the content of revision {number}",
+            help=f"Create a new revision with the content of revision {number}",
         ):
             confirm_restoring(services, newest, int(number or 0))
 
 
-def draw_lines(revisions: Sequence[Revision]) -> None:
+def draw_summary(revisions: Sequence[Revision]) -> None:
     """Draw revisions that can be read about, but no longer opened."""
     for revision in revisions[:ON_A_PAGE]:
         with st.container(border=True):
-            st.markdown(_line(revision))
+            st.markdown(_format_line(revision))
     if len(revisions) > ON_A_PAGE:
-        st.caption(f"And {len(revisions) - ON_A_PAGE:,} earlier ones.")
+        st.caption(f"And {len(revisions) - ON_A_PAGE:,} earlier revisions.")
 
 
-def _line(revision: Revision) -> str:
+def _format_line(revision: Revision) -> str:
     icon, verb = _VERBS.get(revision.action, (":material/edit:", revision.action.capitalize()))
     head = f"**Revision {revision.number}** · " if revision.number is not None else ""
-    said = _REVIEWS.get(revision.note, revision.note)
-    note = f"  \n{escape_markdown(said)}" if said else ""
-    when = f"{ago(revision.at)} · {exact(revision.at)}"
+    note_text = _REVIEWS.get(revision.note, revision.note)
+    note = f"  \n{escape_markdown(note_text)}" if note_text else ""
+    when = f"{format_age(revision.at)} · {format_utc(revision.at)}"
     return f"{icon} {head}{verb} by **{escape_markdown(revision.actor)}** · :gray[{when}]{note}"
 
 
@@ -111,7 +112,7 @@ def _draw_difference(services: Services, newest: Model) -> None:
     numbers = list(range(newest.revision, 0, -1))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         before = st.selectbox(
-            "What changed from revision",
+            "Compare revision",
             numbers,
             index=1,
             format_func=str,
@@ -120,7 +121,7 @@ def _draw_difference(services: Services, newest: Model) -> None:
             width=220,
         )
         after = st.selectbox(
-            "to revision",
+            "with revision",
             numbers,
             index=0,
             format_func=str,
@@ -136,7 +137,7 @@ def _draw_changes(services: Services, newest: Model, before: int, after: int) ->
     if changes:
         _draw_table(services, newest, changes, (before, after))
     else:
-        st.info(f"Revisions {before} and {after} say the same.", icon=":material/equal:")
+        st.info(f"Revisions {before} and {after} are identical.", icon=":material/equal:")
 
 
 def _draw_table(
@@ -147,10 +148,10 @@ def _draw_table(
     template = template_of(services, later)
     st.table(
         {
-            "Field": [escape_markdown(name_place(later, template, each.path)) for each in changes],
-            "Change": [_SIGNS[_kind(each)] for each in changes],
-            f"Revision {before}": [_side(each, each.before) for each in changes],
-            f"Revision {after}": [_side(each, each.after) for each in changes],
+            "Field": [escape_markdown(label_path(later, template, each.path)) for each in changes],
+            "Change": [_KIND_LABELS[_kind(each)] for each in changes],
+            f"Revision {before}": [_format_side(each, each.before) for each in changes],
+            f"Revision {after}": [_format_side(each, each.after) for each in changes],
         },
         border="horizontal",
         hide_index=True,
@@ -169,8 +170,8 @@ def _kind(change: Change) -> str:
     return "removed" if _is_empty(change, change.after) else "changed"
 
 
-def _side(change: Change, value: object) -> str:
-    return NOTHING if _is_empty(change, value) else code(value)  # type: ignore[arg-type]
+def _format_side(change: Change, value: object) -> str:
+    return NO_VALUE if _is_empty(change, value) else format_code(value)  # type: ignore[arg-type]
 
 
 @st.dialog("Restore this revision?", width="large", icon=":material/restore:")
@@ -180,13 +181,13 @@ def confirm_restoring(services: Services, newest: Model, revision: int) -> None:
     changes = tuple(change for change in changes if change.path[0] != "review")
     if not changes:
         st.info(
-            f"Revision {revision} says what the model says now; there is nothing to restore.",
+            f"Revision {revision} is identical to the current model. There is nothing to restore.",
             icon=":material/equal:",
         )
         return
     st.markdown(
-        f"This makes revision {newest.revision + 1} of **{escape_markdown(newest.name)}** with the content "
-        f"of revision {revision}. Nothing is lost, and its review begins anew."
+        f"This creates revision {newest.revision + 1} of **{escape_markdown(newest.name)}** with the "
+        f"content of revision {revision}. Earlier revisions are kept, and the review starts over."
     )
     _draw_table(services, newest, changes, (newest.revision, revision))
     with st.container(horizontal=True, horizontal_alignment="right"):

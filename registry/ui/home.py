@@ -1,4 +1,4 @@
-"""Home: what is here, what to go on with, and what happened lately."""
+"""Home: counts, drafts, next steps and recent activity."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from streamlit_jsonschema_form.ui import escape_markdown
 ENTRIES_AT_ONCE: Final = 15
 DRAFTS_AT_ONCE: Final = 5
 
-_SIGNS: Final = {
+_VERB_ICONS: Final = {
     "created": ":material/add_circle:",
     "changed": ":material/edit:",
     "deleted": ":material/delete:",
@@ -39,8 +39,8 @@ _LINKS: Final[Mapping[str, Callable[[Entry], Link]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many there are of something, and where to see them.
+class EntityCount:
+    """The number of entities of one kind, and the page that lists them.
 
     Attributes:
         title: what is counted.
@@ -57,92 +57,94 @@ class Tally:
     link: Link
 
 
-def tally(services: Services, workspace: str) -> tuple[Tally, Tally, Tally]:
-    """Count a workspace's templates, its models, and the models that wait for a review."""
-    pending = ModelFilter(reviews=(ReviewState.PENDING,))
+def count_entities(
+    services: Services, workspace: str
+) -> tuple[EntityCount, EntityCount, EntityCount]:
+    """Count the templates, the models and the pending reviews of a workspace."""
+    not_reviewed = ModelFilter(reviews=(ReviewState.PENDING,))
     templates = services.templates.list(workspace, limit=0)
     models = services.models.list(workspace, limit=0)
-    waiting = services.models.list(workspace, pending, limit=0)
+    pending = services.models.list(workspace, not_reviewed, limit=0)
     return (
-        Tally(
+        EntityCount(
             "Templates",
             templates.total,
             templates.exact,
             links.TEMPLATES.icon,
             links.page_link(links.TEMPLATES, workspace),
         ),
-        Tally(
+        EntityCount(
             "Models",
             models.total,
             models.exact,
             links.MODELS.icon,
             links.models_link(workspace),
         ),
-        Tally(
+        EntityCount(
             "Models to review",
-            waiting.total,
-            waiting.exact,
+            pending.total,
+            pending.exact,
             ":material/hourglass_empty:",
             links.models_link(workspace, review=ReviewState.PENDING.value),
         ),
     )
 
 
-def draw_tallies(tallies: tuple[Tally, ...]) -> None:
-    """Draw what is here; each count leads to the list."""
+def draw_counts(counts: tuple[EntityCount, ...]) -> None:
+    """Draw the counts, each with a link to its list."""
     grid = st.grid(columns=3, min_column_width=220)
-    for each in tallies:
+    for each in counts:
         with grid.container(border=True, height="stretch", gap="xxsmall"):
             plus = "" if each.exact else "+"
             st.metric(each.title, f"{each.total:,}{plus}", icon=each.icon)
-            each.link.draw(f"Show {each.title.lower()}", icon=":material/arrow_forward:")
+            each.link.draw(f"View {each.title.lower()}", icon=":material/arrow_forward:")
 
 
-def draw_next(tallies: tuple[Tally, Tally, Tally], workspace: str) -> None:
-    """Say what to do next, as far as the counts tell."""
-    templates, models, waiting = tallies
+def draw_next_steps(counts: tuple[EntityCount, EntityCount, EntityCount], workspace: str) -> None:
+    """Draw the next steps that fit the counts."""
+    templates, models, pending = counts
     new_template = (
         "New template",
         links.NEW_TEMPLATE.icon,
         links.new_template_link(workspace),
     )
     if not templates.total:
-        text.show_empty(
-            "Begin with a template",
-            "A template is the pattern: a container image and the parameters that people may set. "
-            "There is none in this workspace yet.",
+        text.draw_empty_state(
+            "Create your first template",
+            "A template defines a container image and the parameters that people can set. This "
+            "workspace has none yet.",
             links.TEMPLATES.icon,
             new_template,
         )
     elif not models.total:
-        text.show_empty(
+        text.draw_empty_state(
             "Register your first model",
-            "Pick a template and fill in its form; you take away the command that runs it.",
+            "Choose a template, fill in its form and get the command that runs the model.",
             links.MODELS.icon,
-            ("Pick a template", links.TEMPLATES.icon, templates.link),
+            ("Choose a template", links.TEMPLATES.icon, templates.link),
             new_template,
         )
     else:
-        _draw_ways(
+        _draw_links(
             ("Register a model", links.REGISTER.icon, links.register_link(workspace)),
             new_template,
-            *([(_waiting(waiting), waiting.icon, waiting.link)] if waiting.total else []),
+            *([(_review_label(pending), pending.icon, pending.link)] if pending.total else []),
         )
 
 
-def _waiting(waiting: Tally) -> str:
-    return f"Review {text.count(waiting.total, 'model', exactly=waiting.exact)}"
+def _review_label(pending: EntityCount) -> str:
+    return f"Review {text.pluralize(pending.total, 'model', exactly=pending.exact)}"
 
 
-def _draw_ways(*ways: tuple[str, str, Link]) -> None:
-    st.subheader("What to do next", anchor=False)
+def _draw_links(*entries: tuple[str, str, Link]) -> None:
+    st.subheader("Next steps", anchor=False)
     with st.container(horizontal=True, gap="small"):
-        for said, icon, link in ways:
-            link.draw(said, icon=icon)
+        for label, icon, link in entries:
+            link.draw(label, icon=icon)
 
 
 def draw_drafts(services: Services, workspace: str) -> None:
-    """List the forms that this person has begun and not sent; nothing when there are none."""
+    """List this person's drafts; draw nothing if there are none."""
     actor = session.actor()
     found = (
         services.drafts.list(workspace, actor=actor, purpose=purpose, limit=DRAFTS_AT_ONCE + 1)
@@ -151,18 +153,18 @@ def draw_drafts(services: Services, workspace: str) -> None:
     drafts = sorted(chain(*found), key=lambda draft: draft.updated_at, reverse=True)
     if not drafts:
         return
-    st.subheader("Go on where you stopped", anchor=False)
+    st.subheader("Continue where you left off", anchor=False)
     for draft in drafts[:DRAFTS_AT_ONCE]:
         _draw_draft(services, workspace, draft)
     if len(drafts) > DRAFTS_AT_ONCE:
-        st.caption("Older drafts appear here once these are sent or discarded.")
+        st.caption("Finish or discard these to see older drafts.")
 
 
 def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
     link = _DRAFTS[draft.purpose][1](workspace, draft.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link.draw(escape_markdown(_title(draft)), icon=":material/edit_note:")
-        text.show_moment(draft.updated_at)
+        text.draw_time(draft.updated_at)
         st.button(
             "Discard",
             key=f"discard {draft.id}",
@@ -171,7 +173,7 @@ def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
             on_click=services.drafts.discard,
             args=(draft.id,),
             kwargs={"actor": session.actor()},
-            help="Forget this draft for good.",
+            help="Delete this draft for good.",
         )
 
 
@@ -194,20 +196,20 @@ def _title(draft: Draft) -> str:
     state = draft.content.get("details")
     details = state.get("value") if isinstance(state, dict) else None
     name = details.get("name") if isinstance(details, dict) else None
-    verb = f"Change of {noun}" if draft.content.get("edits") else f"New {noun}"
-    return f"{verb} {name}" if name else f"{verb}, no name yet"
+    verb = f"Edit {noun}" if draft.content.get("edits") else f"New {noun}"
+    return f"{verb} {name}" if name else f"{verb} (unnamed)"
 
 
 @st.fragment(key="activity")
 def draw_activity(services: Services, workspace: str) -> None:
-    """List what happened in a workspace, the newest first, more on request."""
-    wanted = st.session_state.setdefault("activity shown", ENTRIES_AT_ONCE)
-    entries = services.activity.recent(workspace, limit=wanted + 1)
+    """List the recent activity of a workspace, newest first."""
+    limit = st.session_state.setdefault("activity shown", ENTRIES_AT_ONCE)
+    entries = services.activity.recent(workspace, limit=limit + 1)
     if not entries:
-        st.caption("Nothing has happened in this workspace yet.")
-    for entry in entries[:wanted]:
+        st.caption("No activity in this workspace yet.")
+    for entry in entries[:limit]:
         _draw_entry(entry)
-    if len(entries) > wanted:
+    if len(entries) > limit:
         st.button("Show more", icon=":material/expand_more:", on_click=_show_more)
 
 
@@ -216,22 +218,22 @@ def _show_more() -> None:
 
 
 def _draw_entry(entry: Entry) -> None:
-    icon = _SIGNS.get(entry.verb, ":material/circle:")
-    said = f"{icon} {escape_markdown(entry.actor)} {entry.verb} {entry.kind}"
+    icon = _VERB_ICONS.get(entry.verb, ":material/circle:")
+    label = f"{icon} {escape_markdown(entry.actor)} {entry.verb} {entry.kind}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(said, width="content")
+        st.markdown(label, width="content")
         link = _LINKS.get(entry.kind)
-        name = escape_markdown(text.in_one_line(entry.name))
+        name = escape_markdown(text.to_one_line(entry.name))
         if link is None or entry.revision is None:
             st.markdown(f"**{name}**", width="content")
         else:
             link(entry).draw(f"**{name}**")
         if entry.note:
             st.caption(escape_markdown(entry.note), width="content")
-        text.show_moment(entry.at)
+        text.draw_time(entry.at)
 
 
 def draw_advice(advice: str) -> None:
-    """Tell what those who run the registry should do about its store, if anything."""
+    """Draw advice about the store for operators, if there is any."""
     if advice:
         st.info(advice, icon=":material/database:")

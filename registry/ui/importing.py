@@ -1,4 +1,4 @@
-"""Import: a file, what it would change, what to do about conflicts, and taking it in."""
+"""Import: upload, preview, resolution of conflicts, and the import itself."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -22,20 +22,24 @@ STEP: Final = 100
 """Documents between two looks at the progress."""
 
 _REPORT: Final = "import report"
-_KEEP, _TAKE, _CHOOSE = "Keep what is here", "Take what the file says", "Choose one by one"
-_WORDS: Final = {
-    Outcome.REFUSE: ("Refused", "breaks a rule"),
-    Outcome.CONFLICT: ("Conflict", "something else is here"),
-    Outcome.UPDATE: ("Update", "is here, and differs"),
-    Outcome.CREATE: ("Create", "is not here yet"),
-    Outcome.SKIP: ("Skip", "the same is here"),
+_KEEP, _OVERWRITE, _CHOOSE = (
+    "Keep the current state",
+    "Overwrite with the file",
+    "Choose individually",
+)
+_OUTCOMES: Final = {
+    Outcome.REFUSE: ("Rejected", "breaks a rule"),
+    Outcome.CONFLICT: ("Conflict", "was changed here after the export"),
+    Outcome.UPDATE: ("Update", "exists and differs"),
+    Outcome.CREATE: ("Create", "does not exist yet"),
+    Outcome.SKIP: ("Unchanged", "is identical"),
 }
 """Every outcome, those first that need a look."""
 
 
 @dataclass
-class Report:
-    """What becomes of a file's documents.
+class ImportReport:
+    """The outcome of each document in a file.
 
     Attributes:
         file: the upload's id.
@@ -67,16 +71,17 @@ class Report:
 
     def rows(self) -> list[ImportResult]:
         """Return the documents to show."""
-        return [result for outcome in _WORDS for result in self.shown.get(outcome, ())][:ROWS]
+        return [result for outcome in _OUTCOMES for result in self.shown.get(outcome, ())][:ROWS]
 
 
 def draw(registry: OpenRegistry) -> None:
-    """Draw the upload, and what would become or became of it."""
+    """Draw the upload, then its preview or its result."""
     st.subheader("Import", anchor=False)
     st.caption(
-        "What an export wrote, here or elsewhere. You see what it would change before anything does; "
-        "the same file again changes nothing. Where an export left a secret out, the one that is "
-        "here is kept; where there is none yet, the entity is refused."
+        "Upload an export of this or another registry. You see a preview before anything "
+        "changes, and importing the same file twice changes nothing. If the export has no "
+        "secrets, existing ones are kept; an entity whose secret does not exist here yet is "
+        "rejected."
     )
     file = st.file_uploader(
         "File: JSON Lines, YAML, or a ZIP of YAML files",
@@ -93,26 +98,24 @@ def draw(registry: OpenRegistry) -> None:
 
 
 def _draw_file(registry: OpenRegistry, file: UploadedFile) -> None:
-    report: Report | None = st.session_state.get(_REPORT)
+    report: ImportReport | None = st.session_state.get(_REPORT)
     if report is None or report.file != file.file_id:
         report = _run(registry, file, dry=True)
         st.session_state[_REPORT] = report
     if not report.dry:
         _draw_done(report)
         return
-    st.markdown(
-        "**What would become of it**" if report.counts else "There is nothing in this file."
-    )
+    st.markdown("**Preview**" if report.counts else "This file is empty.")
     _draw_counts(report)
-    overwrite = _settle_conflicts(report)
+    overwrite = _choose_resolution(report)
     chosen = len(report.choosable) if overwrite is True else len(overwrite or ())
-    if _press(report.changes + chosen):
-        _take_in(registry, file, report, overwrite=overwrite)
+    if _draw_import_button(report.changes + chosen):
+        _import_file(registry, file, report, overwrite=overwrite)
 
 
-def _press(changes: int) -> bool:
+def _draw_import_button(changes: int) -> bool:
     return st.button(
-        f"Take in {text.count(changes, 'document')}" if changes else "Nothing to take in",
+        f"Import {text.pluralize(changes, 'document')}" if changes else "Nothing to import",
         key="import",
         type="primary",
         icon=":material/input:",
@@ -120,33 +123,33 @@ def _press(changes: int) -> bool:
     )
 
 
-def _settle_conflicts(report: Report) -> bool | Collection[str]:
-    """Ask what wins where an entity was changed here after the file was written."""
+def _choose_resolution(report: ImportReport) -> bool | Collection[str]:
+    """Ask which side wins if an entity was changed here after the export."""
     if not report.choosable:
         return False
-    way = st.radio(
-        f"Changed here after the file was written: {len(report.choosable):,}",
-        [_KEEP, _TAKE, _CHOOSE],
+    choice = st.radio(
+        f"Changed here after the export: {len(report.choosable):,}",
+        [_KEEP, _OVERWRITE, _CHOOSE],
         key="import-conflicts",
         horizontal=True,
     )
-    if way == _CHOOSE:
+    if choice == _CHOOSE:
         return st.multiselect(
-            "Take from the file", report.choosable, key=f"import-chosen-{report.file}"
+            "Overwrite these", report.choosable, key=f"import-chosen-{report.file}"
         )
-    return way == _TAKE
+    return choice == _OVERWRITE
 
 
-def _take_in(
+def _import_file(
     registry: OpenRegistry,
     file: UploadedFile,
-    looked: Report,
+    preview: ImportReport,
     *,
     overwrite: bool | Collection[str],
 ) -> None:
-    # Should anything end this run, the next one looks anew at what is left to do.
+    # If this run ends early, the next one previews what is left to import.
     del st.session_state[_REPORT]
-    total = looked.counts.total()
+    total = preview.counts.total()
     try:
         done = _run(registry, file, dry=False, overwrite=overwrite, total=total)
     except StoreUnavailable as error:
@@ -154,8 +157,8 @@ def _take_in(
             escape_markdown(error.what), title="The import stopped", icon=":material/cloud_off:"
         )
         st.info(
-            f"{escape_markdown(error.remedy)}. What was taken in before stays; "
-            "import the same file again to go on.",
+            f"{escape_markdown(error.remedy)}. Everything imported so far is kept. Import the same file "
+            "again to continue.",
             icon=":material/healing:",
         )
         return
@@ -170,17 +173,17 @@ def _run(
     dry: bool,
     overwrite: bool | Collection[str] = False,
     total: int = 0,
-) -> Report:
-    """Go over a file, and show how far it is.
+) -> ImportReport:
+    """Read a file and show the progress.
 
     Args:
-        registry: what takes it in.
+        registry: where it is imported.
         file: the upload.
-        dry: only say what would become of it.
+        dry: preview only.
         overwrite: as `Import` takes it.
         total: how many documents there are; 0 if that is not known.
     """
-    report = Report(file.file_id, dry)
+    report = ImportReport(file.file_id, dry)
     importing = Import(
         registry.store,
         actor=session.actor(),
@@ -189,27 +192,27 @@ def _run(
         overwrite=overwrite,
     )
     file.seek(0)
-    bar = st.progress(0.0, "Looking at it …" if dry else "Taking it in …")
+    bar = st.progress(0.0, "Checking …" if dry else "Importing …")
     for number, result in enumerate(importing.run(read_file(file.name, file)), 1):
         report.add(result)
         if number % STEP == 0:
-            part = number / total if total else file.tell() / file.size
-            bar.progress(min(1.0, part), f"{number:,} documents")
+            fraction = number / total if total else file.tell() / file.size
+            bar.progress(min(1.0, fraction), f"{number:,} documents")
     bar.empty()
     return report
 
 
-def _draw_counts(report: Report) -> None:
+def _draw_counts(report: ImportReport) -> None:
     """Draw how many documents have each outcome, and a table of them."""
     if not report.counts:
         return
-    grid = st.grid(columns=len(_WORDS), min_column_width=130)
-    for outcome, (word, meaning) in _WORDS.items():
-        grid.cell().metric(word, f"{report.counts[outcome]:,}", help=f"The entity {meaning}.")
+    grid = st.grid(columns=len(_OUTCOMES), min_column_width=130)
+    for outcome, (label, meaning) in _OUTCOMES.items():
+        grid.cell().metric(label, f"{report.counts[outcome]:,}", help=f"The entity {meaning}.")
     rows = report.rows()
     st.dataframe(
         {
-            "Outcome": [_WORDS[row.outcome][0] for row in rows],
+            "Outcome": [_OUTCOMES[row.outcome][0] for row in rows],
             "Entity": [row.what for row in rows],
             "Place": [row.where for row in rows],
             "Reason": [row.reason for row in rows],
@@ -219,15 +222,17 @@ def _draw_counts(report: Report) -> None:
         key=f"import-table-{report.file}-{report.dry}",
     )
     if report.counts.total() > len(rows):
-        st.caption(f"The first {len(rows):,} of {report.counts.total():,} documents are shown.")
+        st.caption(f"Showing the first {len(rows):,} of {report.counts.total():,} documents.")
 
 
-def _draw_done(report: Report) -> None:
+def _draw_done(report: ImportReport) -> None:
     created, updated = report.counts[Outcome.CREATE], report.counts[Outcome.UPDATE]
-    st.success(f"Taken in: {created:,} created, {updated:,} updated.", icon=":material/check:")
+    st.success(
+        f"Import complete: {created:,} created, {updated:,} updated.", icon=":material/check:"
+    )
     _draw_counts(report)
     st.button(
-        "Look at the file again",
+        "Check the file again",
         key="import-again",
         icon=":material/refresh:",
         on_click=lambda: st.session_state.pop(_REPORT, None),

@@ -15,7 +15,7 @@ from streamlit_jsonschema_form.ui import escape_markdown
 HEIGHT: Final = 420
 
 
-def draw_result(
+def draw_launch_preview(
     template: TemplateInput,
     parameters: Mapping[str, Any] | None,
     *,
@@ -76,7 +76,7 @@ def _overrides(template: TemplateInput, key: str) -> ResourceOverrides:
     """Let the person try other resources than the template's; nothing of it is kept."""
     kept = template.vendor_configuration.endpoint_config
     with st.popover("Resources", icon=":material/memory:", key=f"{key}|resources"):
-        st.caption("For these commands only; empty keeps what the template says.")
+        st.caption("For these commands only. Leave empty to use the template's values.")
         cpus = st.number_input("CPUs", 1, None, None, key=f"{key}|cpus")
         gpus = st.number_input("GPUs", 0, None, None, key=f"{key}|gpus")
         memory = st.text_input(

@@ -70,7 +70,7 @@ TRANSFER: Final = PageEntry(
     "transfer", "transfer.py", "Export and import", ":material/import_export:"
 )
 
-_REST: Final = "Made over REST"
+_REST: Final = "Managed by API"
 ADAPTERS: Final = PageEntry(
     "adapters", "adapters.py", "Adapters", ":material/extension:", section=_REST
 )

@@ -6,7 +6,7 @@ from streamlit.navigation.page import Page
 from registry.errors import NotFound
 from registry.services import Services
 from registry.ui import links, session, sidebar
-from registry.ui.error_view import explained
+from registry.ui.error_view import handle_errors
 from registry.ui.links import PageEntry
 
 
@@ -17,7 +17,7 @@ def navigate() -> tuple[PageEntry, Page]:
     return entries[page.url_path or links.HOME.path], page
 
 
-def enter(services: Services) -> str | None:
+def find_workspace(services: Services) -> str | None:
     """Return the workspace of this visit; None if there is none of that name.
 
     A URL that names none is left so: it means the same to everyone, and a URL that the script
@@ -33,13 +33,13 @@ def enter(services: Services) -> str | None:
 
 def show_unknown_workspace() -> None:
     """Say that the URL names a workspace that is not there, and lead out of it."""
-    st.title("There is no such workspace")
+    st.title("Workspace not found")
     st.warning(
-        "The address names a workspace that was deleted, or never existed.",
+        "The workspace in this address was deleted or never existed.",
         icon=":material/search_off:",
     )
     links.page_link(links.HOME, session.settings().workspace).draw(
-        "Go to your own workspace", icon=":material/home:"
+        "Go to the default workspace", icon=":material/home:"
     )
 
 
@@ -47,13 +47,13 @@ def main() -> None:
     """Run the page that the URL names, in its workspace."""
     st.set_page_config(page_icon=sidebar.MARK, layout="wide")
     entry, page = navigate()
-    with explained():
+    with handle_errors():
         services = session.services()
-        workspace = enter(services)
+        workspace = find_workspace(services)
         if workspace is None:
             show_unknown_workspace()
             return
-        session.arrive(entry.path)
+        session.start_visit(entry.path)
         sidebar.draw(entry, services, workspace)
         page.run()
 

@@ -9,10 +9,11 @@ from registry.domain.review import ReviewState
 from registry.errors import Conflict, InUse, Invalid, NotFound
 from registry.services import Services
 from registry.ui import links, session
+from registry.ui.deletion import draw_confirmation
 from streamlit_jsonschema_form.ui import escape_markdown
 
 _MAX_NOTE: Final = 1000
-_MOVED: Final = "Close this, reload the page and look at what changed."
+_STALE_HINT: Final = "Close this and reload the page to see what changed."
 
 
 def draw(services: Services, model: Model) -> None:
@@ -33,11 +34,11 @@ def draw(services: Services, model: Model) -> None:
 def ask_review(services: Services, model: Model) -> None:
     """Ask whether the model may be used, and why."""
     st.markdown(
-        f"May **{escape_markdown(model.name)}**, revision {model.revision}, be used? "
-        f"You answer as **{escape_markdown(session.actor())}**; a change of the model begins a new review."
+        f"Approve revision {model.revision} of **{escape_markdown(model.name)}** for use? You are "
+        f"reviewing as **{escape_markdown(session.actor())}**. Any change to the model starts a new review."
     )
     note = st.text_area(
-        "Note", key="review-note", max_chars=_MAX_NOTE, placeholder="Why, and what should change."
+        "Note", key="review-note", max_chars=_MAX_NOTE, placeholder="Reason, or what should change"
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
         ask = st.button("Request changes", icon=":material/rate_review:", key="request-changes")
@@ -57,7 +58,7 @@ def _review(services: Services, model: Model, state: ReviewState, note: str) -> 
     except Invalid as error:
         st.error(escape_markdown(str(error)), icon=":material/error:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape_markdown(str(error))}. {_MOVED}", icon=":material/sync_problem:")
+        st.error(f"{escape_markdown(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
     else:
         st.rerun()
 
@@ -66,20 +67,10 @@ def _review(services: Services, model: Model, state: ReviewState, note: str) -> 
 def confirm_deletion(services: Services, model: Model) -> None:
     """Delete the model when its name is typed."""
     st.markdown(
-        f"**{escape_markdown(model.name)}** disappears from lists and comparisons, and its name becomes "
-        "free. Who did what to it stays in the activity; its content cannot be brought back here."
+        f"**{escape_markdown(model.name)}** is removed from lists and comparisons, and its name can be "
+        "used again. Its activity is kept, but its content cannot be restored here."
     )
-    typed = st.text_input("Type the model's name to confirm", key="delete-name", live=True)
-    st.code(model.name, language=None)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        sure = st.button(
-            "Delete the model",
-            type="primary",
-            icon=":material/delete_forever:",
-            key="delete-sure",
-            disabled=typed != model.name,
-        )
-    if sure:
+    if draw_confirmation("model", model.name):
         _delete(services, model)
 
 
@@ -89,6 +80,6 @@ def _delete(services: Services, model: Model) -> None:
     except InUse as error:
         st.error(escape_markdown(str(error)), icon=":material/link:")
     except (Conflict, NotFound) as error:
-        st.error(f"{escape_markdown(str(error))}. {_MOVED}", icon=":material/sync_problem:")
+        st.error(f"{escape_markdown(str(error))}. {_STALE_HINT}", icon=":material/sync_problem:")
     else:
         st.rerun()

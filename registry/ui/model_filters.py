@@ -13,11 +13,11 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import MODEL_SORTS, ModelFilter
 from registry.ui import links
-from registry.ui.text import REVIEW_SIGNS, type_words
+from registry.ui.text import REVIEW_BADGES, format_model_type
 
 T = TypeVar("T")
 
-HEADINGS: Final[Mapping[str, str]] = {
+COLUMNS: Final[Mapping[str, str]] = {
     "name": "Name",
     "display_name": "Display name",
     "model_type": "Type",
@@ -31,12 +31,12 @@ HEADINGS: Final[Mapping[str, str]] = {
 
 _NEWEST: Final = "-updated_at"
 _TIMES: Final = {"updated_at": "Updated", "created_at": "Created"}
-_TEXTS: Final = {key: words for key, words in HEADINGS.items() if key in {*MODEL_SORTS} - {*_TIMES}}
+_TEXTS: Final = {key: label for key, label in COLUMNS.items() if key in {*MODEL_SORTS} - {*_TIMES}}
 SORTS: Final[Mapping[str, str]] = {
-    **{f"-{key}": f"{words}, newest first" for key, words in _TIMES.items()},
-    **{key: f"{words}, oldest first" for key, words in _TIMES.items()},
-    **{key: f"{words}, A to Z" for key, words in _TEXTS.items()},
-    **{f"-{key}": f"{words}, Z to A" for key, words in _TEXTS.items()},
+    **{f"-{key}": f"{label}, newest first" for key, label in _TIMES.items()},
+    **{key: f"{label}, oldest first" for key, label in _TIMES.items()},
+    **{key: f"{label}, A to Z" for key, label in _TEXTS.items()},
+    **{f"-{key}": f"{label}, Z to A" for key, label in _TEXTS.items()},
 }
 """Every order that is offered, and its words."""
 
@@ -47,7 +47,7 @@ KEYS: Final = (*_FILTERS, "sort", "page")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ModelQuery:
     """What the URL asks for.
 
     Attributes:
@@ -63,7 +63,7 @@ class Wanted:
     narrowed: bool
 
 
-def draw(services: Services, workspace: str) -> Wanted:
+def draw(services: Services, workspace: str) -> ModelQuery:
     """Draw the search box, the filters and the order, and return what they ask for."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         search = st.text_input(
@@ -85,10 +85,10 @@ def draw(services: Services, workspace: str) -> Wanted:
             width=230,
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        types = _choose("Type", OFFERED_MODEL_TYPES, type_words, "type")
+        types = _choose("Type", OFFERED_MODEL_TYPES, format_model_type, "type")
         templates = _choose_templates(services, workspace)
-        reviews = _choose("Review", tuple(ReviewState), lambda s: REVIEW_SIGNS[s][0], "review")
-        tunings = _choose("Fine-tuning", tuple(FinetuningType), tuning_words, "tuning")
+        reviews = _choose("Review", tuple(ReviewState), lambda s: REVIEW_BADGES[s][0], "review")
+        tunings = _choose("Fine-tuning", tuple(FinetuningType), format_finetuning_type, "tuning")
     where = ModelFilter(
         search=search or "",
         model_types=types,
@@ -97,14 +97,14 @@ def draw(services: Services, workspace: str) -> Wanted:
         finetuning_types=tunings,
     )
     narrowed = bool(search or types or templates or reviews or tunings)
-    return Wanted(where, sort or _NEWEST, _page(), narrowed)
+    return ModelQuery(where, sort or _NEWEST, _page(), narrowed)
 
 
-def _choose(label: str, options: tuple[T, ...], words: Callable[[T], str], key: str) -> list[T]:
+def _choose(label: str, options: tuple[T, ...], format: Callable[[T], str], key: str) -> list[T]:
     return st.multiselect(
         label,
         options,
-        format_func=words,
+        format_func=format,
         key=key,
         placeholder="Any",
         bind="query-params",
@@ -130,12 +130,12 @@ def _find_template(services: Services, workspace: str, name: str) -> dict[str, s
         return {}
 
 
-def tuning_words(kind: FinetuningType) -> str:
+def format_finetuning_type(kind: FinetuningType) -> str:
     """Write a way of fine-tuning for people: `all_weights` is `All weights`."""
-    return _TUNINGS.get(kind, kind.value.replace("_", " ").capitalize())
+    return _FINETUNING_LABELS.get(kind, kind.value.replace("_", " ").capitalize())
 
 
-_TUNINGS: Final = {
+_FINETUNING_LABELS: Final = {
     FinetuningType.LORA: "LoRA",
     FinetuningType.LORA_MERGED: "LoRA, merged",
     FinetuningType.LORA_PLUS: "LoRA+",
@@ -152,7 +152,7 @@ _TUNINGS: Final = {
 }
 
 
-def clear() -> None:
+def clear_filters() -> None:
     """Want everything again."""
     for key in _FILTERS:
         st.session_state[key] = "" if key == "q" else []
@@ -163,17 +163,17 @@ def set_sort(column: str) -> None:
     """Sort by a column; turn the order if it sorts already."""
     if column in MODEL_SORTS:
         first = _NEWEST if column == "updated_at" else column
-        turned = column if first.startswith("-") else f"-{column}"
-        st.session_state["sort"] = turned if st.session_state.get("sort") == first else first
+        reversed_sort = column if first.startswith("-") else f"-{column}"
+        st.session_state["sort"] = reversed_sort if st.session_state.get("sort") == first else first
         _to_first_page()
 
 
 def _page() -> int:
-    said = st.session_state.get("page") or st.query_params.get("page")
-    return links.read_number(str(said)) or 1
+    number = st.session_state.get("page") or st.query_params.get("page")
+    return links.read_number(str(number)) or 1
 
 
-def settle_page(pages: int) -> None:
+def reset_missing_page(pages: int) -> None:
     """Forget a page that is not there."""
     if st.session_state.get("page", 1) > pages:
         _to_first_page()

@@ -13,25 +13,25 @@ from registry.services import Services
 from registry.services.listing import Listing
 from registry.ui import links
 from registry.ui.comparison import MAX_MODELS
-from registry.ui.model_filters import HEADINGS, Wanted, set_sort, settle_page
-from registry.ui.text import REVIEW_SIGNS, count, type_words
+from registry.ui.model_filters import COLUMNS, ModelQuery, reset_missing_page, set_sort
+from registry.ui.text import REVIEW_BADGES, format_model_type, pluralize
 from streamlit_jsonschema_form.ui import escape_markdown
 
 ROWS: Final = 50
 """Models on a page."""
 
-_OPEN: Final = {"name": "open-model", "template": "open-template"}
+_CLICKS: Final = {"name": "open-model", "template": "open-template"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ModelRow:
     """A model and the version of the template that it was made from, where there is one."""
 
     model: Model
     template: Template | None
 
     @property
-    def template_words(self) -> str | None:
+    def template_label(self) -> str | None:
         """Name the template and its version; its id where it is gone."""
         if self.template is None:
             return self.model.model_template_id
@@ -44,93 +44,93 @@ class Row:
         return {
             "name": model.name,
             "display_name": model.display_name,
-            "model_type": type_words(model.model_type),
-            "template": self.template_words,
+            "model_type": format_model_type(model.model_type),
+            "template": self.template_label,
             "base_model": model.base_model,
-            "review": REVIEW_SIGNS[model.review.state][0],
+            "review": REVIEW_BADGES[model.review.state][0],
             "updated_at": model.updated_at,
             "updated_by": model.updated_by,
         }
 
 
-def find(services: Services, workspace: str, wanted: Wanted) -> Listing[Model]:
+def find(services: Services, workspace: str, query: ModelQuery) -> Listing[Model]:
     """Return the page of models that is wanted; the first where that page does not exist."""
 
     def read(page: int) -> Listing[Model]:
         return services.models.list(
-            workspace, wanted.where, sort=wanted.sort, limit=ROWS, offset=(page - 1) * ROWS
+            workspace, query.where, sort=query.sort, limit=ROWS, offset=(page - 1) * ROWS
         )
 
-    listing = read(wanted.page)
-    beyond = wanted.page > 1 and not listing.items and not listing.damaged
+    listing = read(query.page)
+    beyond = query.page > 1 and not listing.items and not listing.damaged
     return read(1) if beyond else listing
 
 
-def draw(services: Services, workspace: str, wanted: Wanted, listing: Listing[Model]) -> None:
+def draw(services: Services, workspace: str, query: ModelQuery, listing: Listing[Model]) -> None:
     """Draw one page of models, with its total, its picks and the other pages."""
     for damaged in listing.damaged:
         st.warning(escape_markdown(str(damaged)), icon=":material/broken_image:")
     rows = _with_templates(services, listing.items)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        total = count(listing.total, "model", exactly=listing.exact)
+        total = pluralize(listing.total, "model", exactly=listing.exact)
         st.markdown(f"**{total}**", width="content")
-        _draw_picks(workspace)
-    _draw_rows(workspace, wanted, rows)
+        _draw_selection(workspace)
+    _draw_rows(workspace, query, rows)
     _draw_pages(listing)
 
 
-def _with_templates(services: Services, models: Sequence[Model]) -> list[Row]:
+def _with_templates(services: Services, models: Sequence[Model]) -> list[ModelRow]:
     known: dict[str | None, Template | None] = {None: None}
     for id in {model.model_template_id for model in models} - {None}:
         try:
             known[id] = services.templates.get(str(id))
         except NotFound:
             known[id] = None
-    return [Row(model, known[model.model_template_id]) for model in models]
+    return [ModelRow(model, known[model.model_template_id]) for model in models]
 
 
-def _draw_rows(workspace: str, wanted: Wanted, rows: list[Row]) -> None:
+def _draw_rows(workspace: str, query: ModelQuery, rows: list[ModelRow]) -> None:
     cells = [row.cells for row in rows]
-    place = _Place(workspace, tuple(row.model.name for row in rows))
+    table = _TableState(workspace, tuple(row.model.name for row in rows))
     st.dataframe(
-        {column: [each[column] for each in cells] for column in HEADINGS},
-        column_config=_configure(wanted.sort),
-        key=place.key,
+        {column: [each[column] for each in cells] for column in COLUMNS},
+        column_config=_configure(query.sort),
+        key=table.key,
         on_select=_take_selection,
         selection_mode=["multi-row", "single-column"],
-        selection_default={"selection": {"rows": place.picked_rows}},
+        selection_default={"selection": {"rows": table.selected_rows}},
         hide_index=True,
         height="content",
         placeholder="",
         alt=f"Models of workspace {workspace}",
     )
-    st.session_state["table"] = place
+    st.session_state["table"] = table
     _follow(rows)
 
 
 def _configure(sort: str) -> dict[str, Any]:
     """Describe the columns; the one that sorts says in which direction."""
-    turned = {sort.removeprefix("-"): " ↓" if sort.startswith("-") else " ↑"}
-    heads = {column: words + turned.get(column, "") for column, words in HEADINGS.items()}
+    arrows = {sort.removeprefix("-"): " ↓" if sort.startswith("-") else " ↑"}
+    headers = {column: label + arrows.get(column, "") for column, label in COLUMNS.items()}
     config = st.column_config
     return {
-        **heads,
+        **headers,
         "name": config.ButtonColumn(
-            heads["name"], type="tertiary", alignment="left", key=_OPEN["name"], pinned=True
+            headers["name"], type="tertiary", alignment="left", key=_CLICKS["name"], pinned=True
         ),
         "template": config.ButtonColumn(
-            heads["template"], type="tertiary", alignment="left", key=_OPEN["template"]
+            headers["template"], type="tertiary", alignment="left", key=_CLICKS["template"]
         ),
-        "updated_at": config.DatetimeColumn(heads["updated_at"], format="distance"),
+        "updated_at": config.DatetimeColumn(headers["updated_at"], format="distance"),
     }
 
 
-def _follow(rows: list[Row]) -> None:
+def _follow(rows: list[ModelRow]) -> None:
     """Go where a click in the table asks to go."""
-    if (click := st.session_state.get(_OPEN["name"])) is not None:
+    if (click := st.session_state.get(_CLICKS["name"])) is not None:
         model = rows[click.row].model
         links.model_link(model.workspace, model.name).open()
-    if (click := st.session_state.get(_OPEN["template"])) is not None:
+    if (click := st.session_state.get(_CLICKS["template"])) is not None:
         row = rows[click.row]
         if row.template:
             version = row.model.model_template_version
@@ -138,7 +138,7 @@ def _follow(rows: list[Row]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _TableState:
     """The table as it was drawn last.
 
     Its key changes with its rows: a selection names rows by their position.
@@ -149,16 +149,16 @@ class _Place:
 
     @property
     def key(self) -> str:
-        turn = st.session_state.get("table-turn", 0)
-        return f"models|{self.workspace}|{hash(self.names)}|{turn}"
+        version = st.session_state.get("table-turn", 0)
+        return f"models|{self.workspace}|{hash(self.names)}|{version}"
 
     @property
-    def picked_rows(self) -> list[int]:
-        picked = _picked(self.workspace)
-        return [at for at, name in enumerate(self.names) if name in picked]
+    def selected_rows(self) -> list[int]:
+        selected = _selected(self.workspace)
+        return [index for index, name in enumerate(self.names) if name in selected]
 
 
-def _picked(workspace: str) -> list[str]:
+def _selected(workspace: str) -> list[str]:
     """Return the names that are picked: on any page, under any filter."""
     kept: list[str] = st.session_state.setdefault(f"picked|{workspace}", [])
     return kept
@@ -171,48 +171,50 @@ def _redraw() -> None:
 
 def _take_selection() -> None:
     """Keep what is picked in the table; a picked column asks to be sorted by."""
-    place: _Place = st.session_state["table"]
-    selection = st.session_state[place.key].selection
-    here = {place.names[at] for at in selection.rows}
-    picked = _picked(place.workspace)
-    picked[:] = [name for name in picked if name not in place.names or name in here]
-    picked.extend(name for name in place.names if name in here and name not in picked)
+    table: _TableState = st.session_state["table"]
+    selection = st.session_state[table.key].selection
+    here = {table.names[index] for index in selection.rows}
+    selected = _selected(table.workspace)
+    selected[:] = [name for name in selected if name not in table.names or name in here]
+    selected.extend(name for name in table.names if name in here and name not in selected)
     if selection.columns:
         set_sort(selection.columns[0])
         _redraw()
 
 
-def _draw_picks(workspace: str) -> None:
-    picked = _picked(workspace)
-    if not picked:
-        st.caption("Click a name to open it. Tick two or more to compare them.")
+def _draw_selection(workspace: str) -> None:
+    selected = _selected(workspace)
+    if not selected:
+        st.caption("Click a name to open a model. Select two or more to compare.")
         return
-    many = len(picked) > MAX_MODELS
+    many = len(selected) > MAX_MODELS
     if st.button(
-        f"Compare {len(picked)} models" if len(picked) > 1 else "Tick one more to compare",
+        f"Compare {len(selected)} models" if len(selected) > 1 else "Select one more to compare",
         key="compare",
         type="primary",
         icon=":material/compare_arrows:",
-        disabled=len(picked) < 2 or many,
-        help=f"At most {MAX_MODELS} fit side by side." if many else None,
+        disabled=len(selected) < 2 or many,
+        help=f"You can compare up to {MAX_MODELS} models." if many else None,
     ):
-        links.compare_link(workspace, picked).open()
+        links.compare_link(workspace, selected).open()
     st.button(
         "Clear", key="clear-picks", icon=":material/close:", on_click=_clear, args=(workspace,)
     )
-    st.caption(escape_markdown(", ".join(picked)), width="stretch")
+    st.caption(escape_markdown(", ".join(selected)), width="stretch")
 
 
 def _clear(workspace: str) -> None:
-    _picked(workspace).clear()
+    _selected(workspace).clear()
     _redraw()
 
 
 def _draw_pages(listing: Listing[Model]) -> None:
     pages = max(1, -(-listing.total // ROWS))
-    settle_page(pages)
+    reset_missing_page(pages)
     if pages > 1:
         with st.container(horizontal_alignment="center"):
             st.pagination(pages, key="page", bind="query-params")
     if not listing.exact:
-        st.caption(f"Pages reach the first {listing.total:,}; search or filter to find the others.")
+        st.caption(
+            f"Only the first {listing.total:,} models are listed. Search or filter to find others."
+        )

@@ -8,22 +8,21 @@ import streamlit as st
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.launch.hints import LaunchParameter
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.tree import words
+from streamlit_jsonschema_form.model import display_text, humanize_key
 from streamlit_jsonschema_form.ui import escape_markdown
 
-_LONGEST: Final = 120
+_MAX_LENGTH: Final = 120
 _BOUNDS: Final = {
     "minimum": "≥ {}",
     "exclusiveMinimum": "> {}",
     "maximum": "≤ {}",
     "exclusiveMaximum": "< {}",
-    "multipleOf": "a multiple of {}",
-    "minLength": "{} characters or more",
-    "maxLength": "{} characters at most",
-    "minItems": "{} items or more",
-    "maxItems": "{} items at most",
-    "pattern": "like {}",
+    "multipleOf": "multiple of {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "pattern": "matches {}",
     "format": "{}",
 }
 
@@ -46,7 +45,7 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
         return
     rows = list(describe(compiled, injected=injected))
     if not rows:
-        st.caption("The schema names no parameters; any may be given.")
+        st.caption("The schema defines no parameters, so any are accepted.")
         return
     st.dataframe(
         rows,
@@ -77,15 +76,15 @@ def _row(parameter: LaunchParameter, always: dict[str, bool], *, injected: bool)
     facets, name = parameter.facets, parameter.path[-1]
     row = {
         "Parameter": ".".join(map(str, parameter.path)),
-        "Title": str(_first(facets, "title") or words(name)),
+        "Title": str(_first(facets, "title") or humanize_key(name)),
         "Required": _required(parameter, always),
         "Type": _types(parameter),
         "Default": _default(parameter),
         "Allowed": "; ".join(_allowed(parameter)),
-        "Unit": str(_hint(facets, "unit") or ""),
+        "Unit": str(_ui_hint(facets, "unit") or ""),
     }
     if injected:
-        row["Reaches the image as"] = reach(parameter)
+        row["Passed to the image as"] = format_target(parameter)
     return row | {"Description": str(_first(facets, "description") or "")}
 
 
@@ -96,17 +95,17 @@ def _types(parameter: LaunchParameter) -> str:
 
 def _required(parameter: LaunchParameter, always: dict[str, bool]) -> str:
     if len(parameter.path) > 1:
-        return "inside"
+        return "nested"
     name = str(parameter.path[0])
     if name not in always:
-        return "under a condition"
+        return "conditional"
     return "yes" if always[name] else ""
 
 
 def _default(parameter: LaunchParameter) -> str:
     if parameter.secret or parameter.default is None:
         return ""
-    return _short(wording(parameter.default))
+    return _short(display_text(parameter.default))
 
 
 def _allowed(parameter: LaunchParameter) -> Iterator[str]:
@@ -114,21 +113,21 @@ def _allowed(parameter: LaunchParameter) -> Iterator[str]:
         yield "secret"
         return
     facets = parameter.facets
-    choices = [wording(value) for facet in facets for value in facet.get("enum", ())]
-    choices += [wording(facet["const"]) for facet in facets if "const" in facet]
+    choices = [display_text(value) for facet in facets for value in facet.get("enum", ())]
+    choices += [display_text(facet["const"]) for facet in facets if "const" in facet]
     if choices:
         yield _short(", ".join(dict.fromkeys(choices)))
-    for keyword, said in _BOUNDS.items():
+    for keyword, pattern in _BOUNDS.items():
         bound = _first(facets, keyword)
         if bound is not None:
-            yield "not empty" if (keyword, bound) in _NOT_EMPTY else said.format(bound)
+            yield "not empty" if (keyword, bound) in _NOT_EMPTY else pattern.format(bound)
 
 
-def reach(parameter: LaunchParameter) -> str:
+def format_target(parameter: LaunchParameter) -> str:
     """Say how a parameter reaches the image: the flag or the variable that it becomes."""
     hint = parameter.hint
     if hint.arg == "":
-        return "a word of the command"
+        return "positional argument"
     if hint.arg is not None:
         off = f", or {hint.off}" if hint.off else ""
         return f"{hint.arg}{off}"
@@ -139,10 +138,10 @@ def _first(facets: tuple[dict[str, Any], ...], keyword: str) -> Any:
     return next((facet[keyword] for facet in facets if keyword in facet), None)
 
 
-def _hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
+def _ui_hint(facets: tuple[dict[str, Any], ...], name: str) -> Any:
     hints = [facet["x-ui"] for facet in facets if isinstance(facet.get("x-ui"), dict)]
     return _first(tuple(hints), name)
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

@@ -1,11 +1,11 @@
-"""Registering a model, or changing one: what the person has put together so far.
+"""Registering a model, or changing one: what the person has entered so far.
 
 A registration lives in the session and, from the first edit on, in a draft of the registry: its id is in
-the URL, so that a reload, another browser or a restarted server goes on where the person stopped.
+the URL, so that a reload, another browser or a restarted server continues where the person stopped.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -19,18 +19,18 @@ from registry.errors import NotFound, StoreUnavailable
 from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.services import Services
 from registry.ui import error_view, links, session
-from registry.ui.draft_codec import read_draft, read_edited, read_state, read_text_or_none
+from registry.ui.draft_codec import decode_draft, decode_edited, decode_optional_text, decode_state
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
 from streamlit_jsonschema_form.ui import close_session, get_session
-from streamlit_jsonschema_form.validation.masking import without_masks
+from streamlit_jsonschema_form.validation import without_masks
 
 PURPOSE: Final = "register"
-FROM_TEMPLATE: Final = (
+TEMPLATE_FIELDS: Final = (
     "model_template_id",
     "model_template_version",
     "model_creation_parameters",
 )
-"""Fields of a model that the template and its form settle; the rest are details."""
+"""Fields of a model that come from the template and its form; the rest are details."""
 
 
 class Step(IntEnum):
@@ -44,7 +44,7 @@ class Step(IntEnum):
 
 @dataclass
 class Registration:
-    """One model on its way.
+    """One model that is not registered yet, or one that is being changed.
 
     Attributes:
         token: names this registration's forms in the session.
@@ -52,10 +52,10 @@ class Registration:
         template: the id of the chosen template; None for a model without one.
         version: its version.
         step: where the person is.
-        parameters: how the parameters' form begins, or was left: a form state, written as JSON.
-        details: the same of the details' form.
-        edits: the id of the model to change, and the revision that the person looked at.
-        origin: the name of the model that it began from, for people.
+        parameters: the state of the parameters' form as JSON.
+        details: the same for the form of the details.
+        edits: the id of the model to change, and the revision that the person saw.
+        origin: the name of the model that it is based on, for people.
     """
 
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
@@ -98,20 +98,20 @@ class Registration:
     @classmethod
     def from_json(cls, draft: str, saved: Mapping[str, Any]) -> "Registration":
         """Read what `to_json` wrote."""
-        template = read_text_or_none(saved["template"])
+        template = decode_optional_text(saved["template"])
         return cls(
             draft=draft,
             template=template,
             version=None if template is None else int(saved["version"]),
             step=Step(saved["step"]),
-            parameters=read_state(saved["parameters"]),
-            details=read_state(saved["details"]),
-            edits=read_edited(saved["edits"]),
-            origin=read_text_or_none(saved["origin"]),
+            parameters=decode_state(saved["parameters"]),
+            details=decode_state(saved["details"]),
+            edits=decode_edited(saved["edits"]),
+            origin=decode_optional_text(saved["origin"]),
         )
 
     def choose(self, template: Template | None) -> None:
-        """Take a template; parameters that were given for another one stay as far as they are."""
+        """Choose a template; parameters entered for another one are kept."""
         chosen = (template.id, template.version) if template else (None, None)
         if chosen != (self.template, self.version):
             self.parameters = self.state("parameters")
@@ -130,7 +130,7 @@ class Registration:
         }
 
     def save(self, services: Services, workspace: str) -> None:
-        """Keep it as a draft, and name the draft in the URL; its forms tell if that cannot be."""
+        """Save it as a draft and put the draft's id into the URL; its forms show a failure."""
         try:
             self.draft = services.drafts.save(
                 self.draft,
@@ -142,24 +142,24 @@ class Registration:
         except StoreUnavailable as error:
             open_forms = (get_session(self.key(part)) for part in ("parameters", "details"))
             for form_session in filter(None, open_forms):
-                form_session.notes = (error_view.unsaved(error),)
+                form_session.notes = (error_view.draft_not_saved(error),)
             return
         _open_registrations()[self.draft] = self
         if st.query_params.get("draft") != self.draft:
             st.query_params.from_dict({"workspace": workspace, "draft": self.draft})
 
     def close(self, services: Services) -> None:
-        """Forget it: its draft, its forms."""
+        """Discard its draft and its forms."""
         if self.draft:
             services.drafts.discard(self.draft, actor=session.actor())
         for part in ("parameters", "details"):
             close_session(self.key(part))
         _open_registrations().pop(self.draft or "", None)
-        if st.session_state.get(_BEGUN, (None, None))[1] is self:
-            del st.session_state[_BEGUN]
+        if st.session_state.get(_STARTED, (None, None))[1] is self:
+            del st.session_state[_STARTED]
 
 
-_BEGUN: Final = "registration begun"
+_STARTED: Final = "registration"
 _DRAFTS: Final = "registrations"
 
 
@@ -169,10 +169,10 @@ def _open_registrations() -> dict[str, Registration]:
 
 
 def current(services: Services, workspace: str) -> Registration:
-    """Return the registration that the URL names, or begin one as the URL asks.
+    """Return the registration that the URL names, or start the one that it asks for.
 
     The browser learns of a new draft's id a moment after the first edit: what a person does in that
-    moment still comes with the URL that began the registration, and means the one begun.
+    moment still comes with the URL that started the registration, and means that one.
 
     Raises:
         NotFound: there is no such draft, template or model.
@@ -181,46 +181,48 @@ def current(services: Services, workspace: str) -> Registration:
     draft = query.get("draft")
     if draft:
         return _open_registrations().get(draft) or _resume(services, workspace, draft)
-    asked = {key: query[key] for key in ("template", "version", "from", "edit") if key in query}
-    meant = (session.visit(), workspace, asked)
-    before, begun = st.session_state.get(_BEGUN, (None, None))
-    if not isinstance(begun, Registration) or before != meant:
-        begun = _begin(services, workspace, asked)
-        st.session_state[_BEGUN] = (meant, begun)
-    return begun
+    query_given = {
+        key: query[key] for key in ("template", "version", "from", "edit") if key in query
+    }
+    request = (session.visit_number(), workspace, query_given)
+    before, started = st.session_state.get(_STARTED, (None, None))
+    if not isinstance(started, Registration) or before != request:
+        started = _start(services, workspace, query_given)
+        st.session_state[_STARTED] = (request, started)
+    return started
 
 
-def begin_from(workspace: str, model: str) -> None:
-    """Begin anew from a model, on the page that is open."""
-    st.session_state.pop(_BEGUN, None)
+def restart_from(workspace: str, model: str) -> None:
+    """Start again from a model, on the open page."""
+    st.session_state.pop(_STARTED, None)
     st.query_params.from_dict({"workspace": workspace, "from": model})
 
 
 def _resume(services: Services, workspace: str, draft: str) -> Registration:
     saved = services.drafts.load(draft)
     if saved.purpose != PURPOSE:
-        raise NotFound("draft", draft, "it is of another form")
+        raise NotFound("draft", draft, "it belongs to another form")
     if saved.workspace != workspace:
-        raise NotFound("draft", draft, f"it belongs to the workspace {saved.workspace!r}")
-    registration = read_draft(draft, lambda: Registration.from_json(draft, saved.content))
+        raise NotFound("draft", draft, f"it belongs to workspace {saved.workspace!r}")
+    registration = decode_draft(draft, lambda: Registration.from_json(draft, saved.content))
     _open_registrations()[draft] = registration
     return registration
 
 
-def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> Registration:
-    if name := asked.get("edit") or asked.get("from"):
+def _start(services: Services, workspace: str, query_given: Mapping[str, str]) -> Registration:
+    if name := query_given.get("edit") or query_given.get("from"):
         model = services.models.mask(services.models.find(workspace, name))
-        return _from_model(model, edits="edit" in asked)
+        return _from_model(model, edits="edit" in query_given)
     registration = Registration()
-    if name := asked.get("template"):
-        version = links.read_number(asked.get("version"))
+    if name := query_given.get("template"):
+        version = links.read_number(query_given.get("version"))
         registration.choose(services.templates.find(workspace, name, version))
         registration.step = Step.PARAMETERS
     return registration
 
 
 def _from_model(model: Model, *, edits: bool) -> Registration:
-    details: dict[str, Any] = details_of(model)
+    details: dict[str, Any] = details_from(model)
     parameters: Any = model.model_creation_parameters
     if not edits:  # a change keeps the secrets that it does not see; a new model has none to keep
         details.pop("name", None)
@@ -239,20 +241,20 @@ def _from_model(model: Model, *, edits: bool) -> Registration:
     )
 
 
-def details_of(model: Model) -> dict[str, Any]:
+def details_from(model: Model) -> dict[str, Any]:
     """Return a model's details as a person would have typed them: what is not set is left out."""
     fields = model.to_input().to_json()
     return {
         key: value
         for key, value in fields.items()
-        if key not in FROM_TEMPLATE and value not in (None, [], {})
+        if key not in TEMPLATE_FIELDS and value not in (None, [], {})
     }
 
 
 @lru_cache(maxsize=1)
-def details_form() -> Form:
+def build_details_form() -> Form:
     """Return the form of a model's details, from the entity's own JSON Schema."""
-    schema = ModelInput.draw(without=FROM_TEMPLATE)
+    schema = ModelInput.draw(without=TEMPLATE_FIELDS)
     sections = [
         {"title": "Identity", "collapsed": False},
         *({"title": title} for title in ("Origin", "Serving", "Cards", "More")),
@@ -265,13 +267,48 @@ def parameters_schema(template: Template | None) -> CompiledSchema:
     return session.services().schemas.of(template) if template else compile_schema(None)
 
 
-def parameters_form(template: Template | None) -> Form:
+def build_parameters_form(template: Template | None) -> Form:
     """Return the form of a template's parameters; without a schema any parameters may be given."""
     return parameters_schema(template).form
 
 
-def initial(form: Form, saved: Mapping[str, Any] | None) -> State:
-    """Return the state that a form begins with: as it was left, or a new value."""
+def initial_state(form: Form, saved: Mapping[str, Any] | None) -> State:
+    """Return the saved state of a form, or the state of a new value."""
     if saved is not None and "value" in saved:
         return State.from_json(saved)
     return form.load(form.new("required"))
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """What every step of a registration works on.
+
+    Attributes:
+        services: the use cases.
+        workspace: where the model is or will be.
+        registration: what the person has entered so far.
+        template: the chosen version of a template; None for a model without one.
+    """
+
+    services: Services
+    workspace: str
+    registration: Registration
+    template: Template | None
+
+    @property
+    def forms(self) -> dict[str, Form]:
+        """The two forms by the part of the registration that they fill."""
+        return {"parameters": build_parameters_form(self.template), "details": build_details_form()}
+
+    def save(self, *_: object) -> None:
+        """Save the registration as a draft."""
+        self.registration.save(self.services, self.workspace)
+
+    def is_open(self, step: Step) -> Callable[[], bool]:
+        """Return a function that tells whether a step is open."""
+        return lambda: self.registration.step is step
+
+    def go(self, step: Step) -> None:
+        """Open a step and keep everything that was entered."""
+        self.registration.step = step
+        self.save()

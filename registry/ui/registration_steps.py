@@ -1,7 +1,6 @@
 """What each step of a registration shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -16,22 +15,22 @@ from registry.launch.plan import plan
 from registry.services import Services
 from registry.services.listing import ModelFilter, TemplateFilter
 from registry.ui import links, text
+from registry.ui.launch_preview import draw_launch_preview
 from registry.ui.registration import (
-    Registration,
     Step,
-    begin_from,
-    details_form,
-    initial,
+    StepContext,
+    build_details_form,
+    initial_state,
     parameters_schema,
+    restart_from,
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
-from streamlit_jsonschema_form.model import Value
-from streamlit_jsonschema_form.model.scope import Schema
+from streamlit_jsonschema_form.model import Schema, Value
 from streamlit_jsonschema_form.problems import InvalidInput
 from streamlit_jsonschema_form.ui import Reader, Result, escape_markdown, form
 
-READS: Final = "JSON, YAML, environment lines, or a command line with flags."
+READS: Final = "JSON, YAML, environment variables or a command line."
 SOURCES: Final = 8
 STEPS: Final = {
     Step.TEMPLATE: "1 · Template",
@@ -41,38 +40,15 @@ STEPS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every step works on."""
-
-    services: Services
-    workspace: str
-    registration: Registration
-    template: Template | None
-
-    def save(self, *_: object) -> None:
-        """Keep the registration as a draft."""
-        self.registration.save(self.services, self.workspace)
-
-    def shows(self, step: Step) -> Callable[[], bool]:
-        """Return what tells whether the person is still at a step."""
-        return lambda: self.registration.step is step
-
-    def go(self, step: Step) -> None:
-        """Go to a step, keeping everything."""
-        self.registration.step = step
-        self.save()
-
-
-def draw_steps(desk: Desk) -> None:
+def draw_steps(context: StepContext) -> None:
     """Draw the row of steps; each can be chosen at any time."""
-    key = desk.registration.key("step")
-    st.session_state[key] = desk.registration.step
+    key = context.registration.key("step")
+    st.session_state[key] = context.registration.step
 
     def change() -> None:
         chosen = st.session_state[key]
         if chosen is not None:
-            desk.go(Step(chosen))
+            context.go(Step(chosen))
 
     st.segmented_control(
         "Step",
@@ -86,117 +62,119 @@ def draw_steps(desk: Desk) -> None:
     )
 
 
-def _choose_template(desk: Desk) -> None:
-    if desk.template:
-        _chosen(desk, desk.template)
+def _choose_template(context: StepContext) -> None:
+    if context.template:
+        _draw_selected(context, context.template)
     search = st.text_input(
         "Search templates",
-        key=desk.registration.key("search"),
+        key=context.registration.key("search"),
         type="search",
         placeholder="Search templates…",
         label_visibility="collapsed",
         live=True,
     )
-    _draw_sources(desk)
+    _draw_sources(context)
     found = [
         template
-        for workspace in dict.fromkeys((desk.workspace, DEFAULT_WORKSPACE))
-        for template in desk.services.templates.list(
+        for workspace in dict.fromkeys((context.workspace, DEFAULT_WORKSPACE))
+        for template in context.services.templates.list(
             workspace, TemplateFilter(search or ""), limit=48
         ).items
     ]
     if not found:
-        text.show_empty(
-            "No template fits",
-            "Search for something else, or make a template first.",
+        text.draw_empty_state(
+            "No templates found",
+            "Try another search, or create a template.",
             ":material/search_off:",
-            ("New template", ":material/add_box:", links.new_template_link(desk.workspace)),
+            ("New template", ":material/add_box:", links.new_template_link(context.workspace)),
         )
     grid = st.grid(columns=3, min_column_width=280)
     for template in found:
         with grid.cell():
-            _template_card(desk, template)
+            _template_card(context, template)
     st.button(
-        "Go on without a template",
+        "Continue without a template",
         icon=":material/block:",
         type="tertiary",
         on_click=_take,
-        args=(desk, None),
-        help="The model is registered by its details alone; any parameters are accepted.",
+        args=(context, None),
+        help="Registers the model with its details only. Any parameters are accepted.",
     )
 
 
-def _draw_sources(desk: Desk) -> None:
+def _draw_sources(context: StepContext) -> None:
     """Offer to begin from a model that is there already."""
     with st.popover("Start from an existing model", icon=":material/content_copy:"):
         search = st.text_input(
-            "Search models", key=desk.registration.key("source"), type="search", live=True
+            "Search models", key=context.registration.key("source"), type="search", live=True
         )
-        found = desk.services.models.list(
-            desk.workspace, ModelFilter(search or ""), limit=SOURCES
+        found = context.services.models.list(
+            context.workspace, ModelFilter(search or ""), limit=SOURCES
         ).items
         for model in found:
             st.button(
                 escape_markdown(model.display_name or model.name),
-                key=desk.registration.key(f"source {model.id}"),
+                key=context.registration.key(f"source {model.id}"),
                 icon=text.TYPE_ICONS[model.model_type],
                 type="tertiary",
-                on_click=begin_from,
-                args=(desk.workspace, model.name),
+                on_click=restart_from,
+                args=(context.workspace, model.name),
             )
         if not found:
-            st.caption("No model fits." if search else "No models yet.")
+            st.caption("No models found." if search else "No models yet.")
 
 
-def _chosen(desk: Desk, template: Template) -> None:
+def _draw_selected(context: StepContext, template: Template) -> None:
     """Say which template is chosen, and let its version be changed."""
-    newest = desk.services.templates.get(template.id).version
+    newest = context.services.templates.get(template.id).version
     with st.container(horizontal=True, vertical_alignment="bottom", border=True):
         st.markdown(
-            f"Chosen: **{escape_markdown(template.display_name or template.name)}**",
+            f"Selected: **{escape_markdown(template.display_name or template.name)}**",
             width="stretch",
         )
         if newest > 1:
             versions = list(range(newest, 0, -1))
-            key = desk.registration.key("version")
+            key = context.registration.key("version")
             st.session_state[key] = template.version
             st.selectbox(
                 "Version",
                 versions,
                 key=key,
                 width=160,
-                format_func=lambda v: f"{v} (newest)" if v == newest else str(v),
+                format_func=lambda v: f"{v} (latest)" if v == newest else str(v),
                 on_change=lambda: _take(
-                    desk, desk.services.templates.get(template.id, st.session_state[key]), stay=True
+                    context,
+                    context.services.templates.get(template.id, st.session_state[key]),
+                    stay=True,
                 ),
             )
         st.button(
             "Next: parameters",
             type="primary",
             icon=":material/arrow_forward:",
-            on_click=desk.go,
+            on_click=context.go,
             args=(Step.PARAMETERS,),
         )
 
 
-def _template_card(desk: Desk, template: Template) -> None:
+def _template_card(context: StepContext, template: Template) -> None:
     with st.container(border=True, height="stretch"):
         icon = text.TYPE_ICONS[template.model_type]
         st.markdown(f"**{icon} {escape_markdown(template.display_name or template.name)}**")
         st.caption(escape_markdown(template.description or "No description."))
         st.button(
             "Choose",
-            key=desk.registration.key(f"choose {template.id}"),
+            key=context.registration.key(f"choose {template.id}"),
             icon=":material/check:",
             on_click=_take,
-            args=(desk, template),
+            args=(context, template),
             help=f"Choose {escape_markdown(template.name)}",
         )
 
 
-def _take(desk: Desk, template: Template | None, *, stay: bool = False) -> None:
-    desk.registration.choose(template)
-    desk.go(desk.registration.step if stay else Step.PARAMETERS)
+def _take(context: StepContext, template: Template | None, *, stay: bool = False) -> None:
+    context.registration.choose(template)
+    context.go(context.registration.step if stay else Step.PARAMETERS)
 
 
 def _reader(template: Template | None, schema: CompiledSchema) -> Reader:
@@ -213,43 +191,43 @@ def _reader(template: Template | None, schema: CompiledSchema) -> Reader:
     return read
 
 
-def _fill_parameters(desk: Desk) -> None:
-    registration = desk.registration
-    schema = parameters_schema(desk.template)
+def _fill_parameters(context: StepContext) -> None:
+    registration = context.registration
+    schema = parameters_schema(context.template)
     result = form(
         schema.form,
         key=registration.key("parameters"),
-        state=initial(schema.form, registration.parameters),
+        state=initial_state(schema.form, registration.parameters),
         submit="Next: details",
-        is_current=desk.shows(Step.PARAMETERS),
-        reader=(_reader(desk.template, schema), READS),
-        on_change=desk.save,
-        live=_preview(desk, schema) if desk.template else None,
+        is_current=context.is_open(Step.PARAMETERS),
+        reader=(_reader(context.template, schema), READS),
+        on_change=context.save,
+        live=_preview(context, schema) if context.template else None,
         beside=True,
-        sources=sources_of(desk.services, desk.workspace),
+        sources=sources_of(context.services, context.workspace),
     )
     if result.submitted:
-        desk.go(Step.DETAILS)
+        context.go(Step.DETAILS)
         st.rerun()
 
 
-def _preview(desk: Desk, schema: CompiledSchema) -> Callable[[Result], None]:
+def _preview(context: StepContext, schema: CompiledSchema) -> Callable[[Result], None]:
     """Return what draws the command that the parameters make, beside the form."""
 
     def draw(result: Result) -> None:
-        st.markdown("**What will run**")
+        st.markdown("**Command preview**")
         parameters = result.value if isinstance(result.value, dict) else {}
-        details = desk.registration.value("details")
+        details = context.registration.value("details")
         name = details.get("name") if isinstance(details, dict) else None
-        if desk.template is None:
+        if context.template is None:
             return
         try:
             launch = plan(
-                desk.template,
+                context.template,
                 parameters,
                 schema=schema,
-                name=str(name or desk.template.name),
-                workspace=desk.workspace,
+                name=str(name or context.template.name),
+                workspace=context.workspace,
             )
         except Invalid as error:
             st.caption(escape_markdown(str(error)))
@@ -257,35 +235,59 @@ def _preview(desk: Desk, schema: CompiledSchema) -> Callable[[Result], None]:
         st.code(render_docker(launch).text, language="bash", wrap_lines=True)
         count = len(result.problems)
         if count:
-            st.caption(f":material/pending: {text.count(count, 'field')} still to be mended.")
+            st.caption(f":material/pending: Fix {text.pluralize(count, 'field')} to continue.")
         else:
-            st.caption(":material/check_circle: The parameters obey the template's schema.")
+            st.caption(":material/check_circle: All parameters are valid.")
 
     return draw
 
 
-def _fill_details(desk: Desk) -> None:
-    registration = desk.registration
+def _fill_details(context: StepContext) -> None:
+    registration = context.registration
     result = form(
-        details_form(),
+        build_details_form(),
         key=registration.key("details"),
-        state=initial(details_form(), registration.details),
+        state=initial_state(build_details_form(), registration.details),
         submit="Next: review",
-        is_current=desk.shows(Step.DETAILS),
-        on_change=desk.save,
+        is_current=context.is_open(Step.DETAILS),
+        on_change=context.save,
     )
     if result.submitted:
-        desk.go(Step.REVIEW)
+        context.go(Step.REVIEW)
         st.rerun()
 
 
-def _review(desk: Desk) -> None:
-    draw_review(desk.services, desk.workspace, desk.registration, desk.template, desk.go)
-
-
-DRAW: Final[dict[Step, Callable[[Desk], None]]] = {
+DRAW: Final[dict[Step, Callable[[StepContext], None]]] = {
     Step.TEMPLATE: _choose_template,
     Step.PARAMETERS: _fill_parameters,
     Step.DETAILS: _fill_details,
-    Step.REVIEW: _review,
+    Step.REVIEW: draw_review,
 }
+
+
+def draw_registered(services: Services, workspace: str, name: str) -> None:
+    """Draw the page after registering: how to run the model, and what to do next. Raises NotFound."""
+    model = services.models.find(workspace, name)
+    st.title(f"{escape_markdown(name)} is registered")
+    with st.container(horizontal=True):
+        links.model_link(workspace, name).draw("Open model", icon=":material/package_2:")
+        links.register_link(workspace, source=name).draw(
+            "Register a similar model", icon=":material/content_copy:"
+        )
+        links.page_link(links.MODELS, workspace).draw("All models", icon=":material/list:")
+    template = services.models.template_of(model)
+    if template is None:
+        st.info(
+            "This model has no template, so there is no container image to run.",
+            icon=":material/info:",
+        )
+        return
+    st.markdown("#### Run the model")
+    draw_launch_preview(
+        template,
+        model.model_creation_parameters,
+        schema=services.schemas.of(template),
+        name=name,
+        workspace=workspace,
+        key=f"done {model.id}",
+    )

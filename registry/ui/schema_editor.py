@@ -12,13 +12,12 @@ from registry.domain.freeform import find_flaws
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
 from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, find_warnings
-from registry.ui.template_facts import form_of
-from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
-from streamlit_jsonschema_form.model import ABSENT, Form
-from streamlit_jsonschema_form.model.source_map import find_lines, line_of
-from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
+from registry.ui.template_summary import form_of
+from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
+from streamlit_jsonschema_form.model import ABSENT, Form, SourceMap
+from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, escape_markdown, form
-from streamlit_jsonschema_form.validation.masking import mask_value
+from streamlit_jsonschema_form.validation import mask_value
 
 HEIGHT: Final = 560
 SHOWN: Final = 20
@@ -48,7 +47,7 @@ _EXAMPLES: Final[Mapping[str, JsonValue]] = {
             },
         },
     },
-    "Parameter list": {
+    "parameter list": {
         "parameters": [
             {
                 "name": "MODEL_ID",
@@ -68,28 +67,28 @@ _EXAMPLES: Final[Mapping[str, JsonValue]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class SchemaReport:
     """What a schema's text amounts to.
 
     Attributes:
         schema: None for an empty text and for one that cannot be read.
         problems: what keeps it from being saved; each path is a place in the schema.
         warnings: what is allowed but probably a mistake.
-        lines: on which line each place is.
+        source_map: the line of each place.
     """
 
     schema: dict[str, Any] | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    lines: Mapping[JsonPath, int]
+    source_map: SourceMap
 
     def line(self, problem: Problem) -> int:
         """Return the line of a problem."""
-        return line_of(dict(self.lines), problem.path)
+        return self.source_map.line_of(problem.path)
 
 
 @lru_cache(maxsize=64)
-def examine(text: str, name: str) -> Examined:
+def inspect_schema(text: str, name: str) -> SchemaReport:
     """Read the text of a schema, and say what is wrong with it.
 
     Args:
@@ -97,25 +96,25 @@ def examine(text: str, name: str) -> Examined:
         name: the template's field that it is for.
     """
     if not text.strip():
-        return Examined(None, (), (), {(): 1})
+        return SchemaReport(None, (), (), SourceMap({(): 1}))
     try:
         schema = read_json(text)
-    except Unreadable as error:
-        return _unusable("text", f"this is not JSON yet: {error}")
+    except InvalidText as error:
+        return _unreadable("text", f"not valid JSON: {error}")
     if not isinstance(schema, dict):
-        return _unusable("type", "expected an object: a JSON Schema or a list of parameters")
+        return _unreadable("type", "expected an object: a JSON Schema or a list of parameters")
     template = TemplateInput.model_construct(**{CREATION: None, REQUEST: None, name: schema})  # type: ignore[arg-type]
     flaws = [Problem(path, "text", message) for path, message in find_flaws(schema)]
-    problems = tuple(flaws or (_inside(p) for p in check_schemas(template)))
-    warnings = () if problems else tuple(_inside(p) for p in find_warnings(template))
-    return Examined(schema, problems, warnings, find_lines(text))
+    problems = tuple(flaws or (_relative_to_schema(p) for p in check_schemas(template)))
+    warnings = () if problems else tuple(_relative_to_schema(p) for p in find_warnings(template))
+    return SchemaReport(schema, problems, warnings, SourceMap.read(text))
 
 
-def _unusable(keyword: str, message: str) -> Examined:
-    return Examined(None, (Problem((), keyword, message),), (), {(): 1})
+def _unreadable(keyword: str, message: str) -> SchemaReport:
+    return SchemaReport(None, (Problem((), keyword, message),), (), SourceMap({(): 1}))
 
 
-def _inside(problem: Problem) -> Problem:
+def _relative_to_schema(problem: Problem) -> Problem:
     """Return a problem of a template as one of the schema itself."""
     return Problem(problem.path[1:], problem.keyword, problem.message, problem.schema_pointer)
 
@@ -142,8 +141,8 @@ def draw(
         sources: who offers values in the form, as in `streamlit_jsonschema_form.ui.form`.
     """
     editor = _Editor(key, name, title, on_change, after, sources)
-    held = f"{key}-text"
-    st.session_state.setdefault(held, text)
+    text_key = f"{key}-text"
+    st.session_state.setdefault(text_key, text)
     st.fragment(editor.draw, key=f"{key}-fragment")()
 
 
@@ -159,90 +158,90 @@ class _Editor:
     def draw(self) -> None:
         grid = st.grid(2, min_column_width=400, gap="medium")
         with grid.cell():
-            st.html(_FIXED_WIDTH.format(re.sub(r"[^A-Za-z0-9_-]", "-", self._held)))
+            st.html(_FIXED_WIDTH.format(re.sub(r"[^A-Za-z0-9_-]", "-", self._text_key)))
             self._draw_text()
         with grid.cell():
             self._draw_preview()
         self.after()
 
     @property
-    def _held(self) -> str:
+    def _text_key(self) -> str:
         return f"{self.key}-text"
 
-    def _pull(self) -> None:
-        self.on_change(st.session_state[self._held])
+    def _read_text(self) -> None:
+        self.on_change(st.session_state[self._text_key])
 
-    def _put(self, schema: JsonValue) -> None:
-        st.session_state[self._held] = write_json(schema, indent=2)
-        self._pull()
+    def _write_text(self, schema: JsonValue) -> None:
+        st.session_state[self._text_key] = write_json(schema, indent=2)
+        self._read_text()
 
     def _draw_text(self) -> None:
         text = st.text_area(
             f"{self.title}: JSON Schema, or a list of parameters",
-            key=self._held,
+            key=self._text_key,
             height=HEIGHT,
-            placeholder="Empty: anything may be given.",
-            on_change=self._pull,
+            placeholder="Leave empty to accept any parameters.",
+            on_change=self._read_text,
         )
-        examined = examine(text or "", self.name)
-        draw_findings(examined, text or "")
+        report = inspect_schema(text or "", self.name)
+        draw_schema_problems(report, text or "")
         with st.container(horizontal=True, gap="small"):
-            if examined.schema is None and not (text or "").strip():
-                for words, example in _EXAMPLES.items():
+            if report.schema is None and not (text or "").strip():
+                for label, example in _EXAMPLES.items():
                     st.button(
-                        f"Begin with a {words}",
-                        key=f"{self.key}-{words}",
+                        f"Start with a {label}",
+                        key=f"{self.key}-{label}",
                         icon=":material/add_notes:",
-                        on_click=self._put,
+                        on_click=self._write_text,
                         args=(example,),
                     )
-            elif examined.schema is not None:
+            elif report.schema is not None:
                 st.button(
-                    "Tidy up",
+                    "Format",
                     key=f"{self.key}-tidy",
                     icon=":material/format_align_left:",
-                    help="Indents the text; order and values stay.",
-                    on_click=self._put,
-                    args=(examined.schema,),
+                    help="Indents the text without changing order or values.",
+                    on_click=self._write_text,
+                    args=(report.schema,),
                 )
 
     def _draw_preview(self) -> None:
         """Draw the form of the last schema that was sound."""
-        examined = examine(st.session_state[self._held] or "", self.name)
-        good = f"{self.key}-good"
-        if not examined.problems:
-            st.session_state[good] = examined.schema
-        schema = st.session_state.get(good)
-        st.markdown("**The form that people get**")
-        if examined.problems and schema is not None:
-            st.caption(":material/history: This is the form of the last schema that was sound.")
+        report = inspect_schema(st.session_state[self._text_key] or "", self.name)
+        valid_key = f"{self.key}-good"
+        if not report.problems:
+            st.session_state[valid_key] = report.schema
+        schema = st.session_state.get(valid_key)
+        st.markdown("**Form preview**")
+        if report.problems and schema is not None:
+            st.caption(":material/history: Preview of the last valid schema.")
         if schema is None:
-            st.caption("It appears here, to be tried, as soon as there is a sound schema.")
+            st.caption("The preview appears once the schema is valid.")
             return
         with st.container(height=HEIGHT + 60, border=True):
             key = f"{self.key}-preview"
             form(form_of(schema), key=key, submit=None, tools=False, sources=self.sources)
 
 
-def draw_findings(examined: Examined, text: str) -> None:
+def draw_schema_problems(report: SchemaReport, text: str) -> None:
     """List what is wrong with a schema, each at its line."""
     lines = text.split("\n")
-    found = [(":red[:material/error:", p) for p in examined.problems]
-    found += [(":orange[:material/warning:", p) for p in examined.warnings]
-    for sign, problem in found[:SHOWN]:
-        at = examined.line(problem)
+    found = [(":red[:material/error:", p) for p in report.problems]
+    found += [(":orange[:material/warning:", p) for p in report.warnings]
+    for icon, problem in found[:SHOWN]:
+        line = report.line(problem)
         place = f" `{json_pointer(problem.path)}`" if problem.path else ""
-        where = f"Line {at}{place}: " if problem.path else ""
-        st.markdown(f"{sign} {where}{escape_markdown(problem.message)}]")
-        if problem.path and at <= len(lines):
-            st.code(lines[at - 1].strip()[:120], language="json")
+        where = f"Line {line}{place}: " if problem.path else ""
+        st.markdown(f"{icon} {where}{escape_markdown(problem.message)}]")
+        if problem.path and line <= len(lines):
+            st.code(lines[line - 1].strip()[:120], language="json")
     if len(found) > SHOWN:
         st.caption(f"And {len(found) - SHOWN} more.")
-    if examined.schema is not None and not found:
-        st.caption(":material/check: The schema is sound.")
+    if report.schema is not None and not found:
+        st.caption(":material/check: The schema is valid.")
 
 
-def draw_trial(
+def draw_form_preview(
     schema: dict[str, Any] | None, *, key: str, sources: Mapping[str, Source] | None = None
 ) -> None:
     """Draw the form of a schema with the JSON that it gives beside it; nothing is kept."""
@@ -258,26 +257,26 @@ def draw_trial(
 def _draw_beside(compiled: Form, key: str, sources: Mapping[str, Source] | None) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        st.markdown("**What it gives**")
-        result = st.container()
+        st.markdown("**Result**")
+        output = st.container()
 
-    def show(given: Result) -> None:
-        with result:
-            _draw_result(given, compiled.secrets)
+    def show(result: Result) -> None:
+        with output:
+            _draw_result(result, compiled.secrets)
 
     with left:
         value = compiled.new()
         form(compiled, key=key, value=value, submit=None, live=show, sources=sources)
 
 
-def _draw_result(given: Result, secrets: Container[str]) -> None:
-    count = len(given.problems)
+def _draw_result(result: Result, secrets: Container[str]) -> None:
+    count = len(result.problems)
     if count:
-        said = f"{count} problem{'s' if count > 1 else ''} before this could be registered"
-        st.markdown(f":orange[:material/rule: {said}]")
-        for problem in given.problems[:SHOWN]:
+        message = f"Fix {count} problem{'s' if count > 1 else ''} to register a model"
+        st.markdown(f":orange[:material/rule: {message}]")
+        for problem in result.problems[:SHOWN]:
             st.caption(f"`{json_pointer(problem.path) or '/'}` {escape_markdown(problem.message)}")
     else:
         st.markdown(":green[:material/check_circle: Valid]")
-    if given.value is not ABSENT:
-        st.code(write_json(mask_value(given.value, secrets), indent=2), language="json")
+    if result.value is not ABSENT:
+        st.code(write_json(mask_value(result.value, secrets), indent=2), language="json")

@@ -13,7 +13,7 @@ from registry.bootstrap import OpenRegistry, open_services
 from registry.services import Services
 from registry.settings import Settings, load
 
-_VISIT: Final = "visit"
+_VISIT_KEY: Final = "visit"
 
 
 @st.cache_resource(show_spinner=False)
@@ -58,14 +58,14 @@ def workspace() -> str:
     return st.query_params.get("workspace") or settings().workspace
 
 
-def arrive(path: str) -> None:
+def start_visit(path: str) -> None:
     """Note which page this run shows; coming from another one is a new visit."""
-    before, number = st.session_state.get(_VISIT, (None, 0))
+    before, number = st.session_state.get(_VISIT_KEY, (None, 0))
     if before != path:
-        st.session_state[_VISIT] = (path, number + 1)
+        st.session_state[_VISIT_KEY] = (path, number + 1)
 
 
-def visit() -> int:
+def visit_number() -> int:
     """Return the number of this visit to a page, within the session."""
-    number: int = st.session_state.get(_VISIT, (None, 0))[1]
+    number: int = st.session_state.get(_VISIT_KEY, (None, 0))[1]
     return number

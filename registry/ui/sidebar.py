@@ -14,13 +14,13 @@ from streamlit_jsonschema_form.ui import escape_markdown
 
 MARK: Final = str(Path(__file__).parent / "mark.svg")
 _SWITCH: Final = "switch-workspace"
-_LEFT_FOR: Final = "workspace to enter"
+_NEXT_WORKSPACE: Final = "workspace to enter"
 
 
 def draw(current: links.PageEntry, services: Services, workspace: str) -> None:
     """Draw the sidebar of the page `current`, in `workspace`."""
     with st.sidebar:
-        _head()
+        _draw_header()
         with st.container(gap="xxsmall"):
             _draw_pages(workspace)
         st.space("small")
@@ -42,7 +42,7 @@ def _draw_pages(workspace: str) -> None:
             links.page_link(entry, workspace).draw(entry.title, icon=entry.icon, width="stretch")
 
 
-def _head() -> None:
+def _draw_header() -> None:
     """Draw the name; `st.logo` would link to the front page and drop the workspace."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.image(MARK, width=28, alt="")
@@ -55,15 +55,15 @@ def _switch_workspace(current: links.PageEntry, services: Services, workspace: s
     # The URL says where we are: who goes back at once would find the last choice still in the box.
     st.session_state[_SWITCH] = workspace
 
-    def leave() -> None:
+    def switch() -> None:
         # Switching to the page that is open would be two steps in the browser's history.
         if current.listed:
             st.query_params.from_dict({"workspace": st.session_state[_SWITCH]})
         else:
-            st.session_state[_LEFT_FOR] = st.session_state[_SWITCH]
+            st.session_state[_NEXT_WORKSPACE] = st.session_state[_SWITCH]
 
-    st.selectbox("Workspace", names, key=_SWITCH, on_change=leave)
-    if chosen := st.session_state.pop(_LEFT_FOR, None):
+    st.selectbox("Workspace", names, key=_SWITCH, on_change=switch)
+    if chosen := st.session_state.pop(_NEXT_WORKSPACE, None):
         links.page_link(links.HOME, chosen).open()
     with st.popover("New workspace", icon=":material/add:", width="stretch"):
         _create_workspace(services)

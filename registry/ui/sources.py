@@ -7,9 +7,8 @@ from registry.domain.template import ModelType
 from registry.errors import RegistryError
 from registry.services import Services
 from registry.services.listing import ModelFilter, TemplateFilter
-from streamlit_jsonschema_form.model.field_info import Option
-from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.problems import JsonValue, SourceUnavailable
+from streamlit_jsonschema_form.ui import Option, Source
 
 OFFERED: Final = 50
 

@@ -7,11 +7,11 @@ import streamlit as st
 from registry.domain.template import ModelType, Template
 from registry.services import Services
 from registry.services.listing import Listing, ModelFilter, TemplateFilter
-from registry.ui import links, template_facts, text
+from registry.ui import links, template_summary, text
 from streamlit_jsonschema_form.ui import escape_markdown
 
-CARDS_AT_ONCE: Final = 12
-LONGEST: Final = 180
+PAGE_SIZE: Final = 12
+MAX_LENGTH: Final = 180
 SORTS: Final = {
     "Name": "name",
     "Newest": "-created_at",
@@ -25,29 +25,29 @@ def draw(services: Services, workspace: str) -> None:
     """Draw the controls and the page of cards that the URL asks for."""
     everything = services.templates.count(workspace)
     if not everything:
-        _show_none(workspace)
+        _draw_no_templates(workspace)
         return
     where, sort = _draw_controls(services, workspace)
     total = services.templates.list(workspace, where, limit=0)
     if not total.total:
-        _show_no_match()
+        _draw_no_match()
         return
-    pages = -(-total.total // CARDS_AT_ONCE)
+    pages = -(-total.total // PAGE_SIZE)
     cards = st.container()
-    at = _draw_foot(total, pages)
+    page = _draw_footer(total, pages)
     listing = services.templates.list(
-        workspace, where, sort=sort, limit=CARDS_AT_ONCE, offset=(at - 1) * CARDS_AT_ONCE
+        workspace, where, sort=sort, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )
     with cards:
         _draw_cards(services, workspace, listing)
 
 
-def _draw_foot(total: Listing[Template], pages: int) -> int:
+def _draw_footer(total: Listing[Template], pages: int) -> int:
     """Draw how many there are, and return which page is asked for."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.caption(text.count(total.total, "template", exactly=total.exact), width="content")
+        st.caption(text.pluralize(total.total, "template", exactly=total.exact), width="content")
         return st.pagination(pages, key=_PAGE, bind="query-params") if pages > 1 else 1
 
 
@@ -85,10 +85,10 @@ def _first_page() -> None:
 def _draw_types(counts: dict[ModelType, int]) -> list[ModelType]:
     """Draw the types as pills; the URL holds their names, for the pills' words change with counts."""
     known = {kind.value.lower(): kind for kind in ModelType}
-    asked = [known[text] for text in st.query_params.get_all(_TYPE) if text in known]
-    offered = [kind for kind in ModelType if kind in counts or kind in asked]
+    chosen = [known[text] for text in st.query_params.get_all(_TYPE) if text in known]
+    offered = [kind for kind in ModelType if kind in counts or kind in chosen]
     key = "template types"
-    st.session_state[key] = asked
+    st.session_state[key] = chosen
 
     def choose() -> None:
         st.query_params[_TYPE] = [kind.value.lower() for kind in st.session_state[key]]
@@ -99,13 +99,13 @@ def _draw_types(counts: dict[ModelType, int]) -> list[ModelType]:
         offered,
         selection_mode="multi",
         format_func=lambda kind: (
-            f"{text.TYPE_ICONS[kind]} {text.type_words(kind)} · {counts.get(kind, 0)}"
+            f"{text.TYPE_ICONS[kind]} {text.format_model_type(kind)} · {counts.get(kind, 0)}"
         ),
         key=key,
         on_change=choose,
         label_visibility="collapsed",
     )
-    return asked
+    return chosen
 
 
 def _draw_cards(services: Services, workspace: str, listing: Listing[Template]) -> None:
@@ -119,16 +119,16 @@ def _draw_cards(services: Services, workspace: str, listing: Listing[Template]) 
 
 def _draw_card(services: Services, workspace: str, template: Template) -> None:
     title = escape_markdown(template.display_name or template.name)
-    under = f"{escape_markdown(template.name)} · version {template.version}"
-    st.markdown(f"**{title}**  \n:gray[:small[{under}]]")
+    subtitle = f"{escape_markdown(template.name)} · version {template.version}"
+    st.markdown(f"**{title}**  \n:gray[:small[{subtitle}]]")
     with st.container(horizontal=True, gap="xsmall"):
-        template_facts.draw_badges(template)
+        template_summary.draw_badges(template)
     if template.description:
-        st.markdown(_clamped(template.description))
+        st.markdown(_truncate(template.description))
     st.caption(
-        f":material/album: {escape_markdown(template_facts.image(template))}  \n"
-        f":material/memory: {template_facts.shape(template)}  \n"
-        f":material/tune: {text.count(template_facts.count_parameters(template), 'parameter')}"
+        f":material/album: {escape_markdown(template_summary.image(template))}  \n"
+        f":material/memory: {template_summary.shape(template)}  \n"
+        f":material/tune: {text.pluralize(template_summary.count_parameters(template), 'parameter')}"
     )
     st.space("stretch")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -136,42 +136,42 @@ def _draw_card(services: Services, workspace: str, template: Template) -> None:
             "Register a model", icon=links.REGISTER.icon
         )
         links.template_link(workspace, template.name).draw("Open", icon=links.TEMPLATE.icon)
-        draw_users(services, workspace, template)
+        draw_model_link(services, workspace, template)
 
 
-def draw_users(services: Services, workspace: str, template: Template) -> None:
+def draw_model_link(services: Services, workspace: str, template: Template) -> None:
     """Say how many models of the workspace are made from a template, and lead to them."""
     users = services.models.list(workspace, ModelFilter(templates=(template.id,)), limit=0)
     if users.total:
-        said = text.count(users.total, "model", exactly=users.exact)
-        links.models_link(workspace, template=template.name).draw(said, icon=links.MODELS.icon)
+        label = text.pluralize(users.total, "model", exactly=users.exact)
+        links.models_link(workspace, template=template.name).draw(label, icon=links.MODELS.icon)
     else:
         st.caption("No models yet", width="content")
 
 
-def _clamped(text: str) -> str:
+def _truncate(text: str) -> str:
     """Return the beginning of a text, cut between words."""
     flat = " ".join(text.split())
-    if len(flat) > LONGEST:
-        flat = flat[:LONGEST].rsplit(" ", 1)[0] + "…"
+    if len(flat) > MAX_LENGTH:
+        flat = flat[:MAX_LENGTH].rsplit(" ", 1)[0] + "…"
     return escape_markdown(flat)
 
 
-def _show_none(workspace: str) -> None:
-    text.show_empty(
+def _draw_no_templates(workspace: str) -> None:
+    text.draw_empty_state(
         "No templates yet",
-        "A template is the pattern for models: an image, the shape of its endpoint, and the "
-        "parameters that people may set.",
+        "A template defines a container image, its endpoint and the parameters that people can "
+        "set.",
         links.TEMPLATES.icon,
         ("New template", links.NEW_TEMPLATE.icon, links.new_template_link(workspace)),
     )
 
 
-def _show_no_match() -> None:
-    text.show_empty(
-        "No template matches", "Try fewer words or another type.", ":material/search_off:"
+def _draw_no_match() -> None:
+    text.draw_empty_state(
+        "No templates found", "Try another search or model type.", ":material/search_off:"
     )
-    st.button("Clear search and types", icon=":material/close:", on_click=_clear)
+    st.button("Clear search and filters", icon=":material/close:", on_click=_clear)
 
 
 def _clear() -> None:

@@ -1,6 +1,6 @@
-"""A template being written: what the person has typed so far, kept as a draft from the first edit.
+"""A template in the editor, saved as a draft from the first edit on.
 
-The draft's id is in the URL, so that a reload, another browser or a restarted server goes on where the
+The draft's id is in the URL, so that a reload, another browser or a restarted server continues where the
 person stopped. The two schemas are kept as text: what is not JSON yet is not lost either.
 """
 
@@ -18,39 +18,47 @@ from registry.services import Services
 from registry.services.parameter_schemas import CREATION, REQUEST
 from registry.ui import error_view, session
 from registry.ui.draft_codec import (
-    read_draft,
-    read_edited,
-    read_state,
-    read_text,
-    read_text_or_none,
+    decode_draft,
+    decode_edited,
+    decode_optional_text,
+    decode_state,
+    decode_text,
 )
-from streamlit_jsonschema_form.json_text import Unreadable, read_json, write_json
-from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile, diff
-from streamlit_jsonschema_form.model.rebase import carry_over
-from streamlit_jsonschema_form.model.values import Change, same
+from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
+from streamlit_jsonschema_form.model import (
+    ABSENT,
+    Change,
+    Form,
+    State,
+    Value,
+    compile,
+    diff,
+    rebase,
+    same,
+)
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui import FormSession, close_session, open_session
 
 PURPOSE: Final = "template"
 SCHEMAS: Final = (CREATION, REQUEST)
-_ENTRY: Final = "template draft"
+_KEY: Final = "template draft"
 
 
 @dataclass
 class TemplateDraft:
-    """One template on its way.
+    """One template that is not saved yet.
 
     Attributes:
         workspace: where it is or will be.
         token: names its forms in the session.
         draft: the id of its draft; None until there is something to lose.
-        details: how the form begins, or was left: a form state, written as JSON.
+        details: the state of the form as JSON.
         texts: the two schemas as typed, by field; empty for none.
         note: a few words for the history.
-        edits: the id of the template to change, and the version that the person looked at.
-        origin: the name of the template that it began from, for people.
-        visit: the visit of the page that began it; 0 for one that goes on from a draft.
-        asked: what the URL asked to begin with.
+        edits: the id of the template to change, and the version that the person saw.
+        origin: the name of the template that it is based on, for people.
+        visit: the visit of the page that started it; 0 if it was loaded from a draft.
+        asked: what the URL asked for.
         pressed: the person pressed the button just now.
         moved: the person asked for another tab just now.
         tried: the person has tried to save it, so that every problem shows.
@@ -67,9 +75,9 @@ class TemplateDraft:
     origin: str | None = None
     visit: int = 0
     asked: Mapping[str, str] = field(default_factory=dict)
-    pressed: bool = False
-    moved: bool = False
-    tried: bool = False
+    submitted: bool = False
+    tab_changed: bool = False
+    attempted: bool = False
     unsaved: str = ""
 
     @property
@@ -79,7 +87,7 @@ class TemplateDraft:
 
     def form_session(self) -> FormSession:
         """Return the form of the details, opened if it is not."""
-        form = details_form()
+        form = build_details_form()
         state = State.from_json(self.details) if self.details else form.load(form.new())
         return open_session(form, self.key, state)
 
@@ -87,16 +95,16 @@ class TemplateDraft:
         """Return the form's state as it is now, whether or not it is on the screen."""
         return self.form_session().state
 
-    def answers(self, draft: str | None, workspace: str, asked: Mapping[str, str]) -> bool:
+    def matches(self, draft: str | None, workspace: str, asked: Mapping[str, str]) -> bool:
         """Tell whether this is what the URL means.
 
         The browser learns of a new draft's id a moment after the first edit; until then it comes with
-        the URL that began this.
+        the URL that started this.
         """
         if draft:
             return draft == self.draft
-        begun = (self.visit, self.workspace, self.asked)
-        return (session.visit(), workspace, asked) == begun
+        started = (self.visit, self.workspace, self.asked)
+        return (session.visit_number(), workspace, asked) == started
 
     def content(self) -> dict[str, JsonValue]:
         """Return the whole template as far as it can be read now."""
@@ -109,7 +117,7 @@ class TemplateDraft:
         """Return a schema as JSON; ABSENT for an empty text and for one that cannot be read."""
         try:
             return read_json(self.texts[name]) if self.texts[name].strip() else ABSENT
-        except Unreadable:
+        except InvalidText:
             return ABSENT
 
     def to_json(self) -> dict[str, Any]:
@@ -128,15 +136,15 @@ class TemplateDraft:
         return cls(
             workspace=workspace,
             draft=draft,
-            details=read_state(saved["details"]),
-            texts={name: read_text(saved["texts"][name]) for name in SCHEMAS},
-            note=read_text(saved["note"]),
-            edits=read_edited(saved["edits"]),
-            origin=read_text_or_none(saved["origin"]),
+            details=decode_state(saved["details"]),
+            texts={name: decode_text(saved["texts"][name]) for name in SCHEMAS},
+            note=decode_text(saved["note"]),
+            edits=decode_edited(saved["edits"]),
+            origin=decode_optional_text(saved["origin"]),
         )
 
     def save(self, services: Services) -> None:
-        """Keep it as a draft, and name the draft in the URL; `unsaved` tells if that cannot be."""
+        """Save it as a draft and put the draft's id into the URL; `unsaved` holds a failure."""
         try:
             self.draft = services.drafts.save(
                 self.draft,
@@ -146,7 +154,7 @@ class TemplateDraft:
                 content=self.to_json(),
             )
         except StoreUnavailable as error:
-            self.unsaved = error_view.unsaved(error)
+            self.unsaved = error_view.draft_not_saved(error)
             return
         self.unsaved = ""
         if st.query_params.get("draft") != self.draft:
@@ -155,34 +163,34 @@ class TemplateDraft:
                 st.query_params.pop(name, None)
 
     def close(self, services: Services) -> None:
-        """Forget it: its draft and its form."""
+        """Discard its draft and its form."""
         if self.draft:
             services.drafts.discard(self.draft, actor=session.actor())
         close_session(self.key)
-        st.session_state.pop(_ENTRY, None)
+        st.session_state.pop(_KEY, None)
 
     def changes(self, services: Services) -> list[Change]:
-        """Return what the person changed in the version that they looked at."""
+        """Return what the person changed in the version that they saw."""
         return diff(self._base(services), self.content())
 
     def theirs(self, services: Services, newest: Template) -> list[Change]:
         """Return what others changed since."""
         return diff(self._base(services), content_of(newest))
 
-    def move_to(self, services: Services, newest: Template) -> None:
-        """Go on from the newest version, with what the person changed done to it as well.
+    def rebase_onto(self, services: Services, newest: Template) -> None:
+        """Apply the person's changes to the latest version, and continue from there.
 
         A schema that cannot be read yet stays as it was typed.
         """
-        merged = carry_over(self._base(services), self.content(), content_of(newest))
+        merged = rebase(self._base(services), self.content(), content_of(newest))
         whole = merged if isinstance(merged, dict) else {}
         for name in SCHEMAS:
             wanted = whole.pop(name, ABSENT)
-            unread = self.texts[name].strip() and self.schema(name) is ABSENT
-            if not unread and not same(wanted, self.schema(name)):
+            unreadable = self.texts[name].strip() and self.schema(name) is ABSENT
+            if not unreadable and not same(wanted, self.schema(name)):
                 self.texts[name] = "" if wanted is ABSENT else write_json(wanted, indent=2)
-        moved = replace(self.state(), value=whole, base=_details_of(newest))
-        self.details = moved.to_json()
+        rebased = replace(self.state(), value=whole, base=_details_of(newest))
+        self.details = rebased.to_json()
         self.edits = (newest.id, newest.version)
         close_session(self.key)
         self.token = uuid.uuid4().hex[:12]
@@ -195,7 +203,7 @@ class TemplateDraft:
 
 
 @lru_cache(maxsize=1)
-def details_form() -> Form:
+def build_details_form() -> Form:
     """Return the form of a template without its schemas, from the entity's own JSON Schema."""
     schema = TemplateInput.draw(without=SCHEMAS)
     loose = {name: {"ui:section": ""} for name in schema["properties"]}
@@ -212,36 +220,36 @@ def _details_of(template: Template) -> dict[str, JsonValue]:
 
 
 def current(services: Services, workspace: str) -> TemplateDraft:
-    """Return the template that the URL names, or begin one as the URL asks.
+    """Return the template that the URL names, or start the one that it asks for.
 
     Raises:
         NotFound: there is no such draft or template.
     """
     query = st.query_params
     asked = {name: query[name] for name in ("from", "edit") if name in query}
-    held = st.session_state.get(_ENTRY)
-    if isinstance(held, TemplateDraft) and held.answers(query.get("draft"), workspace, asked):
-        return held
-    begun = (
+    stored = st.session_state.get(_KEY)
+    if isinstance(stored, TemplateDraft) and stored.matches(query.get("draft"), workspace, asked):
+        return stored
+    started = (
         _resume(services, query["draft"])
         if "draft" in query
-        else _begin(services, workspace, asked)
+        else _start(services, workspace, asked)
     )
-    st.session_state[_ENTRY] = begun
-    return begun
+    st.session_state[_KEY] = started
+    return started
 
 
 def _resume(services: Services, id: str) -> TemplateDraft:
     saved = services.drafts.load(id)
     if saved.purpose != PURPOSE:
-        raise NotFound("draft", id, "it is of another form")
-    return read_draft(id, lambda: TemplateDraft.from_json(id, saved.workspace, saved.content))
+        raise NotFound("draft", id, "it belongs to another form")
+    return decode_draft(id, lambda: TemplateDraft.from_json(id, saved.workspace, saved.content))
 
 
-def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> TemplateDraft:
+def _start(services: Services, workspace: str, asked: Mapping[str, str]) -> TemplateDraft:
     name = asked.get("edit") or asked.get("from")
     if name is None:
-        return TemplateDraft(workspace, visit=session.visit(), asked=asked)
+        return TemplateDraft(workspace, visit=session.visit_number(), asked=asked)
     template = services.templates.find(workspace, name)
     details, content = _details_of(template), content_of(template)
     if "edit" not in asked:
@@ -253,6 +261,6 @@ def _begin(services: Services, workspace: str, asked: Mapping[str, str]) -> Temp
         texts=texts,
         edits=(template.id, template.version) if "edit" in asked else None,
         origin=template.name,
-        visit=session.visit(),
+        visit=session.visit_number(),
         asked=asked,
     )

@@ -1,4 +1,4 @@
-"""The editor of templates: its form, its two schemas, and what stands against saving it."""
+"""The editor of templates: its form, its two schemas, and the problems that prevent saving."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,9 +11,9 @@ from registry.services import Services
 from registry.services.parameter_schemas import CREATION, REQUEST
 from registry.ui import flash, links, schema_editor, session, text
 from registry.ui.conflict import draw_conflict
-from registry.ui.schema_editor import examine
+from registry.ui.schema_editor import inspect_schema
 from registry.ui.sources import sources_of
-from registry.ui.template_draft import TemplateDraft, details_form
+from registry.ui.template_draft import TemplateDraft, build_details_form
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui import escape_markdown, form, refuse
 
@@ -25,34 +25,34 @@ SHOWN: Final = 20
 def draw(services: Services, draft: TemplateDraft) -> None:
     """Draw the editor, and save when the person asked for it."""
     form_session = draft.form_session()
-    draft.moved = False
-    if draft.pressed:
-        draft.pressed = False
+    draft.tab_changed = False
+    if draft.submitted:
+        draft.submitted = False
         _save(services, draft)
     if not _is_current(services, draft):
         return
-    _draw_head(services, draft)
+    _draw_header(services, draft)
     details, *schemas = st.tabs(list(TABS), key=_TAB, bind="query-params")
-    foot = st.container()
+    footer = st.container()
 
-    def draw_foot() -> None:
-        with foot:
-            _draw_foot(services, draft)
+    def draw_footer() -> None:
+        with footer:
+            _draw_footer(services, draft)
 
     if details.open:
         with details:
             form(
-                details_form(),
+                build_details_form(),
                 key=draft.key,
                 state=form_session.state,
                 submit=None,
                 on_change=lambda _: draft.save(services),
-                live=lambda _: draw_foot(),
+                live=lambda _: draw_footer(),
             )
     for tab, (title, name) in zip(schemas, list(TABS.items())[1:], strict=True):
         if tab.open:
             with tab:
-                _draw_schema(services, draft, title, name, draw_foot)
+                _draw_schema(services, draft, title, name, draw_footer)
 
 
 def _draw_schema(
@@ -75,85 +75,85 @@ def _draw_schema(
 
 
 _SCHEMA_HELP: Final = {
-    CREATION: "What may be set when a model is made. A parameter becomes an environment variable of "
-    'its own name; `"x-ui": {"env": "NAME"}` names another, `"x-ui": {"arg": "--flag"}` makes it a '
-    'flag of the command, `"x-ui": {"section": "Title"}` puts it into a section of the form.',
-    REQUEST: "What a caller may set with each request to the model.",
+    CREATION: "Parameters that people set when they register a model. Each becomes an "
+    'environment variable of the same name. `"x-ui": {"env": "NAME"}` sets another '
+    'variable, `"x-ui": {"arg": "--flag"}` passes a command-line flag instead, and '
+    '`"x-ui": {"section": "Title"}` groups fields in the form.',
+    REQUEST: "Parameters that callers can set with each request.",
 }
 
 
-def _draw_head(services: Services, draft: TemplateDraft) -> None:
+def _draw_header(services: Services, draft: TemplateDraft) -> None:
     origin = escape_markdown(draft.origin or "")
     st.title(f"Edit {origin}" if draft.edits else "New template", anchor=False)
-    begun = f"Begun from {origin}. " if origin and not draft.edits else ""
+    started = f"Based on {origin}. " if origin and not draft.edits else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"{begun}What you type is kept as a draft at once; this page's address leads "
-            "back to it.",
+            f"{started}Your changes are saved as a draft. Use this page's address to return to it.",
             width="stretch",
         )
         with st.popover("Discard", icon=":material/delete:", type="tertiary"):
-            st.write("Forget what you typed here?")
-            if st.button("Discard the draft", type="primary", key="discard draft"):
+            st.write("Discard this draft?")
+            if st.button("Discard draft", type="primary", key="discard draft"):
                 draft.close(services)
-                _way_back(draft).open()
+                _exit_link(draft).open()
 
 
-def _way_back(draft: TemplateDraft) -> links.Link:
+def _exit_link(draft: TemplateDraft) -> links.Link:
     if draft.edits and draft.origin:
         return links.template_link(draft.workspace, draft.origin)
     return links.page_link(links.TEMPLATES, draft.workspace)
 
 
 def _is_current(services: Services, draft: TemplateDraft) -> bool:
-    """Tell whether the person may go on; show both sides when the template changed meanwhile."""
+    """Tell whether the draft is based on the latest version; draw both sides of a conflict otherwise."""
     if draft.edits is None:
         return True
     try:
         newest = services.templates.get(draft.edits[0])
     except NotFound:
-        _draw_gone(services, draft)
+        _draw_deleted(services, draft)
         return False
     if newest.version == draft.edits[1]:
         return True
-    _draw_head(services, draft)
+    _draw_header(services, draft)
     by = services.templates.versions(newest.id)[0].actor
     theirs = draft.theirs(services, newest)
     if draw_conflict(theirs, draft.changes(services), noun="template", by=by):
-        draft.move_to(services, newest)
+        draft.rebase_onto(services, newest)
         st.rerun()
     return False
 
 
-def _draw_gone(services: Services, draft: TemplateDraft) -> None:
+def _draw_deleted(services: Services, draft: TemplateDraft) -> None:
     st.title(f"Edit {escape_markdown(draft.origin or '')}", anchor=False)
     st.error(
-        "This template was deleted while you edited it. What you typed is kept: go on with it as a "
-        "new template, or leave it.",
+        "This template was deleted while you were editing it. Your draft is kept, and you can "
+        "save it as a new template.",
         icon=":material/delete_forever:",
     )
-    if st.button("Go on as a new template", type="primary", icon=":material/add:"):
+    if st.button("Continue as a new template", type="primary", icon=":material/add:"):
         draft.edits = None
         draft.save(services)
         st.rerun()
 
 
 def problems_of(draft: TemplateDraft) -> list[tuple[str, Problem]]:
-    """Return what stands against saving, each with the tab where it is."""
+    """Return the problems that prevent saving, each with its tab."""
     found = [("Details", problem) for problem in draft.form_session().problems()]
     for title, name in TABS.items():
         if name:
-            found += [(title, each) for each in examine(draft.texts[name], name).problems]
+            found += [(title, each) for each in inspect_schema(draft.texts[name], name).problems]
     return found
 
 
-def _draw_foot(services: Services, draft: TemplateDraft) -> None:
-    """Draw what follows every tab: what is wrong, a note for the history, and the button."""
+def _draw_footer(services: Services, draft: TemplateDraft) -> None:
+    """Draw the footer of every tab: problems, the note for the history and the save button."""
     st.space("small")
     if draft.unsaved:
         st.warning(escape_markdown(draft.unsaved), icon=":material/cloud_off:")
     problems = problems_of(draft)
-    if draft.tried and problems:
+    if draft.attempted and problems:
         _draw_problems(draft, problems)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if draft.edits:
@@ -163,15 +163,15 @@ def _draw_foot(services: Services, draft: TemplateDraft) -> None:
             type="primary",
             icon=":material/check:",
             key="save template",
-            on_click=_press,
+            on_click=_submit,
             args=(draft,),
         )
-    if draft.pressed or draft.moved:  # in a fragment: the page as a whole goes on
+    if draft.submitted or draft.tab_changed:  # inside a fragment, so the whole page must rerun
         st.rerun()
 
 
-def _press(draft: TemplateDraft) -> None:
-    draft.pressed = True
+def _submit(draft: TemplateDraft) -> None:
+    draft.submitted = True
 
 
 def _draw_note(services: Services, draft: TemplateDraft) -> None:
@@ -185,7 +185,7 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
     st.text_input(
         "Note for the history",
         key=key,
-        placeholder="What changes, in a few words (optional)",
+        placeholder="What changed? (optional)",
         on_change=keep,
     )
 
@@ -193,34 +193,31 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
 def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) -> None:
     form_session = draft.form_session()
     with st.container(border=True, key="template problems"):
-        st.markdown(
-            f"**:material/error: {text.count(len(problems), 'problem')} to mend before this can be "
-            "saved**"
-        )
-        for at, (tab, problem) in enumerate(problems[:SHOWN]):
+        st.markdown(f"**:material/error: Fix {text.pluralize(len(problems), 'problem')} to save**")
+        for index, (tab, problem) in enumerate(problems[:SHOWN]):
             place = form_session.label_of(problem.path) if tab == "Details" else tab
             st.button(
                 f"{escape_markdown(place)}: {escape_markdown(problem.message)}",
-                key=f"template problem {at}",
+                key=f"template problem {index}",
                 type="tertiary",
                 icon=":material/arrow_upward:",
-                on_click=_lead_to,
+                on_click=_open_problem,
                 args=(draft, tab, problem),
             )
         if len(problems) > SHOWN:
             st.caption(f"… and {len(problems) - SHOWN} more.")
 
 
-def _lead_to(draft: TemplateDraft, tab: str, problem: Problem) -> None:
+def _open_problem(draft: TemplateDraft, tab: str, problem: Problem) -> None:
     st.session_state[_TAB] = tab
-    draft.moved = True
+    draft.tab_changed = True
     if tab == "Details":
         draft.form_session().go_to(problem.path)
 
 
 def _save(services: Services, draft: TemplateDraft) -> None:
-    """Save it and go to it; what is refused is shown where it belongs."""
-    draft.tried = True
+    """Save the template and open its page, or show the problems at their fields."""
+    draft.attempted = True
     refuse(draft.key, ())
     if problems_of(draft):
         return
@@ -236,9 +233,11 @@ def _save(services: Services, draft: TemplateDraft) -> None:
         st.error(escape_markdown(str(error)), icon=":material/error:")
     else:
         new = draft.edits is None or saved.version != draft.edits[1]
-        said = f"{saved.name} saved as version {saved.version}." if new else "Nothing had changed."
+        message = (
+            f"{saved.name} saved as version {saved.version}." if new else "No changes to save."
+        )
         draft.close(services)
-        flash.leave(said)
+        flash.add(message)
         links.template_link(saved.workspace, saved.name).open()
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.domain.vendor import BundleConfig, EndpointConfig, FineTuningJobBundleConfig
 from registry.launch.plan import image_of
-from registry.ui import template_facts, text
+from registry.ui import template_summary, text
 from streamlit_jsonschema_form.ui import escape_markdown
 
 
@@ -17,21 +17,21 @@ def draw(template: Template) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _draw_image("Serving image", vendor.bundle_config)
-        _draw_facts("Routes and health", _routes(vendor.bundle_config))
+        _draw_table("Routes and health", _routes(vendor.bundle_config))
         if vendor.fine_tuning_job_bundle_config:
             _draw_fine_tuning(vendor.fine_tuning_job_bundle_config)
     with right:
         if vendor.endpoint_config:
-            _draw_facts("Resources of each worker", _resources(vendor.endpoint_config))
-            _draw_facts("Scaling", _scaling(vendor.endpoint_config))
-        _draw_facts("Origin", _origin(template))
-        st.caption("Id")
+            _draw_table("Resources of each worker", _resources(vendor.endpoint_config))
+            _draw_table("Scaling", _scaling(vendor.endpoint_config))
+        _draw_table("Origin", _origin(template))
+        st.caption("ID")
         st.code(template.id, language=None)
 
 
-def _draw_facts(title: str, facts: Mapping[str, str]) -> None:
+def _draw_table(title: str, rows: Mapping[str, str]) -> None:
     st.subheader(title, anchor=False)
-    st.table(dict(facts), border="horizontal", hide_header=True, alt=title)
+    st.table(dict(rows), border="horizontal", hide_header=True, alt=title)
 
 
 def _draw_image(title: str, image: BundleConfig | FineTuningJobBundleConfig) -> None:
@@ -51,7 +51,7 @@ def _routes(bundle: BundleConfig) -> dict[str, str]:
         "Predict": _code(bundle.predict_route),
         "Stream": _code(bundle.streaming_predict_route),
         "Health": _code(bundle.healthcheck_route),
-        "Ready after": f"{bundle.readiness_initial_delay_seconds} s at the earliest",
+        "Readiness delay": f"{bundle.readiness_initial_delay_seconds} s",
     }
 
 
@@ -60,7 +60,7 @@ def _resources(config: EndpointConfig) -> dict[str, str]:
         "CPUs": str(config.cpus),
         "Memory": escape_markdown(config.memory),
         "Storage": escape_markdown(config.storage),
-        "GPUs": f"{config.gpus} {template_facts.gpu_words(config.gpu_type)}"
+        "GPUs": f"{config.gpus} {template_summary.format_gpu(config.gpu_type)}"
         if config.gpus
         else "none",
     }
@@ -78,8 +78,9 @@ def _scaling(config: EndpointConfig) -> dict[str, str]:
 def _origin(template: Template) -> dict[str, str]:
     return {
         "Workspace": escape_markdown(template.workspace),
-        "Created": f"{text.exact(template.created_at)} by {escape_markdown(template.created_by_user_id)}",
-        "This version": text.exact(template.updated_at),
+        "Created": f"{text.format_utc(template.created_at)} by "
+        f"{escape_markdown(template.created_by_user_id)}",
+        "This version": text.format_utc(template.updated_at),
         "Vendor": template.vendor_configuration.vendor.capitalize(),
     }
 
@@ -87,14 +88,14 @@ def _origin(template: Template) -> dict[str, str]:
 def _draw_fine_tuning(job: FineTuningJobBundleConfig) -> None:
     _draw_image("Fine-tuning image", job)
     kind = job.training_dataset_schema_type
-    facts = {
+    rows = {
         "Configuration file": _code(job.mount_location),
-        "Training rows": kind.value.replace("_", " ").capitalize() if kind else "not said",
+        "Training rows": kind.value.replace("_", " ").capitalize() if kind else "not set",
     }
     if job.resources:
         used = job.resources
-        facts["Resources"] = f"{used.cpus} CPUs, {used.memory} memory, {used.gpus} GPUs"
-    _draw_facts("Fine-tuning job", facts)
+        rows["Resources"] = f"{used.cpus} CPUs, {used.memory} memory, {used.gpus} GPUs"
+    _draw_table("Fine-tuning job", rows)
 
 
 def _code(text: str | None) -> str:

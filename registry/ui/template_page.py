@@ -16,8 +16,8 @@ from registry.ui import (
     parameter_table,
     schema_editor,
     template_deletion,
-    template_facts,
     template_overview,
+    template_summary,
     text,
     versions,
 )
@@ -30,7 +30,7 @@ MODELS_AT_ONCE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TemplateView:
     """What the page shows.
 
     Attributes:
@@ -49,7 +49,7 @@ class Shown:
         return None if self.template.version == self.newest.version else self.template.version
 
 
-def find(services: Services, workspace: str, name: str, version: str | None) -> Shown:
+def find(services: Services, workspace: str, name: str, version: str | None) -> TemplateView:
     """Return what the URL asks for.
 
     Raises:
@@ -57,58 +57,58 @@ def find(services: Services, workspace: str, name: str, version: str | None) -> 
     """
     newest = services.templates.find(workspace, name)
     if version is None:
-        return Shown(services, newest, newest)
+        return TemplateView(services, newest, newest)
     number = links.read_number(version)
     if number is None:
         raise NotFound("version", version, f"the newest is {newest.version}")
-    return Shown(services, services.templates.get(newest.id, number), newest)
+    return TemplateView(services, services.templates.get(newest.id, number), newest)
 
 
-def draw(shown: Shown) -> None:
+def draw(view: TemplateView) -> None:
     """Draw the page: the head, and the tab that is open."""
-    _draw_head(shown)
-    if shown.version is not None:
-        _draw_old(shown)
+    _draw_head(view)
+    if view.version is not None:
+        _draw_old_version(view)
     tabs = st.tabs(list(TABS), key="tab", bind="query-params")
     for tab, draw_tab in zip(tabs, TABS.values(), strict=True):
         if tab.open:
             with tab:
-                draw_tab(shown)
+                draw_tab(view)
 
 
-def _draw_head(shown: Shown) -> None:
-    template = shown.template
+def _draw_head(view: TemplateView) -> None:
+    template = view.template
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.title(
             escape_markdown(template.display_name or template.name), anchor=False, width="stretch"
         )
-        _draw_actions(shown)
+        _draw_actions(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        template_facts.draw_badges(template)
+        template_summary.draw_badges(template)
         st.caption(f"`{template.name}`", width="content")
-        _choose_version(shown)
+        _choose_version(view)
     if template.description:
         st.markdown(escape_markdown(template.description))
 
 
-def _draw_actions(shown: Shown) -> None:
-    template = shown.template
-    workspace, name = template.workspace, shown.newest.name
+def _draw_actions(view: TemplateView) -> None:
+    template = view.template
+    workspace, name = template.workspace, view.newest.name
     with st.container(horizontal=True, width="content", gap="small"):
         if st.button("Register a model", type="primary", icon=links.REGISTER.icon):
-            links.register_link(workspace, template=name, version=shown.version).open()
+            links.register_link(workspace, template=name, version=view.version).open()
         if st.button("Edit", icon=":material/edit:"):
             links.new_template_link(workspace, edit=name).open()
         if st.button("Clone", icon=":material/content_copy:"):
             links.new_template_link(workspace, source=name).open()
         if st.button("Delete", icon=":material/delete:"):
-            template_deletion.confirm(shown.services, shown.newest)
+            template_deletion.confirm(view.services, view.newest)
 
 
-def _choose_version(shown: Shown) -> None:
-    newest = shown.newest.version
+def _choose_version(view: TemplateView) -> None:
+    newest = view.newest.version
     if newest == 1:
         st.caption("Version 1", width="content")
         return
@@ -117,28 +117,28 @@ def _choose_version(shown: Shown) -> None:
         "version",
         range(newest, 0, -1),
         newest,
-        words=lambda number: f"Version {number}" + (" (newest)" if number == newest else ""),
+        words=lambda number: f"Version {number}" + (" (latest)" if number == newest else ""),
         label_visibility="collapsed",
     )
 
 
-def _draw_old(shown: Shown) -> None:
+def _draw_old_version(view: TemplateView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.warning(
-            f"You look at version {shown.template.version}; the newest is {shown.newest.version}. "
-            "Editing and cloning begin from the newest.",
+            f"You are viewing version {view.template.version} of {view.newest.version}. Edit and "
+            "Clone use the latest version.",
             icon=":material/history:",
         )
         st.button(
-            f"Go to version {shown.newest.version}",
+            f"Go to version {view.newest.version}",
             icon=":material/arrow_forward:",
-            on_click=versions.look_at,
-            args=(shown.newest.version, shown.newest),
+            on_click=versions.open_version,
+            args=(view.newest.version, view.newest),
         )
 
 
-def _draw_trial(shown: Shown) -> None:
-    template = shown.template
+def _draw_form(view: TemplateView) -> None:
+    template = view.template
     kinds = {"Creation parameters": template.model_creation_parameters_schema}
     if template.model_request_parameters_schema is not None:
         kinds["Request parameters"] = template.model_request_parameters_schema
@@ -147,72 +147,72 @@ def _draw_trial(shown: Shown) -> None:
         chosen = st.segmented_control(
             "Form", list(kinds), default=chosen, required=True, label_visibility="collapsed"
         )
-    st.caption("Try what you like: nothing is saved here.")
+    st.caption("Try the form. Nothing is saved.")
     if kinds[chosen] is None:
-        st.caption("This template has no schema for them: anything may be given.")
+        st.caption("No schema, so any parameters are accepted.")
     key = f"try {template.id} {template.version} {chosen}"
-    sources = sources_of(shown.services, template.workspace)
-    schema_editor.draw_trial(kinds[chosen], key=key, sources=sources)
+    sources = sources_of(view.services, template.workspace)
+    schema_editor.draw_form_preview(kinds[chosen], key=key, sources=sources)
 
 
-def _draw_parameters(shown: Shown) -> None:
-    template = shown.template
+def _draw_parameters(view: TemplateView) -> None:
+    template = view.template
     for title, schema, injected in (
         ("Creation parameters", template.model_creation_parameters_schema, True),
         ("Request parameters", template.model_request_parameters_schema, False),
     ):
         st.subheader(title, anchor=False)
         if schema is None:
-            st.caption("No schema: anything may be given.")
+            st.caption("No schema, so any parameters are accepted.")
         else:
             parameter_table.draw(schema, injected=injected, alt=f"{title} of {template.name}")
 
 
-def _draw_versions(shown: Shown) -> None:
-    versions.draw(shown.services, shown.template, shown.newest)
+def _draw_versions(view: TemplateView) -> None:
+    versions.draw(view.services, view.template, view.newest)
 
 
-def _draw_models(shown: Shown) -> None:
-    template, services = shown.template, shown.services
+def _draw_models(view: TemplateView) -> None:
+    template, services = view.template, view.services
     where = ModelFilter(templates=(template.id,))
     found = services.models.list(template.workspace, where, limit=MODELS_AT_ONCE)
     if not found.total:
-        text.show_empty(
+        text.draw_empty_state(
             "No models yet",
-            "Nothing in this workspace was made from this template.",
+            "No model in this workspace uses this template.",
             links.MODELS.icon,
             (
                 "Register a model",
                 links.REGISTER.icon,
-                links.register_link(template.workspace, template=shown.newest.name),
+                links.register_link(template.workspace, template=view.newest.name),
             ),
         )
         return
-    links.models_link(template.workspace, template=shown.newest.name).draw(
-        f"See {text.count(found.total, 'model', exactly=found.exact)} among the models",
+    links.models_link(template.workspace, template=view.newest.name).draw(
+        f"View {text.pluralize(found.total, 'model', exactly=found.exact)}",
         icon=links.MODELS.icon,
     )
     for model in found.items:
-        said, icon, color = text.REVIEW_SIGNS[model.review.state]
+        label, icon, color = text.REVIEW_BADGES[model.review.state]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             links.model_link(model.workspace, model.name).draw(
                 escape_markdown(model.name), icon=":material/package_2:"
             )
             st.caption(f"from version {model.model_template_version}", width="content")
-            st.badge(said, icon=icon, color=color)  # type: ignore[arg-type]
-            text.show_moment(model.updated_at)
+            st.badge(label, icon=icon, color=color)  # type: ignore[arg-type]
+            text.draw_time(model.updated_at)
 
 
-def _draw_json(shown: Shown) -> None:
-    template = shown.template
+def _draw_json(view: TemplateView) -> None:
+    template = view.template
     given = st.segmented_control(
         "What",
-        ("As it is kept", "To create it elsewhere"),
-        default="As it is kept",
+        ("Full record", "Request body"),
+        default="Full record",
         required=True,
         label_visibility="collapsed",
     )
-    body = template if given == "As it is kept" else template.to_input()
+    body = template if given == "Full record" else template.to_input()
     text = write_json(body.to_json(), indent=2)
     st.download_button(
         "Download",
@@ -225,13 +225,13 @@ def _draw_json(shown: Shown) -> None:
     st.code(text, language="json", height=640)
 
 
-TABS: Final[dict[str, Callable[[Shown], None]]] = {
-    "Overview": lambda shown: template_overview.draw(shown.template),
-    "Try the form": _draw_trial,
+TABS: Final[dict[str, Callable[[TemplateView], None]]] = {
+    "Overview": lambda view: template_overview.draw(view.template),
+    "Try the form": _draw_form,
     "Parameters": _draw_parameters,
     "Versions": _draw_versions,
     "Models": _draw_models,
     "JSON": _draw_json,
-    "Code": lambda shown: entity_code.draw_template(shown.services, shown.newest),
+    "Code": lambda view: entity_code.draw_template(view.services, view.newest),
 }
 """The tabs; only the one that is open is drawn."""

@@ -20,59 +20,59 @@ TYPE_ICONS: Final = {
     ModelType.GENERIC: ":material/deployed_code:",
     ModelType.BUNDLE: ":material/inventory_2:",
 }
-REVIEW_SIGNS: Final = {
+REVIEW_BADGES: Final = {
     ReviewState.PENDING: ("Pending", ":material/hourglass_empty:", "gray"),
     ReviewState.APPROVED: ("Approved", ":material/verified:", "green"),
     ReviewState.CHANGES_REQUESTED: ("Changes requested", ":material/rate_review:", "orange"),
 }
-_LONGEST: Final = 80
+_MAX_LENGTH: Final = 80
 
 
-def type_words(kind: ModelType) -> str:
+def format_model_type(kind: ModelType) -> str:
     """Write a model type for people: `CHAT_COMPLETION` is `Chat completion`."""
     return kind.value.replace("_", " ").capitalize()
 
 
-def ago(moment: datetime) -> str:
+def format_age(moment: datetime) -> str:
     """Say how long ago something was: `3 minutes ago`."""
     return humanize.naturaltime(datetime.now(UTC) - moment)
 
 
-def exact(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """Write a moment in full, in UTC."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def show_moment(moment: datetime) -> None:
+def draw_time(moment: datetime) -> None:
     """Draw how long ago something was; the pointer over it shows the moment in full."""
-    said = f'<span title="{exact(moment)}">{ago(moment)}</span>'
-    st.caption(said, unsafe_allow_html=True, width="content")
+    label = f'<span title="{format_utc(moment)}">{format_age(moment)}</span>'
+    st.caption(label, unsafe_allow_html=True, width="content")
 
 
-def count(number: int, noun: str, *, exactly: bool = True) -> str:
+def pluralize(number: int, noun: str, *, exactly: bool = True) -> str:
     """Count things: `1 model`, `12 models`, `more than 10,000 models`."""
-    said = f"{number:,} {noun}{'' if number == 1 else 's'}"
-    return said if exactly else f"more than {said}"
+    label = f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return label if exactly else f"more than {label}"
 
 
-def in_one_line(text: str) -> str:
+def to_one_line(text: str) -> str:
     """Write a text that may have several lines in one, cut where it is long."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1]}…"
+    return flat if len(flat) <= _MAX_LENGTH else f"{flat[: _MAX_LENGTH - 1]}…"
 
 
-def show_empty(title: str, text: str, icon: str, *ways: tuple[str, str, Link]) -> None:
+def draw_empty_state(title: str, text: str, icon: str, *next_steps: tuple[str, str, Link]) -> None:
     """Draw a calm place that is empty, and what to do next.
 
     Args:
         title: what is not here.
         text: why, and what would be.
         icon: a Material symbol.
-        ways: words, icon and link of each next step.
+        next_steps: label, icon and link of each.
     """
     with st.container(border=True, horizontal_alignment="center", gap="small"):
         st.markdown(f"### {icon} {escape_markdown(title)}", text_alignment="center")
         st.markdown(text, text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):
-            for words, sign, link in ways:
-                link.draw(words, icon=sign)
+            for label, link_icon, link in next_steps:
+                link.draw(label, icon=link_icon)

@@ -7,7 +7,7 @@ import streamlit as st
 from registry.ui.links import Link
 
 
-def draw_way_back(label: str, link: Link, *, visit: str, forget: Iterable[str]) -> None:
+def draw_back_link(label: str, link: Link, *, visit: str, forget: Iterable[str]) -> None:
     """Draw the way back, and on arrival forget what an earlier visit left behind.
 
     Streamlit brings the values of widgets that are bound to the URL back with the next visit, so that
@@ -19,12 +19,12 @@ def draw_way_back(label: str, link: Link, *, visit: str, forget: Iterable[str]) 
         visit: what this visit is to; another one is an arrival.
         forget: the keys of the widgets that are bound to the URL.
     """
-    settle(f"visit-{visit}", forget)
+    forget_unnamed(f"visit-{visit}", forget)
     if st.button(label, icon=":material/arrow_back:", type="tertiary", key=f"visit-{visit}"):
         link.open()
 
 
-def settle(marker: str, forget: Iterable[str]) -> None:
+def forget_unnamed(marker: str, forget: Iterable[str]) -> None:
     """On arrival, forget the widgets' values that the URL does not name.
 
     Args:

@@ -11,7 +11,7 @@ from registry.errors import StaleRevision
 from registry.services import Services
 from registry.services.history import Revision
 from registry.ui import flash, links, session, text
-from registry.ui.conflict import brief
+from registry.ui.conflict import format_json
 from registry.ui.url_choice import choose_number
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model import Change, diff
@@ -48,7 +48,7 @@ def _draw_list(
         _draw_revision(services, revision, template, newest)
 
 
-def look_at(number: int, newest: Template) -> None:
+def open_version(number: int, newest: Template) -> None:
     """Show a version: the URL names it unless it is the newest. For use as a callback."""
     if number == newest.version:
         st.query_params.pop("version", None)
@@ -66,13 +66,13 @@ def _draw_revision(
             key=f"look at {number}",
             type="tertiary",
             icon=":material/visibility:" if number == template.version else ":material/draft:",
-            on_click=look_at,
+            on_click=open_version,
             args=(number, newest),
         )
         verb = _VERBS.get(revision.action, revision.action)
         note = f" · {escape_markdown(revision.note)}" if revision.note else ""
         st.markdown(f"{verb} by {escape_markdown(revision.actor)}{note}", width="content")
-        text.show_moment(revision.at)
+        text.draw_time(revision.at)
         if number == newest.version:
             st.badge("Newest", color="green")
         elif st.button(
@@ -80,17 +80,17 @@ def _draw_revision(
             key=f"restore {number}",
             type="tertiary",
             icon=":material/history:",
-            help=f"Makes version {newest.version + 1} with the content of version {number}.",
+            help=f"Creates version {newest.version + 1} with the content of version {number}.",
         ):
             _confirm_restore(services, number, newest)
 
 
-@st.dialog("Restore an old version", icon=":material/history:")
+@st.dialog("Restore this version?", icon=":material/history:")
 def _confirm_restore(services: Services, number: int, newest: Template) -> None:
     st.write(
-        f"This makes version {newest.version + 1} of {escape_markdown(newest.name)} with the content "
-        f"of version {number}. Nothing is lost: version {newest.version} stays in the history, and models "
-        "keep to the version they were made from."
+        f"This creates version {newest.version + 1} of {escape_markdown(newest.name)} with the content of "
+        f"version {number}. Version {newest.version} stays in the history, and models keep the "
+        "version they were created from."
     )
     if not st.button(f"Restore version {number}", type="primary", icon=":material/history:"):
         return
@@ -100,32 +100,34 @@ def _confirm_restore(services: Services, number: int, newest: Template) -> None:
         )
     except StaleRevision as error:
         st.error(
-            f"Someone made version {error.current} meanwhile. Close this, look at it, and restore again "
-            "if you still want to.",
+            f"Someone else created version {error.current}. Close this, review it, and restore "
+            "again if you still want to.",
             icon=":material/error:",
         )
         return
     same = restored.version == newest.version
-    flash.leave(
-        "The newest version is the same already." if same else f"Version {restored.version} made."
+    flash.add(
+        "The latest version is already identical."
+        if same
+        else f"Version {restored.version} created."
     )
     links.template_link(restored.workspace, restored.name).open()
 
 
 def _draw_comparison(services: Services, numbers: list[int], template: Template) -> None:
-    st.subheader("What differs", anchor=False)
+    st.subheader("Compare versions", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         before = choose_number("From version", "before", numbers, numbers[1], width=150)
         after = choose_number("To version", "after", numbers, numbers[0], width=150)
         as_text = st.segmented_control(
-            "Shown as", ("Fields", "Text"), default="Fields", required=True, key="diff-as"
+            "View as", ("Fields", "Text"), default="Fields", required=True, key="diff-as"
         )
     old, new = (_content(services.templates.get(template.id, each)) for each in (before, after))
     changes = diff(old, new)
     if not changes:
-        st.caption("The two versions say the same.")
+        st.caption("These versions are identical.")
     elif as_text == "Text":
-        draw_text_difference(old, new, f"version {before}", f"version {after}")
+        draw_text_diff(old, new, f"version {before}", f"version {after}")
     else:
         draw_changes(changes)
 
@@ -140,19 +142,19 @@ def draw_changes(changes: Sequence[Change]) -> None:
         [
             {
                 "": change.kind,
-                "Place": json_pointer(change.path) or "everything",
-                "Before": brief(change.before),
-                "After": brief(change.after),
+                "Place": json_pointer(change.path) or "(whole template)",
+                "Before": format_json(change.before),
+                "After": format_json(change.after),
             }
             for change in changes
         ],
         hide_index=True,
         height="content" if len(changes) <= ROWS_AT_ONCE else 600,
-        alt="What differs between the two versions",
+        alt="Differences between the two versions",
     )
 
 
-def draw_text_difference(old: JsonValue, new: JsonValue, before: str, after: str) -> None:
+def draw_text_diff(old: JsonValue, new: JsonValue, before: str, after: str) -> None:
     """Draw differences as lines of the two JSON texts."""
     left, right = (write_json(each, indent=2).splitlines() for each in (old, new))
     lines = list(difflib.unified_diff(left, right, before, after, n=2, lineterm=""))

@@ -8,16 +8,18 @@ from typing import Any, NoReturn
 
 from streamlit_jsonschema_form.problems import JsonValue
 
+__all__ = ["MAX_DEPTH", "InvalidText", "read_json", "write_json"]
+
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_MOST_DIGITS = 4300
+_MAX_DIGITS = 4300
 
 MAX_DEPTH = 100
 """Levels of nesting that every reader on the way can follow without running out of stack."""
 
 
-class Unreadable(ValueError):
-    """A text that is not what it should be.
+class InvalidText(ValueError):
+    """A text that cannot be read as the value that is expected.
 
     Attributes:
         reasons: each mistake, with its line and column where it has one; never empty.
@@ -32,21 +34,21 @@ def read_json(text: str) -> JsonValue:
     """Read one JSON value.
 
     Raises:
-        Unreadable: not JSON; or NaN, Infinity, a number beyond a double, an integer of more than 4,300
+        InvalidText: not JSON; or NaN, Infinity, a number beyond a double, an integer of more than 4,300
             digits, a name given twice in one object, or more than `MAX_DEPTH` levels of nesting.
     """
     try:
         value: JsonValue = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite
+            text, object_pairs_hook=_object, parse_constant=_reject, parse_float=_finite
         )
     except json.JSONDecodeError as error:
-        raise _misformed(error) from error
+        raise _syntax_error(error) from error
     except RecursionError as error:
-        raise Unreadable(_TOO_DEEP) from error
+        raise InvalidText(_TOO_DEEP) from error
     except ValueError as error:
-        raise Unreadable(*_flaws_of(text)) from error
+        raise InvalidText(*_reasons(text)) from error
     if _is_deep(value):
-        raise Unreadable(_TOO_DEEP)
+        raise InvalidText(_TOO_DEEP)
     return value
 
 
@@ -69,6 +71,7 @@ _TOO_DEEP = f"it is nested too deeply: more than {MAX_DEPTH} levels; flatten it"
 
 
 def _is_deep(value: JsonValue) -> bool:
+    """Tell whether a value has more than `MAX_DEPTH` levels, without recursion."""
     level = [value]
     for _ in range(MAX_DEPTH + 1):
         level = [member for each in level for member in _members(each)]
@@ -81,37 +84,37 @@ def _members(value: JsonValue) -> Iterable[JsonValue]:
     return value if isinstance(value, list) else ()
 
 
-def _misformed(error: json.JSONDecodeError) -> Unreadable:
-    said = f"{error.msg[:1].lower()}{error.msg[1:]}"
-    return Unreadable(f"line {error.lineno}, column {error.colno}: {said}")
+def _syntax_error(error: json.JSONDecodeError) -> InvalidText:
+    reason = f"{error.msg[:1].lower()}{error.msg[1:]}"
+    return InvalidText(f"line {error.lineno}, column {error.colno}: {reason}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        _refuse("a repeated name")
+        _reject("a repeated name")
     return fields
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
-    return number if math.isfinite(number) else _refuse(digits)
+    return number if math.isfinite(number) else _reject(digits)
 
 
-def _refuse(what: str) -> NoReturn:
+def _reject(what: str) -> NoReturn:
     raise ValueError(what)
 
 
-def _flaws_of(text: str) -> list[str]:
+def _reasons(text: str) -> list[str]:
     """Find every mistake of a text that was refused, or the one that makes it no JSON at all."""
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
-        return [str(_misformed(error))]
-    return list(_flaws(text))
+        return [str(_syntax_error(error))]
+    return list(_token_reasons(text))
 
 
-def _flaws(text: str) -> Iterator[str]:
+def _token_reasons(text: str) -> Iterator[str]:
     """Go over the tokens of a text that is JSON in form."""
     names: list[set[str]] = []
     tokens = list(_TOKEN.finditer(text))
@@ -121,7 +124,7 @@ def _flaws(text: str) -> Iterator[str]:
             names.append(set())
         elif token == "}":
             names.pop()
-        reason = _number_flaw(token)
+        reason = _number_reason(token)
         if following and following[0] == ":":
             name = json.loads(token)
             reason = f"the name {token} is given twice; keep one" if name in names[-1] else ""
@@ -132,11 +135,11 @@ def _flaws(text: str) -> Iterator[str]:
             yield f"line {line}, column {column}: {reason}"
 
 
-def _number_flaw(token: str) -> str:
+def _number_reason(token: str) -> str:
     if token[0] in '"{}[]:,tfn':
         return ""
     if token in ("NaN", "Infinity", "-Infinity"):
         return f"{token} is not JSON; use null or a text instead"
     digits = token.lstrip("-")
-    too_large = len(digits) > _MOST_DIGITS if digits.isdigit() else math.isinf(float(token))
+    too_large = len(digits) > _MAX_DIGITS if digits.isdigit() else math.isinf(float(token))
     return f"the number {token[:20]} is too large to be kept exactly" if too_large else ""

@@ -4,6 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+__all__ = [
+    "FormError",
+    "InvalidInput",
+    "JsonPath",
+    "JsonValue",
+    "Problem",
+    "SourceUnavailable",
+    "json_pointer",
+]
+
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 JsonPath: TypeAlias = tuple[str | int, ...]
 

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit_jsonschema_form import model as forms
 from streamlit_jsonschema_form import ui
 from streamlit_jsonschema_form.model import Kind
-from streamlit_jsonschema_form.model.codecs import basic
+from streamlit_jsonschema_form.model.codecs import selection
+from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.hints import HINTS
 from streamlit_jsonschema_form.ui.field_types import FIELD_TYPES
 from streamlit_jsonschema_form.ui.widgets import GROUPS, WIDGETS
@@ -120,7 +121,7 @@ form(rated, key="f", value={"n": 3})
 
 
 def test_the_codec_that_is_added_works(monkeypatch):
-    monkeypatch.setitem(basic.BY_WIDGET, "stars", ())
+    monkeypatch.setitem(selection.BY_WIDGET, "stars", ())
     monkeypatch.setitem(WIDGETS, "stars", WIDGETS["number"])
     assert not open_app(RATED).feedback
     (code,) = blocks(section(TUTORIAL, "Add a codec"), "python")
@@ -178,7 +179,7 @@ def test_the_table_of_codecs_is_the_code():
     table = rows(section(REFERENCE, "What is drawn").partition("The codecs and")[2])
     documented = {name for row in table for name in named(row[0])}
     assert documented == {*WIDGETS, *GROUPS}
-    made = {value.name for value in vars(basic).values() if isinstance(value, basic.Codec)}
+    made = {value.name for value in vars(selection).values() if isinstance(value, Codec)}
     assert documented == made
 
 

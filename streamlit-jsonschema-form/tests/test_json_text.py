@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 
 VALUES = st.recursive(
     st.none()
@@ -39,12 +39,12 @@ def test_json_comes_back_exactly(value, indent):
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_its_place(text, message):
-    with pytest.raises(Unreadable, match=message.replace("[", r"\[")):
+    with pytest.raises(InvalidText, match=message.replace("[", r"\[")):
         read_json(text)
 
 
 def test_every_mistake_is_listed():
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(InvalidText) as caught:
         read_json('{"a": NaN, "b": [Infinity], "a": 1}')
     assert len(caught.value.reasons) == 3
 

@@ -27,7 +27,7 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "models": ("models", {}),
     "model": ("model", {"name": "llama-3.1-8b-chat"}),
     "model-parameters": ("model", {"name": "llama-3.1-8b-chat", "tab": "Parameters"}),
-    "model-result": ("model", {"name": "llama-3.1-8b-chat", "tab": "Result"}),
+    "model-result": ("model", {"name": "llama-3.1-8b-chat", "tab": "Run"}),
     "model-code": ("model", {"name": "llama-3.1-8b-chat", "tab": "Code"}),
     "model-adapters": ("model", {"name": "llama-3.1-8b-chat", "tab": "Adapters"}),
     "model-history": ("model", {"name": "llama-3.1-8b-chat", "tab": "History"}),

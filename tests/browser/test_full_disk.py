@@ -30,7 +30,7 @@ def test_a_full_disk_is_told_to_people_and_programs_and_costs_nothing(own_server
     let_files_grow_to(own_server, own_server.store.with_name("registry.db-wal").stat().st_size)
 
     shop.fill("Model *", "acme/assistant")
-    expect(shop.tab.get_by_text("not kept as a draft yet")).to_be_visible()
+    expect(shop.tab.get_by_text("Your draft is not saved")).to_be_visible()
     expect(shop.tab.get_by_text("disk I/O error")).to_be_visible()
     with pytest.raises(urllib.error.HTTPError) as refused:
         register_by_rest(own_server, "by-program")
@@ -40,7 +40,7 @@ def test_a_full_disk_is_told_to_people_and_programs_and_costs_nothing(own_server
     let_files_grow_to(own_server, -1)
     shop.fill("Random seed", "17")
     expect(shop.tab).to_have_url(re.compile(r"draft=draft-\w+"))
-    expect(shop.tab.get_by_text("not kept as a draft yet")).to_have_count(0)
+    expect(shop.tab.get_by_text("Your draft is not saved")).to_have_count(0)
     shop.reload()
     expect(shop.field("Model *")).to_have_value("acme/assistant")
     assert register_by_rest(own_server, "by-program") == "by-program"

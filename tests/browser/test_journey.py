@@ -44,7 +44,7 @@ def _register(shop, name):
     expect(shop.field("Name *")).to_be_visible()
     shop.fill("Name *", name)
     shop.press("Next: review")
-    expect(shop.tab.get_by_text("Everything is in order.")).to_be_visible()
+    expect(shop.tab.get_by_text("No problems found.")).to_be_visible()
     shop.tab.get_by_test_id("stMain").get_by_role("button", name="Register model").click()
     expect(shop.tab.get_by_role("heading", name=f"{name} is registered")).to_be_visible()
     shop.settle()

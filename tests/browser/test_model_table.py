@@ -46,7 +46,7 @@ def query(shop):
 
 def test_ticked_models_are_compared_also_when_the_search_changes(table):
     click(table, TICK, 1)
-    expect(table.tab.get_by_role("button", name="Tick one more to compare")).to_be_disabled()
+    expect(table.tab.get_by_role("button", name="Select one more to compare")).to_be_disabled()
     table.fill("Search", "picked-c")
     expect(table.tab.get_by_text("1 model", exact=True)).to_be_visible()
     click(table, TICK, 1)

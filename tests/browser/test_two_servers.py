@@ -44,7 +44,7 @@ def test_what_one_server_saves_the_other_shows_and_a_stale_edit_is_caught(shops,
     expect(theirs.tab.get_by_text("ada changed this model after you opened it")).to_be_visible()
     expect(theirs.tab.get_by_text("Written by Ada")).to_be_visible()
     expect(theirs.tab.get_by_text("Written by Grace")).to_be_visible()
-    theirs.press("Lay my changes over the newest")
+    theirs.press("Apply my changes")
     _save(theirs)
     ours.visit("model", workspace="default", name="shared")
     expect(ours.tab.get_by_text("Written by Grace").first).to_be_visible()
@@ -55,7 +55,7 @@ def _edit(shop: Shop, description: str) -> None:
     shop.visit("register", workspace="default", edit="shared")
     expect(shop.field("Description")).to_be_visible()
     shop.fill("Description", description).press("Next: review")
-    expect(shop.tab.get_by_text("Everything is in order.")).to_be_visible()
+    expect(shop.tab.get_by_text("No problems found.")).to_be_visible()
 
 
 def _save(shop: Shop) -> None:

@@ -4,8 +4,7 @@ import pytest
 
 from registry.domain.coercion import coerce_parameters
 from registry.domain.parameter_list import from_parameters
-from streamlit_jsonschema_form.validation.document import read
-from streamlit_jsonschema_form.validation.problems import problems_of
+from streamlit_jsonschema_form.validation import read_schema
 
 
 def declare(kind: str, required: bool = False) -> dict[str, Any]:
@@ -48,7 +47,7 @@ REFUSED = [
 def problems(kind: str, value: Any, *, required: bool = False) -> list[str]:
     schema = declare(kind, required)
     given = coerce_parameters(schema, {"p": value})
-    return [problem.keyword for problem in problems_of(read(from_parameters(schema)), given)]
+    return [problem.keyword for problem in read_schema(from_parameters(schema)).validate(given)]
 
 
 @pytest.mark.parametrize(("kind", "value", "meant"), TAKEN)
@@ -75,7 +74,7 @@ def test_null_is_fine_for_an_optional_parameter_only(kind: str) -> None:
 def test_a_parameter_that_is_not_declared_stays_and_is_refused() -> None:
     given = coerce_parameters(declare("int"), {"q": "5"})
     assert given == {"q": "5"}
-    found = problems_of(read(from_parameters(declare("int"))), given)
+    found = read_schema(from_parameters(declare("int"))).validate(given)
     assert [problem.keyword for problem in found] == ["additionalProperties"]
 
 

@@ -12,13 +12,13 @@ from registry.domain.entity import Entity
 from registry.domain.model import ModelInput, ModelVendor
 from registry.domain.owner import IdentityType
 from registry.domain.parameters import ParameterType
-from registry.domain.problems import problems_of
 from registry.domain.prompt import InferenceParams
 from registry.domain.review import ReviewState
 from registry.domain.spec import (
     ToolCallConfig,
 )
 from registry.domain.template import EndpointProtocol, ModelType
+from registry.domain.validation_messages import problems_of
 from registry.domain.vendor import (
     EndpointConfig,
     GPUType,

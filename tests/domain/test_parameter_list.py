@@ -11,7 +11,7 @@ from registry.domain.parameter_list import (
     to_parameters,
 )
 from registry.errors import Invalid
-from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation import read_schema
 
 LIST = {
     "parameters": [
@@ -56,7 +56,7 @@ def test_every_list_comes_back_byte_for_byte(document):
     back, losses = to_parameters(json.loads(json.dumps(schema, sort_keys=False)))
     assert json.dumps(back) == json.dumps(document)
     assert losses == []
-    assert read(schema).problems == ()
+    assert read_schema(schema).problems == ()
 
 
 @given(DOCUMENTS)
@@ -69,7 +69,7 @@ def test_the_order_survives_a_store_that_sorts_keys(document):
 
 
 def test_the_schema_says_what_the_contract_says():
-    document = read(from_parameters(LIST))
+    document = read_schema(from_parameters(LIST))
     assert not document.errors({"model": "a"})
     assert not document.errors({"model": "a", "port": None})
     assert document.errors({})

@@ -53,14 +53,14 @@ def test_everything_that_is_offered_can_be_chosen(open_code, model):
 
 
 def test_a_client_that_cannot_do_it_says_which_can(open_code, model):
-    app = open_code("model", "mine", client="scale-gp", do="List its adapters")
+    app = open_code("model", "mine", client="scale-gp", do="List adapters")
     assert "know no adapters" in app.info[0].value
     assert "`curl`" in app.info[0].value
 
 
 def test_a_template_makes_a_model_with_what_it_requires(open_code, make_template):
     template = make_template("server")
-    code = code_of(open_code("template", "server", client="scale-gp", do="Make a model from it"))
+    code = code_of(open_code("template", "server", client="scale-gp", do="Create a model"))
     assert f'model_template_id="{template.id}"' in code
     assert 'model_creation_parameters={"model_id": "YOUR-MODEL-ID"}' in code
     assert 'name="my-server"' in code
@@ -73,12 +73,12 @@ def test_a_template_that_nobody_can_fill_says_what_is_left_to_do(open_code, make
         "properties": {"a": {"type": "string", "pattern": "^x$"}},
     }
     make_template(model_creation_parameters_schema=schema)
-    app = open_code("template", "server", do="Make a model from it")
+    app = open_code("template", "server", do="Create a model")
     assert any("needs something that nobody can guess" in each.value for each in app.caption)
 
 
 def test_the_models_of_a_template_are_read_by_their_names(open_code, model):
-    code = code_of(open_code("template", "server", client="nemo-platform", do="Read its models"))
+    code = code_of(open_code("template", "server", client="nemo-platform", do="List models"))
     assert '"mine"' in code
 
 

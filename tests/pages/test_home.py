@@ -8,8 +8,8 @@ from registry.ui.home import DRAFTS_AT_ONCE
 def test_an_empty_workspace_begins_with_a_template(visit, text_of, links_of):
     app = visit("home", workspace="default")
     assert not app.exception
-    assert "Begin with a template" in text_of(app)
-    assert "Nothing has happened in this workspace yet." in text_of(app)
+    assert "Create your first template" in text_of(app)
+    assert "No activity in this workspace yet." in text_of(app)
     assert links_of(app)["New template"] == "workspace=default"
 
 
@@ -17,7 +17,7 @@ def test_templates_without_models_lead_to_picking_one(visit, make_template, text
     make_template()
     app = visit("home", workspace="default")
     assert "Register your first model" in text_of(app)
-    assert "Pick a template" in links_of(app)
+    assert "Choose a template" in links_of(app)
 
 
 def test_counts_are_shown_and_lead_to_their_lists(visit, make_template, make_model, links_of):
@@ -27,7 +27,7 @@ def test_counts_are_shown_and_lead_to_their_lists(visit, make_template, make_mod
     app = visit("home", workspace="default")
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {"Templates": "1", "Models": "2", "Models to review": "2"}
-    assert links_of(app)["Show models"] == "workspace=default"
+    assert links_of(app)["View models"] == "workspace=default"
     assert links_of(app)["Review 2 models"] == "workspace=default&review=Pending"
 
 
@@ -75,7 +75,7 @@ def test_my_drafts_can_be_gone_on_with_and_discarded(visit, registry, links_of, 
     app = visit("home", workspace="default")
     found = links_of(app)
     assert found["New template half-done"] == f"workspace=default&draft={mine}"
-    assert "Change of model, no name yet" in found
+    assert "Edit model (unnamed)" in found
     app.get_by_key(f"discard {mine}").click().run()
     assert "New template half-done" not in links_of(app)
     assert len(registry.services.drafts.list("default", actor="ada")) == 1

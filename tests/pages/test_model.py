@@ -166,12 +166,12 @@ def test_values_that_the_template_does_not_know_are_listed_too(open_model, add):
 def test_a_model_without_a_template_shows_its_parameters_and_has_no_result(open_model, add):
     add(model_template_id=None, model_creation_parameters={"anything": 1})
     assert rows(open_model(tab="Parameters"))["anything"][0] == "`1`"
-    assert "Nothing to run" in words(open_model(tab="Result"))
+    assert "Nothing to run" in words(open_model(tab="Run"))
 
 
 def test_the_result_is_the_command_that_runs_it(open_model, add):
     add()
-    shown = words(open_model(tab="Result"))
+    shown = words(open_model(tab="Run"))
     assert "docker run" in shown
     assert "acme/server:1" in shown
     assert "s3cret" not in shown
@@ -221,7 +221,7 @@ def test_any_two_revisions_can_be_compared_by_url(open_model, add, services):
 def test_an_old_revision_is_shown_as_it_was_and_says_so(open_model, add, services):
     change(services, add(description="Before."), description="After.")
     app = open_model(revision="1")
-    assert "You are looking at revision 1" in words(app)
+    assert "You are viewing revision 1" in words(app)
     assert "Before." in words(app)
     assert "After." not in words(app)
     with pytest.raises(KeyError):
@@ -233,9 +233,9 @@ def test_the_history_leads_to_a_revision_and_back(open_model, add, services):
     app = open_model(tab="History")
     app.button(key="show-1").click().run()
     assert app.query_params["revision"] in ("1", ["1"])
-    assert "You are looking at revision 1" in words(app)
+    assert "You are viewing revision 1" in words(app)
     app.button(key="show-newest").click().run()
-    assert "You are looking at" not in words(app)
+    assert "You are viewing" not in words(app)
 
 
 def test_an_old_revision_is_restored_once_that_is_confirmed(open_model, add, services):
@@ -255,7 +255,7 @@ def test_restoring_what_is_there_already_is_not_offered(open_model, add, service
     services.models.review(add().id, ReviewState.APPROVED, expected=1, actor="lin")
     app = open_model(revision="1")
     app.button(key="restore-shown").click().run()
-    assert "there is nothing to restore" in app.info[-1].value
+    assert "There is nothing to restore" in app.info[-1].value
 
 
 @pytest.mark.parametrize(
@@ -350,13 +350,13 @@ def test_a_deleted_model_says_by_whom_and_keeps_its_history(open_model, add, ser
 
 @pytest.mark.parametrize("name", ["never", "", "../x"])
 def test_a_model_that_never_was_leads_back(open_model, name):
-    assert "There is no such model" in words(open_model(name))
+    assert "Model not found" in words(open_model(name))
 
 
 @pytest.mark.parametrize("revision", ["7", "0", "x", "-1", "9" * 30])
 def test_a_revision_that_never_was_leads_to_the_newest(open_model, add, revision):
     add()
-    assert "There is no such revision" in words(open_model(revision=revision))
+    assert "Revision not found" in words(open_model(revision=revision))
 
 
 def test_a_tab_that_is_not_there_is_the_overview(open_model, add):

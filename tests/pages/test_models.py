@@ -83,7 +83,7 @@ def test_the_search_is_taken_from_the_url(visit, add):
 def test_no_match_is_not_an_empty_workspace_and_can_be_cleared(visit, add):
     add("llama")
     app = visit("models", q="nothing like it")
-    assert "No model matches" in words(app)
+    assert "No models found" in words(app)
     app.button(key="clear").click().run()
     assert names(app) == ["llama"]
 

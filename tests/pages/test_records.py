@@ -132,7 +132,7 @@ def test_a_list_is_searched_and_sorted_by_its_address(look, add, kind):
     found = [name for name in pages_of(look(f"{kind}s", q="alp", sort="Name")) if name[0] in "ab"]
     assert found == ["alpha", "alphabet"]
     app = look(f"{kind}s", q="nothing")
-    assert f"No {kind} matches" in said(app)
+    assert f"No {kind}s found" in said(app)
     app.button(key="clear").click().run()
     assert "beta" in pages_of(app)
 
@@ -167,7 +167,7 @@ def test_every_tab_of_a_page_can_be_opened(look, add, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_not_there_is_said_and_led_out_of(look, kind):
     app = look(kind, name="gone", id="gone")
-    assert f"There is no such {kind}" in said(app)
+    assert f"{kind.capitalize()} not found" in said(app)
     assert pages_of(app)[f"All {kind}s"][0] == f"{kind}s"
 
 
@@ -275,7 +275,7 @@ def test_many_files_have_pages_and_a_page_that_went_shows_the_first(look, add, u
 
 def test_a_fileset_that_is_kept_elsewhere_says_where(look, add):
     add["fileset"]("far", storage={"type": "huggingface", "repo_id": "meta/llama"})
-    assert "kept by **huggingface**" in said(look("fileset", name="far"))
+    assert "stored by **huggingface**" in said(look("fileset", name="far"))
     app = look("fileset", name="far", tab="Details")
     rows = app.table[1].value
     assert dict(zip(rows.index, rows.iloc[:, 0], strict=True))["repo_id"] == "`meta/llama`"

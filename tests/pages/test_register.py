@@ -75,7 +75,7 @@ def test_a_model_is_registered_in_steps_and_its_draft_is_gone(visit, services, t
     button(app, "Next: details").click().run()
     box(app, "Name *").set_value("mine").run()
     button(app, "Next: review").click().run()
-    assert "Everything is in order" in words(app)
+    assert "No problems found" in words(app)
     button(app, "Register model").click().run()
     assert not app.exception
     made = services.models.find("default", "mine")
@@ -133,7 +133,7 @@ def test_a_taken_name_is_refused_at_the_name(visit, model):
 
 def test_without_a_template_any_model_can_be_registered(visit, services):
     app = visit("register", workspace="default")
-    button(app, "Go on without a template").click().run()
+    button(app, "Continue without a template").click().run()
     step(app).set_value(2).run()
     box(app, "Name *").set_value("plain").run()
     button(app, "Next: review").click().run()
@@ -172,7 +172,7 @@ def test_a_stale_edit_shows_both_sides_and_can_be_laid_over_the_newest(visit, se
     services.models.change(model.id, theirs, expected=1, actor="grace")
     step(app).set_value(3).run()
     assert "grace changed this model" in words(app)
-    button(app, "Lay my changes over the newest").click().run()
+    button(app, "Apply my changes").click().run()
     button(app, "Save changes").click().run()
     assert not app.exception
     merged = services.models.get(model.id)
@@ -206,7 +206,7 @@ def test_a_secret_that_was_typed_is_on_neither_the_review_nor_the_sides_of_a_con
 def test_what_is_not_there_is_said_calmly(visit, registry, query):
     app = visit("register", workspace="default", **query)
     assert not app.exception
-    assert "There is nothing to go on with" in words(app)
+    assert "Nothing to continue" in words(app)
 
 
 _WRITTEN = {
@@ -237,7 +237,7 @@ def test_a_draft_that_no_form_wrote_is_said_calmly(visit, registry, content):
     )
     app = visit("register", workspace="default", draft=draft.id)
     assert not app.exception
-    assert "not what this form writes" in words(app)
+    assert "was not written by this form" in words(app)
 
 
 def test_a_template_is_chosen_and_its_version_too(visit, services, template):
@@ -280,7 +280,7 @@ def test_a_template_that_went_away_is_replaced_without_losing_what_was_typed(
     services.templates.delete(template.id, actor="grace")
     services.templates.create({**TEMPLATE, "name": "other"}, workspace="default", actor="grace")
     app.run()
-    assert "deleted meanwhile" in words(app)
+    assert "The template was deleted" in words(app)
     button(app, "Choose").click().run()
     assert box(app, "Weights *").value == "acme/base"
 
@@ -289,7 +289,7 @@ def test_a_registration_can_begin_from_a_model_that_is_there(visit, model):
     app = visit("register", workspace="default")
     button(app, "first").click().run()
     assert box(app, "Weights *").value == "acme/base"
-    assert "Begun from first" in words(app)
+    assert "Based on first" in words(app)
 
 
 def test_a_draft_is_gone_on_with_in_its_own_workspace_only(visit, services, template):
@@ -297,7 +297,7 @@ def test_a_draft_is_gone_on_with_in_its_own_workspace_only(visit, services, temp
     box(app, "Weights *").set_value("acme/base").run()
     services.workspaces.create({"name": "team"}, actor="ada")
     other = visit("register", workspace="team", draft=app.query_params["draft"])
-    assert "it belongs to the workspace" in words(other)
+    assert "it belongs to workspace" in words(other)
 
 
 def test_a_version_of_a_thousand_digits_is_no_version(visit, template):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_each_tab_opens_by_its_address(open_template, make_template, tab):
 @pytest.mark.parametrize("tab", ["Try the form", "Parameters"])
 def test_a_template_without_schemas_is_fine(open_template, make_template, text_of, tab):
     make_template(model_creation_parameters_schema=None)
-    assert "anything may be given" in text_of(open_template(tab=tab))
+    assert "any parameters are accepted" in text_of(open_template(tab=tab))
 
 
 def test_trying_the_form_shows_the_json_and_its_problems_and_keeps_nothing(
@@ -67,7 +67,7 @@ def test_trying_the_form_shows_the_json_and_its_problems_and_keeps_nothing(
 ):
     make_template()
     app = open_template(tab="Try the form")
-    assert "1 problem before this could be registered" in text_of(app)
+    assert "Fix 1 problem to register a model" in text_of(app)
     next(box for box in app.text_input if box.label == "Weights *").set_value("acme/base").run()
     assert "Valid" in text_of(app)
     assert json.loads(app.code[-1].value) == {"model_id": "acme/base"}
@@ -87,8 +87,8 @@ def test_the_parameters_are_a_table(open_template, make_template):
     table = open_template(tab="Parameters").dataframe[0].value
     rows = {row["Parameter"]: row for row in table.to_dict("records")}
     assert rows["model_id"]["Required"] == "yes"
-    assert rows["model_id"]["Reaches the image as"] == "--id"
-    assert rows["length"]["Reaches the image as"] == "$length"
+    assert rows["model_id"]["Passed to the image as"] == "--id"
+    assert rows["length"]["Passed to the image as"] == "$length"
     assert (rows["length"]["Default"], rows["length"]["Allowed"]) == ("4096", "≥ 1")
     assert rows["token"]["Allowed"] == "secret"
 
@@ -99,10 +99,10 @@ def test_an_old_version_says_so_and_leads_to_the_newest(
     template = make_template()
     change(template, description="Second.")
     app = open_template(version="1")
-    assert "You look at version 1; the newest is 2." in text_of(app)
+    assert "You are viewing version 1 of 2." in text_of(app)
     press(app, "Go to version 2")
     assert "version" not in app.query_params
-    assert "You look at" not in text_of(app)
+    assert "You are viewing" not in text_of(app)
 
 
 def test_another_version_is_chosen_into_the_url(open_template, make_template, change):
@@ -142,7 +142,7 @@ def test_models_made_from_it_are_listed(open_template, make_template, make_model
     make_model("m", template)
     found = links_of(open_template(tab="Models"))
     assert found["m"] == "workspace=default&name=m"
-    assert found["See 1 model among the models"] == "workspace=default&template=server"
+    assert found["View 1 model"] == "workspace=default&template=server"
 
 
 def test_the_json_is_the_template(open_template, make_template):
@@ -162,7 +162,7 @@ def test_actions_lead_on_with_its_name(open_template, make_template, label, quer
 def test_deleting_asks_for_the_name(open_template, make_template, services):
     template = make_template()
     app = press(open_template(), "Delete")
-    assert next(b for b in app.button if b.label == "Delete the template").disabled
+    assert next(b for b in app.button if b.label == "Delete template").disabled
     assert services.templates.get(template.id)
 
 
@@ -172,9 +172,9 @@ def test_a_template_in_use_is_not_deleted_but_its_models_named(
     template = make_template()
     make_model("m", template)
     app = press(open_template(), "Delete")
-    assert "1 model made from this template would lose it." in text_of(app)
+    assert "It is used by 1 model." in text_of(app)
     assert links_of(app)["m"] == "workspace=default&name=m"
-    assert not any(b.label == "Delete the template" for b in app.button)
+    assert not any(b.label == "Delete template" for b in app.button)
     assert services.templates.get(template.id)
 
 
@@ -187,5 +187,5 @@ def test_an_address_that_leads_nowhere_is_told_calmly(
     make_template()
     app = visit("template", workspace="default", **query)
     assert not app.exception
-    assert "There is no such template" in text_of(app)
+    assert "Template not found" in text_of(app)
     assert "All templates" in links_of(app)

@@ -78,7 +78,7 @@ def test_nothing_is_kept_before_the_first_edit(open_editor, services):
 
 def test_what_is_missing_is_listed_and_said_at_its_field(open_editor, services, text_of):
     app = press(open_editor(), "Create template")
-    assert "6 problems to mend before this can be saved" in text_of(app)
+    assert "Fix 6 problems to save" in text_of(app)
     assert text_of(app).count("is required") == 6
     assert not services.templates.list("default").total
 
@@ -114,7 +114,7 @@ def test_a_wrong_schema_is_told_at_its_line_and_the_last_sound_form_stays(open_e
     write_schema(app, wrong)
     assert "Line 5 `/properties/size/type`" in text_of(app)
     assert app.code[0].value == '"type": "interger",'
-    assert "the last schema that was sound" in text_of(app)
+    assert "the last valid schema" in text_of(app)
     assert any(each.label == "Size" for each in app.text_input)
 
 
@@ -133,7 +133,7 @@ def test_a_parameter_list_makes_a_form_too(open_editor):
 
 
 def test_an_example_begins_a_schema(open_editor):
-    app = press(open_editor(tab="Creation parameters"), "Begin with a JSON Schema")
+    app = press(open_editor(tab="Creation parameters"), "Start with a JSON Schema")
     assert json.loads(app.text_area[0].value)["type"] == "object"
 
 
@@ -143,7 +143,7 @@ def test_a_wrong_schema_keeps_a_template_from_being_saved(open_editor, services,
     app = open_editor(draft=draft_of(app), tab="Creation parameters")
     write_schema(app, "[1]")
     press(app, "Create template")
-    assert "1 problem to mend before this can be saved" in text_of(app)
+    assert "Fix 1 problem to save" in text_of(app)
     assert not services.templates.list("default").total
     assert app.text_area[0].value == "[1]"
 
@@ -186,7 +186,7 @@ def test_an_edit_without_a_change_makes_no_version(open_editor, make_template, s
     template = make_template()
     app = press(open_editor(edit="server"), "Save version 2")
     assert services.templates.get(template.id).version == 1
-    assert [toast.value for toast in app.toast] == ["Nothing had changed."]
+    assert [toast.value for toast in app.toast] == ["No changes to save."]
 
 
 def test_a_stale_edit_shows_both_sides_and_goes_on_from_the_newest(
@@ -200,7 +200,7 @@ def test_a_stale_edit_shows_both_sides_and_goes_on_from_the_newest(
     press(app, "Save version 2")
     assert "grace changed this template after you opened it" in text_of(app)
     assert services.templates.get(template.id).version == 2
-    press(app, "Lay my changes over the newest")
+    press(app, "Apply my changes")
     assert box(app, "Tag *").value == "mine"
     press(app, "Save version 3")
     newest = services.templates.get(template.id)
@@ -219,7 +219,7 @@ def test_schemas_of_a_stale_edit_are_carried_over_too(
     given = {**template.to_input().to_json(), "model_creation_parameters_schema": theirs}
     services.templates.change(template.id, given, expected=1, actor="grace")
     press(app, "Save version 2")
-    press(app, "Lay my changes over the newest")
+    press(app, "Apply my changes")
     press(app, "Save version 3")
     newest = services.templates.get(template.id)
     assert newest.model_creation_parameters_schema == {**mine, "description": "Theirs"}
@@ -234,7 +234,7 @@ def test_an_edit_of_a_deleted_template_goes_on_as_a_new_one(
     services.templates.delete(template.id, actor="grace")
     press(app, "Save version 2")
     assert "deleted while you edited it" in text_of(app)
-    press(app, "Go on as a new template")
+    press(app, "Continue as a new template")
     press(app, "Create template")
     assert services.templates.find("default", "server").version == 1
 
@@ -242,14 +242,14 @@ def test_an_edit_of_a_deleted_template_goes_on_as_a_new_one(
 def test_a_draft_can_be_discarded(open_editor, services):
     app = open_editor()
     fill(app, Name="half-done")
-    press(app, "Discard the draft")
+    press(app, "Discard draft")
     assert app.title[0].value == "Templates"
     assert not services.drafts.list("default", actor="ada")
 
 
 @pytest.mark.parametrize("query", [{"draft": "gone"}, {"edit": "missing"}, {"from": "missing"}])
 def test_an_address_that_leads_nowhere_is_told_calmly(open_editor, text_of, query):
-    assert "There is nothing to go on with" in text_of(open_editor(**query))
+    assert "Nothing to continue" in text_of(open_editor(**query))
 
 
 @pytest.mark.parametrize(
@@ -266,4 +266,4 @@ def test_a_draft_that_no_form_wrote_is_said_calmly(visit, registry, content):
     )
     app = visit("new-template", workspace="default", draft=draft.id)
     assert not app.exception
-    assert any("not what this form writes" in each.value for each in app.markdown)
+    assert any("was not written by this form" in each.value for each in app.markdown)

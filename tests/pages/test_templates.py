@@ -46,8 +46,8 @@ def test_no_templates_and_no_match_are_told_apart(visit, make_template, text_of)
     assert "No templates yet" in text_of(visit("templates", workspace="default"))
     make_template()
     app = visit("templates", workspace="default", q="nothing like it")
-    assert "No template matches" in text_of(app)
-    next(b for b in app.button if b.label == "Clear search and types").click().run()
+    assert "No templates found" in text_of(app)
+    next(b for b in app.button if b.label == "Clear search and filters").click().run()
     assert "1 template" in text_of(app)
 
 

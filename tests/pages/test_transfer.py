@@ -106,7 +106,7 @@ def test_what_cannot_be_read_is_told_and_left_out(visit, filled, made, text_of):
         tx.replace(type(record)(**{**changed, "body": {"spec": 7}}), expected=1)
     app = visit("transfer", workspace="default")
     assert len(documents(made(app))) == 2
-    assert "Left out: model default/a" in text_of(app)
+    assert "Skipped: model default/a" in text_of(app)
 
 
 # Import
@@ -146,11 +146,11 @@ def press(app, key="import"):
 def test_an_upload_is_looked_at_before_it_changes_anything(visit, lines, filled):
     before = filled.store.events(limit=1)
     app = upload(visit("transfer", workspace="default"), lines)
-    assert counts(app) == {"Create": 2, "Skip": 1}
+    assert counts(app) == {"Create": 2, "Unchanged": 1}
     assert table(app)[0] | {"Entity": ""} == {
         "Outcome": "Create", "Entity": "", "Place": "line 2", "Reason": "",
     }  # fmt: skip
-    assert app.button(key="import").label == "Take in 2 documents"
+    assert app.button(key="import").label == "Import 2 documents"
     assert filled.store.events(limit=1) == before
 
 
@@ -158,12 +158,12 @@ def test_what_was_taken_in_is_told_and_the_same_again_changes_nothing(
     visit, lines, filled, text_of
 ):
     app = press(upload(visit("transfer", workspace="default"), lines))
-    assert [each.value for each in app.success] == ["Taken in: 2 created, 0 updated."]
+    assert [each.value for each in app.success] == ["Import complete: 2 created, 0 updated."]
     assert filled.services.models.find("default", "a").updated_by == "grace"
     event = filled.store.events(limit=1)[0]
     assert (event.actor, event.action, event.note) == ("ada", "import", "from shop.jsonl")
     press(app, "import-again")
-    assert counts(app) == {"Skip": 3}
+    assert counts(app) == {"Unchanged": 3}
     assert app.button(key="import").disabled
 
 
@@ -171,17 +171,17 @@ def test_a_zip_is_taken_in_too(visit, filled, made):
     app = visit("transfer", workspace="default")
     app.selectbox(key="export-as").select(".zip").run()
     content = made(app).read()
-    assert counts(upload(app, content, "shop.zip")) == {"Skip": 3}
+    assert counts(upload(app, content, "shop.zip")) == {"Unchanged": 3}
 
 
 def test_errors_are_shown_first_with_their_lines(visit, lines):
     wrong = lines + b'{"kind": "poem"}\n{"kind":\n'
     app = upload(visit("transfer", workspace="default"), wrong)
-    assert counts(app) == {"Refused": 2, "Create": 2, "Skip": 1}
+    assert counts(app) == {"Rejected": 2, "Create": 2, "Unchanged": 1}
     assert [row["Place"] for row in table(app)[:2]] == ["line 4", "line 5"]
     assert "expected one of workspace" in table(app)[0]["Reason"]
     press(app)
-    assert counts(app) == {"Refused": 2, "Create": 2, "Skip": 1}
+    assert counts(app) == {"Rejected": 2, "Create": 2, "Unchanged": 1}
 
 
 def test_a_file_that_is_no_zip_is_told(visit, lines, text_of):
@@ -205,20 +205,20 @@ def descriptions(filled):
 
 def test_conflicts_keep_what_is_here_unless_somebody_chooses_otherwise(visit, filled, made):
     app = upload(visit("transfer", workspace="default"), changed_here(filled, visit, made))
-    assert counts(app) == {"Conflict": 2, "Skip": 1}
+    assert counts(app) == {"Conflict": 2, "Unchanged": 1}
     assert app.button(key="import").disabled
-    app.radio(key="import-conflicts").set_value("Take what the file says").run()
+    app.radio(key="import-conflicts").set_value("Overwrite with the file").run()
     press(app)
     assert descriptions(filled) == [None, None]
 
 
 def test_conflicts_can_be_chosen_one_by_one(visit, filled, made):
     app = upload(visit("transfer", workspace="default"), changed_here(filled, visit, made))
-    app.radio(key="import-conflicts").set_value("Choose one by one").run()
+    app.radio(key="import-conflicts").set_value("Choose individually").run()
     app.multiselect[-1].select("model default/b").run()
-    assert app.button(key="import").label == "Take in 1 document"
+    assert app.button(key="import").label == "Import 1 document"
     press(app)
-    assert counts(app) == {"Update": 1, "Conflict": 1, "Skip": 1}
+    assert counts(app) == {"Update": 1, "Conflict": 1, "Unchanged": 1}
     assert descriptions(filled) == ["mine", None]
 
 
@@ -243,4 +243,4 @@ def test_only_the_first_rows_of_a_long_file_are_shown(visit, lines, monkeypatch,
     monkeypatch.setattr(importing, "ROWS", 2)
     app = upload(visit("transfer", workspace="default"), lines)
     assert [row["Outcome"] for row in table(app)] == ["Create", "Create"]
-    assert "The first 2 of 3 documents are shown." in text_of(app)
+    assert "Showing the first 2 of 3 documents." in text_of(app)

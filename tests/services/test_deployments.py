@@ -9,7 +9,7 @@ from registry.domain.template import Template
 from registry.errors import AlreadyExists, InUse, Invalid, NotFound, StaleRevision
 from registry.services import Services
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 
 Cast = Callable[..., Model]
 Pattern = Callable[..., dict[str, Any]]

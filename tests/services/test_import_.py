@@ -13,7 +13,7 @@ from registry.services.import_ import Import
 from registry.services.records import DRAFTS_TABLE, NOUNS
 from registry.store.memory import MemoryStore
 from registry.store.records import Query
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 from tests.services.taking import exported, taken
 
 

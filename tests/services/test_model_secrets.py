@@ -9,7 +9,7 @@ from registry.domain.template import Template
 from registry.errors import Invalid
 from registry.services import Services
 from registry.store.base import Store
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 from tests.services.creating import Cast, create
 
 SECRET = "hunter2"

@@ -13,7 +13,7 @@ from registry.launch.plan import plan
 from registry.services import Services
 from registry.services.parameter_schemas import CREATION, REQUEST
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation import read_schema
 from tests.services.creating import Pattern
 
 
@@ -24,9 +24,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     def read_counted(schema: Any) -> Any:
         counted[write_json(schema)] += 1
-        return read(schema)
+        return read_schema(schema)
 
-    monkeypatch.setattr(compiled_schema, "read", read_counted)
+    monkeypatch.setattr(compiled_schema, "read_schema", read_counted)
     compiled_schema._compile_text.cache_clear()
     return counted
 

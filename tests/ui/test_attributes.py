@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.ui.attributes import NOTHING, code, facts_of, readable
+from registry.ui.attributes import NO_VALUE, format_code, format_for_reading, list_attributes
 from streamlit_jsonschema_form.model import ABSENT, compile
 
 TEXTS = st.text(
@@ -14,7 +14,7 @@ TEXTS = st.text(
 
 @given(TEXTS)
 def test_a_code_span_is_closed_only_at_its_end(text):
-    span = code(text)
+    span = format_code(text)
     fence = span[: len(span) - len(span.lstrip("`"))]
     inside = span[len(fence) : -len(fence)]
     assert span.endswith(fence)
@@ -25,7 +25,7 @@ def test_a_code_span_is_closed_only_at_its_end(text):
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        (ABSENT, NOTHING),
+        (ABSENT, NO_VALUE),
         (None, "`null`"),
         ("", "`(empty text)`"),
         (1.0, "`1.0`"),
@@ -38,15 +38,15 @@ def test_a_code_span_is_closed_only_at_its_end(text):
     ids=str,
 )
 def test_values_are_written_as_they_are(value, written):
-    assert code(value) == written
+    assert format_code(value) == written
 
 
 def test_a_long_value_is_cut_and_says_so():
-    assert code("x" * 1000).endswith("…`")
+    assert format_code("x" * 1000).endswith("…`")
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "said"),
+    ("value", "unit", "written"),
     [
         (True, "", "Yes"),
         (131072, "tokens", "131,072 tokens"),
@@ -57,8 +57,8 @@ def test_a_long_value_is_cut_and_says_so():
     ],
     ids=str,
 )
-def test_facts_are_written_for_reading(value, unit, said):
-    assert readable(value, unit) == said
+def test_facts_are_written_for_reading(value, unit, written):
+    assert format_for_reading(value, unit) == written
 
 
 def test_objects_are_opened_and_lists_are_one_value():
@@ -71,8 +71,8 @@ def test_objects_are_opened_and_lists_are_one_value():
             },
         }
     )
-    found = list(facts_of(form, {"outer": {"inner_list": [1, 2]}, "further": {}}))
-    assert [(fact.label, fact.name, fact.value) for fact in found] == [
+    found = list(list_attributes(form, {"outer": {"inner_list": [1, 2]}, "further": {}}))
+    assert [(attribute.label, attribute.name, attribute.value) for attribute in found] == [
         ("Outer / Inner list", "outer.inner_list", [1, 2]),
         ("Unset", "unset", ABSENT),
         ("further", "further", {}),

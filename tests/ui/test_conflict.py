@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from registry.ui.conflict import LONGEST, brief
+from registry.ui.conflict import MAX_LENGTH, format_json
 from streamlit_jsonschema_form.model import ABSENT
 
 
@@ -36,5 +36,5 @@ def test_going_on_is_the_persons_choice():
 
 
 def test_long_values_are_shortened_and_absence_is_a_dash():
-    assert brief(ABSENT) == "—"
-    assert len(brief("x" * 1000)) == LONGEST
+    assert format_json(ABSENT) == "—"
+    assert len(format_json("x" * 1000)) == MAX_LENGTH

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 def panel(parameters):
     from registry.domain.template import TemplateInput
     from registry.launch.compiled_schema import CompiledSchema
-    from registry.ui.launch_preview import draw_result
+    from registry.ui.launch_preview import draw_launch_preview
 
     template = {
         "name": "server",
@@ -26,7 +26,7 @@ def panel(parameters):
         },
     }
     schema = CompiledSchema(template["model_creation_parameters_schema"])
-    draw_result(
+    draw_launch_preview(
         TemplateInput.model_validate(template),
         parameters,
         schema=schema,

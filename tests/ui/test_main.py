@@ -49,7 +49,7 @@ def test_another_workspace_is_a_choice_away(visit, registry):
 def test_a_workspace_that_is_not_there_is_said_and_led_out_of(visit):
     app = visit(workspace="gone")
     assert not app.exception
-    assert "There is no such workspace" in texts(app)
+    assert "Workspace not found" in texts(app)
     assert app.get("page_link")[0].proto.query_string == "workspace=default"
 
 
@@ -80,7 +80,7 @@ def test_a_store_that_cannot_be_read_is_a_calm_page_and_tried_again(visit, tmp_p
     session.close()
     app = visit()
     assert not app.exception
-    assert "The registry cannot be reached" in texts(app)
+    assert "The registry is unavailable" in texts(app)
     assert str(blocked) in app.error[0].value
     assert app.info
     blocked.unlink()
@@ -97,7 +97,7 @@ def test_a_database_that_is_away_is_a_calm_page_and_found_again(visit, monkeypat
         postgres.stop()
         app.run()
         assert not app.exception
-        assert app.title[0].value == "The registry cannot be reached"
+        assert app.title[0].value == "The registry is unavailable"
         assert "check that it runs and is reachable" in app.info[0].value
         postgres.ensure_postgres_running()
         app.button(key="try-again").click().run()

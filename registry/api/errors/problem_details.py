@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 
 from registry.api.body import NotJson
 from registry.api.etags import Unmatched
-from registry.domain.problems import problem_of
+from registry.domain.validation_messages import problem_of
 from registry.errors import AlreadyExists, InUse, Invalid, RegistryError, StaleRevision
 from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 

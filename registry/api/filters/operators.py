@@ -6,7 +6,7 @@ from typing import Final
 
 from registry.api.filters.tree import BadFilter
 from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Operator
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import JsonValue
 
 Rule = Callable[[str, JsonValue], Filter]
@@ -138,7 +138,7 @@ def _readings(value: JsonValue) -> tuple[JsonValue, ...]:
         return (value,)
     try:
         read = read_json(value)
-    except Unreadable:
+    except InvalidText:
         return (value,)
     return (value, read) if isinstance(read, bool | int | float) else (value,)
 

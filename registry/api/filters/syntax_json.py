@@ -3,9 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from registry.api.filters.tree import LOGICAL, OPERATORS, BadFilter, ConditionGroup, Node, all_of
-from registry.api.filters.tree import Condition as Condition
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
+from registry.api.filters.tree import (
+    LOGICAL,
+    OPERATORS,
+    BadFilter,
+    Condition,
+    ConditionGroup,
+    Node,
+    all_of,
+)
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import JsonValue
 
 
@@ -21,7 +28,7 @@ def read_value(text: str) -> JsonValue:
     """Read a JSON value within a filter. Raises BadFilter."""
     try:
         return read_json(text)
-    except Unreadable as error:
+    except InvalidText as error:
         raise BadFilter(f"Invalid JSON in filter parameter: {text[:60]} ({error})") from error
 
 

@@ -36,7 +36,7 @@ from registry.api.routes.scale import (
 )
 from registry.api.routes.scale_sorting import MODEL_SORT_FIELDS, model_sort_keys
 from registry.domain.model import Model, ModelInput
-from registry.domain.problems import read
+from registry.domain.validation_messages import read
 from registry.services import Services
 from registry.services.listing import body as body_field
 from registry.services.records import MODELS

@@ -8,74 +8,74 @@ from registry.domain.deployment import Deployment
 from registry.domain.model import Model
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.errors import DamagedRecord
+from registry.services.records import DamagedRecord
 from registry.ui import code_view, entity_code, links, session
-from registry.ui.attributes import readable
+from registry.ui.attributes import format_for_reading
 from registry.ui.attributes_view import draw_table
 from registry.ui.comparison import template_of
 from registry.ui.links import Link
 from registry.ui.records import page, table
-from registry.ui.records.references import a_model, draw_belongings, moments
+from registry.ui.records.related import draw_related, find_latest_model, record_rows
 from registry.ui.snippets import deployments
 from registry.ui.snippets.clients import Task
-from registry.ui.text import in_one_line, show_empty
+from registry.ui.text import draw_empty_state, to_one_line
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.ui import escape_markdown
 
 _ICON: Final = links.DEPLOYMENT.icon
-_ABOUT: Final = (
-    "Records of where and how models are meant to be served. They are **recorded, not running**: "
-    "nothing is started here."
+_DESCRIPTION: Final = (
+    "Records of where and how models should be served. They are **recorded, not running**: "
+    "Patternshop starts nothing."
 )
 _STATUS: Final = (
-    "Patternshop keeps what was asked for and starts nothing. The commands that run the model are on "
-    "its page, under **Result**."
+    "Patternshop records this deployment and starts nothing. To run the model, use the commands "
+    "in its **Run** tab."
 )
-_ANY_MODEL: Final = "your-model-id"
+_PLACEHOLDER: Final = "your-model-id"
 
 
 def draw_list(services: Services, workspace: str) -> None:
     """Draw the deployments of a workspace."""
 
     def make() -> tuple[Task, ...]:
-        model = a_model(services, workspace)
+        model = find_latest_model(services, workspace)
         if model:
             return (entity_code.deploy(model, template_of(services, model)),)
-        return (deployments.deploy(_ANY_MODEL, code_view.place_of(workspace), {}),)
+        return (deployments.deploy(_PLACEHOLDER, code_view.connect_to(workspace), {}),)
 
-    catalogue = table.Catalogue(
+    listing = table.ListPage(
         links.DEPLOYMENTS,
         "deployment",
-        _ABOUT,
+        _DESCRIPTION,
         "Name…",
         services.entity_lists.deployments,
         lambda deployment: _row(deployment, _find_model(services, deployment)),
         make,
     )
-    table.draw(catalogue, workspace)
+    table.draw(listing, workspace)
 
 
-def open_one(services: Services, workspace: str, id: str) -> page.Record:
+def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
     """Return the page of a deployment. Raises NotFound."""
     kept = services.deployments.get(id)
     if kept.workspace != workspace:
         raise NotFound("deployment", id, f"it is in workspace {kept.workspace!r}")
     model = _find_model(services, kept)
     deployment = services.deployments.mask(kept, model)
-    return page.Record(
+    return page.EntityPage(
         links.DEPLOYMENTS,
         "deployment",
         id,
         kept.name,
         workspace,
         lambda: services.deployments.delete(id, actor=session.actor()),
-        f"The record **{escape_markdown(in_one_line(kept.name))}** goes. Nothing is stopped, for nothing "
-        "was started here.",
+        f"This deletes the record **{escape_markdown(to_one_line(kept.name))}**. Nothing is stopped, "
+        "because Patternshop started nothing.",
         {
             "Overview": lambda: _draw(deployment, model),
             "JSON": lambda: page.draw_json(deployment, id),
             "Code": lambda: code_view.draw(
-                deployments.tasks_of(deployment, code_view.place_of(workspace))
+                deployments.tasks_of(deployment, code_view.connect_to(workspace))
             ),
         },
     )
@@ -86,19 +86,19 @@ def draw_of(services: Services, model: Model) -> None:
     entities, having = services.entity_lists.deployments, {"model_id": [model.id]}
     total = entities.list(None, having=having, limit=0).total
     if not total:
-        show_empty("No deployments yet", f"{_ABOUT} Programs make them. This is how:", _ICON)
+        draw_empty_state("No deployments yet", f"{_DESCRIPTION} Create one with the API:", _ICON)
         code_view.draw((entity_code.deploy(model, template_of(services, model)),))
         return
-    st.caption(_ABOUT)
-    place, at = st.container(gap="xsmall"), table.draw_pages(total, "deployments")
+    st.caption(_DESCRIPTION)
+    rows, number = st.container(gap="xsmall"), table.draw_pages(total, "deployments")
     found = entities.list(
         None,
         having=having,
         sort="-updated_at",
         limit=table.ROWS,
-        offset=(at - 1) * table.ROWS,
+        offset=(number - 1) * table.ROWS,
     )
-    with place:
+    with rows:
         for deployment in found.items:
             table.draw_row(_row(deployment, None), _ICON)
 
@@ -114,8 +114,8 @@ def _to(model: Model) -> tuple[str, str, Link]:
     return model.name, links.MODEL.icon, links.model_link(model.workspace, model.name)
 
 
-def _row(deployment: Deployment, model: Model | None) -> table.Row:
-    return table.Row(
+def _row(deployment: Deployment, model: Model | None) -> table.ListRow:
+    return table.ListRow(
         deployment.name,
         links.deployment_link(deployment.workspace, deployment.id),
         "",
@@ -128,22 +128,22 @@ def _draw(deployment: Deployment, model: Model | None) -> None:
     st.badge("Recorded, not running", icon=":material/inventory:", color="gray")
     st.caption(_STATUS)
     if model:
-        draw_belongings(("Model", *_to(model)))
+        draw_related(("Model", *_to(model)))
     for title, value in (
-        ("Parameters that go before the model's", deployment.model_creation_parameters),
-        ("Facts", deployment.deployment_metadata),
+        ("Parameter overrides", deployment.model_creation_parameters),
+        ("Metadata", deployment.deployment_metadata),
     ):
         if value:
             st.markdown(f"##### {title}")
             st.code(write_json(value, indent=2), language="json", wrap_lines=True)
     scaling = deployment.vendor_configuration
     if scaling:
-        told = {name: each for name, each in scaling.to_json().items() if each is not None}
+        values = {name: each for name, each in scaling.to_json().items() if each is not None}
         draw_table(
-            "Scaling that goes before the template's",
+            "Scaling overrides",
             {
-                escape_markdown(name.replace("_", " ").capitalize()): readable(v)
-                for name, v in told.items()
+                escape_markdown(name.replace("_", " ").capitalize()): format_for_reading(v)
+                for name, v in values.items()
             },
         )
-    draw_table("Record", moments(deployment, deployment.created_by_user_id))
+    draw_table("Record", record_rows(deployment, deployment.created_by_user_id))

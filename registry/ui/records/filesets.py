@@ -15,27 +15,27 @@ from registry.ui import code_view, links, session
 from registry.ui.attributes_view import draw_table
 from registry.ui.links import Link
 from registry.ui.records import page, table
-from registry.ui.records.references import moments, split
+from registry.ui.records.related import parse_reference, record_rows
 from registry.ui.snippets import filesets
-from registry.ui.text import count, show_empty
+from registry.ui.text import draw_empty_state, pluralize
 from streamlit_jsonschema_form.ui import escape_markdown, inline_code
 
 ICON: Final = links.FILESET.icon
-_ABOUT: Final = "Named sets of files, such as the weights of a model or of an adapter."
+_DESCRIPTION: Final = "Named sets of files, such as the weights of a model or of an adapter."
 _NEW: Final = "my-files"
 _USERS: Final = 10
 
 
-def refer(reference: str, workspace: str) -> Link:
+def link_to(reference: str, workspace: str) -> Link:
     """Link to the fileset that an entity of this workspace names."""
-    return links.fileset_link(*split(reference, workspace))
+    return links.fileset_link(*parse_reference(reference, workspace))
 
 
 def draw_link_of(services: Services, model: Model) -> None:
     """Draw the link to a model's fileset, if it names one that is here."""
     if not model.fileset:
         return
-    home, name = split(model.fileset, model.workspace)
+    home, name = parse_reference(model.fileset, model.workspace)
     try:
         services.filesets.get(home, name)
     except NotFound:
@@ -45,37 +45,37 @@ def draw_link_of(services: Services, model: Model) -> None:
 
 def draw_list(services: Services, workspace: str) -> None:
     """Draw the filesets of a workspace."""
-    place = code_view.place_of(workspace)
-    catalogue = table.Catalogue(
+    connection = code_view.connect_to(workspace)
+    listing = table.ListPage(
         links.FILESETS,
         "fileset",
-        _ABOUT,
+        _DESCRIPTION,
         "Name, description, project…",
         services.entity_lists.filesets,
         _row,
-        lambda: (filesets.new_fileset(_NEW, place),),
+        lambda: (filesets.new_fileset(_NEW, connection),),
     )
-    table.draw(catalogue, workspace)
+    table.draw(listing, workspace)
 
 
-def open_one(services: Services, workspace: str, name: str) -> page.Record:
+def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
     """Return the page of a fileset. Raises NotFound."""
     fileset = services.filesets.get(workspace, name)
 
     def draw_code() -> None:
         files = services.filesets.files(workspace, name)
         first = files[0].path if files else None
-        code_view.draw(filesets.tasks_of(fileset, code_view.place_of(workspace), first))
+        code_view.draw(filesets.tasks_of(fileset, code_view.connect_to(workspace), first))
 
-    return page.Record(
+    return page.EntityPage(
         links.FILESETS,
         "fileset",
         fileset.id,
         name,
         workspace,
         lambda: services.filesets.delete(workspace, name, actor=session.actor()),
-        f"**{escape_markdown(name)}** goes with all its files. Models and adapters that name it "
-        "keep the name of something that is no longer there; the tab **Used by** lists them.",
+        f"This deletes **{escape_markdown(name)}** and all its files. Models and adapters in **Used by** "
+        "keep a reference to a fileset that no longer exists.",
         {
             "Files": lambda: _draw_files(services, fileset),
             "Used by": lambda: _draw_users(services, fileset),
@@ -86,9 +86,9 @@ def open_one(services: Services, workspace: str, name: str) -> page.Record:
     )
 
 
-def _row(fileset: Fileset) -> table.Row:
-    where = "" if fileset.is_local else f" · kept by {escape_markdown(_keeper(fileset))}"
-    return table.Row(
+def _row(fileset: Fileset) -> table.ListRow:
+    where = "" if fileset.is_local else f" · stored by {escape_markdown(_keeper(fileset))}"
+    return table.ListRow(
         fileset.name,
         links.fileset_link(fileset.workspace, fileset.name),
         f"{fileset.purpose.value.capitalize()}{where}",
@@ -106,31 +106,31 @@ def _draw_files(services: Services, fileset: Fileset) -> None:
         st.markdown(escape_markdown(fileset.description))
     if not fileset.is_local:
         st.info(
-            f"Its files are kept by **{escape_markdown(_keeper(fileset))}** and are not here. The tab "
-            "**Details** says where.",
+            f"The files are stored by **{escape_markdown(_keeper(fileset))}**, not in Patternshop. See "
+            "**Details**.",
             icon=":material/cloud:",
         )
         return
     files = services.filesets.files(fileset.workspace, fileset.name)
     if not files:
-        show_empty("No files yet", "Programs upload them; the tab **Code** says how.", ICON)
+        draw_empty_state("No files yet", "Upload files with the API. See **Code**.", ICON)
         return
     size = humanize.naturalsize(sum(file.size for file in files))
-    st.caption(f"{count(len(files), 'file')}, {size}")
-    place, at = st.container(gap="xsmall"), table.draw_pages(len(files), "files")
-    with place:
-        for file in files[(at - 1) * table.ROWS : at * table.ROWS]:
+    st.caption(f"{pluralize(len(files), 'file')}, {size}")
+    rows, number = st.container(gap="xsmall"), table.draw_pages(len(files), "files")
+    with rows:
+        for file in files[(number - 1) * table.ROWS : number * table.ROWS]:
             _draw_file(fileset, file)
 
 
 def _draw_file(fileset: Fileset, file: StoredFile) -> None:
-    place = code_view.place_of(fileset.workspace)
+    connection = code_view.connect_to(fileset.workspace)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(inline_code(file.path), width="stretch")
         st.caption(humanize.naturalsize(file.size), width="content")
         st.link_button(
             "Download",
-            filesets.file_url(place, fileset.name, file.path),
+            filesets.file_url(connection, fileset.name, file.path),
             icon=":material/download:",
             type="tertiary",
             help=f"Download {escape_markdown(file.path)}",
@@ -145,7 +145,9 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
         fileset.workspace, having={"fileset": names}, limit=_USERS
     )
     if not models.total + adapters.total:
-        show_empty("Nobody uses it", "No model and no adapter of this workspace names it.", ICON)
+        draw_empty_state(
+            "Not used", "No model or adapter in this workspace uses this fileset.", ICON
+        )
     for model in models.items:
         links.model_link(model.workspace, model.name).draw(
             escape_markdown(model.name), icon=links.MODEL.icon
@@ -160,7 +162,7 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
 
 def _draw_more(shown: int, total: int, noun: str) -> None:
     if total > shown:
-        st.caption(f"And {count(total - shown, noun)} more.")
+        st.caption(f"And {pluralize(total - shown, f'more {noun}')}.")
 
 
 def _draw_details(fileset: Fileset) -> None:
@@ -169,4 +171,4 @@ def _draw_details(fileset: Fileset) -> None:
     draw_table(
         "Storage", {escape_markdown(k): inline_code(str(v)) for k, v in fileset.storage.items()}
     )
-    draw_table("Record", moments(fileset))
+    draw_table("Record", record_rows(fileset))

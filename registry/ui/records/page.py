@@ -9,6 +9,7 @@ import streamlit as st
 from registry.domain.entity import Entity
 from registry.errors import InUse, NotFound
 from registry.ui import code_view, flash, links, text, url_state
+from registry.ui.deletion import draw_confirmation
 from registry.ui.links import PageEntry
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.ui import escape_markdown
@@ -17,7 +18,7 @@ KEYS: Final = ("tab", "files", "models", *code_view.KEYS)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class EntityPage:
     """What the page of one entity says and does.
 
     Attributes:
@@ -41,22 +42,22 @@ class Record:
     tabs: Mapping[str, Callable[[], None]]
 
 
-def draw(record: Record) -> None:
+def draw(page: EntityPage) -> None:
     """Draw the page."""
-    title = text.in_one_line(record.name)
+    title = text.to_one_line(page.name)
     st.set_page_config(page_title=f"{title} · Patternshop")
-    url_state.draw_way_back(
-        record.entry.title,
-        links.page_link(record.entry, record.workspace),
-        visit=record.id,
+    url_state.draw_back_link(
+        page.entry.title,
+        links.page_link(page.entry, page.workspace),
+        visit=page.id,
         forget=KEYS,
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(escape_markdown(title), anchor=False, width="stretch")
         if st.button("Delete", icon=":material/delete:", key="delete"):
-            _confirm(record)
-    tabs = st.tabs(list(record.tabs), key=KEYS[0], bind="query-params")
-    for tab, draw_tab in zip(tabs, record.tabs.values(), strict=True):
+            st.dialog(f"Delete this {page.noun}?", icon=":material/delete:")(_confirm)(page)
+    tabs = st.tabs(list(page.tabs), key=KEYS[0], bind="query-params")
+    for tab, draw_tab in zip(tabs, page.tabs.values(), strict=True):
         if tab.open:
             with tab:
                 draw_tab()
@@ -79,39 +80,28 @@ def draw_json(entity: Entity, name: str) -> None:
 def draw_missing(entry: PageEntry, noun: str, workspace: str, error: NotFound) -> None:
     """Say that there is no such entity, and lead back."""
     reason = escape_markdown(str(error))
-    text.show_empty(
-        f"There is no such {noun}",
+    text.draw_empty_state(
+        f"{noun.capitalize()} not found",
         f"{reason[:1].upper()}{reason[1:]}. It may have been deleted.",
         ":material/search_off:",
         (f"All {noun}s", entry.icon, links.page_link(entry, workspace)),
     )
 
 
-@st.dialog("Delete it?", icon=":material/delete:")
-def _confirm(record: Record) -> None:
-    """Delete the entity when its name is typed; spaces do not count, for a line break cannot be typed."""
-    st.markdown(record.loss)
-    typed = st.text_input(f"Type the {record.noun}'s name to confirm", key="delete-name", live=True)
-    st.code(record.name, language=None)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        sure = st.button(
-            f"Delete the {record.noun}",
-            type="primary",
-            icon=":material/delete_forever:",
-            key="delete-sure",
-            disabled="".join((typed or "").split()) != "".join(record.name.split()),
-        )
-    if sure:
-        _delete(record)
+def _confirm(page: EntityPage) -> None:
+    """Delete the entity when its name is typed."""
+    st.markdown(page.loss)
+    if draw_confirmation(page.noun, page.name):
+        _delete(page)
 
 
-def _delete(record: Record) -> None:
+def _delete(page: EntityPage) -> None:
     try:
-        record.remove()
+        page.remove()
     except InUse as error:
         st.error(escape_markdown(str(error)), icon=":material/link:")
         return
     except NotFound:
-        pass  # someone else was faster, and the wish is fulfilled
-    flash.leave(f"{text.in_one_line(record.name)} deleted.")
-    links.page_link(record.entry, record.workspace).open()
+        pass  # someone else has deleted it already
+    flash.add(f"{text.to_one_line(page.name)} deleted.")
+    links.page_link(page.entry, page.workspace).open()

@@ -9,55 +9,57 @@ from registry.services import Services
 from registry.ui import code_view, links, session
 from registry.ui.attributes_view import draw_table
 from registry.ui.records import page, table
-from registry.ui.records.references import moments
+from registry.ui.records.related import record_rows
 from registry.ui.snippets import prompts
-from registry.ui.text import count
+from registry.ui.text import pluralize
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui import escape_markdown, inline_code
 
-_ABOUT: Final = "Messages with gaps to fill, and how they are sent."
+_DESCRIPTION: Final = "Reusable messages with variables to fill in."
 
 
 def draw_list(services: Services, workspace: str) -> None:
     """Draw the prompts of a workspace."""
-    place = code_view.place_of(workspace)
-    catalogue = table.Catalogue(
+    connection = code_view.connect_to(workspace)
+    listing = table.ListPage(
         links.PROMPTS,
         "prompt",
-        _ABOUT,
+        _DESCRIPTION,
         "Name, description, project…",
         services.entity_lists.prompts,
         _row,
-        lambda: (prompts.new_prompt(place),),
+        lambda: (prompts.new_prompt(connection),),
     )
-    table.draw(catalogue, workspace)
+    table.draw(listing, workspace)
 
 
-def open_one(services: Services, workspace: str, name: str) -> page.Record:
+def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
     """Return the page of a prompt. Raises NotFound."""
     prompt = services.prompts.get(workspace, name)
-    return page.Record(
+    return page.EntityPage(
         links.PROMPTS,
         "prompt",
         prompt.id,
         name,
         workspace,
         lambda: services.prompts.delete(workspace, name, actor=session.actor()),
-        f"**{escape_markdown(name)}** goes, and its name becomes free.",
+        f"This deletes **{escape_markdown(name)}**. Its name can be used again.",
         {
             "Messages": lambda: _draw(prompt),
             "JSON": lambda: page.draw_json(prompt, name),
-            "Code": lambda: code_view.draw(prompts.tasks_of(prompt, code_view.place_of(workspace))),
+            "Code": lambda: code_view.draw(
+                prompts.tasks_of(prompt, code_view.connect_to(workspace))
+            ),
         },
     )
 
 
-def _row(prompt: SavedPrompt) -> table.Row:
-    return table.Row(
+def _row(prompt: SavedPrompt) -> table.ListRow:
+    return table.ListRow(
         prompt.name,
         links.prompt_link(prompt.workspace, prompt.name),
-        count(len(prompt.messages), "message"),
+        pluralize(len(prompt.messages), "message"),
         (),
         prompt.updated_at,
     )
@@ -67,11 +69,11 @@ def _draw(prompt: SavedPrompt) -> None:
     if prompt.description:
         st.markdown(escape_markdown(prompt.description))
     if not prompt.messages:
-        st.caption("It has no messages.")
+        st.caption("No messages.")
     for message in prompt.messages:
         st.caption(message.role.value.capitalize())
         st.code(message.content, language=None, wrap_lines=True)
-    texts = {"Gaps": prompt.input_variables, "Tags": prompt.tags}
+    texts = {"Variables": prompt.input_variables, "Tags": prompt.tags}
     draw_table(
         "Prompt",
         {
@@ -82,12 +84,12 @@ def _draw(prompt: SavedPrompt) -> None:
     params = prompt.inference_params
     sent: dict[str, JsonValue] = {
         "Tools": None if prompt.tools is None else [tool.to_json() for tool in prompt.tools],
-        "Choice of tools": prompt.tool_choice,
-        "Shape of the answer": prompt.response_format,
+        "Tool choice": prompt.tool_choice,
+        "Response format": prompt.response_format,
         "Inference parameters": None if params is None else params.to_json(),
     }
     for title, value in sent.items():
         if value is not None:
             st.markdown(f"##### {title}")
             st.code(write_json(value, indent=2), language="json", wrap_lines=True)
-    draw_table("Record", moments(prompt))
+    draw_table("Record", record_rows(prompt))

@@ -26,7 +26,7 @@ _KEYS: Final = (_SEARCH, _SORT, _PAGE, *code_view.KEYS)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One entity in a list.
 
     Attributes:
@@ -45,8 +45,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue(Generic[E]):
-    """What is to be said of one kind of entity.
+class ListPage(Generic[E]):
+    """What the list page of one kind of entity shows.
 
     Attributes:
         entry: the page of the list.
@@ -55,7 +55,7 @@ class Catalogue(Generic[E]):
         hint: what the search looks through.
         entities: where they are listed from.
         row: describes those of one page.
-        make: the code that makes one, for when there is none.
+        make: the code that creates one, shown while there are none.
     """
 
     entry: PageEntry
@@ -63,52 +63,50 @@ class Catalogue(Generic[E]):
     about: str
     hint: str
     entities: EntityList[E]
-    row: Callable[[E], Row]
+    row: Callable[[E], ListRow]
     make: Callable[[], Sequence[Task]]
 
 
-def draw(catalogue: Catalogue[E], workspace: str) -> None:
+def draw(page: ListPage[E], workspace: str) -> None:
     """Draw the page of a list."""
     flash.show()
-    entry = catalogue.entry
+    entry = page.entry
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title(entry.title, anchor=False, width="stretch")
-        url_state.settle(f"refresh-{entry.path}", _KEYS)
+        url_state.forget_unnamed(f"refresh-{entry.path}", _KEYS)
         st.button("Refresh", icon=":material/refresh:", key=f"refresh-{entry.path}")
-    st.caption(catalogue.about)
-    if not catalogue.entities.list(workspace, limit=1).total:
-        _draw_none(catalogue)
+    st.caption(page.about)
+    if not page.entities.list(workspace, limit=1).total:
+        _draw_none(page)
         return
-    search, sort = _draw_controls(catalogue.hint)
-    total = catalogue.entities.list(workspace, search, sort=sort, limit=0)
+    search, sort = _draw_controls(page.hint)
+    total = page.entities.list(workspace, search, sort=sort, limit=0)
     if not total.total:
-        text.show_empty(
-            f"No {catalogue.noun} matches", "Try fewer or other words.", ":material/search_off:"
+        text.draw_empty_state(
+            f"No {page.noun}s found", "Try another search.", ":material/search_off:"
         )
-        st.button("Clear the search", icon=":material/close:", key="clear", on_click=_clear)
+        st.button("Clear search", icon=":material/close:", key="clear", on_click=_clear)
         return
-    place = st.container(gap="xsmall")
-    at = _draw_foot(total, catalogue.noun)
-    found = catalogue.entities.list(
-        workspace, search, sort=sort, limit=ROWS, offset=(at - 1) * ROWS
-    )
-    with place:
+    rows = st.container(gap="xsmall")
+    number = _draw_footer(total, page.noun)
+    found = page.entities.list(workspace, search, sort=sort, limit=ROWS, offset=(number - 1) * ROWS)
+    with rows:
         for damaged in found.damaged:
             st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")
         for each in found.items:
-            draw_row(catalogue.row(each), entry.icon)
+            draw_row(page.row(each), entry.icon)
 
 
-def draw_row(row: Row, icon: str) -> None:
+def draw_row(row: ListRow, icon: str) -> None:
     """Draw one entity with links to it and to what it belongs to."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        row.link.draw(f"**{escape_markdown(text.in_one_line(row.name))}**", icon=icon)
+        row.link.draw(f"**{escape_markdown(text.to_one_line(row.name))}**", icon=icon)
         if row.facts:
             st.caption(row.facts, width="content")
-        for name, sign, link in row.more:
-            link.draw(escape_markdown(text.in_one_line(name)), icon=sign)
+        for name, link_icon, link in row.more:
+            link.draw(escape_markdown(text.to_one_line(name)), icon=link_icon)
         st.space("stretch")
-        text.show_moment(row.changed)
+        text.draw_time(row.changed)
 
 
 def draw_pages(total: int, key: str) -> int:
@@ -141,22 +139,22 @@ def _draw_controls(hint: str) -> tuple[str, str]:
     return search or "", _SORTS[sort]
 
 
-def _draw_foot(total: Listing[E], noun: str) -> int:
+def _draw_footer(total: Listing[E], noun: str) -> int:
     """Draw how many there are, and return which page is asked for."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.caption(text.count(total.total, noun, exactly=total.exact), width="content")
+        st.caption(text.pluralize(total.total, noun, exactly=total.exact), width="content")
         return draw_pages(total.total, _PAGE)
 
 
-def _draw_none(catalogue: Catalogue[E]) -> None:
-    text.show_empty(
-        f"No {catalogue.noun}s yet",
-        "Programs make them. This is how:",
-        catalogue.entry.icon,
+def _draw_none(page: ListPage[E]) -> None:
+    text.draw_empty_state(
+        f"No {page.noun}s yet",
+        "Create one with the API:",
+        page.entry.icon,
     )
-    code_view.draw(catalogue.make())
+    code_view.draw(page.make())
 
 
 def _to_first_page() -> None:

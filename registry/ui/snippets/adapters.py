@@ -5,12 +5,12 @@ from typing import Final
 
 from registry.domain.adapter import StoredAdapter
 from registry.domain.names import MAX_NAME
-from registry.ui.snippets.clients import Client, Place, Task, write_get
+from registry.ui.snippets.clients import Client, Connection, Task, write_get
 from registry.ui.snippets.filesets import REAL_FILES, upload, upload_by_curl
 from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_curl
 
-_UNKNOWN: Final = "Scale's clients know no adapters. Use `nemo-platform` or `curl`."
+_UNKNOWN: Final = "Scale's clients do not support adapters. Use `nemo-platform` or `curl`."
 _NAME: Final = "-adapter"
 _FILES: Final = "-weights"
 _FILE: Final = "adapter_model.safetensors"
@@ -21,17 +21,17 @@ def no_adapters() -> Mapping[Client, str]:
     return {Client.GP: _UNKNOWN, Client.EGP: _UNKNOWN}
 
 
-def tasks_of(adapter: StoredAdapter, place: Place) -> tuple[Task, ...]:
+def tasks_of(adapter: StoredAdapter, connection: Connection) -> tuple[Task, ...]:
     """Return what to do with an adapter."""
-    url = place.nemo("models", "adapters", adapter.name)
+    url = connection.nemo("models", "adapters", adapter.name)
     change = write_call(
         "adapter = client.adapters.patch", adapter.name, enabled=not adapter.enabled
     )
     return (
         Task(
-            "Get it",
+            "Get",
             {
-                Client.NEMO: place.with_nemo(
+                Client.NEMO: connection.nemo_program(
                     write_get("adapters.retrieve", "adapter", adapter.name)
                 ),
                 Client.CURL: write_curl(url),
@@ -39,9 +39,9 @@ def tasks_of(adapter: StoredAdapter, place: Place) -> tuple[Task, ...]:
             no_adapters(),
         ),
         Task(
-            "Disable it" if adapter.enabled else "Enable it",
+            "Disable" if adapter.enabled else "Enable",
             {
-                Client.NEMO: place.with_nemo(change, "print(adapter)"),
+                Client.NEMO: connection.nemo_program(change, "print(adapter)"),
                 Client.CURL: write_curl(url, method="PATCH", body={"enabled": not adapter.enabled}),
             },
             no_adapters(),
@@ -49,7 +49,7 @@ def tasks_of(adapter: StoredAdapter, place: Place) -> tuple[Task, ...]:
     )
 
 
-def adapter_of(model: str, place: Place) -> Task:
+def add_adapter(model: str, connection: Connection) -> Task:
     """Return how to add an adapter, its weights first, to the model of this name."""
     name = model[: MAX_NAME - len(_NAME + _FILES)] + _NAME
     fileset = name + _FILES
@@ -59,7 +59,7 @@ def adapter_of(model: str, place: Place) -> Task:
         write_call("adapter = client.models.adapters.create", model, **given),
         "print(adapter)",
     )
-    url = place.nemo("models", "models", model, "adapters")
-    curl = (*upload_by_curl(place, fileset, _FILE), write_curl(url, body={**given}))
-    codes = {Client.NEMO: place.with_nemo(*nemo), Client.CURL: "\n\n".join(curl)}
+    url = connection.nemo("models", "models", model, "adapters")
+    curl = (*upload_by_curl(connection, fileset, _FILE), write_curl(url, body={**given}))
+    codes = {Client.NEMO: connection.nemo_program(*nemo), Client.CURL: "\n\n".join(curl)}
     return Task("Add an adapter", codes, {**REAL_FILES, **no_adapters()})

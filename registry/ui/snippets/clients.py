@@ -39,7 +39,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Connection:
     """Where the entities are.
 
     Attributes:
@@ -58,18 +58,18 @@ class Place:
         """Return an address of Scale's newer dialect."""
         return f"{self.url}/v4{write_path(*parts)}"
 
-    def with_nemo(self, *lines: str) -> str:
+    def nemo_program(self, *lines: str) -> str:
         """Return a program for NeMo's client."""
         made = write_call("client = NeMoPlatform", base_url=self.url, workspace=self.workspace)
         return _program("from nemo_platform import NeMoPlatform", made, *lines)
 
-    def with_gp(self, *lines: str) -> str:
+    def gp_program(self, *lines: str) -> str:
         """Return a program for Scale's newer client."""
         given = {"api_key": _KEY, "account_id": self.workspace, "base_url": self.url}
         made = write_call("client = SGPClient", **given)
         return _program("from scale_gp import SGPClient", made, *lines)
 
-    def with_egp(self, *lines: str, imports: str = "") -> str:
+    def egp_program(self, *lines: str, imports: str = "") -> str:
         """Return a program for Scale's older client."""
         given = {"api_key": _KEY, "account_id": self.workspace, "endpoint_url": self.url}
         made = write_call("client = EGPClient", **given)
@@ -84,9 +84,9 @@ def _program(*lines: str) -> str:
     return f"{head}\n\n{made}\n\n" + "\n".join(rest)
 
 
-def write_loop(name: str, many: str, *told: str) -> str:
+def write_loop(name: str, many: str, *attributes: str) -> str:
     """Write a loop that prints attributes of each."""
-    shown = ", ".join(f"{name}.{each}" for each in told)
+    shown = ", ".join(f"{name}.{each}" for each in attributes)
     return f"for {name} in {many}:\n    print({shown})"
 
 

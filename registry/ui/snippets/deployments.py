@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from registry.domain.deployment import Deployment
-from registry.ui.snippets.clients import Client, Place, Task
+from registry.ui.snippets.clients import Client, Connection, Task
 from registry.ui.snippets.literals import Expression, write_call
 from registry.ui.snippets.shell import write_curl
 from streamlit_jsonschema_form.problems import JsonValue
 
 _UNKNOWN: Final = (
-    "NeMo's models service knows no deployments of this kind. Use one of Scale's clients or `curl`."
+    "`nemo-platform` does not support these deployments. Use one of Scale's clients or `curl`."
 )
 _NAME: Final = "production"
 _MODEL: Final = Expression("model")
@@ -21,12 +21,12 @@ def no_deployments() -> Mapping[Client, str]:
     return {Client.NEMO: _UNKNOWN}
 
 
-def deploy(model_id: str, place: Place, parameters: dict[str, JsonValue]) -> Task:
+def deploy(model_id: str, connection: Connection, parameters: dict[str, JsonValue]) -> Task:
     """Return how to record a deployment of a model.
 
     Args:
         model_id: the model's.
-        place: where it is.
+        connection: where it is.
         parameters: what has to be added to the model's own.
     """
     given: dict[str, JsonValue] = {"name": _NAME}
@@ -36,35 +36,37 @@ def deploy(model_id: str, place: Place, parameters: dict[str, JsonValue]) -> Tas
     return Task(
         "Record a deployment",
         {
-            Client.GP: place.with_gp(
+            Client.GP: connection.gp_program(
                 write_call(f"{begin}.deployments.create", model_id, **given), "print(deployment)"
             ),
-            Client.EGP: place.with_egp(
+            Client.EGP: connection.egp_program(
                 write_call("model = client.models().get", model_id),
                 write_call(f"{begin}().deployments().create", _MODEL, **given),
                 "print(deployment)",
             ),
-            Client.CURL: write_curl(place.scale("models", model_id, "deployments"), body=given),
+            Client.CURL: write_curl(
+                connection.scale("models", model_id, "deployments"), body=given
+            ),
         },
         no_deployments(),
     )
 
 
-def tasks_of(deployment: Deployment, place: Place) -> tuple[Task, ...]:
+def tasks_of(deployment: Deployment, connection: Connection) -> tuple[Task, ...]:
     """Return what to do with a deployment."""
     id, model_id = deployment.id, deployment.model_id
-    url = place.scale("models", model_id, "deployments", id)
+    url = connection.scale("models", model_id, "deployments", id)
     begin = "deployment = client.models"
-    facts: dict[str, JsonValue] = {"note": "Why it is there."}
+    facts: dict[str, JsonValue] = {"note": "Load test, week 12."}
     return (
         Task(
-            "Get it",
+            "Get",
             {
-                Client.GP: place.with_gp(
+                Client.GP: connection.gp_program(
                     write_call(f"{begin}.deployments.retrieve", id, model_instance_id=model_id),
                     "print(deployment)",
                 ),
-                Client.EGP: place.with_egp(
+                Client.EGP: connection.egp_program(
                     write_call("model = client.models().get", model_id),
                     write_call(f"{begin}().deployments().get", id, _MODEL),
                     "print(deployment)",
@@ -74,9 +76,9 @@ def tasks_of(deployment: Deployment, place: Place) -> tuple[Task, ...]:
             no_deployments(),
         ),
         Task(
-            "Keep facts with it",
+            "Update metadata",
             {
-                Client.GP: place.with_gp(
+                Client.GP: connection.gp_program(
                     write_call(
                         f"{begin}.deployments.update",
                         id,

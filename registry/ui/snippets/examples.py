@@ -2,9 +2,7 @@
 
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model import ABSENT, Form, Node
-from streamlit_jsonschema_form.model.defaults import blank
-from streamlit_jsonschema_form.model.field_info import suits
+from streamlit_jsonschema_form.model import ABSENT, Form, Node, blank
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
 
 _ROUNDS: Final = 32
@@ -47,16 +45,16 @@ def complete(
 
 def _first(form: Form, node: Node, *, longer: bool) -> JsonValue:
     """Return an example for a place; `longer` where what was there is too short."""
-    facts, name = node.facts, str(node.path[-1]) if node.path else ""
-    if facts.secret or name in form.secrets:
+    info, name = node.info, str(node.path[-1]) if node.path else ""
+    if info.secret or name in form.secrets:
         return _placeholder(name)
-    shown = [each for each in facts.examples if suits(each, facts)]
+    shown = [each for each in info.examples if info.allows(each)]
     if shown and not longer:
         return shown[0]
     if isinstance(node.value, list):
         return [*node.value, blank(node.item(len(node.value)))]
-    if facts.types == {"string"} and facts.options is None and facts.default is ABSENT:
-        return _BY_FORMAT.get(facts.format or "") or _placeholder(name)
+    if info.types == {"string"} and info.options is None and info.default is ABSENT:
+        return _BY_FORMAT.get(info.format or "") or _placeholder(name)
     return blank(node)
 
 

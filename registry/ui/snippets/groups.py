@@ -4,82 +4,88 @@ from collections.abc import Mapping
 from typing import Final
 
 from registry.domain.group import Group
-from registry.ui.snippets.clients import Client, Place, Task, write_get, write_loop
+from registry.ui.snippets.clients import Client, Connection, Task, write_get, write_loop
 from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_curl
 
 _NO_NEMO: Final[Mapping[Client, str]] = {
-    Client.NEMO: "NeMo's platform knows no model groups. Use one of Scale's clients or `curl`."
+    Client.NEMO: "`nemo-platform` does not support model groups. Use one of Scale's clients or "
+    "`curl`."
 }
-_PUT_FIRST: Final = "`scale-egp` puts a model into a group only when it makes the model."
+_PUT_FIRST: Final = "`scale-egp` can add a model to a group only when it creates the model."
 _NEW: Final = "Fine-tuned models"
 
 
-def new_group(place: Place) -> Task:
+def new_group(connection: Connection) -> Task:
     """Return how to make a group."""
     return Task(
-        "Make a group",
+        "Create a group",
         {
-            Client.GP: place.with_gp(
+            Client.GP: connection.gp_program(
                 write_call(
-                    "group = client.model_groups.create", name=_NEW, account_id=place.workspace
+                    "group = client.model_groups.create", name=_NEW, account_id=connection.workspace
                 ),
                 "print(group)",
             ),
-            Client.EGP: place.with_egp(
+            Client.EGP: connection.egp_program(
                 write_call("group = client.model_groups().create", name=_NEW), "print(group)"
             ),
             Client.CURL: write_curl(
-                place.scale("model-groups"), body={"name": _NEW, "account_id": place.workspace}
+                connection.scale("model-groups"),
+                body={"name": _NEW, "account_id": connection.workspace},
             ),
         },
         _NO_NEMO,
     )
 
 
-def tasks_of(group: Group, place: Place, model_id: str) -> tuple[Task, ...]:
+def tasks_of(group: Group, connection: Connection, model_id: str) -> tuple[Task, ...]:
     """Return what to do with a group; `model_id` is of a model that may be put into it."""
     return (
         Task(
-            "Get it",
+            "Get",
             {
-                Client.GP: place.with_gp(write_get("model_groups.retrieve", "group", group.id)),
-                Client.EGP: place.with_egp(write_get("model_groups().get", "group", group.id)),
-                Client.CURL: write_curl(place.scale("model-groups", group.id)),
+                Client.GP: connection.gp_program(
+                    write_get("model_groups.retrieve", "group", group.id)
+                ),
+                Client.EGP: connection.egp_program(
+                    write_get("model_groups().get", "group", group.id)
+                ),
+                Client.CURL: write_curl(connection.scale("model-groups", group.id)),
             },
             _NO_NEMO,
         ),
-        _put(group, place, model_id),
-        _list(group, place),
+        _put(group, connection, model_id),
+        _list(group, connection),
     )
 
 
-def _put(group: Group, place: Place, model_id: str) -> Task:
+def _put(group: Group, connection: Connection, model_id: str) -> Task:
     put = write_call("model = client.model_groups.models.create", model_id, model_group_id=group.id)
     return Task(
-        "Put a model into it",
+        "Add a model",
         {
-            Client.GP: place.with_gp(put, "print(model)"),
+            Client.GP: connection.gp_program(put, "print(model)"),
             Client.CURL: write_curl(
-                place.scale("model-groups", group.id, "models", model_id), method="POST"
+                connection.scale("model-groups", group.id, "models", model_id), method="POST"
             ),
         },
         {**_NO_NEMO, Client.EGP: _PUT_FIRST},
     )
 
 
-def _list(group: Group, place: Place) -> Task:
+def _list(group: Group, connection: Connection) -> Task:
     found = write_call("client.models.list", model_group_id=group.id)
     return Task(
-        "List its models",
+        "List models",
         {
-            Client.GP: place.with_gp(write_loop("model", found, "id", "name")),
-            Client.EGP: place.with_egp(
+            Client.GP: connection.gp_program(write_loop("model", found, "id", "name")),
+            Client.EGP: connection.egp_program(
                 "for model in client.models().list():",
                 f"    if model.model_group_id == {group.id!r}:",
                 "        print(model.id, model.name)",
             ),
-            Client.CURL: write_curl(place.scale("models"), query={"model_group_id": group.id}),
+            Client.CURL: write_curl(connection.scale("models"), query={"model_group_id": group.id}),
         },
         _NO_NEMO,
     )

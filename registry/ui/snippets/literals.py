@@ -8,7 +8,7 @@ _INDENT: Final = 4
 
 
 class Expression(str):
-    """Python text that stands in a call as it is."""
+    """Python code that is written into a call unquoted."""
 
     __slots__ = ()
 

@@ -18,18 +18,18 @@ def write_curl(
     query: Mapping[str, str] | None = None,
     save_as: str | None = None,
 ) -> str:
-    """Write a request that fails aloud when it is refused.
+    """Write a request that reports errors and exits with an error status.
 
     Args:
         url: with every part of its path escaped (`write_path`).
-        method: GET, or POST where something is sent, unless it is said.
+        method: by default GET, or POST if something is sent.
         body: what is sent as JSON; None sends nothing.
         content: a text that is sent as a file.
         query: parameters of the address.
         save_as: the file that the answer is written to; it is printed otherwise.
     """
-    ways = ["--get"] if query else [f"--request {method}"] if method else []
-    words = ["curl --silent --show-error --fail-with-body", *ways, quote(url)]
+    options = ["--get"] if query else [f"--request {method}"] if method else []
+    words = ["curl --silent --show-error --fail-with-body", *options, quote(url)]
     words += [f"--data-urlencode {quote(f'{name}={text}')}" for name, text in (query or {}).items()]
     if body is not None:
         words += ["--header 'Content-Type: application/json'", f"--data-raw {quote(_json(body))}"]

@@ -1,4 +1,4 @@
-"""The form engine, without a screen: compile a schema, plan a tree, apply edits, read the value.
+"""The form engine, without a screen: compile a schema, apply edits, read the value.
 
 form = compile(schema)
 state = form.load(form.new())
@@ -7,6 +7,7 @@ form.errors(state.value)
 """
 
 from streamlit_jsonschema_form.model.branch_switch import Choose
+from streamlit_jsonschema_form.model.defaults import Fill, blank
 from streamlit_jsonschema_form.model.edits import (
     Copy,
     Edit,
@@ -18,11 +19,16 @@ from streamlit_jsonschema_form.model.edits import (
     Write,
     apply,
 )
+from streamlit_jsonschema_form.model.field_info import display_text, humanize_key
 from streamlit_jsonschema_form.model.form import Form, compile
 from streamlit_jsonschema_form.model.layout import Page
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.scope import Schema
+from streamlit_jsonschema_form.model.source_map import SourceMap
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Kind, Node
-from streamlit_jsonschema_form.model.values import ABSENT, Change, Value, diff
+from streamlit_jsonschema_form.model.unused import unused_values
+from streamlit_jsonschema_form.model.values import ABSENT, Change, Value, diff, get, rebase, same
 
 __all__ = [
     "ABSENT",
@@ -30,6 +36,7 @@ __all__ = [
     "Choose",
     "Copy",
     "Edit",
+    "Fill",
     "Form",
     "Insert",
     "Kind",
@@ -38,11 +45,20 @@ __all__ = [
     "Page",
     "Remove",
     "Rename",
+    "Schema",
     "Set",
+    "SourceMap",
     "State",
     "Value",
     "Write",
     "apply",
+    "blank",
     "compile",
     "diff",
+    "display_text",
+    "get",
+    "humanize_key",
+    "rebase",
+    "same",
+    "unused_values",
 ]

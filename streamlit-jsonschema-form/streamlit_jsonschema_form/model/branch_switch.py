@@ -1,33 +1,32 @@
-"""Choosing a branch of a union: what of the old one waits, and what comes back with the new one."""
+"""Choosing a branch of a union: what is kept of the old one and restored of the new one."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from streamlit_jsonschema_form.model.branch_lock import look
-from streamlit_jsonschema_form.model.defaults import blank, marks
-from streamlit_jsonschema_form.model.field_info import Option, suits
+from streamlit_jsonschema_form.model.branch_lock import lock_branches
+from streamlit_jsonschema_form.model.defaults import blank, is_branch_constant
+from streamlit_jsonschema_form.model.field_info import Option
 from streamlit_jsonschema_form.model.form import Form
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES, TYPE_UNION
-from streamlit_jsonschema_form.model.retained import Cause, put_back
-from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Node, Planner
-from streamlit_jsonschema_form.model.unions import mark_of
+from streamlit_jsonschema_form.model.retained import EditEffect, restore_branch
+from streamlit_jsonschema_form.model.state import BranchMemory, RetainedValue, State
+from streamlit_jsonschema_form.model.unions import declared_discriminator
 from streamlit_jsonschema_form.model.values import ABSENT, Value, drop, equal, get, insert_key, put
-from streamlit_jsonschema_form.model.waiting import Aside, Left
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Show another branch of a union at a place; the data of the old one are kept aside."""
+    """Show another branch of a union at a place; the data of the old one are retained."""
 
     path: JsonPath
     union: int
     branch: int
 
 
-def steps(form: Form, state: State, edit: Choose) -> tuple[Choose, ...]:
+def expand_choice(form: Form, state: State, edit: Choose) -> tuple[Choose, ...]:
     """Return the choices that lead to a branch: through those that its value was shared with.
 
     A value that several branches can have goes along with each choice between them, and waits under the
@@ -36,23 +35,23 @@ def steps(form: Form, state: State, edit: Choose) -> tuple[Choose, ...]:
     """
     _, switch = _chosen(form, state, edit)
     way = [switch.come]
-    while way[-1] in state.left and way[-1] not in (switch.gone, *state.parked):
-        along = state.left[way[-1]].along
+    while way[-1] in state.branch_memory and way[-1] not in (switch.gone, *state.inactive):
+        along = state.branch_memory[way[-1]].along
         if along in way:
             return (edit,)
         way.append(along)
     last = way[-1]
-    if last not in (switch.gone, *state.parked):
+    if last not in (switch.gone, *state.inactive):
         return (edit,)
     back = tuple(replace(edit, branch=int(at.rpartition("|")[2])) for at in reversed(way))
-    if last in state.parked:
+    if last in state.inactive:
         return back
     through = back[1:-1]
     stays = all(_stays(_chosen(form, state, step)[0], step) for step in through)
     return (*through, edit) if stays else (edit,)
 
 
-def choose(form: Form, state: State, edit: Choose) -> State:
+def switch_branch(form: Form, state: State, edit: Choose) -> State:
     """Return the state with another branch shown.
 
     A value that cannot be one of the new branch waits under the old one, the constants that mark the
@@ -60,30 +59,32 @@ def choose(form: Form, state: State, edit: Choose) -> State:
     left before gets back what it had, and what its constants were, present or not.
     """
     node, switch = _chosen(form, state, edit)
-    shown = Planner(form, state).at(edit.path)
-    state = switch.made(state, edit.branch)
-    if switch.come in state.parked:
+    shown = form.plan(state).at(edit.path)
+    state = switch.implied(state, edit.branch)
+    if switch.come in state.inactive:
         return _replaced(state, node, switch, edit)
     if not _stays(node, edit):
         return _written(form, _replaced(state, node, switch, edit), edit)[0]
-    if switch.away and not _is_vacant(shown, edit) and not suits(shown.value, shown.facts):
+    if switch.away and not _is_vacant(shown, edit) and not shown.info.allows(shown.value):
         state = _parked(state, shown, switch)  # the way back could not tell that it belongs there
-    if switch.come in state.left:
+    if switch.come in state.branch_memory:
         state, taken = _returned(state, edit.path, switch.come)
     else:
         state, taken = _written(form, state, edit)
     if not switch.away:
         return state
-    return replace(state, left={**state.left, switch.gone: Left(taken, switch.come)})
+    return replace(
+        state, branch_memory={**state.branch_memory, switch.gone: BranchMemory(taken, switch.come)}
+    )
 
 
-def leaving(form: Form, before: State, after: State, edit: Choose) -> Cause:
+def switch_effect(form: Form, before: State, after: State, edit: Choose) -> EditEffect:
     """Say what a choice means to what it puts out of force."""
     _, switch = _chosen(form, before, edit)
     kept = type(get(after.value, edit.path)) is type(get(before.value, edit.path))
-    shown = look(form, before, edit.path, within=kept, firm=True)
+    shown = lock_branches(form, before, edit.path, within=kept, strict=True)
     others = {key: branch for key, branch in shown.chosen.items() if key != switch.union}
-    return Cause(None, replace(shown, chosen=others), switch.away)
+    return EditEffect(None, replace(shown, chosen=others), switch.away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,17 @@ class _Switch:
         """Name the branch that goes; empty where none does."""
         return "" if self.gone in (self.come, f"{self.union}|None") else self.gone
 
-    def made(self, state: State, branch: int) -> State:
+    def implied(self, state: State, branch: int) -> State:
         return replace(state, choices={**state.choices, self.union: branch})
 
 
 def _chosen(form: Form, state: State, edit: Choose) -> tuple[Node, _Switch]:
     """Return a place as it will be under the branch that comes, and what goes for it."""
-    node = Planner(form, state).at(edit.path)
+    node = form.plan(state).at(edit.path)
     old = next((u.chosen for u in node.unions if u.index == edit.union), None)
     union = f"{node.id}|{edit.union}"
     switch = _Switch(union, f"{union}|{old}", f"{union}|{edit.branch}")
-    after = Planner(form, switch.made(state, edit.branch)).at(edit.path)
+    after = form.plan(switch.implied(state, edit.branch)).at(edit.path)
     return _narrowed(after, edit), switch
 
 
@@ -117,7 +118,7 @@ def _stays(node: Node, edit: Choose) -> bool:
     """Tell whether the value of a place can be one of the branch that comes."""
     if _is_vacant(node, edit):
         return node.value is None and not _begins_with_something(node)
-    return suits(node.value, node.facts)
+    return node.info.allows(node.value)
 
 
 def _is_vacant(node: Node, edit: Choose) -> bool:
@@ -126,7 +127,7 @@ def _is_vacant(node: Node, edit: Choose) -> bool:
 
 
 def _begins_with_something(node: Node) -> bool:
-    return node.enduring or not {"object", "array"}.isdisjoint(node.facts.types)
+    return node.is_added or not {"object", "array"}.isdisjoint(node.info.types)
 
 
 def _narrowed(node: Node, edit: Choose) -> Node:
@@ -134,7 +135,7 @@ def _narrowed(node: Node, edit: Choose) -> Node:
     if edit.union != TYPE_UNION:
         return node
     only = frozenset({BRANCH_TYPES[edit.branch]})
-    return replace(node, facts=replace(node.facts, types=only))
+    return replace(node, info=replace(node.info, types=only))
 
 
 def _replaced(state: State, node: Node, switch: _Switch, edit: Choose) -> State:
@@ -144,10 +145,10 @@ def _replaced(state: State, node: Node, switch: _Switch, edit: Choose) -> State:
     """
     gone, come = switch.gone, switch.come
     order = _before(state.value, node.path)
-    parked = dict(state.parked)
+    parked = dict(state.inactive)
     if not _is_vacant(node, edit) or (switch.away and node.value is None):
-        parked[gone] = Aside(cast(JsonValue, node.value), order or ())
-        if not node.enduring:
+        parked[gone] = RetainedValue(cast(JsonValue, node.value), order or ())
+        if not node.is_added:
             state = replace(state, value=drop(state.value, node.path))
     if come in parked:
         kept = parked.pop(come)
@@ -155,35 +156,35 @@ def _replaced(state: State, node: Node, switch: _Switch, edit: Choose) -> State:
     elif _begins_with_something(node):
         first = blank(node)
     else:
-        return replace(state, parked=parked)
-    return replace(state, value=_put_behind(state.value, node.path, first, order), parked=parked)
+        return replace(state, inactive=parked)
+    return replace(state, value=_put_behind(state.value, node.path, first, order), inactive=parked)
 
 
 def _parked(state: State, node: Node, switch: _Switch) -> State:
     """Let a value wait under the branch that goes, while it is that of the next one, too."""
-    kept = Aside(cast(JsonValue, node.value), _before(state.value, node.path) or ())
-    return replace(state, parked={**state.parked, switch.gone: kept})
+    kept = RetainedValue(cast(JsonValue, node.value), _before(state.value, node.path) or ())
+    return replace(state, inactive={**state.inactive, switch.gone: kept})
 
 
 def _before(value: Value, path: JsonPath) -> tuple[str, ...] | None:
     """Return the keys that stand before a place in its object; None when it is not there."""
-    holder = get(value, path[:-1]) if path else None
-    if not isinstance(holder, dict) or path[-1] not in holder:
+    parent = get(value, path[:-1]) if path else None
+    if not isinstance(parent, dict) or path[-1] not in parent:
         return None
-    keys = list(holder)
+    keys = list(parent)
     return tuple(keys[: keys.index(path[-1])])
 
 
 def _put_behind(
     value: Value, path: JsonPath, new: JsonValue, order: tuple[str, ...] | None
 ) -> Value:
-    holder = get(value, path[:-1]) if path else None
-    if order is None or not isinstance(holder, dict) or path[-1] in holder:
+    parent = get(value, path[:-1]) if path else None
+    if order is None or not isinstance(parent, dict) or path[-1] in parent:
         return put(value, path, new)
-    return put(value, path[:-1], insert_key(holder, cast(str, path[-1]), new, order))
+    return put(value, path[:-1], insert_key(parent, cast(str, path[-1]), new, order))
 
 
-Taken = Mapping[str, Aside | None]
+Taken = Mapping[str, RetainedValue | None]
 """What was under keys before a constant was written there; None where nothing was."""
 
 
@@ -192,9 +193,9 @@ def _returned(state: State, path: JsonPath, come: str) -> tuple[State, Taken]:
 
     What went last is back first, for each goes behind what stood before it at that time.
     """
-    overwritten = state.left[come].overwritten
+    overwritten = state.branch_memory[come].overwritten
     taken = {key: _standing(state.value, (*path, key)) for key in overwritten}
-    state = put_back(state, come)
+    state = restore_branch(state, come)
     for key, was in overwritten.items():
         here = (*path, key)
         if was is None:
@@ -204,15 +205,15 @@ def _returned(state: State, path: JsonPath, come: str) -> tuple[State, Taken]:
     return state, taken
 
 
-def _standing(value: Value, path: JsonPath) -> Aside | None:
+def _standing(value: Value, path: JsonPath) -> RetainedValue | None:
     now = get(value, path)
-    return None if now is ABSENT else Aside(now, _before(value, path) or ())
+    return None if now is ABSENT else RetainedValue(now, _before(value, path) or ())
 
 
 def _written(form: Form, state: State, edit: Choose) -> tuple[State, Taken]:
     """Write the constants that mark the branch: `kind: "a"` where the branch demands it."""
-    taken: dict[str, Aside | None] = {}
-    for key, const in _constants(Planner(form, state).at(edit.path), edit):
+    taken: dict[str, RetainedValue | None] = {}
+    for key, const in _constants(form.plan(state).at(edit.path), edit):
         here = (*edit.path, key)
         was = _standing(state.value, here)
         if was is None or not equal(was.value, const):
@@ -225,12 +226,16 @@ def _constants(node: Node, edit: Choose) -> Iterator[tuple[str, JsonValue]]:
     branching = next((b for b, _ in node.scope.unions if b.index == edit.union), None)
     if branching is None or not isinstance(node.value, dict):
         return
-    named = mark_of(branching, edit.branch)
+    named = declared_discriminator(branching, edit.branch)
     if named:
         yield named
     way = branching.branches[edit.branch].via
     for child in node.children():
         key = cast(str, child.path[-1])
         told = named is not None and key == named[0]
-        if not told and marks(child, way) and (child.required or child.value is not ABSENT):
-            yield key, cast(tuple[Option, ...], child.facts.options)[0].value
+        if (
+            not told
+            and is_branch_constant(child, way)
+            and (child.required or child.value is not ABSENT)
+        ):
+            yield key, cast(tuple[Option, ...], child.info.options)[0].value

@@ -2,56 +2,58 @@
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import Final, Literal, cast
 
-from streamlit_jsonschema_form.model.field_info import Facts, Option, suits
-from streamlit_jsonschema_form.model.keys import Property
+from streamlit_jsonschema_form.model.context import FormContext
+from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.scope import Declaration
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
-from streamlit_jsonschema_form.model.unions import branch_scope, offered
+from streamlit_jsonschema_form.model.tree import build_tree
+from streamlit_jsonschema_form.model.unions import branch_scope, selectable_branches
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonValue
-
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
 
 Fill = Literal["none", "required", "all"]
 _ROUNDS: Final = 64  # a default can turn a condition on, whose defaults can turn on another
 
 
-def create(form: "Form", fill: Fill, over: Value) -> Value:
+def create(context: FormContext, fill: Fill, over: Value) -> Value:
     """Return `over` with what is missing filled in; keys that are there stay as they are.
 
     Args:
-        form: the compiled schema.
+        context: the compiled schema.
         fill: `none` makes the bare container; `required` adds required objects, the defaults of
             required places and the constants that mark the branch shown; `all` adds every default.
         over: what to start from.
     """
     value = over
     if value is ABSENT:
-        value = _start(form, Planner(form, State(value)).root())
+        value = _start(context, build_tree(context, State(value)))
     if fill == "none" or value is ABSENT:
         return value
-    return _complete(lambda v: Planner(form, State(v)).root(), value, everything=fill == "all")
+    return _complete(lambda v: build_tree(context, State(v)), value, everything=fill == "all")
 
 
-def _start(form: "Form", root: Node) -> Value:
-    if root.facts.default is not ABSENT:
-        return root.facts.default
-    return {} if root.kind in (Kind.OBJECT, Kind.MAP) or _only_objects(form, root) else ABSENT
+def _start(context: FormContext, root: Node) -> Value:
+    if root.info.default is not ABSENT:
+        return root.info.default
+    return {} if root.kind in (Kind.OBJECT, Kind.MAP) or _only_objects(context, root) else ABSENT
 
 
-def _only_objects(form: "Form", node: Node) -> bool:
+def _only_objects(context: FormContext, node: Node) -> bool:
     """Tell whether a place whose branch is not chosen yet holds an object whichever it will be."""
-    if node.kind is not Kind.UNION or node.facts.types:
-        return node.facts.types == {"object"} and not node.facts.options
+    if node.kind is not Kind.UNION or node.info.types:
+        return node.info.types == {"object"} and not node.info.options
     numbers = {union.index for union in node.unions}
     branching = next((b for b, _ in node.scope.unions if b.index in numbers), None)
     if branching is None:
         return False
-    scopes = [branch_scope(form, branching.branches[i], ABSENT) for i in offered(branching)]
-    return all(form.facts(scope).types == {"object"} for scope in scopes)
+    scopes = [
+        branch_scope(context, branching.branches[i], ABSENT) for i in selectable_branches(branching)
+    ]
+    return all(context.info(scope).types == {"object"} for scope in scopes)
 
 
 def _complete(
@@ -91,28 +93,28 @@ def _filled(node: Node, value: JsonValue, above: frozenset[int], *, everything: 
 
 def _is_filled(node: Node, *, everything: bool) -> bool:
     """Tell whether a place gets its default: as `x-ui.fill` says, else where it is asked for."""
-    fill = node.facts.ui.get("fill")
+    fill = node.info.ui.get("fill")
     return fill if isinstance(fill, bool) else everything or node.required
 
 
-def _first(holder: Node, node: Node) -> Value:
-    if node.facts.default is not ABSENT:
-        return node.facts.default
-    if holder.value == {} and node.required and _is_mark(holder, node):
-        return cast(tuple[Option, ...], node.facts.options)[0].value
+def _first(parent: Node, node: Node) -> Value:
+    if node.info.default is not ABSENT:
+        return node.info.default
+    if parent.value == {} and node.required and _is_mark(parent, node):
+        return cast(tuple[Option, ...], node.info.options)[0].value
     return {} if node.required and node.kind is Kind.OBJECT else ABSENT
 
 
-def _is_mark(holder: Node, node: Node) -> bool:
-    chosen = ((branching, number) for branching, number in holder.scope.unions)
+def _is_mark(parent: Node, node: Node) -> bool:
+    chosen = ((branching, number) for branching, number in parent.scope.unions)
     ways = [branching.branches[number].via for branching, number in chosen if number is not None]
-    return any(marks(node, way) for way in ways)
+    return any(is_branch_constant(node, way) for way in ways)
 
 
-def marks(node: Node, way: tuple[str, ...]) -> bool:
+def is_branch_constant(node: Node, way: tuple[str, ...]) -> bool:
     """Tell whether a place can only hold one constant, because of the branch that `way` leads to."""
     own = any(sub.via[: len(way)] == way for sub in node.scope.subs)
-    return own and len(node.facts.options or ()) == 1
+    return own and len(node.info.options or ()) == 1
 
 
 def _recurs(node: Node, above: frozenset[int]) -> bool:
@@ -138,30 +140,30 @@ def blank(node: Node) -> JsonValue:
     first = _simplest(node)
     if first != {}:
         return first
-    by = Property(node.scope.subs, node.origin)
+    declaration = Declaration(node.scope.subs, node.origin)
 
     def look(value: JsonValue) -> Node:
-        return node.planner.node(node.id, node.path, by, value, required=True)
+        return node.factory.replaced(node, declaration, value)
 
     return _complete(look, first, everything=False)
 
 
 def _simplest(node: Node) -> JsonValue:
-    facts = node.facts
-    if facts.default is not ABSENT and suits(facts.default, facts):
-        return facts.default
-    if facts.options:
-        return facts.options[0].value
-    if len(facts.types) != 1:
-        return None if not facts.types or facts.nullable else _BLANKS[sorted(facts.types)[0]]
-    (kind,) = facts.types
-    return _least(facts) if kind in ("integer", "number") else _BLANKS[kind]
+    info = node.info
+    if info.default is not ABSENT and info.allows(info.default):
+        return info.default
+    if info.options:
+        return info.options[0].value
+    if len(info.types) != 1:
+        return None if not info.types or info.nullable else _BLANKS[sorted(info.types)[0]]
+    (kind,) = info.types
+    return _least(info) if kind in ("integer", "number") else _BLANKS[kind]
 
 
-def _least(facts: Facts) -> int | float:
+def _least(info: FieldInfo) -> int | float:
     """Return the number nearest to zero that the closed bounds allow, whole where it must be."""
-    if facts.low and facts.low.value > 0:
-        return math.ceil(facts.low.value) if facts.whole else facts.low.value
-    if facts.high and facts.high.value < 0:
-        return math.floor(facts.high.value) if facts.whole else facts.high.value
+    if info.low and info.low.value > 0:
+        return math.ceil(info.low.value) if info.whole else info.low.value
+    if info.high and info.high.value < 0:
+        return math.floor(info.high.value) if info.whole else info.high.value
     return 0

@@ -8,7 +8,7 @@ _DEPENDENCIES: Final = ("dependentRequired", "dependentSchemas", "dependencies")
 _CHOICES: Final = ("oneOf", "anyOf")
 
 
-def leading_keys(schema: Any) -> frozenset[str]:
+def controlling_keys(schema: Any) -> frozenset[str]:
     """Return the keys that conditions, dependencies and choices name, at any depth.
 
     A key that only a reference inside of one would lead to is not among them.

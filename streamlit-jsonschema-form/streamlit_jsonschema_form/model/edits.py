@@ -1,15 +1,20 @@
-"""What a person does to a form; each edit changes one place, and what it puts out of force."""
+"""Edits of a form: each changes one place, and retains or restores what depends on it."""
 
 from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import TypeVar, cast
 
-from streamlit_jsonschema_form.model.branch_lock import look
-from streamlit_jsonschema_form.model.branch_switch import Choose, choose, leaving, steps
+from streamlit_jsonschema_form.model.branch_lock import lock_branches
+from streamlit_jsonschema_form.model.branch_switch import (
+    Choose,
+    expand_choice,
+    switch_branch,
+    switch_effect,
+)
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.ids import WAS_NULL
-from streamlit_jsonschema_form.model.retained import Cause, settle
-from streamlit_jsonschema_form.model.state import Draft, State, place_id
+from streamlit_jsonschema_form.model.retained import EditEffect, update_retained
+from streamlit_jsonschema_form.model.state import State, UnreadableText, place_id
 from streamlit_jsonschema_form.model.values import ABSENT, drop, get, put
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
@@ -18,7 +23,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Put a value at a place; missing objects on the way are made."""
+    """Put a value at a place; missing parent objects are created."""
 
     path: JsonPath
     value: JsonValue
@@ -26,7 +31,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take away what is at a place: it becomes absent, or the list one shorter."""
+    """Remove what is at a place: it becomes absent, or the list one shorter."""
 
     path: JsonPath
 
@@ -51,7 +56,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Repeat an item of the list at a place right behind itself, with all that surrounds it."""
+    """Duplicate an item of the list at a place, right behind itself."""
 
     path: JsonPath
     index: int
@@ -71,7 +76,7 @@ class Write:
     """Keep text that cannot be read as a value yet; the value stays as it was."""
 
     path: JsonPath
-    draft: Draft
+    unreadable: UnreadableText
 
 
 Edit = Set | Remove | Insert | Move | Copy | Rename | Choose | Write
@@ -80,37 +85,37 @@ Edit = Set | Remove | Insert | Move | Copy | Rename | Choose | Write
 def apply(form: Form, state: State, edit: Edit) -> State:
     """Return the state after an edit.
 
-    A key that the edit puts out of force is set aside, and one that it puts in force again returns to
-    its place. Nothing else changes.
+    A key that nothing describes any more is removed and retained; one that is described again is restored
+    in its position. Nothing else changes.
 
     Raises:
         LookupError: the edit names a place that is not there.
         ValueError: `Rename` to a name that is taken.
     """
-    for step in steps(form, state, edit) if isinstance(edit, Choose) else (edit,):
+    for step in expand_choice(form, state, edit) if isinstance(edit, Choose) else (edit,):
         state = _applied(form, state, step)
     return state
 
 
 def _applied(form: Form, state: State, edit: Edit) -> State:
-    after = choose(form, state, edit) if isinstance(edit, Choose) else _apply(edit, state)
+    after = switch_branch(form, state, edit) if isinstance(edit, Choose) else _apply(edit, state)
     place = {place_id(state, edit.path)}
     if isinstance(edit, (Set, Remove, Write)):
         after = replace(after, touched=after.touched | place)
-    else:  # what a new row or branch asks for is not yet amiss
-        after = replace(after, arranged=after.arranged | place)
-    if form.conditional and (after.value is not state.value or after.choices != state.choices):
-        after = settle(form, state, after, _cause(form, state, after, edit))
+    else:  # what a new row or branch requires is not an error yet
+        after = replace(after, restructured=after.restructured | place)
+    if form.has_conditions and (after.value is not state.value or after.choices != state.choices):
+        after = update_retained(form, state, after, _effect(form, state, after, edit))
     return after
 
 
-def _cause(form: Form, state: State, after: State, edit: Edit) -> Cause:
-    """Say which place the edit decides itself; a choice leaves that to the schema."""
+def _effect(form: Form, state: State, after: State, edit: Edit) -> EditEffect:
+    """Say what an edit implies: a choice leaves to the schema what becomes of its place."""
     if isinstance(edit, Choose):
-        return leaving(form, state, after, edit)
+        return switch_effect(form, state, after, edit)
     within = not isinstance(edit, (Set, Remove, Write))
-    shown = look(form, state, edit.path, within=within)
-    return Cause((*edit.path, edit.new) if isinstance(edit, Rename) else edit.path, shown)
+    shown = lock_branches(form, state, edit.path, within=within)
+    return EditEffect((*edit.path, edit.new) if isinstance(edit, Rename) else edit.path, shown)
 
 
 @singledispatch
@@ -123,33 +128,33 @@ def _set(edit: Set, state: State) -> State:
     value = put(state.value, edit.path, edit.value)
     place, whole = place_id(state, edit.path), (edit.value, get(state.value, edit.path))
     held = any(isinstance(each, (dict, list)) for each in whole)
-    rest = state.forget(place) if held else state.settled(place)
+    rest = state.forget(place) if held else state.clear_place(place)
     ways = [edit.path[:length] for length in range(len(edit.path))]
     before = ((place_id(state, way), get(state.value, way)) for way in ways)
     marks = {ABSENT: "", None: WAS_NULL}
     made = {f"{place}{marks[was]}" for place, was in before if was is ABSENT or was is None}
-    return replace(rest, value=value, made=rest.made | made)
+    return replace(rest, value=value, implied=rest.implied | made)
 
 
 @_apply.register
 def _remove(edit: Remove, state: State) -> State:
-    value, holder = drop(state.value, edit.path), edit.path[:-1]
+    value, parent = drop(state.value, edit.path), edit.path[:-1]
     rest = state.forget(place_id(state, edit.path))
-    if edit.path and isinstance(get(state.value, holder), list):
-        ids, at = _row_ids(state, holder), cast(int, edit.path[-1])
-        rest = _with_rows(rest, holder, (*ids[:at], *ids[at + 1 :]))
+    if edit.path and isinstance(get(state.value, parent), list):
+        ids, at = _row_ids(state, parent), cast(int, edit.path[-1])
+        rest = _with_rows(rest, parent, (*ids[:at], *ids[at + 1 :]))
     rest = replace(rest, value=value)
-    if edit.path and get(value, holder) == {}:
-        return _unmake(rest, holder)
+    if edit.path and get(value, parent) == {}:
+        return _remove_implied(rest, parent)
     return rest
 
 
-def _unmake(state: State, path: JsonPath) -> State:
-    """Let an empty object go that was only made by a `Set` inside it; null is there again if it was."""
+def _remove_implied(state: State, path: JsonPath) -> State:
+    """Remove an empty object that only a `Set` inside it created; restore null if it was null."""
     place = place_id(state, path)
-    if place in state.made:
+    if place in state.implied:
         return _remove(Remove(path), state)
-    if f"{place}{WAS_NULL}" in state.made:
+    if f"{place}{WAS_NULL}" in state.implied:
         return replace(state.forget(place), value=put(state.value, path, None))
     return state
 
@@ -180,7 +185,7 @@ def _copy(edit: Copy, state: State) -> State:
     at = _checked(edit.path, edit.index, len(items))
     after = _insert(Insert(edit.path, at + 1, items[at]), state)
     rows = ((*edit.path, at), (*edit.path, at + 1))
-    return after.repeat(*(place_id(after, row) for row in rows))
+    return after.duplicate(*(place_id(after, row) for row in rows))
 
 
 @_apply.register
@@ -199,7 +204,9 @@ def _rename(edit: Rename, state: State) -> State:
 
 @_apply.register
 def _write(edit: Write, state: State) -> State:
-    return replace(state, drafts={**state.drafts, place_id(state, edit.path): edit.draft})
+    return replace(
+        state, unreadable={**state.unreadable, place_id(state, edit.path): edit.unreadable}
+    )
 
 
 def _rows(state: State, path: JsonPath) -> list[JsonValue]:

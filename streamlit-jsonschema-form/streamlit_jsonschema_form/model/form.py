@@ -1,30 +1,29 @@
-"""A schema made ready: from here come values, states, plans and problems."""
+"""A compiled form: values, states, trees and problems come from it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from jsonschema import ValidationError
 
+from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.defaults import Fill, create
-from streamlit_jsonschema_form.model.dependencies import leading_keys
-from streamlit_jsonschema_form.model.field_info import Facts, gather
+from streamlit_jsonschema_form.model.dependencies import controlling_keys
 from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
-from streamlit_jsonschema_form.model.keys import Property
-from streamlit_jsonschema_form.model.layout import Page, pages_of, repeated
-from streamlit_jsonschema_form.model.messages import own_words
-from streamlit_jsonschema_form.model.scope import Branching, Schema, Scope, Sub, enter, is_alone
-from streamlit_jsonschema_form.model.secrecy import secrets_of
+from streamlit_jsonschema_form.model.layout import Page, duplicate_fields, pages_of
+from streamlit_jsonschema_form.model.node import Node, is_drawn
+from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.scope import Branching, Schema
+from streamlit_jsonschema_form.model.secrecy import find_secrets
 from streamlit_jsonschema_form.model.state import State, path_of
-from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
-from streamlit_jsonschema_form.model.unions import Marks, branch_label, marks_of, offered
+from streamlit_jsonschema_form.model.tree import build_tree
+from streamlit_jsonschema_form.model.unions import branch_labels, selectable_branches
 from streamlit_jsonschema_form.model.values import ABSENT, Value
-from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation.document import SchemaDocument, read
+from streamlit_jsonschema_form.problems import JsonPath, Problem
+from streamlit_jsonschema_form.validation.document import KeywordIndex, SchemaDocument, read_schema
 from streamlit_jsonschema_form.validation.form_pages import is_pages, join_pages
-from streamlit_jsonschema_form.validation.keyword_index import Mentions
-from streamlit_jsonschema_form.validation.problems import problems_of
+from streamlit_jsonschema_form.validation.messages import ABOUT_CHILDREN
 from streamlit_jsonschema_form.validation.secrets import SecretNames
 
 
@@ -32,9 +31,10 @@ class Form:
     """A compiled schema; immutable, and safe to share between people.
 
     Attributes:
+        context: what is compiled once.
         document: the schema with its dialect and references.
         problems: what is wrong with the schema itself, each at its place in the schema.
-        remarks: what is wrong in it and changes nothing of what is valid, such as a title that is no text.
+        warnings: what is wrong and does not affect which values are valid, such as a title that is no text.
         conditional: whether any value could put declarations in or out of force.
         branching: whether there is a union anywhere.
         steady: whether one key's value never says which others there are, or how they look.
@@ -42,33 +42,29 @@ class Form:
     """
 
     def __init__(self, document: SchemaDocument, hints: Hints = NO_HINTS) -> None:
+        self.context = FormContext(document, hints)
         self.document = document
         self.hints = hints
         self.problems: tuple[Problem, ...] = document.problems
-        self.remarks = document.remarks
-        mentions = document.mentions.any
-        self._speaks = bool(hints.root) or mentions("message", "ui:message")
-        self.conditional = mentions(*_CONDITIONALS)
-        self.branching = mentions("anyOf", "oneOf")
-        ruled = mentions("when") or Mentions(hints.root).any("when", "ui:when")
-        self.steady = not (self.conditional or self.branching or ruled)
-        self._facts: dict[tuple[tuple[int, ...], ...], Facts] = {}
-        self._scopes: dict[Hashable, Scope] = {}
-        self._labels: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, str], ...]] = {}
-        self._marks: dict[tuple[int, ...], tuple[Marks, ...]] = {}
-        self._rules: dict[int, bool] = {}
+        self.warnings = document.warnings
+        mentions = document.keywords.any
+        self._has_messages = bool(hints.root) or mentions("message", "ui:message")
+        self.has_conditions = mentions(*_CONDITIONALS)
+        self.has_unions = mentions("anyOf", "oneOf")
+        ruled = mentions("when") or KeywordIndex(hints.root).any("when", "ui:when")
+        self.is_static = not (self.has_conditions or self.has_unions or ruled)
         self._errors = lru_cache(maxsize=8)(self._validate)
-        self.problems += tuple(repeated(self.pages()))
+        self.problems += tuple(duplicate_fields(self.pages()))
 
     @cached_property
-    def leading(self) -> frozenset[str]:
+    def controlling_keys(self) -> frozenset[str]:
         """The names of the fields whose values may put others in or out of force."""
-        return leading_keys(self.document.schema) | leading_keys(self.hints.root)
+        return controlling_keys(self.document.schema) | controlling_keys(self.hints.root)
 
     @cached_property
     def secrets(self) -> SecretNames:
         """The names of the fields that are or hold secrets, at any depth."""
-        return secrets_of(self.document, self.hints.root)
+        return find_secrets(self.document, self.hints.root)
 
     def new(self, fill: Fill = "required", over: Value = ABSENT) -> Value:
         """Make a first value: the only place where defaults enter.
@@ -77,7 +73,7 @@ class Form:
             fill: `none`, `required` (defaults of required places) or `all` defaults.
             over: a value whose keys are kept as they are.
         """
-        return create(self, fill, over)
+        return create(self.context, fill, over)
 
     def load(self, value: Value) -> State:
         """Begin to edit a value, valid or not; it comes back unchanged."""
@@ -85,7 +81,7 @@ class Form:
 
     def plan(self, state: State) -> Node:
         """Return the root of the tree to draw."""
-        return Planner(self, state).root()
+        return build_tree(self.context, state)
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages that hints ask for, in order; none when the whole is one."""
@@ -93,7 +89,7 @@ class Form:
 
     @cached_property
     def _pages(self) -> tuple[Page, ...]:
-        return pages_of(Planner(self, State(ABSENT)).root())
+        return pages_of(self.plan(State(ABSENT)))
 
     def errors(self, value: Value | State) -> list[Problem]:
         """List what is wrong with a value; empty exactly when the schema accepts it.
@@ -116,85 +112,30 @@ class Form:
         return [p for p in self.errors(replace(state, value={})) if p.path and p.path[0] in drawn]
 
     def _validate(self, seen: "_Seen") -> tuple[Problem, ...]:
-        planner, value = Planner(self, seen.state), seen.state.value
+        root, value = self.plan(seen.state), seen.state.value
 
         def shown(error: ValidationError) -> tuple[int, str] | None:
-            unions = planner.at(tuple(error.absolute_path)).scope.unions
+            unions = root.at(tuple(error.absolute_path)).scope.unions
             found = ((b, n) for b, n in unions if b.is_of(error.validator_value) and n is not None)
-            return next(((n, self.label(b, n)) for b, n in found), None)
+            return next(((n, self._branch_label(b, n)) for b, n in found), None)
 
-        own = own_words(self, value) if self._speaks else None
-        return tuple(problems_of(self.document, value, own, shown, lambda: self.secrets))
+        own = _author_messages(self.plan(State(value))) if self._has_messages else None
+        return tuple(self.document.validate(value, own, shown, lambda: self.secrets))
 
-    def holds(self, rule: Schema, value: Value) -> bool:
-        """Tell whether a rule of the form's own, a schema inside a hint, holds; a wrong one does."""
-        if id(rule) not in self._rules:
-            self._rules[id(rule)] = self.document.is_sound(rule)
-        wrong = not self._rules[id(rule)]
-        return wrong or self.document.matches(rule, self.document.resolver, value)
-
-    def facts(self, scope: Scope) -> Facts:
-        """Return the facts of a scope, remembered by the subschemas it is made of."""
-        if scope.facts is None and len(scope.subs) == 1:
-            scope.facts = gather(scope.subs)
-        elif scope.facts is None:
-            key = tuple(sub.mark for sub in scope.subs)
-            if key not in self._facts:
-                self._facts[key] = gather(scope.subs)
-            scope.facts = self._facts[key]
-        return scope.facts
-
-    @cached_property
-    def declared(self) -> Property:
-        """How the whole value is declared."""
-        document = self.document
-        schema = document.schema if document.usable else True
-        sub = Sub(schema, document.resolver, entered=True, hints=self.hints)
-        return Property((sub,), "property")
-
-    def interned(self, scope: Scope) -> Scope:
-        """Return the scope that says the same and is known already: what was found out stays found."""
-        chosen = tuple((branching.index, number) for branching, number in scope.unions)
-        key = (tuple(sub.key for sub in scope.subs), chosen)
-        if len(self._scopes) >= MOST_SCOPES:
-            self._scopes.clear()
-        return self._scopes.setdefault(key, scope)
-
-    def alone(self, by: Property) -> Scope | None:
-        """Return the scope of one subschema that no value adds another to, remembered; else None."""
-        if by.scope is None and len(by.subs) == 1 and is_alone(by.subs[0]):
-            scope = Scope((enter(self.document, by.subs[0]),))
-            by.scope = scope if by.origin == "property" else self.interned(scope)
-        return by.scope
-
-    def labels(self, branching: Branching, offered: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
-        """Name the branches that are offered, no two alike; remembered."""
-        key = tuple(branch.mark for branch in branching.branches)
-        if key not in self._labels:
-            names = [branch_label(self, branching, number) for number in offered]
-            told = (n if names.count(n) == 1 else f"{n} ({i})" for i, n in enumerate(names, 1))
-            self._labels[key] = tuple(zip(offered, told, strict=True))
-        return self._labels[key]
-
-    def label(self, branching: Branching, number: int) -> str:
+    def _branch_label(self, branching: Branching, number: int) -> str:
         """Name one branch as the menu of its union does."""
-        return dict(self.labels(branching, offered(branching)))[number]
-
-    def marks(self, branching: Branching) -> tuple[Marks, ...]:
-        """Return what marks each branch of a union, remembered."""
-        key = tuple(id(branch.schema) for branch in branching.branches)
-        if key not in self._marks:
-            self._marks[key] = marks_of(self, branching)
-        return self._marks[key]
+        return dict(branch_labels(self.context, branching, selectable_branches(branching)))[number]
 
     def unreadable(self, state: State) -> list[Problem]:
         """List the texts that could not be read, where they are drawn now; the others wait."""
-        planner = Planner(self, state)
-        places = ((path_of(state, place), draft) for place, draft in state.drafts.items())
+        root = self.plan(state)
+        places = (
+            (path_of(state, place), unreadable) for place, unreadable in state.unreadable.items()
+        )
         return [
-            Problem(path, "text", draft.reason)
-            for path, draft in places
-            if path is not None and planner.is_drawn(path)
+            Problem(path, "text", unreadable.reason)
+            for path, unreadable in places
+            if path is not None and is_drawn(root, path)
         ]
 
 
@@ -216,8 +157,36 @@ class _Seen:
         return mine.choices == its.choices and mine.items == its.items
 
 
-MOST_SCOPES: Final = 20_000
-_CONDITIONALS = ("if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
+def _author_messages(root: Node) -> Callable[[JsonPath, str], str | None]:
+    """Return what finds the `message` of a place for a keyword, wherever the hint stands.
+
+    One text speaks for every rule of the place itself. That a key is missing or unknown is a rule of
+    the object around it: a place, or else its object, gives words for that by keyword alone.
+    """
+    nodes: dict[JsonPath, Node] = {(): root}
+
+    def node_at(path: JsonPath) -> Node:
+        if path not in nodes:
+            above, part = node_at(path[:-1]), path[-1]
+            nodes[path] = above.item(part) if isinstance(part, int) else above.entry(part)
+        return nodes[path]
+
+    def message(path: JsonPath, keyword: str) -> str | None:
+        about_child = keyword in ABOUT_CHILDREN and bool(path)
+        told = _pick(node_at(path).info.ui.get("message"), keyword, any_rule=not about_child)
+        if told is None and about_child:
+            return _pick(node_at(path[:-1]).info.ui.get("message"), keyword, any_rule=False)
+        return told
+
+    return message
+
+
+def _pick(message: Any, keyword: str, *, any_rule: bool) -> str | None:
+    text = message.get(keyword) if isinstance(message, dict) else message if any_rule else None
+    return text if isinstance(text, str) else None
+
+
+_CONDITIONALS: Final = ("if", "dependentSchemas", "dependencies", "anyOf", "oneOf")
 
 
 def compile(
@@ -238,4 +207,4 @@ def compile(
     """
     if isinstance(schema, dict) and is_pages(schema):
         schema = join_pages(schema)
-    return Form(read(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))
+    return Form(read_schema(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))

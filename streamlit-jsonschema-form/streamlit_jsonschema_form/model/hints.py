@@ -7,13 +7,10 @@ down: the schema itself is never rewritten.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from streamlit_jsonschema_form.model.values import equal
 from streamlit_jsonschema_form.problems import JsonValue
-
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.scope import Sub
 
 Block = Mapping[str, Any]
 _NOTHING: Final[Block] = {}
@@ -40,7 +37,7 @@ class Hints:
         return cls((ui,), ui) if ui else cls()
 
     @property
-    def mark(self) -> tuple[int, ...]:
+    def identity(self) -> tuple[int, ...]:
         """Return what tells these hints from others of the same `uiSchema`."""
         return tuple(map(id, self.blocks))
 
@@ -67,7 +64,7 @@ class Hints:
         """Return the hints of this place behind a `$ref` that `ui:definitions` speaks of."""
         if not self.root:
             return self
-        definition = _block(self.root.get("ui:definitions")).get(reference)
+        definition = as_block(self.root.get("ui:definitions")).get(reference)
         return replace(self, blocks=self.blocks + self._at([definition]).blocks)
 
     def _at(self, blocks: Iterator[Any] | Sequence[Any]) -> Self:
@@ -88,40 +85,9 @@ def _nth(blocks: Any, number: int) -> Any:
     return blocks[number] if isinstance(blocks, list) and number < len(blocks) else None
 
 
-def _block(value: Any) -> Block:
+def as_block(value: Any) -> Block:
+    """Return a mapping of hints; empty where there is none."""
     return value if type(value) is dict or isinstance(value, Mapping) else _NOTHING
-
-
-def flatten(subs: Sequence["Sub"]) -> dict[str, Any]:
-    """Return the hints in force at a place, by bare name; those of a wrong kind are left out.
-
-    What the `uiSchema` says wins over the schema's own hints, in which a nearer subschema wins over a
-    farther one. In one subschema `ui:NAME` wins over `ui:options`, and that over `x-ui`.
-    """
-    if len(subs) == 1 and not subs[0].hints.root:
-        return _named(subs[0].keywords)
-    found: dict[str, Any] = {}
-    if subs and subs[0].hints.root:
-        found |= _right(_block(subs[0].hints.root.get("ui:globalOptions")))
-    for sub in reversed(subs):
-        found |= _named(sub.keywords)
-    for sub in subs:
-        if sub.hints.blocks:
-            for block in reversed(sub.hints.blocks):
-                found |= _named(block)
-    return found
-
-
-def _named(block: Block) -> dict[str, Any]:
-    found = _right(_block(block["x-ui"])) if "x-ui" in block else {}
-    if "ui:options" in block:
-        found |= _right(_block(block["ui:options"]))
-    named = {name[3:]: block[name] for name in block if name[:3] == "ui:"}
-    return found | _right(named) if named else found
-
-
-def _right(block: Block) -> dict[str, Any]:
-    return {k: v for k, v in block.items() if k not in HINTS or HINTS[k](v)}
 
 
 def _is(*kinds: type) -> Callable[[Any], bool]:

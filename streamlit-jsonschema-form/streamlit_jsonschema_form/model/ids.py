@@ -7,7 +7,7 @@ ROOT: Final = ""
 NOWHERE: Final = "|"
 """Names no place: no choice is ever made there."""
 WAS_NULL: Final = "|null"
-HELD: Final = "|held"
+LOCKED: Final = "|held"
 
 
 def child_id(place: str, part: str | int) -> str:
@@ -19,7 +19,7 @@ def child_id(place: str, part: str | int) -> str:
     return f"{place}/{part.replace('~', '~0').replace('/', '~1').replace('#', '~2').replace('|', '~3')}"
 
 
-def plain(part: str) -> str:
+def decode_key(part: str) -> str:
     """Return the key that a part of an id stands for."""
     return part.replace("~3", "|").replace("~2", "#").replace("~1", "/").replace("~0", "~")
 
@@ -29,12 +29,12 @@ def is_within(place: str, other: str) -> bool:
     return other == place or other.startswith(f"{place}/")
 
 
-def owner(key: str) -> str:
+def place_of(key: str) -> str:
     """Return the place that a key such as `place|union|branch` belongs to; no id has a bar in it."""
     return key.partition("|")[0]
 
 
-def around(place: str) -> Iterator[str]:
+def self_and_ancestors(place: str) -> Iterator[str]:
     """List a place and those that it is in, up to the whole."""
     yield place
     while place:

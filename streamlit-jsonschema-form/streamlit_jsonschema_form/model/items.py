@@ -3,28 +3,33 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from streamlit_jsonschema_form.model.keys import Property
-from streamlit_jsonschema_form.model.scope import Schema, Scope, Sub, is_schema
+from streamlit_jsonschema_form.model.scope import (
+    AppliedSchema,
+    Declaration,
+    Schema,
+    Scope,
+    is_schema,
+)
 
 
-def row_of(scope: Scope, index: int) -> Property:
+def item_declaration(scope: Scope, index: int) -> Declaration:
     """Find how the item at `index` is declared; the rows that are alike are declared alike."""
-    first = positions(scope)
-    alike = not any(sub.hints.root for sub in scope.subs)
-    at = min(index, first) if alike else index
+    first = positional_count(scope)
+    looks_same = not any(sub.hints.root for sub in scope.subs)
+    at = min(index, first) if looks_same else index
     if scope.rows is None:
         scope.rows = {}
     found = scope.rows.get(at)
     if found is None:
-        found = Property(items_of(scope, index), "position" if index < first else "item")
-        if alike:  # a list has no end
+        found = Declaration(item_schemas(scope, index), "position" if index < first else "item")
+        if looks_same:  # a list has no end
             scope.rows[at] = found
     return found
 
 
-def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
+def item_schemas(scope: Scope, index: int) -> tuple[AppliedSchema, ...]:
     """Find what rules the item at `index`, in both meanings of `items`."""
-    found: list[Sub] = []
+    found: list[AppliedSchema] = []
     for sub in scope.subs:
         schema = _item_schema(sub.keywords, index)
         if schema is not None:
@@ -32,7 +37,7 @@ def items_of(scope: Scope, index: int) -> tuple[Sub, ...]:
     return tuple(found or _unevaluated(scope, index))
 
 
-def _unevaluated(scope: Scope, index: int) -> Iterator[Sub]:
+def _unevaluated(scope: Scope, index: int) -> Iterator[AppliedSchema]:
     for sub in scope.subs:
         if is_schema(rest := sub.keywords.get("unevaluatedItems")):
             yield sub.below(rest, sub.hints.of_item(index))
@@ -48,7 +53,7 @@ def _item_schema(keywords: Mapping[str, Any], index: int) -> Schema | None:
     return rest if isinstance(rest, (bool, dict)) else None
 
 
-def positions(scope: Scope) -> int:
+def positional_count(scope: Scope) -> int:
     """Count the positions that have a rule of their own, in both meanings of `items`."""
     return max((len(_positional(sub.keywords)) for sub in scope.subs), default=0)
 
@@ -63,7 +68,7 @@ def allows_item(scope: Scope, index: int) -> bool:
     most = [sub.keywords.get("maxItems") for sub in scope.subs]
     if any(isinstance(n, (int, float)) and index >= n for n in most):
         return False
-    if any(sub.schema is False for sub in items_of(scope, index)):
+    if any(sub.schema is False for sub in item_schemas(scope, index)):
         return False
     closed = any(sub.keywords.get("unevaluatedItems") is False for sub in scope.subs)
-    return not closed or index < positions(scope) or bool(items_of(scope, index))
+    return not closed or index < positional_count(scope) or bool(item_schemas(scope, index))

@@ -1,39 +1,22 @@
 """What rules the keys of an object: which are declared, how, and which must be there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from streamlit_jsonschema_form.model.scope import Schema, Scope, Sub, is_schema, mapping
+from streamlit_jsonschema_form.model.scope import (
+    AppliedSchema,
+    Declaration,
+    Schema,
+    Scope,
+    is_schema,
+    mapping,
+)
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.validation.limits import MATCH_SECONDS
 from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern
 
 
-@dataclass(slots=True, eq=False)
-class Property:
-    """How a key or a row is declared.
-
-    Attributes:
-        subs: the subschemas for its value.
-        origin: the kind of declaration.
-        scope: what is in force there where that depends on no value; found when it is first asked for.
-    """
-
-    subs: tuple[Sub, ...]
-    origin: str
-    scope: Scope | None = None
-
-    def means(self, other: "Property") -> bool:
-        """Tell whether another declaration says the very same."""
-        return (
-            self.origin == other.origin
-            and len(self.subs) == len(other.subs)
-            and all(map(Sub.is_same, self.subs, other.subs))
-        )
-
-
-def property_of(scope: Scope, key: str) -> Property:
+def property_declaration(scope: Scope, key: str) -> Declaration:
     """Find what rules the value under `key` (2020-12 core §10.3.2, §11.3)."""
     if scope.properties is None:
         scope.properties = {}
@@ -45,28 +28,28 @@ def property_of(scope: Scope, key: str) -> Property:
     return found
 
 
-def _find(scope: Scope, key: str) -> Property:
-    holders = scope.holders
-    if len(holders) == 1 and (plain := _plain(holders[0], key)):
+def _find(scope: Scope, key: str) -> Declaration:
+    object_schemas = scope.object_schemas
+    if len(object_schemas) == 1 and (plain := _plain(object_schemas[0], key)):
         return plain
-    found: list[Sub] = []
+    found: list[AppliedSchema] = []
     origins: set[str] = set()
-    for sub in holders:
+    for sub in object_schemas:
         for schema, origin in _declarations(sub, key):
             found.append(sub.below(schema, sub.hints.of_property(key, origin)))
             origins.add(origin)
     for origin in ("property", "pattern", "additional"):
         if origin in origins:
-            return Property(tuple(found), origin)
+            return Declaration(tuple(found), origin)
     rest = [
         s.below(s.keywords["unevaluatedProperties"], s.hints.of_property(key, "additional"))
-        for s in holders
+        for s in object_schemas
         if _unevaluated(s)
     ]
-    return Property(tuple(rest), "additional" if rest else "undeclared")
+    return Declaration(tuple(rest), "additional" if rest else "undeclared")
 
 
-def _plain(sub: Sub, key: str) -> Property | None:
+def _plain(sub: AppliedSchema, key: str) -> Declaration | None:
     """Find a key that one subschema declares and no pattern does, as most are."""
     keywords = sub.keywords
     properties = keywords.get("properties")
@@ -75,17 +58,19 @@ def _plain(sub: Sub, key: str) -> Property | None:
     schema = properties.get(key)
     if not is_schema(schema):
         return None
-    return Property((sub.below(schema, sub.hints.of_property(key, "property")),), "property")
+    return Declaration((sub.below(schema, sub.hints.of_property(key, "property")),), "property")
 
 
-def in_force(by: Property) -> bool:
+def is_described(declaration: Declaration) -> bool:
     """Tell whether a key is described: something says what it holds, and nothing forbids it."""
-    if any(sub.schema is False for sub in by.subs):
+    if any(sub.schema is False for sub in declaration.subs):
         return False
-    return by.origin in ("property", "pattern") or any(sub.schema is not True for sub in by.subs)
+    return declaration.origin in ("property", "pattern") or any(
+        sub.schema is not True for sub in declaration.subs
+    )
 
 
-def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
+def _declarations(sub: AppliedSchema, key: str) -> Iterator[tuple[Schema, str]]:
     declared = False
     keywords = sub.keywords
     properties = keywords.get("properties")
@@ -102,7 +87,7 @@ def _declarations(sub: Sub, key: str) -> Iterator[tuple[Schema, str]]:
         yield extra, "additional"
 
 
-def _unevaluated(sub: Sub) -> bool:
+def _unevaluated(sub: AppliedSchema) -> bool:
     return is_schema(sub.keywords.get("unevaluatedProperties"))
 
 
@@ -159,7 +144,7 @@ def is_closed(scope: Scope) -> bool:
     )
 
 
-def invites(scope: Scope) -> bool:
+def describes_extra_keys(scope: Scope) -> bool:
     """Tell whether a schema says what keys of a person's own hold, as one that is meant to get some."""
     return any(
         isinstance(sub.keywords.get("additionalProperties"), dict)

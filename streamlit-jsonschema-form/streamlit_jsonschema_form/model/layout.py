@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.problems import Problem, json_pointer
 
-MANY: Final = 60
+MAX_UNGROUPED: Final = 60
 """More fields than this in one place are put into closed groups: nobody reads so long a column."""
 GROUP: Final = 30
 
@@ -45,7 +45,7 @@ class Section:
     title: str
     description: str
     fields: tuple[Node, ...]
-    opened: bool
+    expanded: bool
     columns: int | None = None
 
     @property
@@ -65,7 +65,7 @@ class Layout:
         hidden: those that hints hide.
     """
 
-    loose: tuple[Node, ...]
+    ungrouped: tuple[Node, ...]
     sections: tuple[Section, ...]
     free: tuple[Node, ...]
     hidden: tuple[Node, ...]
@@ -87,18 +87,18 @@ def arrange(node: Node, fields: Iterable[Node]) -> Layout:
         elif child.origin not in ("property", "pattern"):
             free.append(child)
         else:
-            groups.setdefault(section_of(child), []).append(child)
+            groups.setdefault(section_title(child), []).append(child)
     loose = groups.pop("", [])
     sections = _sections(node, groups)
-    if len(loose) > MANY:
+    if len(loose) > MAX_UNGROUPED:
         loose, rest = _foremost(loose)
         sections = [*sections, *_grouped(rest)]
     return Layout(tuple(loose), tuple(sections), tuple(free), tuple(hidden))
 
 
-def section_of(node: Node) -> str:
+def section_title(node: Node) -> str:
     """Return the title of the section that a field is in; empty for none."""
-    return str(node.facts.ui.get("section") or "")
+    return str(node.info.ui.get("section") or "")
 
 
 def _foremost(fields: Sequence[Node]) -> tuple[list[Node], list[Node]]:
@@ -116,7 +116,7 @@ def _grouped(fields: Sequence[Node]) -> Iterator[Section]:
         cut = _cut([field.label.partition(" ")[0] for field in rest])
         inside, rest = rest[:cut], rest[cut:]
         title = f"{inside[0].label} … {inside[-1].label}"
-        yield Section(f"group {number}", title, "", inside, opened=False)
+        yield Section(f"group {number}", title, "", inside, expanded=False)
         number += 1
 
 
@@ -131,7 +131,7 @@ def _cut(words: Sequence[str]) -> int:
 
 def _sections(node: Node, groups: Mapping[str, list[Node]]) -> list[Section]:
     """Order sections as the object lists them in `x-ui.sections`, then as their fields come."""
-    known = {each["title"]: each for each in node.facts.ui.get("sections", ())}
+    known = {each["title"]: each for each in node.info.ui.get("sections", ())}
     titles = [t for t in known if t in groups] + [t for t in groups if t not in known]
     return [
         _section(title, known.get(title, {}), groups[title], first=at == 0)
@@ -158,7 +158,7 @@ def pages_of(root: Node) -> tuple[Page, ...]:
             str(each.get("description") or ""),
             tuple(key for key in _keys(each) if isinstance(key, str)),
         )
-        for each in root.facts.ui.get("pages", ())
+        for each in root.info.ui.get("pages", ())
     )
     return pages if len(pages) > 1 else ()
 
@@ -168,7 +168,7 @@ def _keys(page: Mapping[str, Any]) -> list[Any]:
     return fields if isinstance(fields, list) else []
 
 
-def page_of(pages: Sequence[Page], key: object) -> int:
+def page_index(pages: Sequence[Page], key: object) -> int:
     """Return the page that a key is on: the first that names it, else that of `*`, else the last."""
     for wanted in (key, "*"):
         for at, page in enumerate(pages):
@@ -177,11 +177,11 @@ def page_of(pages: Sequence[Page], key: object) -> int:
     return len(pages) - 1
 
 
-def repeated(pages: Sequence[Page]) -> Iterator[Problem]:
+def duplicate_fields(pages: Sequence[Page]) -> Iterator[Problem]:
     """Yield a problem of the schema for every field that a second page names too."""
     for at, page in enumerate(pages):
         for place, key in enumerate(page.fields):
-            first = page_of(pages, key)
+            first = page_index(pages, key)
             if first != at:
                 words = f"{key!r} is on the page {pages[first].title!r} too; keep it on one"
                 path = ("x-ui", "pages", at, "fields", place)

@@ -1,13 +1,10 @@
 """What the names of a map's entries may be, for offering and telling; validity never depends on it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from streamlit_jsonschema_form.model.scope import Collector, Scope, Sub, mapping
+from streamlit_jsonschema_form.model.context import FormContext
+from streamlit_jsonschema_form.model.scope import AppliedSchema, Collector, Scope, mapping
 from streamlit_jsonschema_form.model.values import ABSENT
-
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +22,15 @@ class KeyRule:
     most: int | None = None
 
 
-def key_rule(form: "Form", scope: Scope) -> KeyRule:
+def key_rule(context: FormContext, scope: Scope) -> KeyRule:
     """Gather what is said of the names of an object's entries."""
     ruling = tuple(
-        Sub(schema, sub.resolver)
+        AppliedSchema(schema, sub.resolver)
         for sub in scope.subs
         if isinstance(schema := sub.keywords.get("propertyNames"), dict)
     )
-    inner = Collector(form.document, ABSENT, lambda _: None).collect(ruling)
-    options = form.facts(inner).options if ruling else None
+    inner = Collector(context.document, ABSENT, lambda _: None).collect(ruling)
+    options = context.info(inner).options if ruling else None
     names = None if options is None else tuple(o.value for o in options if isinstance(o.value, str))
     patterns = [str(sub.keywords["pattern"]) for sub in inner.subs if "pattern" in sub.keywords]
     closed = any(sub.keywords.get("additionalProperties") is False for sub in scope.subs)

@@ -4,9 +4,11 @@ import enum
 from dataclasses import dataclass
 from typing import Final, cast
 
-from streamlit_jsonschema_form.model.codecs.basic import RAW, SELECTIONS, Codec, codec_for
-from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, Facts
-from streamlit_jsonschema_form.model.items import positions
+from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.codecs.selection import SELECTIONS, codec_for
+from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, FieldInfo
+from streamlit_jsonschema_form.model.items import positional_count
 from streamlit_jsonschema_form.model.keys import declared_keys
 from streamlit_jsonschema_form.model.scope import Scope
 from streamlit_jsonschema_form.model.values import ABSENT, Value, json_type
@@ -48,18 +50,18 @@ BRANCH_TYPES: Final[tuple[str, ...]] = ("string", "integer", "number", "boolean"
 _ANY: Final = frozenset(BRANCH_TYPES) - {"integer"}
 
 
-def type_union(facts: Facts, value: Value, stored: int | None) -> Union | None:
+def type_union(info: FieldInfo, value: Value, stored: int | None) -> Union | None:
     """Offer the types of a place that allows several, or that says nothing of its type.
 
     A value that is there tells its type; else the person's choice counts, else the default's type.
     """
-    if facts.options is not None or len(facts.types) == 1:
+    if info.options is not None or len(info.types) == 1:
         return None
-    offered = [t for t in BRANCH_TYPES if t in (facts.types or _ANY)]
+    offered = [t for t in BRANCH_TYPES if t in (info.types or _ANY)]
     chosen = _type_among(value, offered)
     if chosen is None and value in (ABSENT, None):
         chosen = BRANCH_TYPES[stored] if stored is not None else None
-        chosen = chosen if chosen in offered else _type_among(facts.default, offered)
+        chosen = chosen if chosen in offered else _type_among(info.default, offered)
     numbers = {name: BRANCH_TYPES.index(name) for name in offered}
     branches = tuple((numbers[name], TYPE_WORDS[name]) for name in offered)
     return Union(TYPE_UNION, "type", branches, None if chosen is None else numbers[chosen])
@@ -79,29 +81,29 @@ def _type_among(value: Value, offered: list[str]) -> str | None:
 
 
 def kind_of(
-    scope: Scope, facts: Facts, value: Value, unions: tuple[Union, ...], *, required: bool
+    scope: Scope, info: FieldInfo, value: Value, unions: tuple[Union, ...], *, required: bool
 ) -> tuple[Kind, Codec]:
     """Decide how a place is drawn: raw JSON text only where nothing else can show its value."""
     if scope.forbids:
         return (Kind.NEVER if value is ABSENT else Kind.RAW), RAW
     if any(union.chosen is None for union in unions):
         return (Kind.UNION if value is ABSENT or value is None else Kind.RAW), RAW
-    if facts.options is None and len(facts.types) == 1:
-        (name,) = facts.types
+    if info.options is None and len(info.types) == 1:
+        (name,) = info.types
         if name in ("object", "array"):
-            return _holder(name, scope, facts, value)
-    codec = codec_for(value, facts, required=required)
+            return _holder(name, scope, info, value)
+    codec = codec_for(value, info, required=required)
     return (Kind.RAW if codec is RAW else Kind.SCALAR), codec
 
 
-def _holder(name: str, scope: Scope, facts: Facts, value: Value) -> tuple[Kind, Codec]:
-    empty = value is ABSENT or (value is None and facts.nullable)
+def _holder(name: str, scope: Scope, info: FieldInfo, value: Value) -> tuple[Kind, Codec]:
+    empty = value is ABSENT or (value is None and info.nullable)
     if not empty and json_type(cast(JsonValue, value)) != name:
         return Kind.RAW, RAW
     if name == "object":
         return (Kind.OBJECT if declared_keys(scope) else Kind.MAP), RAW
-    if facts.picks is not None:
+    if info.item_options is not None:
         for codec in SELECTIONS:
-            if codec.fits(value, facts):
+            if codec.fits(value, info):
                 return Kind.SCALAR, codec
-    return (Kind.TUPLE if positions(scope) else Kind.ARRAY), RAW
+    return (Kind.TUPLE if positional_count(scope) else Kind.ARRAY), RAW

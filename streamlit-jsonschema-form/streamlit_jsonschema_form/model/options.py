@@ -1,27 +1,15 @@
-"""The values a place allows where they are listed, and the words for them."""
+"""The values that subschemas list: `enum`, `const` and unions of constants, with their labels."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from streamlit_jsonschema_form.json_text import write_json
+from streamlit_jsonschema_form.model.field_info import Option, display_text
 from streamlit_jsonschema_form.model.hints import offer
-from streamlit_jsonschema_form.model.scope import Schema, Sub, schemas
+from streamlit_jsonschema_form.model.scope import AppliedSchema, Schema, schemas
 from streamlit_jsonschema_form.model.values import equal
-from streamlit_jsonschema_form.problems import JsonValue
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One allowed value and the words for it."""
-
-    value: JsonValue
-    label: str
-    description: str = ""
-
-
-def listed_options(subs: tuple[Sub, ...]) -> list[Option] | None:
+def listed_options(subs: tuple[AppliedSchema, ...]) -> list[Option] | None:
     """Intersect the lists of allowed values; None when no subschema lists them."""
     lists = [found for sub in subs for found in _listed(sub)]
     if not lists:
@@ -32,7 +20,7 @@ def listed_options(subs: tuple[Sub, ...]) -> list[Option] | None:
     ]
 
 
-def _listed(sub: Sub) -> Iterator[list[Option]]:
+def _listed(sub: AppliedSchema) -> Iterator[list[Option]]:
     """Yield every list of allowed values in one subschema, those with titles first."""
     k = sub.keywords
     for keyword in ("oneOf", "anyOf"):
@@ -42,11 +30,11 @@ def _listed(sub: Sub) -> Iterator[list[Option]]:
         names = k.get("enumNames")
         labels = names if isinstance(names, list) and len(names) == len(k["enum"]) else None
         yield [
-            Option(value, str(labels[i]) if labels else wording(value))
+            Option(value, str(labels[i]) if labels else display_text(value))
             for i, value in enumerate(k["enum"])
         ]
     if "const" in k:  # the title beside it names the place, not the value
-        yield [Option(k["const"], wording(k["const"]))]
+        yield [Option(k["const"], display_text(k["const"]))]
 
 
 def consts_of(members: list[Schema]) -> list[Option] | None:
@@ -66,7 +54,7 @@ def _constant(member: Schema) -> Option | None:
 
 def _titled(k: Mapping[str, Any]) -> Option:
     return Option(
-        k["const"], str(k.get("title") or wording(k["const"])), str(k.get("description", ""))
+        k["const"], str(k.get("title") or display_text(k["const"])), str(k.get("description", ""))
     )
 
 
@@ -81,18 +69,3 @@ def name_options(options: list[Option] | None, ui: Mapping[str, Any]) -> tuple[O
         each if words is None else Option(each.value, words, each.description)
         for each, words in offered
     )
-
-
-def wording(value: JsonValue) -> str:
-    """Write a value for people: texts bare, everything else as JSON."""
-    if isinstance(value, str):
-        return value or "(empty text)"
-    return write_json(value)
-
-
-def words(key: str | int) -> str:
-    """Make words of a key: `max_model_len` and `maxModelLen` become `Max model len`; 0 is `Item 1`."""
-    if isinstance(key, int):
-        return f"Item {key + 1}"
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key).replace("_", " ").replace("-", " ").strip()
-    return f"{spaced[:1].upper()}{spaced[1:]}" or "(no name)"

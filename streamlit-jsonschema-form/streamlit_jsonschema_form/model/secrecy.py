@@ -6,21 +6,21 @@ from typing import Any, Final
 from streamlit_jsonschema_form.model.hints import Block
 from streamlit_jsonschema_form.validation.dialect import children
 from streamlit_jsonschema_form.validation.document import SchemaDocument
-from streamlit_jsonschema_form.validation.secrets import SecretNames, asks_for_secrecy, secret_names
+from streamlit_jsonschema_form.validation.secrets import SecretNames, asks_for_secrecy
 
 _OWN: Final = ""
 """Stands for the keys of a person's own."""
 _THROUGH: Final = ("items", "prefixItems", "additionalItems", "anyOf", "oneOf", "allOf")
 
 
-def secrets_of(document: SchemaDocument, ui: Block) -> SecretNames:
+def find_secrets(document: SchemaDocument, ui: Block) -> SecretNames:
     """Return the names of the fields, at any depth, whose value is or holds a secret.
 
     Args:
         document: the schema.
         ui: the `uiSchema` beside it; may be empty.
     """
-    names = secret_names(document)
+    names = document.secret_names()
     asked = set(_asked(ui, document)) if ui else set()
     if not asked:
         return names

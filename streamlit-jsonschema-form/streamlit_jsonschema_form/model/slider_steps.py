@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from streamlit_jsonschema_form.model.field_info import Bound, Facts
+from streamlit_jsonschema_form.model.field_info import Bound, FieldInfo
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.validation.equality import is_multiple
 
-SAFE: Final = 2**53 - 1
+MAX_SAFE_INTEGER: Final = 2**53 - 1
 """The largest integer that a browser tells from its neighbours."""
 
 NUMBERS: Final = ({"integer"}, {"number"})
@@ -30,7 +30,7 @@ Steps = tuple[int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class StepRange:
     """Where a slider can stand: `first`, and `count` further places, each a `step` on.
 
     Attributes:
@@ -53,7 +53,7 @@ class Grid:
 
     def nearest(self, raw: float) -> int | float:
         """Return the place next to what a slider returned."""
-        at = round((exact(raw) - self.first) / self.step)
+        at = round((as_decimal(raw) - self.first) / self.step)
         return self.number(self.first + min(max(at, 0), self.count) * self.step)
 
     def numbers(self) -> Iterator[int | float]:
@@ -62,41 +62,41 @@ class Grid:
 
     def holds(self, number: float) -> bool:
         """Tell whether a number is one of the places."""
-        at = (exact(number) - self.first) / self.step
+        at = (as_decimal(number) - self.first) / self.step
         return at.denominator == 1 and 0 <= at <= self.count
 
 
-def exact(number: float) -> Fraction:
+def as_decimal(number: float) -> Fraction:
     """Return the decimal number that JSON writes for this one, not the double nearest to it."""
     return Fraction(repr(number))
 
 
-def is_plain(value: Value) -> bool:
+def is_browser_number(value: Value) -> bool:
     """Tell whether number boxes and sliders can hold a value: not -0.0, nor integers beyond `SAFE`."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     if isinstance(value, float):
         return value != 0 or math.copysign(1, value) > 0
-    return abs(value) <= SAFE
+    return abs(value) <= MAX_SAFE_INTEGER
 
 
-def grid_of(facts: Facts) -> Grid | None:
+def step_range(info: FieldInfo) -> StepRange | None:
     """Find where a slider can stand; None without two bounds, or where a slider would be inexact.
 
     That is at the multiples of every `multipleOf`, else at every integer, else at those of the power of ten
     that divides the range into 20 to 200 parts, or into ten times as many to reach the bounds.
     """
-    if facts.low is None or facts.high is None or facts.types not in NUMBERS:
+    if info.low is None or info.high is None or info.types not in NUMBERS:
         return None
-    return _grid(facts.low, facts.high, facts.steps, whole=facts.whole)
+    return _step_range(info.low, info.high, info.steps, whole=info.whole)
 
 
 @lru_cache(maxsize=512)
-def _grid(low: Bound, high: Bound, steps: Steps, *, whole: bool) -> Grid | None:
-    if not -SAFE <= low.value < high.value <= SAFE:
+def _step_range(low: Bound, high: Bound, steps: Steps, *, whole: bool) -> StepRange | None:
+    if not -MAX_SAFE_INTEGER <= low.value < high.value <= MAX_SAFE_INTEGER:
         return None
-    lowest, highest = exact(low.value), exact(high.value)
-    wide = common(steps) if steps else Fraction(1) if whole else _fitting(lowest, highest)
+    lowest, highest = as_decimal(low.value), as_decimal(high.value)
+    wide = common_multiple(steps) if steps else Fraction(1) if whole else _fitting(lowest, highest)
     if wide is None:
         return None
     places = _places(wide)
@@ -107,14 +107,14 @@ def _grid(low: Bound, high: Bound, steps: Steps, *, whole: bool) -> Grid | None:
     first, last = math.ceil(lowest / wide), math.floor(highest / wide)
     first += low.open and first * wide == lowest
     last -= high.open and last * wide == highest
-    return Grid(first * wide, wide, last - first, places) if last > first else None
+    return StepRange(first * wide, wide, last - first, places) if last > first else None
 
 
-def common(steps: Steps) -> Fraction | None:
+def common_multiple(steps: Steps) -> Fraction | None:
     """Return the smallest number that all steps divide; None without one, or where one is too large."""
-    if not steps or not all(0 < step <= SAFE for step in steps):
+    if not steps or not all(0 < step <= MAX_SAFE_INTEGER for step in steps):
         return None
-    every = [exact(step) for step in steps]
+    every = [as_decimal(step) for step in steps]
     return Fraction(
         math.lcm(*(step.numerator for step in every)),
         math.gcd(*(step.denominator for step in every)),
@@ -122,17 +122,17 @@ def common(steps: Steps) -> Fraction | None:
 
 
 @lru_cache(maxsize=512)
-def left_of(grid: Grid, steps: Steps) -> tuple[int | float, ...] | None:
+def valid_stops(span: StepRange, steps: Steps) -> tuple[int | float, ...] | None:
     """List the places of a grid that a validator takes for multiples; None where it takes all.
 
     Validators divide in doubles, in which 0.3 is no multiple of 0.1. Empty beyond 1,000 places.
     """
-    if all(Fraction(step) == exact(step) for step in steps):
+    if all(Fraction(step) == as_decimal(step) for step in steps):
         return None  # then doubles divide exactly, too
-    if grid.count > _MOST_PARTS:
+    if span.count > _MOST_PARTS:
         return ()
-    found = tuple(n for n in grid.numbers() if all(is_multiple(n, step) for step in steps))
-    return None if len(found) > grid.count else found
+    found = tuple(n for n in span.numbers() if all(is_multiple(n, step) for step in steps))
+    return None if len(found) > span.count else found
 
 
 def _fitting(low: Fraction, high: Fraction) -> Fraction:
@@ -147,21 +147,23 @@ def _places(number: Fraction) -> int:
     return next(n for n in range(400) if (number * 10**n).denominator == 1)
 
 
-def stops_of(facts: Facts) -> tuple[int | float, ...]:
+def log_stops(info: FieldInfo) -> tuple[int | float, ...]:
     """List where a logarithmic slider can stand: 1, 2, 3, …, 9, 10, 20, … and the bounds themselves.
 
     Beyond six powers of ten it is 1, 2, 5, 10, 20, … Empty without two bounds above zero.
     """
-    if facts.low is None or facts.high is None or facts.types not in NUMBERS:
+    if info.low is None or info.high is None or info.types not in NUMBERS:
         return ()
-    return _stops(facts.low, facts.high, facts.steps, whole=facts.whole)
+    return _stops(info.low, info.high, info.steps, whole=info.whole)
 
 
 @lru_cache(maxsize=512)
 def _stops(low: Bound, high: Bound, steps: Steps, *, whole: bool) -> tuple[int | float, ...]:
-    if not 0 < low.value < high.value <= SAFE or (steps and common(steps) is None):
+    if not 0 < low.value < high.value <= MAX_SAFE_INTEGER or (
+        steps and common_multiple(steps) is None
+    ):
         return ()
-    lowest, highest = exact(low.value), exact(high.value)
+    lowest, highest = as_decimal(low.value), as_decimal(high.value)
     ends = [*([] if low.open else [lowest]), *([] if high.open else [highest])]
     held = sorted({*ends, *_digits(lowest, highest)})
     held = [stop for stop in held if all(is_multiple(_number(stop), step) for step in steps)]

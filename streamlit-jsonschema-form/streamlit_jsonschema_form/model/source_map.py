@@ -1,9 +1,10 @@
-"""Where in a JSON text each value stands, so that what is wrong with it can be pointed at."""
+"""The line of each value in a JSON text, for pointing at problems."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from streamlit_jsonschema_form.problems import JsonPath
 
@@ -23,28 +24,30 @@ class _Level:
         return (*self.path, self.index if self.is_list else self.key or "")
 
 
-def find_lines(text: str) -> dict[JsonPath, int]:
-    """Return the line, from 1, on which each value of a JSON text begins.
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """The lines, from 1, on which the values of a JSON text begin; a property begins at its key."""
 
-    A property counts from its key. The text must be JSON; what is found in other text is not
-    defined, but finding it ends.
-    """
-    lines: dict[JsonPath, int] = {(): 1}
-    levels: list[_Level] = []
-    for token, line in _tokens(text):
-        step = _STEPS.get(token)
-        if step:
-            step(levels, lines, line)
-        else:
-            _value(levels, lines, line, token)
-    return lines
+    lines: Mapping[JsonPath, int]
 
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Map a JSON text; of any other text, what is found is undefined."""
+        lines: dict[JsonPath, int] = {(): 1}
+        levels: list[_Level] = []
+        for token, line in _tokens(text):
+            step = _STEPS.get(token)
+            if step:
+                step(levels, lines, line)
+            else:
+                _value(levels, lines, line, token)
+        return cls(lines)
 
-def line_of(lines: dict[JsonPath, int], path: JsonPath) -> int:
-    """Return the line of a place, or of the nearest one around it that is there."""
-    while path not in lines:
-        path = path[:-1]
-    return lines[path]
+    def line_of(self, path: JsonPath) -> int:
+        """Return the line of a place, or of the nearest enclosing place that is there."""
+        while path not in self.lines:
+            path = path[:-1]
+        return self.lines[path]
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model.codecs.base import Codec, never_shown
-from streamlit_jsonschema_form.model.codecs.basic import NUMBER, TEXT
-from streamlit_jsonschema_form.model.field_info import Facts, Option, wording
-from streamlit_jsonschema_form.model.text import read_number
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.codecs.base import Codec, is_unset
+from streamlit_jsonschema_form.model.codecs.numbers import NUMBER, read_number
+from streamlit_jsonschema_form.model.codecs.text import TEXT
+from streamlit_jsonschema_form.model.field_info import FieldInfo, Option, display_text
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
@@ -39,9 +40,9 @@ class Reference:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def reference_of(facts: Facts) -> Reference | None:
+def reference_of(info: FieldInfo) -> Reference | None:
     """Read the hint `source`: a name, or `{"name": …, "arguments": {…}}`; None for anything else."""
-    hint = facts.ui.get("source")
+    hint = info.ui.get("source")
     if isinstance(hint, str):
         return Reference(hint)
     if not isinstance(hint, Mapping) or not isinstance(hint.get("name"), str):
@@ -105,14 +106,14 @@ def _step(part: str, at: Value) -> str | int:
 
 def takes_source(node: Node) -> bool:
     """Tell whether a place can be filled from a source: one text or number, of which no list is given."""
-    return node.kind is Kind.SCALAR and node.codec in (TEXT, NUMBER) and not node.facts.secret
+    return node.kind is Kind.SCALAR and node.codec in (TEXT, NUMBER) and not node.info.secret
 
 
-def offered(options: Sequence[Option], value: Value, facts: Facts) -> tuple[Option, ...]:
+def offered(options: Sequence[Option], value: Value, info: FieldInfo) -> tuple[Option, ...]:
     """List what is offered, and what is there though it is not."""
-    known = never_shown(value, facts) or any(same(o.value, value) for o in options)
+    known = is_unset(value, info) or any(same(o.value, value) for o in options)
     stranger = (
-        () if known or value is ABSENT else (Option(value, f"{wording(value)} (not offered)"),)
+        () if known or value is ABSENT else (Option(value, f"{display_text(value)} (not offered)"),)
     )
     return (*options, *stranger)
 
@@ -120,19 +121,19 @@ def offered(options: Sequence[Option], value: Value, facts: Facts) -> tuple[Opti
 def picker(options: tuple[Option, ...]) -> Codec:
     """Return the codec of a choice among these, in which other values can be typed as well."""
 
-    def encode(value: Value, facts: Facts) -> int | None:
-        if never_shown(value, facts):
+    def encode(value: Value, info: FieldInfo) -> int | None:
+        if is_unset(value, info):
             return None
         return next((at for at, option in enumerate(options) if same(option.value, value)), None)
 
-    def read(raw: Any, facts: Facts) -> Value:
+    def read(raw: Any, info: FieldInfo) -> Value:
         if raw is None:
             return ABSENT
         if isinstance(raw, int):
             return options[raw].value
-        return raw if facts.types == {"string"} else read_number(raw, whole=facts.whole)
+        return raw if info.types == {"string"} else read_number(raw, whole=info.whole)
 
-    def fits(value: Value, facts: Facts) -> bool:
-        return never_shown(value, facts) or any(same(o.value, value) for o in options)
+    def fits(value: Value, info: FieldInfo) -> bool:
+        return is_unset(value, info) or any(same(o.value, value) for o in options)
 
     return Codec("source", fits, encode, read)

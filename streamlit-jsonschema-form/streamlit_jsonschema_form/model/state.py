@@ -1,29 +1,28 @@
-"""What a form knows while a person fills it: the value, and what surrounds it.
+"""The state of a form that is being filled: its value, and what else has to be remembered.
 
 A `State` is immutable; `streamlit_jsonschema_form.model.edits.apply` makes the next one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, cast
 
 from streamlit_jsonschema_form.model.ids import (
-    HELD,
+    LOCKED,
     ROOT,
     WAS_NULL,
-    around,
     child_id,
+    decode_key,
     is_within,
-    owner,
-    plain,
+    place_of,
+    self_and_ancestors,
 )
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
-from streamlit_jsonschema_form.model.waiting import Aside, Left
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnreadableText:
     """Text that could not be read as a value: kept as typed, beside the reason."""
 
     text: str
@@ -31,16 +30,77 @@ class Draft:
 
 
 class Memo:
-    """What was planned last in a line of states, for the next plan to take from it; says nothing.
+    """The last tree that was built in a line of states, for the next one to reuse.
 
     Attributes:
-        root: the node of a whole value.
+        root: its root.
+        factory: what made its nodes.
     """
 
-    __slots__ = ("root",)
+    __slots__ = ("factory", "root")
 
     def __init__(self) -> None:
         self.root: Any = None
+        self.factory: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetainedValue:
+    """A value that an edit removed because nothing described its key any more.
+
+    Attributes:
+        value: what was there.
+        after: the keys that stood before it, so that it returns to its position.
+        branch: the branch that was left when it was removed, as `place|union|branch`; else empty.
+    """
+
+    value: JsonValue
+    after: tuple[str, ...]
+    branch: str = ""
+
+    def moved(self, move: Callable[[str], str]) -> Self:
+        """Return a copy for places that were renamed."""
+        return replace(self, branch=move(self.branch)) if self.branch else self
+
+    def to_json(self) -> list[JsonValue]:
+        """Write it as a list."""
+        return [self.value, list(self.after), *([self.branch] if self.branch else [])]
+
+    @classmethod
+    def from_json(cls, saved: list[Any]) -> Self:
+        """Read what `to_json` wrote."""
+        value, after, *branch = saved
+        return cls(value, tuple(after), *branch)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchMemory:
+    """What to restore when a branch that was left is chosen again.
+
+    Attributes:
+        overwritten: what the constants of another branch replaced; None where nothing was.
+        along: the branch that took the value over, as `place|union|branch`.
+    """
+
+    overwritten: Mapping[str, RetainedValue | None]
+    along: str = ""
+
+    def moved(self, move: Callable[[str], str]) -> Self:
+        """Return a copy for places that were renamed."""
+        return replace(self, along=move(self.along)) if self.along else self
+
+    def to_json(self) -> list[JsonValue]:
+        """Write it as a list."""
+        kept = {k: None if was is None else was.to_json() for k, was in self.overwritten.items()}
+        return [{**kept}, self.along]
+
+    @classmethod
+    def from_json(cls, saved: list[Any] | Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote; earlier it wrote what was overwritten alone."""
+        overwritten, along = saved if isinstance(saved, list) else (saved, "")
+        return cls(
+            {key: was and RetainedValue.from_json(was) for key, was in overwritten.items()}, along
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +111,21 @@ class State:
         value: the value so far: what would be sent now.
         base: the value as it was loaded, for differences and resets.
         choices: the branch a person chose, by the id of the place and the union's index there; with
-            `HELD` behind that, the one that stays in sight while none fits better.
-        aside: values out of force, by the id of the object that held them and their key.
-        parked: values of branches that are not shown, by `place|union|branch`.
-        left: what the branches that a person left are owed, by `place|union|branch`.
-        strays: ids of values that nothing described until an edit did: once nothing does so any more,
-            they stay where they are, as they were.
-        drafts: unreadable text, by the id of its place.
-        misnamed: names that a key cannot have, kept as typed, by the id of the entry.
-        items: stable ids of a list's items or an object's free entries, by the id of the place; a
+            `LOCKED` appended, the branch that stays shown while none fits better.
+        retained: values that edits removed, by the id of their object and their key.
+        inactive: values of branches that are not shown, by `place|union|branch`.
+        branch_memory: what to restore when a branch is chosen again, by `place|union|branch`.
+        extras: ids of values that nothing described before an edit did; they stay as they are once
+            nothing describes them again.
+        unreadable: text that could not be read, by the id of its place.
+        invalid_keys: names that a key cannot have, as typed, by the id of the entry.
+        items: stable ids of a list's items or an object's additional entries, by the id of the place; a
             place that is missing counts 0, 1, 2, …
         next_item: a number above every item id ever used.
-        made: ids of the objects that only exist because something was set inside them; those that were
+        implied: ids of objects that exist only because something was set inside them; those that were
             null before are marked with `WAS_NULL`.
         touched: ids of the places that were written, each with all that is inside it.
-        arranged: ids of the lists, maps and unions whose rows, keys or branch were changed, and no more.
+        restructured: ids of the lists, maps and unions of which only rows, keys or the branch changed.
         submitted: the person has tried to send it, so that every error shows.
         epoch: rises when values are replaced from outside the widgets.
         memo: shared by all states that came from one.
@@ -74,17 +134,17 @@ class State:
     value: Value
     base: Value = ABSENT
     choices: Mapping[str, int] = field(default_factory=dict)
-    aside: Mapping[tuple[str, str], Aside] = field(default_factory=dict)
-    parked: Mapping[str, Aside] = field(default_factory=dict)
-    left: Mapping[str, Left] = field(default_factory=dict)
-    strays: frozenset[str] = frozenset()
-    drafts: Mapping[str, Draft] = field(default_factory=dict)
-    misnamed: Mapping[str, Draft] = field(default_factory=dict)
+    retained: Mapping[tuple[str, str], RetainedValue] = field(default_factory=dict)
+    inactive: Mapping[str, RetainedValue] = field(default_factory=dict)
+    branch_memory: Mapping[str, BranchMemory] = field(default_factory=dict)
+    extras: frozenset[str] = frozenset()
+    unreadable: Mapping[str, UnreadableText] = field(default_factory=dict)
+    invalid_keys: Mapping[str, UnreadableText] = field(default_factory=dict)
     items: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     next_item: int = 0
-    made: frozenset[str] = frozenset()
+    implied: frozenset[str] = frozenset()
     touched: frozenset[str] = frozenset()
-    arranged: frozenset[str] = frozenset()
+    restructured: frozenset[str] = frozenset()
     submitted: bool = False
     epoch: int = 0
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
@@ -92,7 +152,7 @@ class State:
     @property
     def dirty(self) -> bool:
         """Tell whether anything differs from what was loaded."""
-        return bool(self.drafts) or not same(self.value, self.base)
+        return bool(self.unreadable) or not same(self.value, self.base)
 
     def item_ids(self, place: str, count: int) -> tuple[int, ...]:
         """Return the stable ids of the `count` items at a place."""
@@ -103,48 +163,52 @@ class State:
         """Return the state with new item ids at a place."""
         return replace(self, items={**self.items, place: ids})
 
-    def settled(self, place: str) -> Self:
-        """Return the state without unreadable text, or a value set aside, for this very place.
+    def clear_place(self, place: str) -> Self:
+        """Return the state without unreadable text or a retained value for this very place.
 
-        What waits inside it stays: it belongs to a branch that is not shown.
+        What is retained inside it stays: it belongs to a branch that is not shown.
         """
-        holder, _, key = place.rpartition("/")
-        hidden = (holder, plain(key))
+        parent, _, key = place.rpartition("/")
+        hidden = (parent, decode_key(key))
         return replace(
             self,
-            aside={where: kept for where, kept in self.aside.items() if where != hidden},
-            drafts={k: v for k, v in self.drafts.items() if k != place},
-            choices={k: v for k, v in self.choices.items() if not _is_held(place, k)},
-            strays=self.strays - {place},
+            retained={where: kept for where, kept in self.retained.items() if where != hidden},
+            unreadable={k: v for k, v in self.unreadable.items() if k != place},
+            choices={k: v for k, v in self.choices.items() if not _is_locked(place, k)},
+            extras=self.extras - {place},
         )
 
     def forget(self, place: str) -> Self:
-        """Return the state without what surrounds a place that gets a value of its own now.
+        """Return the state without what is remembered of a place that gets a new value.
 
-        Unreadable text there goes, and inside it the choices, the rows' ids and what waits aside. The
-        branch chosen at the place itself stays.
+        Unreadable text there is dropped, and inside it choices, row ids and retained values. The branch
+        chosen at the place itself stays.
         """
-        holder, _, key = place.rpartition("/")
+        parent, _, key = place.rpartition("/")
         hidden = {
             where: kept
-            for where, kept in self.aside.items()
-            if not is_within(place, where[0]) and where != (holder, plain(key))
+            for where, kept in self.retained.items()
+            if not is_within(place, where[0]) and where != (parent, decode_key(key))
         }
         return replace(
             self,
-            aside=hidden if place else {},
-            drafts={k: v for k, v in self.drafts.items() if not is_within(place, k)},
-            misnamed={k: v for k, v in self.misnamed.items() if not is_within(place, k)},
+            retained=hidden if place else {},
+            unreadable={k: v for k, v in self.unreadable.items() if not is_within(place, k)},
+            invalid_keys={k: v for k, v in self.invalid_keys.items() if not is_within(place, k)},
             items={k: v for k, v in self.items.items() if not is_within(place, k)},
-            made=frozenset(k for k in self.made if not is_within(place, k.removesuffix(WAS_NULL))),
+            implied=frozenset(
+                k for k in self.implied if not is_within(place, k.removesuffix(WAS_NULL))
+            ),
             choices={k: v for k, v in self.choices.items() if not _ends(place, k)},
-            parked={k: v for k, v in self.parked.items() if not _is_inside(place, k)},
-            left={k: v for k, v in self.left.items() if not is_within(place, owner(k))},
-            strays=frozenset(k for k in self.strays if not is_within(place, k)),
+            inactive={k: v for k, v in self.inactive.items() if not _is_inside(place, k)},
+            branch_memory={
+                k: v for k, v in self.branch_memory.items() if not is_within(place, place_of(k))
+            },
+            extras=frozenset(k for k in self.extras if not is_within(place, k)),
         )
 
     def rename(self, old: str, new: str) -> Self:
-        """Return the state with everything that surrounds one place now surrounding another."""
+        """Return the state with all that is remembered of one place under the id of another."""
 
         def moved(key: str) -> str:
             inside = key == old or key.startswith((f"{old}/", f"{old}|"))
@@ -152,52 +216,54 @@ class State:
 
         return replace(
             self,
-            aside={(moved(p), key): kept.moved(moved) for (p, key), kept in self.aside.items()},
-            drafts={moved(k): v for k, v in self.drafts.items()},
-            misnamed={moved(k): v for k, v in self.misnamed.items()},
+            retained={
+                (moved(p), key): kept.moved(moved) for (p, key), kept in self.retained.items()
+            },
+            unreadable={moved(k): v for k, v in self.unreadable.items()},
+            invalid_keys={moved(k): v for k, v in self.invalid_keys.items()},
             items={moved(k): v for k, v in self.items.items()},
             choices={moved(k): v for k, v in self.choices.items()},
-            parked={moved(k): v for k, v in self.parked.items()},
-            left={moved(k): left.moved(moved) for k, left in self.left.items()},
-            strays=frozenset(map(moved, self.strays)),
-            made=frozenset(map(moved, self.made)),
+            inactive={moved(k): v for k, v in self.inactive.items()},
+            branch_memory={moved(k): left.moved(moved) for k, left in self.branch_memory.items()},
+            extras=frozenset(map(moved, self.extras)),
+            implied=frozenset(map(moved, self.implied)),
             touched=frozenset(map(moved, self.touched)),
-            arranged=frozenset(map(moved, self.arranged)),
+            restructured=frozenset(map(moved, self.restructured)),
         )
 
-    def repeat(self, old: str, new: str) -> Self:
-        """Return the state with what surrounds one place surrounding another as well.
+    def duplicate(self, old: str, new: str) -> Self:
+        """Return the state with what is remembered of one place remembered of another as well.
 
         What was touched there was not touched here.
         """
         twin = self.rename(old, new)
         return replace(
             self,
-            aside={**self.aside, **twin.aside},
-            drafts={**self.drafts, **twin.drafts},
+            retained={**self.retained, **twin.retained},
+            unreadable={**self.unreadable, **twin.unreadable},
             items={**self.items, **twin.items},
             choices={**self.choices, **twin.choices},
-            parked={**self.parked, **twin.parked},
-            left={**self.left, **twin.left},
-            strays=self.strays | twin.strays,
-            made=self.made | twin.made,
+            inactive={**self.inactive, **twin.inactive},
+            branch_memory={**self.branch_memory, **twin.branch_memory},
+            extras=self.extras | twin.extras,
+            implied=self.implied | twin.implied,
         )
 
     def to_json(self) -> dict[str, JsonValue]:
-        """Write the state as JSON, for a draft that outlives the session."""
+        """Write the state as JSON, for a saved draft; the names of an earlier version are kept."""
         out: dict[str, Any] = {
             "choices": dict(self.choices),
-            "aside": [[p, k, *a.to_json()] for (p, k), a in self.aside.items()],
-            "parked": {at: a.to_json() for at, a in self.parked.items()},
-            "strays": sorted(self.strays),
-            "left": {at: left.to_json() for at, left in self.left.items()},
-            "drafts": {place: [d.text, d.reason] for place, d in self.drafts.items()},
-            "misnamed": {place: [d.text, d.reason] for place, d in self.misnamed.items()},
+            "aside": [[p, k, *a.to_json()] for (p, k), a in self.retained.items()],
+            "parked": {at: a.to_json() for at, a in self.inactive.items()},
+            "strays": sorted(self.extras),
+            "left": {at: left.to_json() for at, left in self.branch_memory.items()},
+            "drafts": {place: [d.text, d.reason] for place, d in self.unreadable.items()},
+            "misnamed": {place: [d.text, d.reason] for place, d in self.invalid_keys.items()},
             "items": {place: list(ids) for place, ids in self.items.items()},
             "next_item": self.next_item,
-            "made": sorted(self.made),
+            "made": sorted(self.implied),
             "touched": sorted(self.touched),
-            "arranged": sorted(self.arranged),
+            "arranged": sorted(self.restructured),
             "submitted": self.submitted,
         }
         for name, value in (("value", self.value), ("base", self.base)):
@@ -212,17 +278,23 @@ class State:
             value=saved.get("value", ABSENT),
             base=saved.get("base", ABSENT),
             choices=dict(saved["choices"]),
-            aside={(p, k): Aside.from_json(kept) for p, k, *kept in saved["aside"]},
-            parked={at: Aside.from_json(kept) for at, kept in saved.get("parked", {}).items()},
-            strays=frozenset(saved.get("strays", ())),
-            left={at: Left.from_json(left) for at, left in saved.get("left", {}).items()},
-            drafts={place: Draft(*pair) for place, pair in saved["drafts"].items()},
-            misnamed={at: Draft(*pair) for at, pair in saved.get("misnamed", {}).items()},
+            retained={(p, k): RetainedValue.from_json(kept) for p, k, *kept in saved["aside"]},
+            inactive={
+                at: RetainedValue.from_json(kept) for at, kept in saved.get("parked", {}).items()
+            },
+            extras=frozenset(saved.get("strays", ())),
+            branch_memory={
+                at: BranchMemory.from_json(left) for at, left in saved.get("left", {}).items()
+            },
+            unreadable={place: UnreadableText(*pair) for place, pair in saved["drafts"].items()},
+            invalid_keys={
+                at: UnreadableText(*pair) for at, pair in saved.get("misnamed", {}).items()
+            },
             items={place: tuple(ids) for place, ids in saved["items"].items()},
             next_item=saved["next_item"],
-            made=frozenset(saved.get("made", ())),
+            implied=frozenset(saved.get("made", ())),
             touched=frozenset(saved["touched"]),
-            arranged=frozenset(saved.get("arranged", ())),
+            restructured=frozenset(saved.get("arranged", ())),
             submitted=saved["submitted"],
             epoch=epoch,
         )
@@ -230,28 +302,28 @@ class State:
 
 def _is_inside(place: str, key: str) -> bool:
     """Tell whether such a key belongs to a place inside another."""
-    return owner(key).startswith(f"{place}/")
+    return place_of(key).startswith(f"{place}/")
 
 
 def _ends(place: str, key: str) -> bool:
-    """Tell whether a choice is none any more once a place gets a value of its own."""
-    return _is_inside(place, key) or _is_held(place, key)
+    """Tell whether a choice ends when a place gets a new value."""
+    return _is_inside(place, key) or _is_locked(place, key)
 
 
-def _is_held(place: str, key: str) -> bool:
-    return key.endswith(HELD) and owner(key) == place
+def _is_locked(place: str, key: str) -> bool:
+    return key.endswith(LOCKED) and place_of(key) == place
 
 
-def apart(state: State, other: State) -> Iterator[str]:
+def differing_places(state: State, other: State) -> Iterator[str]:
     """List the places that have other choices or rows in another state, and those around them."""
     for mine, its in ((state.choices, other.choices), (state.items, other.items)):
         for key in mine.keys() | its.keys():
             if mine.get(key) != its.get(key):
-                yield from around(owner(key))
+                yield from self_and_ancestors(place_of(key))
 
 
 def place_id(state: State, path: JsonPath) -> str:
-    """Name the place at `path`; it keeps its name when the rows above it move."""
+    """Return the id of the place at `path`; it stays the same when rows above it move."""
     place, value = ROOT, state.value
     for part in path:
         if isinstance(part, int) and isinstance(value, list):
@@ -274,6 +346,6 @@ def path_of(state: State, place: str) -> JsonPath | None:
                 return None
             path.append(ids.index(int(part[1:])))
         else:
-            path.append(plain(part))
+            path.append(decode_key(part))
         at, value = f"{at}/{part}", get(value, (path[-1],))
     return cast(JsonPath, tuple(path))

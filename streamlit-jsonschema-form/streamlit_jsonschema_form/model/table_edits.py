@@ -11,15 +11,15 @@ from typing import Any, cast
 from streamlit_jsonschema_form.model.edits import Edit, Insert, Remove, Set, Write, apply
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.ids import child_id
-from streamlit_jsonschema_form.model.state import Draft, State, place_id
-from streamlit_jsonschema_form.model.tables import Cell, Column, Table, cell_of
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.state import State, UnreadableText, place_id
+from streamlit_jsonschema_form.model.tables import Cell, Column, Table, cell_value
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
 
 @dataclass(frozen=True, slots=True)
-class Delta:
+class TableChanges:
     """All that was done to a table since it began.
 
     Attributes:
@@ -34,7 +34,7 @@ class Delta:
 
 
 @dataclass
-class Begun:
+class ShownTable:
     """A table as it was put on the screen, and what the list has had of it since.
 
     Attributes:
@@ -56,7 +56,7 @@ class Begun:
     changed: set[tuple[int, int]] = field(default_factory=set)
 
 
-def begin(state: State, node: Node, table: Table) -> Begun:
+def begin(state: State, node: Node, table: Table) -> ShownTable:
     """Put a list on the screen as a table."""
     items = node.value if isinstance(node.value, list) else []
     rows = state.item_ids(node.id, len(items))
@@ -64,102 +64,106 @@ def begin(state: State, node: Node, table: Table) -> Begun:
         [_shown(state, child_id(node.id, row), item, column) for column in table.columns]
         for row, item in zip(rows, items, strict=True)
     ]
-    return Begun(table.columns, items, rows, cells, node.value)
+    return ShownTable(table.columns, items, rows, cells, node.value)
 
 
 def _shown(state: State, row: str, item: JsonValue, column: Column) -> Cell:
-    draft = state.drafts.get(row if column.key is None else child_id(row, column.key))
-    if draft and column.kind == "number":
-        return draft.text
-    return column.encode(cell_of(item, column))
+    unreadable = state.unreadable.get(row if column.key is None else child_id(row, column.key))
+    if unreadable and column.kind == "number":
+        return unreadable.text
+    return column.encode(cell_value(item, column))
 
 
-def lay(form: Form, state: State, path: JsonPath, begun: Begun, delta: Delta) -> State:
+def apply_table_changes(
+    form: Form, state: State, path: JsonPath, shown: ShownTable, changes: TableChanges
+) -> State:
     """Return the state in which the list at `path` is what its table shows; `begun` notes what was done.
 
     Cells that were never edited are not looked at.
     """
-    laying = _Laying(form, state, path, begun)
-    laying.delete(delta)
-    laying.add(delta)
-    laying.write(delta)
-    begun.latest = get(laying.state.value, path)
-    return laying.state
+    editor = _TableEditor(form, state, path, shown)
+    editor.delete(changes)
+    editor.add(changes)
+    editor.write(changes)
+    shown.latest = get(editor.state.value, path)
+    return editor.state
 
 
 @dataclass
-class _Laying:
+class _TableEditor:
     form: Form
     state: State
     path: JsonPath
-    begun: Begun
+    shown: ShownTable
 
-    def delete(self, delta: Delta) -> None:
+    def delete(self, changes: TableChanges) -> None:
         """Take away rows; of added ones the table only says which are left, so the last ones go."""
-        gone = [self.begun.rows[at] for at in delta.deleted]
-        while len(self.begun.added) > len(delta.added):
-            gone.append(self.begun.added.pop())
+        gone = [self.shown.rows[at] for at in changes.deleted]
+        while len(self.shown.added) > len(changes.added):
+            gone.append(self.shown.added.pop())
         for row in gone:
             if row in self._rows():
                 self._do(Remove((*self.path, self._rows().index(row))))
 
-    def add(self, delta: Delta) -> None:
+    def add(self, changes: TableChanges) -> None:
         """Put new rows at the end, with what can be read of their cells."""
-        for cells in delta.added[len(self.begun.added) :]:
+        for cells in changes.added[len(self.shown.added) :]:
             self._do(Insert(self.path, len(self._rows()), self._item(cells)))
             row = self._rows()[-1]
-            self.begun.added.append(row)
-            self.begun.changed |= {(row, number) for number in cells}
+            self.shown.added.append(row)
+            self.shown.changed |= {(row, number) for number in cells}
 
     def _item(self, cells: Mapping[int, Any]) -> JsonValue:
         item: dict[str, JsonValue] = {}
-        for number, column in enumerate(self.begun.columns):
+        for number, column in enumerate(self.shown.columns):
             value = column.decode(cells.get(number))
-            known = not isinstance(value, Draft) and value is not ABSENT
+            known = not isinstance(value, UnreadableText) and value is not ABSENT
             if column.key is None:
                 return cast(JsonValue, value if known else column.first)
             if known:
                 item[column.key] = cast(JsonValue, value)
         return item
 
-    def write(self, delta: Delta) -> None:
+    def write(self, changes: TableChanges) -> None:
         """Write the cells that were edited, and those that once were and are as they began."""
-        begun = self.begun
-        for at, row in enumerate(begun.rows):
-            edited = delta.edited.get(at, {})
+        shown = self.shown
+        for at, row in enumerate(shown.rows):
+            edited = changes.edited.get(at, {})
             for number in self._numbers(row, edited):
-                was = begun.cells[at][number]
+                was = shown.cells[at][number]
                 cell = edited.get(number, was)
-                base = cell_of(begun.items[at], begun.columns[number])
-                untouched = cell == was == begun.columns[number].encode(base)
-                self._put(row, number, base if untouched else begun.columns[number].decode(cell))
-        for row, cells in zip(begun.added, delta.added, strict=True):
+                base = cell_value(shown.items[at], shown.columns[number])
+                untouched = cell == was == shown.columns[number].encode(base)
+                self._put(row, number, base if untouched else shown.columns[number].decode(cell))
+        for row, cells in zip(shown.added, changes.added, strict=True):
             for number in self._numbers(row, cells):
-                self._put(row, number, begun.columns[number].decode(cells.get(number)))
+                self._put(row, number, shown.columns[number].decode(cells.get(number)))
 
     def _numbers(self, row: int, cells: Mapping[int, Any]) -> list[int]:
-        numbers = range(len(self.begun.columns))
-        return [n for n in numbers if n in cells or (row, n) in self.begun.changed]
+        numbers = range(len(self.shown.columns))
+        return [n for n in numbers if n in cells or (row, n) in self.shown.changed]
 
-    def _put(self, row: int, number: int, wanted: Value | Draft) -> None:
-        rows, key = self._rows(), self.begun.columns[number].key
+    def _put(self, row: int, number: int, wanted: Value | UnreadableText) -> None:
+        rows, key = self._rows(), self.shown.columns[number].key
         if row not in rows:
             return
         path = (*self.path, rows.index(row), *(() if key is None else (key,)))
         edit = self._edit(path, wanted, in_list=key is None)
         if edit:
-            self.begun.changed.add((row, number))
+            self.shown.changed.add((row, number))
             self._do(edit)
 
-    def _edit(self, path: JsonPath, wanted: Value | Draft, *, in_list: bool) -> Edit | None:
+    def _edit(
+        self, path: JsonPath, wanted: Value | UnreadableText, *, in_list: bool
+    ) -> Edit | None:
         """Return what makes a cell what is wanted; None when it is that."""
         value = get(self.state.value, path)
-        draft = self.state.drafts.get(place_id(self.state, path))
+        unreadable = self.state.unreadable.get(place_id(self.state, path))
         if wanted is ABSENT and in_list:
-            wanted = Draft("", "expected a value; fill it in or remove the row")
-        if isinstance(wanted, Draft):
-            return None if wanted == draft else Write(path, wanted)
-        if draft is None and same(value, wanted):
+            wanted = UnreadableText("", "expected a value; fill it in or remove the row")
+        if isinstance(wanted, UnreadableText):
+            return None if wanted == unreadable else Write(path, wanted)
+        if unreadable is None and same(value, wanted):
             return None
         return Remove(path) if wanted is ABSENT else Set(path, wanted)
 

@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from streamlit_jsonschema_form.json_text import Unreadable, write_json
+from streamlit_jsonschema_form.json_text import InvalidText, write_json
 from streamlit_jsonschema_form.model.codecs.files import wants_file
+from streamlit_jsonschema_form.model.codecs.numbers import read_number
 from streamlit_jsonschema_form.model.defaults import blank
-from streamlit_jsonschema_form.model.field_info import Facts, Option
-from streamlit_jsonschema_form.model.items import positions
-from streamlit_jsonschema_form.model.state import Draft
-from streamlit_jsonschema_form.model.text import read_number
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
+from streamlit_jsonschema_form.model.items import positional_count
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.state import UnreadableText
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonValue
 
@@ -25,7 +26,7 @@ Cell = str | bool | None
 """What a table holds in one place; None where nothing is."""
 
 _BREAKS: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
-_WAVERING: Final = frozenset(("if", "anyOf", "oneOf", "dependentSchemas", "dependencies"))
+_VARYING: Final = frozenset(("if", "anyOf", "oneOf", "dependentSchemas", "dependencies"))
 _YES_NO: Final = (Option(value=True, label="Yes"), Option(value=False, label="No"))
 
 
@@ -55,7 +56,7 @@ class Column:
             return next(str(i) for i, o in enumerate(self.options) if same(o.value, value))
         return write_json(value) if self.kind == "number" else cast(Cell, value)
 
-    def decode(self, cell: Any) -> Value | Draft:
+    def decode(self, cell: Any) -> Value | UnreadableText:
         """Read what a cell holds."""
         if cell is None:
             return ABSENT
@@ -64,15 +65,15 @@ class Column:
         if self.kind != "number":
             return cast(JsonValue, cell)
         try:
-            return read_number(cell, whole=self.place.facts.whole) if cell.strip() else ABSENT
-        except Unreadable as error:
-            return Draft(cell, str(error))
+            return read_number(cell, whole=self.place.info.whole) if cell.strip() else ABSENT
+        except InvalidText as error:
+            return UnreadableText(cell, str(error))
 
-    def _chosen(self, cell: Any) -> Value | Draft:
+    def _chosen(self, cell: Any) -> Value | UnreadableText:
         """Read the number of a choice; what is pasted may be anything."""
         numbers = [str(number) for number in range(len(self.options))]
         if cell not in numbers:
-            return Draft(str(cell), f"expected one of the choices, got {str(cell)!r}")
+            return UnreadableText(str(cell), f"expected one of the choices, got {str(cell)!r}")
         return self.options[numbers.index(cell)].value
 
     def fits(self, value: Value) -> bool:
@@ -104,8 +105,8 @@ class Table:
 def read_table(node: Node) -> Table:
     """Find the columns of a list, or what stands against a table: it must show every value exactly."""
     items = node.value if isinstance(node.value, list) else []
-    following = node.planner.item(node, len(items))
-    if node.kind is not Kind.ARRAY or positions(node.scope):
+    following = node.item(len(items))
+    if node.kind is not Kind.ARRAY or positional_count(node.scope):
         return Table(obstacle="its positions have rules of their own")
     if not _is_plain(following):
         return Table(obstacle="its items are not flat")
@@ -121,43 +122,43 @@ def read_table(node: Node) -> Table:
 
 def _is_plain(following: Node) -> bool:
     """Tell whether every item is ruled alike, whatever it holds."""
-    alike = following.kind is Kind.SCALAR or not _wavers(following)
+    looks_same = following.kind is Kind.SCALAR or not _varies(following)
     single = following.kind in (Kind.SCALAR, Kind.OBJECT)
-    return alike and single and not following.facts.nullable and not following.extendable
+    return looks_same and single and not following.info.nullable and not following.extendable
 
 
-def _wavers(place: Node) -> bool:
+def _varies(place: Node) -> bool:
     """Tell whether what rules a place depends on what is there, beyond a choice of constants."""
-    if place.facts.options is not None:
+    if place.info.options is not None:
         return False
-    return bool(place.unions) or any(not _WAVERING.isdisjoint(s.keywords) for s in place.scope.subs)
+    return bool(place.unions) or any(not _VARYING.isdisjoint(s.keywords) for s in place.scope.subs)
 
 
 def _column(place: Node, fresh: JsonValue, *, alone: bool) -> Column | str:
-    facts, key = place.facts, None if alone else str(place.path[-1])
+    info, key = place.info, None if alone else str(place.path[-1])
     words = f"“{place.label}”"
-    if facts.secret:
+    if info.secret:
         return f"{words} is a secret"
-    if "when" in facts.ui or place.hidden:
+    if "when" in info.ui or place.hidden:
         return f"{words} is not always shown"
-    if facts.nullable or _wavers(place):
+    if info.nullable or _varies(place):
         return f"{words} is of several kinds"
-    kind = _kind(facts, required=place.required)
+    kind = _kind(info, required=place.required)
     if kind is None:
         return f"{words} is not one value"
-    options = facts.options or (_YES_NO if kind == "choice" else ())
+    options = info.options or (_YES_NO if kind == "choice" else ())
     column = Column(key, place, kind, fresh if alone else get(fresh, (place.path[-1],)), options)
     return column if column.fits(column.first) else f"{words} begins with what is not its kind"
 
 
-def _kind(facts: Facts, *, required: bool) -> str | None:
-    if facts.options is not None:
+def _kind(info: FieldInfo, *, required: bool) -> str | None:
+    if info.options is not None:
         return "choice"
-    if facts.types == {"boolean"}:
+    if info.types == {"boolean"}:
         return "flag" if required else "choice"
-    if facts.types == {"string"} and not wants_file(facts):
+    if info.types == {"string"} and not wants_file(info):
         return "text"
-    return "number" if facts.types in ({"integer"}, {"number"}) else None
+    return "number" if info.types in ({"integer"}, {"number"}) else None
 
 
 def _unfit(columns: Sequence[Column], items: Sequence[JsonValue]) -> str:
@@ -170,11 +171,11 @@ def _unfit(columns: Sequence[Column], items: Sequence[JsonValue]) -> str:
             if extra := [key for key in item if key not in keys]:
                 return f"item {at} has “{extra[0]}”, which is no column"
         for column in columns:
-            if not column.fits(cell_of(item, column)):
+            if not column.fits(cell_value(item, column)):
                 what = (
                     f"item {at}" if column.key is None else f"“{column.place.label}” of item {at}"
                 )
-                return f"{what} {_why(column, cell_of(item, column))}"
+                return f"{what} {_why(column, cell_value(item, column))}"
     return ""
 
 
@@ -188,6 +189,6 @@ def _why(column: Column, value: Value) -> str:
     return "has line breaks or control characters" if broken else "is of another type"
 
 
-def cell_of(item: Value, column: Column) -> Value:
+def cell_value(item: Value, column: Column) -> Value:
     """Return what an item has in a column."""
     return item if column.key is None else get(item, (column.key,))

@@ -7,16 +7,16 @@ value, and has the same choices and rows inside, is the same node.
 import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final, cast
 
 from streamlit_jsonschema_form.model import keys as rules
-from streamlit_jsonschema_form.model.codecs.basic import RAW
-from streamlit_jsonschema_form.model.discriminator_fields import steerings
-from streamlit_jsonschema_form.model.field_info import Facts, words
-from streamlit_jsonschema_form.model.ids import HELD, NOWHERE, ROOT, child_id
-from streamlit_jsonschema_form.model.items import items_of, row_of
-from streamlit_jsonschema_form.model.keys import Property
-from streamlit_jsonschema_form.model.node import Holder, Node
+from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.context import FormContext
+from streamlit_jsonschema_form.model.discriminator_fields import discriminator_fields
+from streamlit_jsonschema_form.model.field_info import FieldInfo
+from streamlit_jsonschema_form.model.ids import LOCKED, NOWHERE, ROOT, child_id
+from streamlit_jsonschema_form.model.items import item_declaration, item_schemas
+from streamlit_jsonschema_form.model.node import Node, ParentInfo
 from streamlit_jsonschema_form.model.node_kind import (
     BRANCH_TYPES,
     TYPE_UNION,
@@ -25,76 +25,58 @@ from streamlit_jsonschema_form.model.node_kind import (
     kind_of,
     type_union,
 )
-from streamlit_jsonschema_form.model.scope import Branching, Collector, Scope, Sub, enter, is_alone
-from streamlit_jsonschema_form.model.state import State, apart
-from streamlit_jsonschema_form.model.unions import choose, is_null, offered
+from streamlit_jsonschema_form.model.scope import (
+    AppliedSchema,
+    Branching,
+    Collector,
+    Declaration,
+    Scope,
+    enter,
+    is_standalone,
+)
+from streamlit_jsonschema_form.model.state import State, differing_places
+from streamlit_jsonschema_form.model.unions import (
+    branch_labels,
+    choose_branch,
+    is_null,
+    selectable_branches,
+)
 from streamlit_jsonschema_form.model.values import ABSENT, Value
-from streamlit_jsonschema_form.model.visibility import is_allowed, obey
+from streamlit_jsonschema_form.model.visibility import apply_visibility, condition_holds
 from streamlit_jsonschema_form.problems import JsonPath
 
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
 
-__all__ = ["Kind", "Maker", "Node", "Planner", "Union", "words"]
+def build_tree(context: FormContext, state: State) -> Node:
+    """Return the root of the tree of a state; JSON text when the schema cannot be used at all.
 
-
-class Planner:
-    """Plans one state, as the one before it in its line was planned as far as that is the same."""
-
-    def __init__(self, form: "Form", state: State) -> None:
-        self._form, self._state = form, state
-        last: Node | None = state.memo.root
-        self._before = last if last is not None and last.planner.is_of(form) else None
-        known = None if self._before is None else self._before.planner
-        self._maker = known if known and known.is_for(state) else Maker(form, state)
-
-    def root(self) -> Node:
-        """Return the node of the whole value; JSON text when the schema cannot be used at all."""
-        before, value = self._before, self._state.value
-        if before is None or before.planner is not self._maker or before.value is not value:
-            before = self._before = self._state.memo.root = self._maker.root(value, before)
+    What did not change since the last tree in this line of states is reused.
+    """
+    last: NodeFactory | None = state.memo.factory
+    known = last if last is not None and last.is_of(context) else None
+    before: Node | None = state.memo.root if known else None
+    factory = known if known and known.is_for(state) else NodeFactory(context, state)
+    if before is not None and before.factory is factory and before.value is state.value:
         return before
-
-    def at(self, path: JsonPath) -> Node:
-        """Return the node of one place, whether or not anything is there."""
-        return self.root().at(path)
-
-    def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
-        """Collect the subschemas in force at a place, branches chosen as the person sees them."""
-        return self._maker.scope(place, subs, value)
-
-    def is_drawn(self, path: JsonPath) -> bool:
-        """Tell whether a place is drawn as fields now: described or there, under nothing else's JSON."""
-        node = self.root()
-        for part in path:
-            if isinstance(part, int):
-                if node.kind not in (Kind.ARRAY, Kind.TUPLE) or not isinstance(node.value, list):
-                    return False
-                if not 0 <= part < len(node.value):
-                    return False
-                node = node.item(part)
-            else:
-                if node.kind not in (Kind.OBJECT, Kind.MAP):
-                    return False
-                node = node.entry(part)
-                if node.value is ABSENT and node.origin not in ("property", "pattern"):
-                    return False
-        return node.kind is not Kind.NEVER
+    state.memo.root, state.memo.factory = factory.root(state.value, before), factory
+    root: Node = state.memo.root
+    return root
 
 
-class Maker:
+class NodeFactory:
     """Makes the nodes of all states that have the same choices and rows; those nobody asks for never."""
 
-    def __init__(self, form: "Form", state: State) -> None:
-        self._form = form  # of the state, only what nodes depend on is held
+    def __init__(self, context: FormContext, state: State) -> None:
+        self._context = context  # of the state, only what nodes depend on is held
         self._state = State(
             ABSENT, choices=state.choices, items=state.items, next_item=state.next_item
         )
-        self._apart: weakref.WeakKeyDictionary[Maker, frozenset[str]] = weakref.WeakKeyDictionary()
+        self._differences: weakref.WeakKeyDictionary[NodeFactory, frozenset[str]] = (
+            weakref.WeakKeyDictionary()
+        )
 
-    def is_of(self, form: "Form") -> bool:
+    def is_of(self, context: FormContext) -> bool:
         """Tell whether it makes the nodes of a form."""
-        return self._form is form
+        return self._context is context
 
     def is_for(self, state: State) -> bool:
         """Tell whether it makes the nodes of a state of its form."""
@@ -105,101 +87,121 @@ class Maker:
             and own.items == state.items
         )
 
-    def _agrees(self, node: Node) -> bool:
+    def _is_current(self, node: Node) -> bool:
         """Tell whether a node was made with the same choices and rows for its place and all inside."""
-        other = node.inside.agreed or node.planner
+        other = cast(NodeFactory, node.cache.verified_by or node.factory)  # no one else makes nodes
         if other is self:
             return True
-        if other not in self._apart:
-            self._apart[other] = frozenset(apart(self._state, other._state))
-        if node.id in self._apart[other]:
+        if other not in self._differences:
+            self._differences[other] = frozenset(differing_places(self._state, other._state))
+        if node.id in self._differences[other]:
             return False
-        node.inside.agreed = self
+        node.cache.verified_by = self
         return True
 
     def root(self, value: Value, before: Node | None) -> Node:
         """Return the node of the whole value; JSON text when the schema cannot be used at all."""
-        node = self.node(ROOT, (), self._form.declared, value, required=True)
-        if not self._form.document.usable:
+        node = self.node(ROOT, (), self._context.root, value, required=True)
+        if not self._context.document.usable:
             return replace(node, kind=Kind.RAW, codec=RAW, unions=())
-        return node if before is None else node.succeed(before)
+        return node if before is None else node.reuse(before)
 
     def node(
         self,
         place: str,
         path: JsonPath,
-        by: Property,
+        declaration: Declaration,
         value: Value,
         *,
         required: bool,
-        holder: Holder | None = None,
+        parent: ParentInfo | None = None,
     ) -> Node:
         """Return the node of one place, ruled by what declares it."""
-        scope = self._form.alone(by) or self.scope(place, by.subs, value)
-        facts = self._form.facts(scope)
+        scope = self._context.alone(declaration) or self.scope(place, declaration.subs, value)
+        info = self._context.info(scope)
         unions: tuple[Union, ...] = ()
         if scope.unions:
-            unions, facts = self._united(scope, facts)
-        if facts.options is None and len(facts.types) != 1:
-            unions, facts = self._typed(place, unions, facts, value)
-        facts = self._selectable(scope, facts)
-        kind, codec = kind_of(scope, facts, value, unions, required=required)
+            unions, info = self._united(scope, info)
+        if info.options is None and len(info.types) != 1:
+            unions, info = self._typed(place, unions, info, value)
+        info = self._selectable(scope, info)
+        kind, codec = kind_of(scope, info, value, unions, required=required)
         return Node(
-            place, path, kind, facts, value, required, by, codec, scope, unions, self, holder
+            place,
+            path,
+            kind,
+            info,
+            value,
+            required,
+            declaration,
+            codec,
+            scope,
+            unions,
+            self,
+            parent,
         )
 
-    def scope(self, place: str, subs: tuple[Sub, ...], value: Value) -> Scope:
+    def replaced(self, node: Node, declaration: Declaration, value: Value) -> Node:
+        """Return a node for the place of another, with another declaration and value."""
+        return self.node(node.id, node.path, declaration, value, required=True)
+
+    def scope(self, place: str, subs: tuple[AppliedSchema, ...], value: Value) -> Scope:
         """Collect the subschemas in force at a place, branches chosen as the person sees them."""
-        if len(subs) == 1 and is_alone(subs[0]):
-            return self._form.interned(Scope((enter(self._form.document, subs[0]),)))
+        if len(subs) == 1 and is_standalone(subs[0]):
+            return self._context.interned(Scope((enter(self._context.document, subs[0]),)))
 
         def chooser(branching: Branching) -> int | None:
             stored, key = self._state.choices, f"{place}|{branching.index}"
-            held = stored.get(f"{key}{HELD}")
-            return choose(self._form, branching, value, stored.get(key), held)
+            locked = stored.get(f"{key}{LOCKED}")
+            return choose_branch(self._context, branching, value, stored.get(key), locked)
 
-        return self._form.interned(Collector(self._form.document, value, chooser).collect(subs))
+        return self._context.interned(
+            Collector(self._context.document, value, chooser).collect(subs)
+        )
 
-    def _united(self, scope: Scope, facts: Facts) -> tuple[tuple[Union, ...], Facts]:
+    def _united(self, scope: Scope, info: FieldInfo) -> tuple[tuple[Union, ...], FieldInfo]:
         """Offer the choices of a place; a branch may allow null, and its title names itself alone."""
         branchings = [branching for branching, _ in scope.unions]
         if any(is_null(branch) for branching in branchings for branch in branching.branches):
-            facts = replace(facts, nullable=bool(facts.types or facts.options))
-        offers = ((branching, chosen, offered(branching)) for branching, chosen in scope.unions)
-        steered = {steering.index for steering in steerings(self._form, scope)}
-        unions = tuple(
-            Union(b.index, b.keyword, self._form.labels(b, branches), chosen)
-            for b, chosen, branches in offers
-            if len(branches) > 1 and b.index not in steered
+            info = replace(info, nullable=bool(info.types or info.options))
+        offers = (
+            (branching, chosen, selectable_branches(branching))
+            for branching, chosen in scope.unions
         )
-        if unions or steered:
-            facts = replace(facts, title=self._form.facts(Scope(_own(scope))).title)
-        return unions, facts
+        by_field = {field.index for field in discriminator_fields(self._context, scope)}
+        unions = tuple(
+            Union(b.index, b.keyword, branch_labels(self._context, b, branches), chosen)
+            for b, chosen, branches in offers
+            if len(branches) > 1 and b.index not in by_field
+        )
+        if unions or by_field:
+            info = replace(info, title=self._context.info(Scope(_own(scope))).title)
+        return unions, info
 
     def _typed(
-        self, place: str, unions: tuple[Union, ...], facts: Facts, value: Value
-    ) -> tuple[tuple[Union, ...], Facts]:
+        self, place: str, unions: tuple[Union, ...], info: FieldInfo, value: Value
+    ) -> tuple[tuple[Union, ...], FieldInfo]:
         """Offer a choice of types once every other choice is made, and narrow the facts to it."""
         if any(union.chosen is None for union in unions):
-            return unions, facts
-        union = type_union(facts, value, self._state.choices.get(f"{place}|{TYPE_UNION}"))
+            return unions, info
+        union = type_union(info, value, self._state.choices.get(f"{place}|{TYPE_UNION}"))
         if union is None:
-            return unions, facts
-        narrowed = facts.types if union.chosen is None else {BRANCH_TYPES[union.chosen]}
-        nullable = facts.nullable or not facts.types
-        return (*unions, union), replace(facts, types=frozenset(narrowed), nullable=nullable)
+            return unions, info
+        narrowed = info.types if union.chosen is None else {BRANCH_TYPES[union.chosen]}
+        nullable = info.nullable or not info.types
+        return (*unions, union), replace(info, types=frozenset(narrowed), nullable=nullable)
 
-    def _selectable(self, scope: Scope, facts: Facts) -> Facts:
+    def _selectable(self, scope: Scope, info: FieldInfo) -> FieldInfo:
         """Note what may be picked where a list holds distinct values of a given few."""
-        if facts.types != _LIST:
-            return facts
+        if info.types != _LIST:
+            return info
         keywords = [sub.keywords for sub in scope.subs]
         if not any(k.get("uniqueItems") is True for k in keywords):
-            return facts
+            return info
         if any("prefixItems" in k or isinstance(k.get("items"), list) for k in keywords):
-            return facts
-        items = self._form.facts(self.scope(NOWHERE, items_of(scope, 0), ABSENT))
-        return replace(facts, picks=items.options)
+            return info
+        items = self._context.info(self.scope(NOWHERE, item_schemas(scope, 0), ABSENT))
+        return replace(info, item_options=items.options)
 
     def children(self, node: Node) -> Mapping[str | int, Node]:
         """Make the nodes inside an object or a list."""
@@ -210,15 +212,15 @@ class Maker:
         return {}
 
     def _entries(self, node: Node) -> Iterator[tuple[str, Node]]:
-        declared = rules.ordered(rules.declared_keys(node.scope), node.facts.ui.get("order"))
+        declared = rules.ordered(rules.declared_keys(node.scope), node.info.ui.get("order"))
         present = node.value if isinstance(node.value, dict) else {}
-        before = node.predecessors
+        before = node.previous_children
         for key in dict.fromkeys((*declared, *node.required_keys, *present)):
             yield key, self._property(node, key, before.get(key))
 
     def _items(self, node: Node) -> Iterator[Node]:
         values = node.value if isinstance(node.value, list) else []
-        before = {row.id: row for row in node.predecessors.values()}
+        before = {row.id: row for row in node.previous_children.values()}
         for index, row in enumerate(self._state.item_ids(node.id, len(values))):
             yield self._item(node, index, row, values[index], before)
 
@@ -226,49 +228,51 @@ class Maker:
         """Make the node of one item of a list, or of the one that would follow the last."""
         values = node.value if isinstance(node.value, list) else []
         if 0 <= index < len(values):
-            if node.inside.nodes:
-                return node.inside.nodes[index]
+            if node.cache.nodes:
+                return node.cache.nodes[index]
             row = self._state.item_ids(node.id, len(values))[index]
-            before = {each.id: each for each in node.predecessors.values()}
+            before = {each.id: each for each in node.previous_children.values()}
             return self._item(node, index, row, values[index], before)
         return self._item(node, index, self._state.next_item + index, ABSENT, {})
 
     def _item(
         self, node: Node, index: int, row: int, value: Value, before: Mapping[str, Node]
     ) -> Node:
-        place, by = child_id(node.id, row), row_of(node.scope, index)
+        place, declaration = child_id(node.id, row), item_declaration(node.scope, index)
         old = before.get(place)
-        if old is not None and self._stays(old, by, value, node, required=True):
-            return old.moved((*node.path, index))
-        return self._made(node, (place, index), by, value, old, required=True)
+        if old is not None and self._is_reusable(old, declaration, value, node, required=True):
+            return old.with_path((*node.path, index))
+        return self._make(node, (place, index), declaration, value, old, required=True)
 
     def property(self, node: Node, key: str) -> Node:
         """Make the node of one key of an object."""
-        known = node.inside.nodes
+        known = node.cache.nodes
         if known is not None and key in known:
             return known[key]
-        return self._property(node, key, node.predecessors.get(key))
+        return self._property(node, key, node.previous_children.get(key))
 
     def _property(self, node: Node, key: str, old: Node | None) -> Node:
         fields = node.value if isinstance(node.value, dict) else {}
-        by, value = self._declaration(node.scope, key), fields.get(key, ABSENT)
+        declaration, value = self._declaration(node.scope, key), fields.get(key, ABSENT)
         needed = key in node.required_keys
-        if old is not None and self._stays(old, by, value, node, required=needed):
-            return old.moved((*node.path, key))
-        return self._made(node, (child_id(node.id, key), key), by, value, old, required=needed)
+        if old is not None and self._is_reusable(old, declaration, value, node, required=needed):
+            return old.with_path((*node.path, key))
+        return self._make(
+            node, (child_id(node.id, key), key), declaration, value, old, required=needed
+        )
 
-    def _declaration(self, scope: Scope, key: str) -> Property:
+    def _declaration(self, scope: Scope, key: str) -> Declaration:
         """Return what declares a key; where that key chooses a branch, the branch does not."""
-        for steering in steerings(self._form, scope) if scope.unions else ():
-            if steering.key == key:
-                return steering.by
-        return rules.property_of(scope, key)
+        for field in discriminator_fields(self._context, scope) if scope.unions else ():
+            if field.key == key:
+                return field.declaration
+        return rules.property_declaration(scope, key)
 
-    def _made(
+    def _make(
         self,
-        holder: Node,
+        parent: Node,
         place: tuple[str, str | int],
-        by: Property,
+        declaration: Declaration,
         value: Value,
         old: Node | None,
         *,
@@ -276,30 +280,32 @@ class Maker:
     ) -> Node:
         id, part = place
         made = self.node(
-            id, (*holder.path, part), by, value, required=required, holder=holder.as_holder
+            id, (*parent.path, part), declaration, value, required=required, parent=parent.as_parent
         )
-        made = obey(self._form, made, holder)
-        return made if old is None else made.succeed(old)
+        made = apply_visibility(self._context, made, parent)
+        return made if old is None else made.reuse(old)
 
-    def _stays(
-        self, old: Node, by: Property, value: Value, holder: Node, *, required: bool
+    def _is_reusable(
+        self, old: Node, declaration: Declaration, value: Value, parent: Node, *, required: bool
     ) -> bool:
         """Tell whether the node that a place had before would be made again now, its path aside."""
         if old.value is not value or old.required is not required:
             return False
-        if not self._agrees(old):
+        if not self._is_current(old):
             return False
-        if old.holder is not holder.as_holder:
+        if old.parent is not parent.as_parent:
             return False
-        if old.by is not by and not old.by.means(by):
+        if old.declaration is not declaration and not old.declaration.is_same(declaration):
             return False
-        ui = old.facts.ui
-        return "when" not in ui or old.allowed is is_allowed(self._form, ui, holder.value)
+        ui = old.info.ui
+        return "when" not in ui or old.condition_met is condition_holds(
+            self._context, ui, parent.value
+        )
 
 
 _LIST: Final = frozenset(("array",))
 
 
-def _own(scope: Scope) -> tuple[Sub, ...]:
+def _own(scope: Scope) -> tuple[AppliedSchema, ...]:
     """Return what is in force at a place whichever of its branches is chosen."""
-    return tuple(sub for sub in scope.subs if not any(b.brought(sub) for b, _ in scope.unions))
+    return tuple(sub for sub in scope.subs if not any(b.introduced(sub) for b, _ in scope.unions))

@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, Facts, consts_of, suits, words
-from streamlit_jsonschema_form.model.items import items_of
+from streamlit_jsonschema_form.model.context import Discriminators, FormContext, Labels
+from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, FieldInfo, humanize_key
+from streamlit_jsonschema_form.model.items import item_schemas
 from streamlit_jsonschema_form.model.keys import declared_keys
-from streamlit_jsonschema_form.model.scope import Branching, Collector, Scope, Sub, mapping
+from streamlit_jsonschema_form.model.options import consts_of
+from streamlit_jsonschema_form.model.scope import (
+    AppliedSchema,
+    Branching,
+    Collector,
+    Scope,
+    mapping,
+)
 from streamlit_jsonschema_form.model.values import ABSENT, Value, equal
 from streamlit_jsonschema_form.problems import JsonValue
 
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
 
-
-def offered(branching: Branching) -> tuple[int, ...]:
+def selectable_branches(branching: Branching) -> tuple[int, ...]:
     """List the branches that a person can choose from.
 
     Null is a control of its own, constants are options, and branches that only restrict what is
@@ -28,7 +33,7 @@ def offered(branching: Branching) -> tuple[int, ...]:
     return tuple(i for i, branch in enumerate(branching.branches) if not is_null(branch))
 
 
-def is_null(branch: Sub) -> bool:
+def is_null(branch: AppliedSchema) -> bool:
     """Tell whether a branch allows null and nothing else."""
     keywords = branch.keywords
     return keywords.get("type") == "null" or ("const" in keywords and keywords["const"] is None)
@@ -40,12 +45,16 @@ _DESCRIBING = {
 }  # fmt: skip
 
 
-def _describes(branch: Sub) -> bool:
+def _describes(branch: AppliedSchema) -> bool:
     return not _DESCRIBING.isdisjoint(branch.keywords)
 
 
-def choose(
-    form: "Form", branching: Branching, value: Value, stored: int | None, held: int | None = None
+def choose_branch(
+    context: FormContext,
+    branching: Branching,
+    value: Value,
+    stored: int | None,
+    locked: int | None = None,
 ) -> int | None:
     """Choose the branch to show: the person's choice, else the one that fits the value best.
 
@@ -54,45 +63,45 @@ def choose(
     right type first, then agreeing constants, then declared keys, then order.
 
     Args:
-        form: the compiled schema.
+        context: the compiled schema.
         branching: the union.
         value: what is at its place.
         stored: the branch that the person chose there.
-        held: the branch that was shown there before an edit inside.
+        locked: the branch that was shown there before an edit inside.
 
     Returns:
         None when nothing is chosen yet: no value, and more than one branch to choose from.
     """
-    candidates = offered(branching)
+    candidates = selectable_branches(branching)
     if stored is not None and stored in candidates:
         return stored
     if len(candidates) <= 1:
         return candidates[0] if candidates else None
     if value is ABSENT or value is None:
         return None
-    marks = form.marks(branching) if isinstance(value, dict) else ()
+    marks = branch_discriminators(context, branching) if isinstance(value, dict) else ()
     marked = [i for i in candidates if marks and _has(value, marks[i])]
-    scores = {i: _score(form, branching.branches[i], value) for i in marked or candidates}
+    scores = {i: _score(context, branching.branches[i], value) for i in marked or candidates}
     best = max(scores, key=lambda i: (*scores[i], -i))
     fits = scores[best][0]
-    return held if held in scores and fits == scores[held][0] else best
+    return locked if locked in scores and fits == scores[locked][0] else best
 
 
-def is_marked(form: "Form", branching: Branching, index: int, value: Value) -> bool:
+def is_discriminated(context: FormContext, branching: Branching, index: int, value: Value) -> bool:
     """Tell whether a property of the value marks this branch and no other."""
-    return _has(value, form.marks(branching)[index])
+    return _has(value, branch_discriminators(context, branching)[index])
 
 
-def _has(value: Value, marks: "Marks") -> bool:
+def _has(value: Value, marks: Discriminators) -> bool:
     return isinstance(value, dict) and any(
         key in value and equal(value[key], mark) for key, mark in marks
     )
 
 
-def _score(form: "Form", branch: Sub, value: Value) -> tuple[int, ...]:
-    scope = branch_scope(form, branch, value)
-    typed = suits(value, form.facts(scope))
-    valid = typed and form.document.matches(branch.schema, branch.resolver, value)
+def _score(context: FormContext, branch: AppliedSchema, value: Value) -> tuple[int, ...]:
+    scope = branch_scope(context, branch, value)
+    typed = context.info(scope).allows(value)
+    valid = typed and context.document.matches(branch.schema, branch.resolver, value)
     if not isinstance(value, dict):
         return (valid, typed, 0, 0)
     declared = [key for key in declared_keys(scope) if key in value]
@@ -100,17 +109,24 @@ def _score(form: "Form", branch: Sub, value: Value) -> tuple[int, ...]:
     return (valid, typed, agreeing, len(declared))
 
 
-Marks = tuple[tuple[str, JsonValue], ...]
+def branch_discriminators(context: FormContext, branching: Branching) -> tuple[Discriminators, ...]:
+    """Return what marks each branch of a union; cached."""
+    key = tuple(id(branch.schema) for branch in branching.branches)
+    if key not in context.branch_discriminators:
+        context.branch_discriminators[key] = find_discriminators(context, branching)
+    return context.branch_discriminators[key]
 
 
-def marks_of(form: "Form", branching: Branching) -> tuple[Marks, ...]:
+def find_discriminators(context: FormContext, branching: Branching) -> tuple[Discriminators, ...]:
     """Say for each branch which values of which properties mark it and no other branch.
 
     They are the names that `discriminator` gives, and constants and options that no other branch has
     of a property that all branches of objects declare so.
     """
-    named = tuple(mark_of(branching, index) for index in range(len(branching.branches)))
-    listed = [_constants(branch_scope(form, branch, ABSENT)) for branch in branching.branches]
+    named = tuple(
+        declared_discriminator(branching, index) for index in range(len(branching.branches))
+    )
+    listed = [_constants(branch_scope(context, branch, ABSENT)) for branch in branching.branches]
     objects = [each for each in listed if each is not None]
     keys = [key for key in (objects[0] if objects else {}) if all(key in o for o in objects)]
     apart = [key for key in keys if _disjoint([o[key] for o in objects])]
@@ -145,21 +161,21 @@ def _constants(scope: Scope) -> dict[str, list[JsonValue]] | None:
     return found if any("properties" in sub.keywords for sub in scope.subs) else None
 
 
-def mark_of(branching: Branching, index: int) -> tuple[str, str] | None:
+def declared_discriminator(branching: Branching, index: int) -> tuple[str, str] | None:
     """Return the property and its value by which `discriminator` marks a branch, if it does."""
-    key = branching.marker.get("propertyName")
+    key = branching.discriminator.get("propertyName")
     reference = branching.branches[index].keywords.get("$ref")
     if not isinstance(key, str) or not isinstance(reference, str):
         return None
-    names = branching.marker.get("mapping")
+    names = branching.discriminator.get("mapping")
     last = reference.rsplit("/", 1)[-1]
     given = names.items() if isinstance(names, Mapping) else ()
     return key, next((name for name, target in given if target in (reference, last)), last)
 
 
-def branch_scope(form: "Form", branch: Sub, value: Value) -> Scope:
+def branch_scope(context: FormContext, branch: AppliedSchema, value: Value) -> Scope:
     """Collect what a branch puts in force, unions inside it left undecided."""
-    return form.interned(Collector(form.document, value, lambda _: None).collect((branch,)))
+    return context.interned(Collector(context.document, value, lambda _: None).collect((branch,)))
 
 
 def _agreement(scope: Scope, key: str, value: JsonValue) -> int:
@@ -174,19 +190,33 @@ def _agreement(scope: Scope, key: str, value: JsonValue) -> int:
     return 0
 
 
-def branch_label(form: "Form", branching: Branching, index: int) -> str:
+def branch_labels(context: FormContext, branching: Branching, numbers: tuple[int, ...]) -> Labels:
+    """Name branches so that no two names are the same; cached."""
+    key = tuple(branch.identity for branch in branching.branches)
+    if key not in context.branch_labels:
+        names = [branch_label(context, branching, number) for number in numbers]
+        unique = (n if names.count(n) == 1 else f"{n} ({i})" for i, n in enumerate(names, 1))
+        context.branch_labels[key] = tuple(zip(numbers, unique, strict=True))
+    return context.branch_labels[key]
+
+
+def branch_label(context: FormContext, branching: Branching, index: int) -> str:
     """Name a branch for people: its title, what marks it, or what it holds."""
     branch = branching.branches[index]
-    scope = branch_scope(form, branch, ABSENT)
-    facts = form.facts(scope)
-    if facts.title:
-        return facts.title
-    if facts.options and len(facts.options) == 1:
-        return facts.options[0].label
-    marks = [mark for _, mark in form.marks(branching)[index] if isinstance(mark, str)]
+    scope = branch_scope(context, branch, ABSENT)
+    info = context.info(scope)
+    if info.title:
+        return info.title
+    if info.options and len(info.options) == 1:
+        return info.options[0].label
+    marks = [
+        mark
+        for _, mark in branch_discriminators(context, branching)[index]
+        if isinstance(mark, str)
+    ]
     if len(marks) == 1:
-        return words(marks[0])
-    return _held(form, branch, scope, facts) or f"Choice {index + 1}"
+        return humanize_key(marks[0])
+    return _held(context, branch, scope, info) or f"Choice {index + 1}"
 
 
 def _constant_of(scope: Scope) -> str:
@@ -199,20 +229,20 @@ def _constant_of(scope: Scope) -> str:
 _NAMED: Final = re.compile(r"#/(?:\$defs|definitions|components/schemas)/([^/]*[^/\d][^/]*)")
 
 
-def _held(form: "Form", branch: Sub, scope: Scope, facts: Facts) -> str:
+def _held(context: FormContext, branch: AppliedSchema, scope: Scope, info: FieldInfo) -> str:
     """Say what a branch holds: the name of a referred object, the type of a list's items, the types."""
-    if facts.types == {"array"}:
-        items = form.facts(
-            Collector(form.document, ABSENT, lambda _: None).collect(items_of(scope, 0))
+    if info.types == {"array"}:
+        items = context.info(
+            Collector(context.document, ABSENT, lambda _: None).collect(item_schemas(scope, 0))
         )
         inner = " or ".join(TYPE_WORDS[name].casefold() for name in sorted(items.types))
         return f"List of {inner}" if inner else TYPE_WORDS["array"]
     named = _NAMED.fullmatch(str(branch.keywords.get("$ref")))
-    if named and (facts.types == {"object"} or not facts.types):
-        return words(named[1])
+    if named and (info.types == {"object"} or not info.types):
+        return humanize_key(named[1])
     if constant := _constant_of(scope):
-        return words(constant)
-    if facts.options:
-        return " or ".join(option.label for option in facts.options[:3])
-    first, *others = [TYPE_WORDS[name] for name in sorted(facts.types)] or [""]
+        return humanize_key(constant)
+    if info.options:
+        return " or ".join(option.label for option in info.options[:3])
+    first, *others = [TYPE_WORDS[name] for name in sorted(info.types)] or [""]
     return " or ".join([first, *(word.casefold() for word in others)])

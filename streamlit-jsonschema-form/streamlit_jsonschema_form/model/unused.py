@@ -7,20 +7,21 @@ is forbidden. A key that nothing describes but anything allows is a person's own
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from streamlit_jsonschema_form.model.alternatives import describes_when
+from streamlit_jsonschema_form.model.alternatives import activation_condition
 from streamlit_jsonschema_form.model.field_info import TYPE_WORDS
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.keys import property_of
+from streamlit_jsonschema_form.model.keys import property_declaration
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES, TYPE_UNION
-from streamlit_jsonschema_form.model.retained import present
+from streamlit_jsonschema_form.model.retained import walk_keys
 from streamlit_jsonschema_form.model.state import State, path_of
-from streamlit_jsonschema_form.model.tree import Node, Planner
+from streamlit_jsonschema_form.model.unions import branch_labels
 from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
 
 @dataclass(frozen=True, slots=True)
-class Unused:
+class UnusedValue:
     """A value that is in the value and that no choice made so far uses.
 
     Attributes:
@@ -37,7 +38,7 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetainedEntry:
     """A value that an edit put out of force.
 
     Attributes:
@@ -53,50 +54,50 @@ class Kept:
     when: str
 
 
-def unused(form: Form, state: State) -> tuple[Unused, ...]:
+def unused_values(form: Form, state: State) -> tuple[UnusedValue, ...]:
     """List the values that the present choices do not use, each at its outermost place."""
-    if not form.conditional and not form.errors(state.value):
+    if not form.has_conditions and not form.errors(state.value):
         return ()  # only a forbidden key could be one
     return tuple(_unused(form, state))
 
 
-def _unused(form: Form, state: State) -> Iterator[Unused]:
-    planner = Planner(form, state)
-    for place, path, known in present(form, state):
+def _unused(form: Form, state: State) -> Iterator[UnusedValue]:
+    root = form.plan(state)
+    for place, path, known in walk_keys(form, state):
         if known:
             continue
-        holder, key = planner.at(path[:-1]), str(path[-1])
-        forbidden = any(sub.schema is False for sub in property_of(holder.scope, key).subs)
-        when = describes_when(form, holder, key)
+        parent, key = root.at(path[:-1]), str(path[-1])
+        forbidden = any(sub.schema is False for sub in property_declaration(parent.scope, key).subs)
+        when = activation_condition(form, parent, key)
         if when is not None or forbidden:
             value = get(state.value, path)
             if value is not ABSENT:
-                yield Unused(place, path, value, when or "")
+                yield UnusedValue(place, path, value, when or "")
 
 
-def kept(form: Form, state: State) -> tuple[Kept, ...]:
+def retained_values(form: Form, state: State) -> tuple[RetainedEntry, ...]:
     """List the values that wait aside, and what brings each of them back."""
     return (*_aside(form, state), *_parked(form, state))
 
 
-def _aside(form: Form, state: State) -> Iterator[Kept]:
-    planner = Planner(form, state)
-    for (place, key), aside in state.aside.items():
+def _aside(form: Form, state: State) -> Iterator[RetainedEntry]:
+    root = form.plan(state)
+    for (place, key), aside in state.retained.items():
         path = path_of(state, place)
-        when = None if path is None else describes_when(form, planner.at(path), key)
-        yield Kept((place, key), (*(path or ()), key), aside.value, when or "")
+        when = None if path is None else activation_condition(form, root.at(path), key)
+        yield RetainedEntry((place, key), (*(path or ()), key), aside.value, when or "")
 
 
-def _parked(form: Form, state: State) -> Iterator[Kept]:
-    planner = Planner(form, state)
-    for at, aside in state.parked.items():
+def _parked(form: Form, state: State) -> Iterator[RetainedEntry]:
+    root = form.plan(state)
+    for at, aside in state.inactive.items():
         place, union, branch = at.rsplit("|", 2)
         path = path_of(state, place)
         if path is None:
             continue
-        names = _branch_names(form, planner.at(path), int(union))
+        names = _branch_names(form, root.at(path), int(union))
         name = names.get(int(branch), "") if branch.isdigit() else ""
-        yield Kept(at, path, aside.value, f"when “{name}” is chosen" if name else "")
+        yield RetainedEntry(at, path, aside.value, f"when “{name}” is chosen" if name else "")
 
 
 def _branch_names(form: Form, node: Node, union: int) -> Mapping[int, str]:
@@ -104,7 +105,9 @@ def _branch_names(form: Form, node: Node, union: int) -> Mapping[int, str]:
         return {at: TYPE_WORDS[name] for at, name in enumerate(BRANCH_TYPES)}
     for branching, _ in node.scope.unions:
         if branching.index == union:
-            return dict(form.labels(branching, tuple(range(len(branching.branches)))))
+            return dict(
+                branch_labels(form.context, branching, tuple(range(len(branching.branches))))
+            )
     return {}
 
 
@@ -112,6 +115,6 @@ def discard(state: State, key: tuple[str, str] | str) -> State:
     """Return the state without one value that waited aside."""
     return replace(
         state,
-        aside={k: v for k, v in state.aside.items() if k != key},
-        parked={k: v for k, v in state.parked.items() if k != key},
+        retained={k: v for k, v in state.retained.items() if k != key},
+        inactive={k: v for k, v in state.inactive.items() if k != key},
     )

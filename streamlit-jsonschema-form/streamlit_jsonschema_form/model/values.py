@@ -102,11 +102,11 @@ def drop(value: Value, path: JsonPath) -> Value:
     """Return `value` without what sits at `path`; the same value when nothing does."""
     if not path:
         return ABSENT
-    holder, last = get(value, path[:-1]), path[-1]
-    if isinstance(holder, dict) and last in holder:
-        return put(value, path[:-1], {k: v for k, v in holder.items() if k != last})
-    if isinstance(holder, list) and isinstance(last, int) and 0 <= last < len(holder):
-        return put(value, path[:-1], [*holder[:last], *holder[last + 1 :]])
+    parent, last = get(value, path[:-1]), path[-1]
+    if isinstance(parent, dict) and last in parent:
+        return put(value, path[:-1], {k: v for k, v in parent.items() if k != last})
+    if isinstance(parent, list) and isinstance(last, int) and 0 <= last < len(parent):
+        return put(value, path[:-1], [*parent[:last], *parent[last + 1 :]])
     return value
 
 
@@ -156,3 +156,34 @@ def _changes(path: JsonPath, a: Value, b: Value) -> Iterator[Change]:
             yield from _changes((*path, index), before, after)
     elif not same(a, b):
         yield Change(path, a, b)
+
+
+def rebase(base: Value, mine: Value, newest: Value) -> Value:
+    """Return `newest` with the changes from `base` to `mine` applied.
+
+    Where both changed the same place, mine wins. Where a change cannot be applied because what is around
+    it was removed, the nearest enclosing value of mine is restored.
+    """
+    merged = newest
+    for change in diff(base, mine):
+        merged = _repeat(change, mine, merged)
+    return merged
+
+
+def _repeat(change: Change, mine: Value, value: Value) -> Value:
+    for length in range(len(change.path), -1, -1):
+        path = change.path[:length]
+        wanted = get(mine, path)
+        if wanted is ABSENT:
+            if length == len(change.path):
+                return _without(value, path)
+            continue
+        try:
+            return put(value, path, wanted)
+        except LookupError:
+            continue
+    return mine
+
+
+def _without(value: Value, path: JsonPath) -> Value:
+    return drop(value, path) if get(value, path) is not ABSENT else value

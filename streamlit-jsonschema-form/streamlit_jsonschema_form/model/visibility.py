@@ -6,52 +6,50 @@ conditions (`if`, `dependentSchemas`) set values aside instead.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from streamlit_jsonschema_form.model.context import FormContext
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 
-if TYPE_CHECKING:
-    from streamlit_jsonschema_form.model.form import Form
-    from streamlit_jsonschema_form.model.tree import Node
 
-
-def obey(form: "Form", node: "Node", holder: "Node") -> "Node":
+def apply_visibility(context: FormContext, node: Node, parent: Node) -> Node:
     """Return a place as hints want it: hidden, locked, or as it is.
 
     What is in a locked place is locked too, unless its own `readonly` is false.
 
     Args:
-        form: the compiled schema.
+        context: the compiled schema.
         node: the place.
-        holder: the object or list that it is in.
+        parent: the object or list that it is in.
     """
-    ui = node.facts.ui
-    if not (ui or node.facts.deprecated or holder.facts.read_only):
+    ui = node.info.ui
+    if not (ui or node.info.deprecated or parent.info.read_only):
         return node
-    locked = holder.facts.read_only and ui.get("readonly") is not False
+    locked = parent.info.read_only and ui.get("readonly") is not False
     hidden = ui.get("widget") == "hidden"
-    if node.facts.deprecated:
+    if node.info.deprecated:
         hidden |= ui.get("deprecatedHandling") == "hide"
         locked |= ui.get("deprecatedHandling") == "disable"
-    allowed = is_allowed(form, ui, holder.value)
+    allowed = condition_holds(context, ui, parent.value)
     if not allowed:
         locked |= _is_lock(ui["when"])
         hidden |= not _is_lock(ui["when"])
-    facts = node.facts
-    if locked and not facts.read_only:
-        facts = replace(facts, read_only=True)
-    if allowed and not hidden and facts is node.facts:
+    info = node.info
+    if locked and not info.read_only:
+        info = replace(info, read_only=True)
+    if allowed and not hidden and info is node.info:
         return node
-    return replace(node, facts=facts, hidden=hidden, allowed=allowed)
+    return replace(node, info=info, hidden=hidden, condition_met=allowed)
 
 
-def is_allowed(form: "Form", ui: Mapping[str, Any], holder: Value) -> bool:
+def condition_holds(context: FormContext, ui: Mapping[str, Any], parent: Value) -> bool:
     """Tell whether what `when` asks for holds, or nothing is asked for."""
     if "when" not in ui:
         return True
     when = ui["when"]
     rule = when["enable"] if _is_lock(when) else when
-    return form.holds(rule, {} if holder is ABSENT else holder)
+    return context.matches_rule(rule, {} if parent is ABSENT else parent)
 
 
 def _is_lock(when: dict[str, Any]) -> bool:

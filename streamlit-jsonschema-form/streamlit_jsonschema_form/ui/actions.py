@@ -6,13 +6,14 @@ from typing import Final, cast
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.basic import PASSWORD
+from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Copy, Insert, Move, Remove, Set
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.items import allows_item, positions
+from streamlit_jsonschema_form.model.field_info import display_text
+from streamlit_jsonschema_form.model.items import allows_item, positional_count
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.tables import read_table
-from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import ABSENT, get, same
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label
@@ -35,15 +36,17 @@ class Action:
 
 
 def _use_default(session: FormSession, node: Node) -> None:
-    session.edit(Set(node.path, cast(JsonValue, node.facts.default)))
+    session.edit(Set(node.path, cast(JsonValue, node.info.default)))
 
 
 def _has_default(_session: FormSession, node: Node) -> bool:
-    return node.facts.default is not ABSENT and not same(node.value, node.facts.default)
+    return node.info.default is not ABSENT and not same(node.value, node.info.default)
 
 
 def _can_clear(_session: FormSession, node: Node) -> bool:
-    return node.value is not ABSENT and not (node.is_row or node.lasting) and bool(node.path)
+    return (
+        node.value is not ABSENT and not (node.is_item or node.is_unremovable) and bool(node.path)
+    )
 
 
 def _reset(session: FormSession, node: Node) -> None:
@@ -52,7 +55,7 @@ def _reset(session: FormSession, node: Node) -> None:
 
 
 def _is_changed(session: FormSession, node: Node) -> bool:
-    if session.state.base is ABSENT or node.is_row:
+    if session.state.base is ABSENT or node.is_item:
         return False
     return not same(node.value, get(session.state.base, node.path))
 
@@ -63,7 +66,7 @@ def _toggle_json(session: FormSession, node: Node) -> None:
 
 def wants_table(session: FormSession, node: Node) -> bool:
     """Tell whether a list is shown as a table: on request, else by its hint."""
-    hinted = TABLE if node.facts.ui.get("widget") == "table" else ROWS
+    hinted = TABLE if node.info.ui.get("widget") == "table" else ROWS
     return session.display_modes.get(node.id, hinted) == TABLE
 
 
@@ -86,10 +89,10 @@ def _is_item(_session: FormSession, node: Node) -> bool:
 
 def _can_move(step: int) -> Callable[[FormSession, Node], bool]:
     def is_offered(session: FormSession, node: Node) -> bool:
-        if not (_is_item(session, node) and node.holder and node.holder.lets("orderable")):
+        if not (_is_item(session, node) and node.parent and node.parent.permits("orderable")):
             return False
         _, index, last = _position(session, node)
-        return positions(node.holder.scope) <= index + step <= last
+        return positional_count(node.parent.scope) <= index + step <= last
 
     return is_offered
 
@@ -98,9 +101,9 @@ def _can_add(*hints: str) -> Callable[[FormSession, Node], bool]:
     """Tell whether the list of a row may get another one."""
 
     def is_offered(session: FormSession, node: Node) -> bool:
-        if not (_is_item(session, node) and node.holder and node.holder.lets(*hints)):
+        if not (_is_item(session, node) and node.parent and node.parent.permits(*hints)):
             return False
-        return allows_item(node.holder.scope, _position(session, node)[2] + 1)
+        return allows_item(node.parent.scope, _position(session, node)[2] + 1)
 
     return is_offered
 
@@ -113,7 +116,7 @@ def _position(session: FormSession, node: Node) -> tuple[tuple[str | int, ...], 
 
 def _can_remove(session: FormSession, node: Node) -> bool:
     """Tell whether a row can be removed; of fixed positions, only the last."""
-    if node.lasting:
+    if node.is_unremovable:
         return False
     if node.origin == "position":
         _, index, last = _position(session, node)
@@ -144,7 +147,7 @@ def _text(label: str) -> Callable[[Node], str]:
 
 
 def _default_label(node: Node) -> str:
-    text = wording(cast(JsonValue, node.facts.default))
+    text = display_text(cast(JsonValue, node.info.default))
     return f"Use the default: {escape_markdown(text if len(text) <= 30 else text[:29] + '…')}"
 
 
@@ -154,12 +157,12 @@ ACTIONS: Final[dict[str, Action]] = {
     "loaded": Action(_text("Reset to the loaded value"), _is_changed, _reset),
     "null": Action(
         _text("Set to null"),
-        lambda _s, n: n.facts.nullable and n.value is not None,
+        lambda _s, n: n.info.nullable and n.value is not None,
         lambda s, n: s.edit(Set(n.path, None)),
     ),
     "empty": Action(
         _text("Set to empty text"),
-        lambda _s, n: n.facts.types == {"string"} and not n.facts.options and n.value is ABSENT,
+        lambda _s, n: n.info.types == {"string"} and not n.info.options and n.value is ABSENT,
         lambda s, n: s.edit(Set(n.path, "")),
     ),
     "up": Action(_text("Move up"), _can_move(-1), _move(-1)),
@@ -188,7 +191,7 @@ def offered(session: FormSession, node: Node) -> list[str]:
 
 def draw_menu(session: FormSession, node: Node) -> None:
     """Draw the menu of a field, unless it is empty."""
-    if session.read_only or node.facts.read_only:
+    if session.read_only or node.info.read_only:
         return
     names = offered(session, node)
     if not names:

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.branch_switch import Choose
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Union
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
 from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, label
@@ -147,7 +147,7 @@ def _draw_branch_select(context: DrawContext, node: Node, union: Union, note: st
         placeholder="null" if node.value is None else "Choose…",
         key=key,
         on_change=choose,
-        disabled=session.read_only or node.facts.read_only,
+        disabled=session.read_only or node.info.read_only,
     )
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.edits import Remove, Set
 from streamlit_jsonschema_form.model.form import Form, compile
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.sources import look_up
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 from streamlit_jsonschema_form.ui.actions import draw_menu
@@ -51,7 +51,7 @@ class Place:
     @property
     def disabled(self) -> bool:
         """Tell whether it cannot be edited."""
-        return self._session.read_only or self.node.facts.read_only
+        return self._session.read_only or self.node.info.read_only
 
     def key(self, part: str) -> str:
         """Return a key for a widget of this field, which keeps its state when rows move."""
@@ -105,7 +105,7 @@ class FieldType:
     def options_of(self, node: Node) -> dict[str, Any]:
         """Return the hints of a field that are options of this field type."""
         names = self.options_schema.get("properties", {})
-        return {name: value for name, value in node.facts.ui.items() if name in names}
+        return {name: value for name, value in node.info.ui.items() if name in names}
 
     def shows(self, value: Value) -> bool:
         """Tell whether it can show a value; ABSENT always."""
@@ -155,7 +155,7 @@ def _box(session: FormSession, node: Node) -> str:
 
 def _field_type(node: Node) -> FieldType | str:
     """Return the field type of a field, or why it cannot be used; empty if it has none."""
-    name = node.facts.ui.get("field")
+    name = node.info.ui.get("field")
     if not isinstance(name, str):
         return ""
     found, quoted = FIELD_TYPES.get(name), f"“{escape_markdown(name)}”"

@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.node_kind import TYPE_UNION
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import TYPE_UNION, Kind
 from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
@@ -39,7 +39,7 @@ from streamlit_jsonschema_form.ui.widgets import draw_widget
 
 MIN_COLUMN_PX: Final = 250
 _OPEN_ENTRIES: Final = 8
-_TALL_CODECS: Final = ("area", "json", "file", "veiled", "checks")
+_TALL_CODECS: Final = ("area", "json", "file", "masked_text", "checks")
 
 
 def draw(context: DrawContext, node: Node) -> None:
@@ -88,7 +88,7 @@ def _grid(count: int, columns: int | None, key: str) -> Any:
 
 
 def _is_small(context: DrawContext, node: Node) -> bool:
-    if node.kind is not Kind.SCALAR or node.unions or "field" in node.facts.ui:
+    if node.kind is not Kind.SCALAR or node.unions or "field" in node.info.ui:
         return False
     return context.session.codec(node).name not in _TALL_CODECS
 
@@ -108,7 +108,7 @@ def _draw_row(context: DrawContext, node: Node) -> None:
         draw_branches(context, node)
         draw_widget(context.session, node, context.session.codec(node))
         draw_menu(context.session, node)
-        if node.value == "" and node.facts.types == {"string"} and not node.facts.options:
+        if node.value == "" and node.info.types == {"string"} and not node.info.options:
             st.caption("Empty text, which is not the same as unset.", width=FULL_WIDTH_PX)
         draw_problems(context.under(node))
 
@@ -117,7 +117,7 @@ def _object(context: DrawContext, node: Node) -> None:
     if not node.path:
         _draw_content(context, node)
         return
-    if node.is_row or context.session.search_result:
+    if node.is_item or context.session.search_result:
         with st.container(border=True, key=context.key(node, "box")):
             draw_heading(context, node)
             _draw_content(context, node)
@@ -138,8 +138,8 @@ def _draw_body(context: DrawContext, node: Node, body: DeltaGenerator | None) ->
     if body is None:
         return
     with body:
-        if node.facts.description:
-            st.caption(without_images(node.facts.description))
+        if node.info.description:
+            st.caption(without_images(node.info.description))
         draw_own_problems(context, node)
         _draw_content(context, node)
 
@@ -149,8 +149,8 @@ def _starts_open(context: DrawContext, node: Node) -> bool:
 
     What is required inside an absent object stays closed, as it may recur without end.
     """
-    if "collapsed" in node.facts.ui:
-        return not node.facts.ui["collapsed"]
+    if "collapsed" in node.info.ui:
+        return not node.info.ui["collapsed"]
     if isinstance(node.value, dict) and (node.value or node.unions):
         return True
     inside = get(context.session.state.value, node.path[:-1]) is not ABSENT
@@ -162,9 +162,9 @@ def _draw_content(context: DrawContext, node: Node) -> None:
     draw_branches(context, node)
     fields = fields_on_page(context.session, node)
     layout = arrange(node, [child for child in fields if child.hidden or context.shows(child)])
-    if any(child.hidden or "when" in child.facts.ui for child in fields):
+    if any(child.hidden or "when" in child.info.ui for child in fields):
         draw_problem_block(_hidden_problems(context, layout.hidden))
-    draw_all(context, node, layout.loose, node.facts.ui.get("columns"))
+    draw_all(context, node, layout.ungrouped, node.info.ui.get("columns"))
     draw_sections(context, node, layout.sections, draw_all)
     unused = {each.id for each in context.session.unused}  # listed below the form
     draw_entries(context, node, tuple(child for child in layout.free if child.id not in unused))

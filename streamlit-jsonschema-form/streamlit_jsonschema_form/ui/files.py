@@ -14,7 +14,7 @@ from streamlit_jsonschema_form.model.codecs.files import (
 )
 from streamlit_jsonschema_form.model.edits import Insert, Set
 from streamlit_jsonschema_form.model.items import allows_item
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import get
 from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label, inline_code
 from streamlit_jsonschema_form.ui.session import FormSession
@@ -37,20 +37,20 @@ def draw_file(session: FormSession, node: Node, common: dict[str, Any]) -> None:
 
 
 def _draw_present_file(session: FormSession, node: Node, text: str, common: dict[str, Any]) -> None:
-    file = read_file(text, node.facts)
+    file = read_file(text, node.info)
     st.markdown(f":small[{common['label']}]", help=common["help"])
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(f":material/draft: {_describe(file, node)}", width="content")
-        if file and not node.facts.secret:
+        if file and not node.info.secret:
             _draw_download(session, node, file)
         if not common["disabled"]:
             _draw_replacement(session, node)
-            if not node.lasting:
+            if not node.is_unremovable:
                 _draw_removal(session, node)
 
 
 def _describe(file: File | None, node: Node) -> str:
-    if file is None or node.facts.secret:
+    if file is None or node.info.secret:
         size = f" · {_size(file.content)}" if file else ""
         return f"{MASK}{size}"
     name = f"**{escape_markdown(file.name)}** · " if file.name else ""
@@ -112,7 +112,7 @@ def _draw_upload(session: FormSession, node: Node, label: str, help: str | None)
     key = session.mount(session.key_of(node, f"upload {checksum([current])}"))
     st.file_uploader(
         label,
-        type=accepted(node.facts),
+        type=accepted(node.info),
         max_upload_size=MAX_FILE_MB,
         key=key,
         help=help,
@@ -125,7 +125,7 @@ def _set_file(session: FormSession, node: Node, key: str) -> None:
     path = session.mounted_path(node, key)
     if path is None or (uploaded := st.session_state[key]) is None:
         return
-    text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), node.facts)
+    text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), node.info)
     session.edit(Set(path, text))
     if isinstance(node.value, str):
         st.session_state[_replacement_key(session, node)] = False
@@ -143,13 +143,13 @@ def draw_file_adder(session: FormSession, node: Node, following: Node) -> None:
     key = session.mount(session.key_of(node, f"upload {count}"))
     st.file_uploader(
         f"Add files to {escape_markdown(node.label)}",
-        type=accepted(following.facts),
+        type=accepted(following.info),
         accept_multiple_files=True,
         max_upload_size=MAX_FILE_MB,
         key=key,
         on_change=_append,
         args=(session, node, following, key),
-        disabled=node.facts.read_only or not allows_item(node.scope, count),
+        disabled=node.info.read_only or not allows_item(node.scope, count),
     )
 
 
@@ -160,5 +160,5 @@ def _append(session: FormSession, node: Node, following: Node, key: str) -> None
     for uploaded in st.session_state[key] or ():
         rows = get(session.state.value, path)
         at = len(rows) if isinstance(rows, list) else 0
-        text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), following.facts)
+        text = write_file(uploaded.name, uploaded.type, uploaded.getvalue(), following.info)
         session.edit(Insert(path, at, text))

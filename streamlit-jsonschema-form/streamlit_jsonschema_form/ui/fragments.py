@@ -12,8 +12,9 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from streamlit_jsonschema_form.model.tree import Kind, Node
-from streamlit_jsonschema_form.model.unused import kept
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.unused import retained_values
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import offered
 from streamlit_jsonschema_form.ui.draw_context import DrawContext
@@ -67,7 +68,7 @@ def _take_snapshot(session: FormSession) -> Snapshot:
         state.submitted and tuple(problems),
         session.loaded_invalid and len(problems),
         find_unused(session),
-        kept(session.form, state),
+        retained_values(session.form, state),
         frozenset(session.raw_ids),
         tuple(session.notes),
         session.target,
@@ -88,7 +89,7 @@ def has_own_fragment(session: FormSession, node: Node) -> bool:
     """
     if session.read_only or any(isinstance(part, int) for part in node.path):
         return False
-    if not session.form.leading.isdisjoint(node.path[-1:]):
+    if not session.form.controlling_keys.isdisjoint(node.path[-1:]):
         return False
     plain = node.kind is Kind.SCALAR and not node.unions and node.id not in session.raw_ids
     codec = session.codec(node)
@@ -162,7 +163,7 @@ def changes_one_field(
         if not _is_same_around(session, old, new, part):
             return False
         old, new = old.entry(str(part)), new.entry(str(part))
-    alike = old.kind is new.kind and old.codec is new.codec and old.facts == new.facts
+    alike = old.kind is new.kind and old.codec is new.codec and old.info == new.info
     return alike and has_own_fragment(session, new)
 
 
@@ -193,13 +194,13 @@ def _is_same_around(session: FormSession, old: Node, new: Node, part: str | int)
         return True
     if not (old.kind is new.kind is Kind.OBJECT):
         return False
-    if (old.facts, old.unions, old.required) != (new.facts, new.unions, new.required):
+    if (old.info, old.unions, old.required) != (new.info, new.unions, new.required):
         return False
     if new.path and offered(session, old) != offered(session, new):  # the root has no menu
         return False
     if new.extendable and _keys(old) != _keys(new):
         return False
-    if session.form.steady and old.planner is new.planner and old.scope is new.scope:
+    if session.form.is_static and old.factory is new.factory and old.scope is new.scope:
         return old.required_keys == new.required_keys and _has_same_values(old, new, part)
     olds, news = old.children(), new.children()
     if len(olds) != len(news):

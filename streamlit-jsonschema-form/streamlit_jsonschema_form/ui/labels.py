@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.codecs.basic import choices, yes_no
-from streamlit_jsonschema_form.model.field_info import Facts, Option, wording
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.codecs.booleans import boolean_options
+from streamlit_jsonschema_form.model.codecs.choices import choices
+from streamlit_jsonschema_form.model.field_info import FieldInfo, Option, display_text
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.validation.messages import join
 
@@ -17,7 +18,7 @@ _MARKDOWN = re.compile(
     r"(?<!\w):(?=\w[\w/-]*[:\[])|^[#>+-](?=\s)|(?<=^\d)\.(?=\s)"
 )
 _IMAGE = re.compile(r"!(?=\[)")
-_NO_PLACEHOLDER = ("date", "time", "moment", "start", "checks")
+_NO_PLACEHOLDER = ("date", "time", "datetime", "start", "checks")
 """Codecs whose widgets have no placeholder to show the default in."""
 
 _PIXEL = (
@@ -55,52 +56,52 @@ def icon_label(text: str) -> str:
 def label(node: Node, note: str = "") -> str:
     """Return a field's label: its title, unit, a note, and a star when it is required."""
     parts = [escape_markdown(node.label)]
-    parts += [f"({escape_markdown(each)})" for each in (node.facts.ui.get("unit"), note) if each]
-    if node.facts.deprecated:
+    parts += [f"({escape_markdown(each)})" for each in (node.info.ui.get("unit"), note) if each]
+    if node.info.deprecated:
         parts.append("— deprecated")
-    if node.required and not node.is_row:
+    if node.required and not node.is_item:
         parts.append("*")
     return " ".join(parts)
 
 
 def help_text(node: Node) -> str | None:
     """Return a field's help: description, range, limits, examples and key."""
-    facts = node.facts
-    lines = [without_images(facts.description or ""), _range(facts), *describe_limits(node)]
-    if facts.examples and not facts.secret:
+    info = node.info
+    lines = [without_images(info.description or ""), _range(info), *describe_limits(node)]
+    if info.examples and not info.secret:
         lines.append(
-            "For example " + ", ".join(inline_code(wording(e)) for e in facts.examples[:3])
+            "For example " + ", ".join(inline_code(display_text(e)) for e in info.examples[:3])
         )
-    if node.codec.name in _NO_PLACEHOLDER and facts.default is not ABSENT:
-        lines.append(f"Default: {inline_code(_shortened(facts.default))}")
-    if isinstance(hint := facts.ui.get("help"), str):
+    if node.codec.name in _NO_PLACEHOLDER and info.default is not ABSENT:
+        lines.append(f"Default: {inline_code(_shortened(info.default))}")
+    if isinstance(hint := info.ui.get("help"), str):
         lines.append(without_images(hint))
-    if node.path and isinstance(node.path[-1], str) and not node.is_own:
+    if node.path and isinstance(node.path[-1], str) and not node.is_custom:
         lines.append(inline_code(node.path[-1]) + ("" if node.required else " · optional"))
     return "\n\n".join(line for line in lines if line) or None
 
 
-def _range(facts: Facts) -> str:
-    low = facts.low and f"{'more than' if facts.low.open else 'at least'} {facts.low.value}"
-    high = facts.high and f"{'less than' if facts.high.open else 'at most'} {facts.high.value}"
+def _range(info: FieldInfo) -> str:
+    low = info.low and f"{'more than' if info.low.open else 'at least'} {info.low.value}"
+    high = info.high and f"{'less than' if info.high.open else 'at most'} {info.high.value}"
     text = " and ".join(bound for bound in (low, high) if bound)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def placeholder(node: Node) -> str | None:
     """Return what an empty box shows: null, the hint `placeholder`, or the default."""
-    facts = node.facts
+    info = node.info
     if node.value is None:
         return "null"
-    if isinstance(hint := facts.ui.get("placeholder"), str):
+    if isinstance(hint := info.ui.get("placeholder"), str):
         return hint
-    if facts.default is not ABSENT and not facts.secret:
-        return "not set" if facts.default is None else f"default: {_shortened(facts.default)}"
+    if info.default is not ABSENT and not info.secret:
+        return "not set" if info.default is None else f"default: {_shortened(info.default)}"
     return None
 
 
 def _shortened(value: Value) -> str:
-    text = "" if value is ABSENT else wording(value)
+    text = "" if value is ABSENT else display_text(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -125,20 +126,20 @@ def _distinct(names: list[str]) -> list[str]:
     ]
 
 
-def optional_boolean_labels(facts: Facts) -> list[str]:
+def optional_boolean_labels(info: FieldInfo) -> list[str]:
     """Return labels of an optional boolean: not set, yes, no, and null where it is allowed."""
-    names = {option.value: option.label for option in yes_no(facts)}
+    names = {option.value: option.label for option in boolean_options(info)}
     values = [names.get(True, "Yes"), names.get(False, "No")]
     default = ""
-    if isinstance(facts.default, bool):
-        name = values[not facts.default]
+    if isinstance(info.default, bool):
+        name = values[not info.default]
         default = f" ({name.lower() if name in ('Yes', 'No') else name})"
-    return _distinct([f"Not set{default}", *values, *(["Null"] if facts.nullable else [])])
+    return _distinct([f"Not set{default}", *values, *(["Null"] if info.nullable else [])])
 
 
 def select_labels(node: Node) -> list[str]:
     """Return labels of what a select offers for a field and its value."""
-    return option_labels(choices(node.value, node.facts))
+    return option_labels(choices(node.value, node.info))
 
 
 _SIZES: Final = {
@@ -166,9 +167,9 @@ FORMATS: Final = {
 
 def describe_limits(node: Node) -> Iterator[str]:
     """Describe the step, size, pattern and format that a value must have."""
-    if node.facts.steps:
-        yield f"A multiple of {join(map(str, node.facts.steps), 'and')}."
-    for kind in sorted(node.facts.types):
+    if node.info.steps:
+        yield f"A multiple of {join(map(str, node.info.steps), 'and')}."
+    for kind in sorted(node.info.types):
         if kind in _SIZES and (size := _size(node, *_SIZES[kind])):
             yield size
     keywords = [sub.keywords for sub in node.scope.subs]
@@ -176,8 +177,8 @@ def describe_limits(node: Node) -> Iterator[str]:
         yield "No two items alike."
     for pattern in dict.fromkeys(str(k["pattern"]) for k in keywords if "pattern" in k):
         yield f"Matches `{pattern}`."
-    if node.facts.format in FORMATS:
-        yield FORMATS[node.facts.format]
+    if node.info.format in FORMATS:
+        yield FORMATS[node.info.format]
 
 
 def _size(node: Node, word: str, one: str) -> str:

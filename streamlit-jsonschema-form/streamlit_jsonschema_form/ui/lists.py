@@ -5,8 +5,9 @@ import streamlit as st
 from streamlit_jsonschema_form.model.codecs.files import FILE
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Insert
-from streamlit_jsonschema_form.model.items import allows_item, positions
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.items import allows_item, positional_count
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.actions import wants_table
 from streamlit_jsonschema_form.ui.draw_context import (
@@ -36,8 +37,8 @@ def draw_array(context: DrawContext, node: Node) -> None:
         first = page_start(context, node, len(rows))
         for row in rows[first : first + ROWS_PER_PAGE]:
             context.draw(row)
-        if not context.session.read_only and node.lets("addable"):
-            following = node.planner.item(node, len(items))
+        if not context.session.read_only and node.permits("addable"):
+            following = node.item(len(items))
             if following.codec is FILE:
                 draw_file_adder(context.session, node, following)
             else:
@@ -55,12 +56,12 @@ def _draw_add_button(context: DrawContext, node: Node, count: int) -> None:
             key=context.key(node, "add"),
             on_click=_append,
             args=(context.session, node),
-            disabled=node.facts.read_only or not allows_item(node.scope, count),
+            disabled=node.info.read_only or not allows_item(node.scope, count),
         )
         if not count:
             st.caption(_empty_text(node), width="content")
-    if missing := range(count + 1, positions(node.scope)):
-        names = (node.planner.item(node, index).label for index in missing)
+    if missing := range(count + 1, positional_count(node.scope)):
+        names = (node.item(index).label for index in missing)
         st.caption(f"Then: {escape_markdown(', '.join(names))}.")
 
 
@@ -69,8 +70,8 @@ def _empty_text(node: Node) -> str:
 
 
 def _next_name(node: Node, count: int) -> str:
-    if node.kind is Kind.TUPLE and count < positions(node.scope):
-        return escape_markdown(node.planner.item(node, count).label)
+    if node.kind is Kind.TUPLE and count < positional_count(node.scope):
+        return escape_markdown(node.item(count).label)
     return f"to {escape_markdown(node.label)}"
 
 
@@ -80,5 +81,5 @@ def _append(session: FormSession, node: Node) -> None:
         return
     current = session.plan().at(path)
     rows = current.value if isinstance(current.value, list) else []
-    following = current.planner.item(current, len(rows))
+    following = current.item(len(rows))
     session.edit(Insert(path, len(rows), blank(following)))

@@ -5,7 +5,8 @@ import streamlit as st
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.map_keys import KeyRule, free_name, key_rule
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.ui.draw_context import (
     ROWS_PER_PAGE,
     DrawContext,
@@ -24,7 +25,7 @@ _COMPACT = (Kind.SCALAR, Kind.RAW, Kind.UNION)
 
 def draw_entries(context: DrawContext, node: Node, entries: tuple[Node, ...]) -> None:
     """Draw the additional keys of an object, and the button that adds one."""
-    rule = key_rule(context.session.form, node.scope) if node.extendable else KeyRule()
+    rule = key_rule(context.session.form.context, node.scope) if node.extendable else KeyRule()
     if rule.patterns and rule.names is None:
         st.caption(
             "WidgetNames match " + " or ".join(f"`{pattern}`" for pattern in rule.patterns) + "."
@@ -67,7 +68,7 @@ def draw_entry(context: DrawContext, node: Node, names: tuple[str, ...] | None =
             draw_branches(context, node)
         if compact and node.kind is not Kind.UNION:
             draw_widget(context.session, node, context.session.codec(node))
-        if not (context.session.read_only or node.facts.read_only or node.lasting):
+        if not (context.session.read_only or node.info.read_only or node.is_unremovable):
             st.button(
                 icon_label(f"Remove {node.path[-1]}"),
                 key=context.key(node, "remove"),
@@ -84,13 +85,13 @@ def draw_entry(context: DrawContext, node: Node, names: tuple[str, ...] | None =
 
 def _key_box(context: DrawContext, node: Node, _names: tuple[str, ...]) -> None:
     session, box = context.session, context.key(node, "key")
-    typed = session.state.misnamed.get(node.id)
+    typed = session.state.invalid_keys.get(node.id)
     st.session_state[box] = typed.text if typed else str(node.path[-1])
     st.text_input(
         "Key",
         key=box,
         on_change=lambda: session.rename(node, st.session_state[box]),
-        disabled=session.read_only or node.facts.read_only,
+        disabled=session.read_only or node.info.read_only,
     )
 
 
@@ -104,7 +105,7 @@ def _key_select(context: DrawContext, node: Node, names: tuple[str, ...]) -> Non
         format_func=lambda at: names[at] or "(no name)",
         key=box,
         on_change=lambda: session.rename(node, names[st.session_state[box]]),
-        disabled=session.read_only or node.facts.read_only,
+        disabled=session.read_only or node.info.read_only,
     )
 
 
@@ -115,7 +116,7 @@ def _draw_add_button(context: DrawContext, node: Node, rule: KeyRule) -> None:
         key=context.key(node, "add key"),
         on_click=_add,
         args=(context.session, node, rule),
-        disabled=node.facts.read_only or free_name(rule, _taken(node)) is None,
+        disabled=node.info.read_only or free_name(rule, _taken(node)) is None,
     )
 
 

@@ -4,9 +4,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.masked_text import VEILED, is_editable, veiled
+from streamlit_jsonschema_form.model.codecs.masked_text import (
+    MASKED_TEXT,
+    is_editable,
+    masked_summary,
+)
 from streamlit_jsonschema_form.model.edits import Set
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.labels import icon_label
 from streamlit_jsonschema_form.ui.session import NEW, SHOWN, FormSession
@@ -30,7 +34,7 @@ def draw_masked_text(session: FormSession, node: Node, common: dict[str, Any]) -
 def _draw_masked(session: FormSession, node: Node, common: dict[str, Any]) -> None:
     st.markdown(f":small[{common['label']}]", help=common["help"])
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f":material/key: {veiled(node.value)}", width="content")
+        st.markdown(f":material/key: {masked_summary(node.value)}", width="content")
         _draw_mode_button(session, node, "Show", ":material/visibility:", SHOWN)
         if not common["disabled"]:
             _draw_mode_button(session, node, "Replace", ":material/edit:", NEW)
@@ -38,7 +42,7 @@ def _draw_masked(session: FormSession, node: Node, common: dict[str, Any]) -> No
 
 def _draw_text(session: FormSession, node: Node, common: dict[str, Any]) -> None:
     if is_editable(node.value):
-        key = session.write_widget(node, VEILED)
+        key = session.write_widget(node, MASKED_TEXT)
         st.text_area(**{**common, "key": key}, height=HEIGHT_PX)
     else:
         st.markdown(f":small[{common['label']}]", help=common["help"])

@@ -10,7 +10,8 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.colors import START
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.tree import Kind, Node, Planner
+from streamlit_jsonschema_form.model.node import Node, is_drawn
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import is_table
 from streamlit_jsonschema_form.ui.draw_context import ROWS_PER_PAGE
@@ -47,7 +48,7 @@ def _drawn_pairs(session: FormSession, path: JsonPath) -> Iterator[tuple[Node, N
         drawn = (Kind.ARRAY, Kind.TUPLE) if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
         if node.id in session.raw_ids or node.kind not in drawn or is_table(session, node):
             return
-        child = node.planner.item(node, part) if isinstance(part, int) else node.entry(part)
+        child = node.item(part) if isinstance(part, int) else node.entry(part)
         yield node, child
         node = child
 
@@ -116,9 +117,9 @@ def _css_class(key: str) -> str:
 def move_to_drawn_field(session: FormSession, problem: Problem) -> Problem:
     """Return a problem at a field that is drawn; the message of a deeper one says where it is."""
     reached: JsonPath = ()
-    planner = Planner(session.form, session.state)
+    root = session.form.plan(session.state)
     for length in range(len(problem.path), 0, -1):
-        if planner.is_drawn(problem.path[:length]):
+        if is_drawn(root, problem.path[:length]):
             reached = problem.path[:length]
             break
     if reached == problem.path:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import streamlit as st
 
 from streamlit_jsonschema_form.model.ids import child_id
-from streamlit_jsonschema_form.model.layout import Page, page_of
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.layout import Page, page_index
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.labels import escape_markdown, without_images
 from streamlit_jsonschema_form.ui.sections import fields_on_page, problem_count
@@ -51,7 +52,7 @@ def draw_page_picker(
 
 
 def _pages_with_problems(pages: Sequence[Page], problems: Sequence[Problem]) -> list[str]:
-    numbers = [page_of(pages, problem.path[0]) for problem in problems if problem.path]
+    numbers = [page_index(pages, problem.path[0]) for problem in problems if problem.path]
     return [
         f"{escape_markdown(page.title)}: {problem_count(numbers.count(at))}"
         for at, page in enumerate(pages)

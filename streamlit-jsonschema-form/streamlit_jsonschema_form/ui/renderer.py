@@ -8,9 +8,9 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.form import Form
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, same
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.draw_context import (
@@ -127,7 +127,7 @@ def refuse(key: str, problems: Sequence[Problem]) -> None:
 
 def _result(session: FormSession, *, submitted: bool = False) -> Result:
     state, problems = session.state, tuple(session.problems())
-    dirty = bool(state.drafts) or not same(state.value, state.base)
+    dirty = bool(state.unreadable) or not same(state.value, state.base)
     return Result(state.value, problems, dirty, submitted and not problems, state)
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.tree import Kind, Node
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape_markdown, inline_code
@@ -51,7 +52,7 @@ def compare_with_defaults(form: Form, value: Value) -> list[ReviewRow]:
     for node, names in leaves(form.plan(form.load(value))):
         if node.value is ABSENT:
             continue
-        default = node.facts.default
+        default = node.info.default
         mark = "changed" if default is not ABSENT else "set"
         if default is not ABSENT and same(node.value, default):
             mark = "default"

@@ -6,8 +6,9 @@ from typing import Final
 
 import streamlit as st
 
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.search import Found, Wanted, find, is_long
-from streamlit_jsonschema_form.model.tree import Kind, Node
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.draw_context import draw_text_with_button
@@ -107,8 +108,8 @@ def search(session: FormSession, root: Node, problems: Sequence[Problem]) -> Fou
 def _text_filter(text: str) -> Wanted:
     def matches(node: Node) -> bool:
         key = node.path[-1] if node.path else ""
-        section = node.facts.ui.get("section")
-        texts = (node.label, key, node.facts.description, section)
+        section = node.info.ui.get("section")
+        texts = (node.label, key, node.info.description, section)
         return any(isinstance(each, str) and text in each.casefold() for each in texts)
 
     return matches

@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from streamlit_jsonschema_form.model.layout import Section, arrange, page_of
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.layout import Section, arrange, page_index
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.ui.actions import draw_menu
 from streamlit_jsonschema_form.ui.draw_context import DrawContext
 from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, without_images
@@ -25,7 +25,7 @@ def draw_sections(
         for section in sections:
             st.markdown(f"**{escape_markdown(section.title)}**")
             draw(context, node, section.fields, section.columns, section.key)
-    elif node.facts.ui.get("tabs") and len(sections) > 1:
+    elif node.info.ui.get("tabs") and len(sections) > 1:
         _draw_tabs(context, node, sections, draw)
     else:
         for section in sections:
@@ -39,7 +39,7 @@ def _draw_section(context: DrawContext, node: Node, section: Section, draw: Draw
         context.key(node, section.key),
         escape_markdown(section.title),
         problem_count(count, f"{section.filled} of {len(section.fields)} set"),
-        opened=section.opened or count > 0,
+        opened=section.expanded or count > 0,
     )
     if body:
         with body:
@@ -90,12 +90,12 @@ def _problems_in(context: DrawContext, section: Section) -> int:
 def open_section_of(session: FormSession, parent: Node, child: Node) -> None:
     """Show the page of a field, and open its section or activate its tab."""
     if not parent.path and (pages := session.form.pages()):
-        session.page = page_of(pages, child.path[-1])
+        session.page = page_index(pages, child.path[-1])
     sections = arrange(parent, fields_on_page(session, parent)).sections
     section = next((s for s in sections if any(f.id == child.id for f in s.fields)), None)
     if section is None:
         return
-    if parent.facts.ui.get("tabs"):
+    if parent.info.ui.get("tabs"):
         session.open_sections.update({session.key_of(parent, each.key): False for each in sections})
     session.open_sections[session.key_of(parent, section.key)] = True
 
@@ -108,7 +108,7 @@ def fields_on_page(session: FormSession, node: Node) -> list[Node]:
         return fields
     current = min(session.page, len(pages) - 1)
     order = {key: index for index, key in enumerate(pages[current].fields)}
-    on_page = [field for field in fields if page_of(pages, field.path[-1]) == current]
+    on_page = [field for field in fields if page_index(pages, field.path[-1]) == current]
     return sorted(on_page, key=lambda field: order.get(str(field.path[-1]), len(order)))
 
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import streamlit as st
 
-from streamlit_jsonschema_form.json_text import Unreadable, read_json
-from streamlit_jsonschema_form.model.codecs.basic import PASSWORD, RAW, Codec
-from streamlit_jsonschema_form.model.codecs.masked_text import VEILED
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
+from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.codecs.masked_text import MASKED_TEXT
+from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.edits import Edit, Remove, Rename, Set, Write, apply
 from streamlit_jsonschema_form.model.form import Form
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.search import Found
 from streamlit_jsonschema_form.model.sources import Source
-from streamlit_jsonschema_form.model.state import Draft, State, path_of, place_id
-from streamlit_jsonschema_form.model.tree import Node
-from streamlit_jsonschema_form.model.unused import Unused
+from streamlit_jsonschema_form.model.state import State, UnreadableText, path_of, place_id
+from streamlit_jsonschema_form.model.unused import UnusedValue
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import InvalidInput, JsonPath, Problem
 from streamlit_jsonschema_form.ui.widget_names import WidgetNames, checksum, renamed_id
@@ -36,7 +38,7 @@ def read_json_only(text: str, _schema: Schema) -> tuple[Value, tuple[str, ...]]:
     """
     try:
         return read_json(text), ()
-    except Unreadable as error:
+    except InvalidText as error:
         raise InvalidInput(
             "the text", [Problem((), "text", reason) for reason in error.reasons]
         ) from error
@@ -126,7 +128,7 @@ class FormSession:
     undo_state: State | None = None
     target: JsonPath | None = None
     jump_count: int = 0
-    unused: tuple[Unused, ...] = ()
+    unused: tuple[UnusedValue, ...] = ()
     unused_for: State | None = None
     loaded_invalid: bool = False
     submitted: bool = False
@@ -170,7 +172,7 @@ class FormSession:
         old, key = place_id(self.state, path), str(path[-1])
         reason = f"the key {new!r} already exists; choose another" if new else "enter a key"
         invalid = new != key and (not new or new in fields)
-        self._set_key_text(old, Draft(new, reason) if invalid else None)
+        self._set_key_text(old, UnreadableText(new, reason) if invalid else None)
         if invalid or new == key:
             return
         place = place_id(self.state, (*path[:-1], new))
@@ -178,10 +180,10 @@ class FormSession:
         self.names.rename(old, place)
         self.raw_ids = {renamed_id(each, old, place) for each in self.raw_ids}
 
-    def _set_key_text(self, place: str, typed: Draft | None) -> None:
+    def _set_key_text(self, place: str, typed: UnreadableText | None) -> None:
         """Keep the text that was typed for a key, or drop it."""
-        rest = {each: kept for each, kept in self.state.misnamed.items() if each != place}
-        self.state = replace(self.state, misnamed={**rest, place: typed} if typed else rest)
+        rest = {each: kept for each, kept in self.state.invalid_keys.items() if each != place}
+        self.state = replace(self.state, invalid_keys={**rest, place: typed} if typed else rest)
         self._save()
 
     def remove(self, node: Node) -> None:
@@ -197,7 +199,7 @@ class FormSession:
         """Return the labels that lead to a field, such as `Servers / Item 1 / Port`."""
         node, labels = self.plan(), []
         for part in path:
-            node = node.entry(part) if isinstance(part, str) else node.planner.item(node, part)
+            node = node.entry(part) if isinstance(part, str) else node.item(part)
             labels.append(node.label)
         return " / ".join(labels) or "The whole form"
 
@@ -238,21 +240,21 @@ class FormSession:
 
         Browsers report a choice by its label, which means nothing among other options.
         """
-        marks = codec.marks(node.facts)
+        marks = codec.marks(node.info)
         offered = f"|{checksum(marks)}" if marks else ""
         return self.key_of(node, f"{codec.name}{offered}|{self.state.epoch}")
 
     def write_widget(self, node: Node, codec: Codec) -> str:
         """Set the widget's state to the value of its field, and return the widget's key."""
         key = self.mount(self.widget_key(node, codec))
-        if codec.marks(node.facts):
+        if codec.marks(node.info):
             select = self.key_of(node, f"{codec.name}|{self.state.epoch}")
             if (before := self.select_keys.get(select, key)) != key:
                 self.stale_selects[before] = st.session_state.get(before)
             self.select_keys[select] = key
-        draft = self.state.drafts.get(node.id)
-        value = ABSENT if draft else self._masked(node.value, node, codec)
-        shown = draft.text if draft and codec.text else codec.encode(value, node.facts)
+        unreadable = self.state.unreadable.get(node.id)
+        value = ABSENT if unreadable else self._masked(node.value, node, codec)
+        shown = unreadable.text if unreadable and codec.text else codec.encode(value, node.info)
         if key not in st.session_state or st.session_state[key] != shown:
             st.session_state[key] = shown
         return key
@@ -284,9 +286,9 @@ class FormSession:
             return
         value, raw = get(self.state.value, path), st.session_state[key]
         visible = self._masked(value, node, codec)
-        decoded = codec.decode(raw, visible, node.facts)
-        decoded = codec.spell(decoded, get(self.state.base, path))
-        if not isinstance(decoded, Draft) and visible is not value:
+        decoded = codec.decode(raw, visible, node.info)
+        decoded = codec.preserve_spelling(decoded, get(self.state.base, path))
+        if not isinstance(decoded, UnreadableText) and visible is not value:
             decoded = value if decoded is visible else unmask(decoded, value)
         if change := self._change(path, node, value, decoded, raw):
             self.edit(change)
@@ -301,18 +303,20 @@ class FormSession:
         """Mask the secrets in a value that is shown as JSON text."""
         if codec is not RAW or value is ABSENT or not self.form.secrets:
             return value
-        masked: Value = MASK if node.facts.secret else mask_value(value, self.form.secrets)
+        masked: Value = MASK if node.info.secret else mask_value(value, self.form.secrets)
         return value if same(masked, value) else masked
 
     def _change(
-        self, path: JsonPath, node: Node, value: Value, decoded: Value | Draft, raw: Any
+        self, path: JsonPath, node: Node, value: Value, decoded: Value | UnreadableText, raw: Any
     ) -> Edit | None:
-        if isinstance(decoded, Draft):
+        if isinstance(decoded, UnreadableText):
             return Write(path, decoded)
-        if decoded is ABSENT and node.is_row:
+        if decoded is ABSENT and node.is_item:
             text = raw if isinstance(raw, str) else ""
-            return Write(path, Draft(text, "expected a value; fill it in or remove the row"))
-        if decoded is value and node.id not in self.state.drafts:
+            return Write(
+                path, UnreadableText(text, "expected a value; fill it in or remove the row")
+            )
+        if decoded is value and node.id not in self.state.unreadable:
             return None
         return Remove(path) if decoded is ABSENT else Set(path, decoded)
 
@@ -340,17 +344,17 @@ class FormSession:
         return [*errors, *self.refused, *drafts, *self._key_problems()]
 
     def _key_problems(self) -> Iterator[Problem]:
-        for place, draft in self.state.misnamed.items():
+        for place, unreadable in self.state.invalid_keys.items():
             path = path_of(self.state, place)
             if path is not None and get(self.state.value, path) is not ABSENT:
-                yield Problem(path, "text", draft.reason)
+                yield Problem(path, "text", unreadable.reason)
 
     def is_visible(self, problem: Problem) -> bool:
         """Tell whether to show a problem yet: not before its field was edited or the form submitted."""
         if self.state.submitted or problem.keyword == "text" or problem in self.refused:
             return True
         id = place_id(self.state, problem.path)
-        if id in self.state.arranged:
+        if id in self.state.restructured:
             return problem.keyword not in ("anyOf", "oneOf")  # a branch just chosen is still empty
         parts = id.split("/")
         ancestors = {"/".join(parts[: n + 1]) for n in range(1, len(parts))}
@@ -358,11 +362,11 @@ class FormSession:
 
     def codec(self, node: Node) -> Codec:
         """Return the codec to show a field with: JSON text on request, or where text cannot be read."""
-        draft = self.state.drafts.get(node.id)
-        if node.id in self.raw_ids or (draft and draft.text and not node.codec.text):
+        unreadable = self.state.unreadable.get(node.id)
+        if node.id in self.raw_ids or (unreadable and unreadable.text and not node.codec.text):
             return RAW
         return (
-            VEILED
+            MASKED_TEXT
             if node.codec is PASSWORD and self.display_modes.get(node.id) == NEW
             else node.codec
         )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.field_info import Option
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import (
     Reference,
     arguments_of,
@@ -16,7 +17,6 @@ from streamlit_jsonschema_form.model.sources import (
     reference_of,
     takes_source,
 )
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import SourceUnavailable
 from streamlit_jsonschema_form.ui.labels import escape_markdown, option_labels, placeholder
 from streamlit_jsonschema_form.ui.session import FormSession
@@ -27,9 +27,9 @@ MANY_OPTIONS: Final = 50
 
 def requested_source(node: Node, codec: Codec) -> Reference | None:
     """Return the source that a field takes its options from; None if it has none."""
-    if "source" not in node.facts.ui or codec is not node.codec or not takes_source(node):
+    if "source" not in node.info.ui or codec is not node.codec or not takes_source(node):
         return None
-    return reference_of(node.facts)
+    return reference_of(node.info)
 
 
 def read_source(session: FormSession, node: Node, reference: Reference) -> Sequence[Option] | str:
@@ -52,7 +52,7 @@ def draw_picker(
     session: FormSession, node: Node, options: Sequence[Option], common: dict[str, Any]
 ) -> None:
     """Draw a select with the options of a source; other values can be typed."""
-    all_options = offered(options, node.value, node.facts)
+    all_options = offered(options, node.value, node.info)
     names = option_labels(all_options)
     codec = replace(picker(all_options), marks=lambda _facts: tuple(names))
     st.selectbox(

@@ -9,10 +9,15 @@ import streamlit as st
 from streamlit.column_config import CheckboxColumn, SelectboxColumn, TextColumn
 
 from streamlit_jsonschema_form.model.field_info import Option
+from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import looks_within
-from streamlit_jsonschema_form.model.table_edits import Begun, Delta, begin, lay
+from streamlit_jsonschema_form.model.table_edits import (
+    ShownTable,
+    TableChanges,
+    apply_table_changes,
+    begin,
+)
 from streamlit_jsonschema_form.model.tables import Cell, Column, Table, read_table
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.ui.draw_context import DrawContext, draw_problems
 from streamlit_jsonschema_form.ui.field_types import has_field_type
@@ -38,7 +43,7 @@ class DrawnTable:
         options: the options of sources in its columns.
     """
 
-    initial: Begun
+    initial: ShownTable
     key: str
     number: int
     epoch: int
@@ -77,16 +82,16 @@ def draw_table(context: DrawContext, node: Node) -> bool:
 
 
 def _is_locked(session: FormSession, node: Node) -> bool:
-    return session.read_only or node.facts.read_only
+    return session.read_only or node.info.read_only
 
 
 def _row_editing(session: FormSession, node: Node) -> Literal["fixed", "dynamic", "add", "delete"]:
     """Return which changes of rows the hints of the list allow."""
     if _is_locked(session, node):
         return "fixed"
-    if node.lets("addable"):
-        return "dynamic" if node.lets("removable") else "add"
-    return "delete" if node.lets("removable") else "fixed"
+    if node.permits("addable"):
+        return "dynamic" if node.permits("removable") else "add"
+    return "delete" if node.permits("removable") else "fixed"
 
 
 def _current_table(
@@ -110,7 +115,7 @@ def _current_table(
     return current
 
 
-def _data_frame(initial: Begun) -> pd.DataFrame:
+def _data_frame(initial: ShownTable) -> pd.DataFrame:
     """Return the cells as a data frame with explicit types, as an empty column has none."""
     columns = {str(n): [row[n] for row in initial.cells] for n in range(len(initial.columns))}
     types = {str(n): _DTYPES.get(c.kind, "string") for n, c in enumerate(initial.columns)}
@@ -129,12 +134,15 @@ def _apply_edits(session: FormSession, node: Node, key: str) -> None:
         session.notes = ("The list has changed since; check it and edit the table again.",)
         return
     session.set_state(
-        lay(session.form, session.state, path, current.initial, _delta(st.session_state[key])), path
+        apply_table_changes(
+            session.form, session.state, path, current.initial, _delta(st.session_state[key])
+        ),
+        path,
     )
 
 
-def _delta(state: Mapping[str, Any]) -> Delta:
-    return Delta(
+def _delta(state: Mapping[str, Any]) -> TableChanges:
+    return TableChanges(
         {at: _numbered(cells) for at, cells in state["edited_rows"].items()},
         [_numbered(cells) for cells in state["added_rows"]],
         state["deleted_rows"],
@@ -194,7 +202,7 @@ def _common(column: Column) -> dict[str, Any]:
     return {
         "label": label(place) if column.key is not None else "Value",
         "help": help_text(place),
-        "disabled": place.facts.read_only or None,
+        "disabled": place.info.read_only or None,
         "default": column.encode(column.first),
     }
 

@@ -7,8 +7,14 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.tree import Node
-from streamlit_jsonschema_form.model.unused import Kept, Unused, discard, kept, unused
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.unused import (
+    RetainedEntry,
+    UnusedValue,
+    discard,
+    retained_values,
+    unused_values,
+)
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui.draw_context import draw_problems, under
 from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, icon_label, inline_code
@@ -19,11 +25,11 @@ MOST_SHOWN: Final = 20
 _MAX_LENGTH: Final = 120
 
 
-def find_unused(session: FormSession) -> tuple[Unused, ...]:
+def find_unused(session: FormSession) -> tuple[UnusedValue, ...]:
     """Return the values that the current choices do not use, computed once per state."""
     state, before = session.state, session.unused_for
     if not before or before.value is not state.value or before.choices is not state.choices:
-        session.unused = unused(session.form, state)
+        session.unused = unused_values(session.form, state)
     session.unused_for = state
     return session.unused
 
@@ -39,7 +45,7 @@ def draw_unused(
         draw_entry: draws a field as an editable key with its value.
     """
     _draw_unused(session, problems, draw_entry)
-    _draw_kept(session, kept(session.form, session.state))
+    _draw_kept(session, retained_values(session.form, session.state))
 
 
 def _draw_unused(
@@ -61,7 +67,7 @@ def _draw_unused(
                 draw_problems(under(problems, each.path))
 
 
-def _draw_value(session: FormSession, node: Node, each: Unused) -> None:
+def _draw_value(session: FormSession, node: Node, each: UnusedValue) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         note = f"Would be used {each.when}." if each.when else ""
         _draw_line(session, each.path, each.value, note)
@@ -87,7 +93,7 @@ def _draw_value(session: FormSession, node: Node, each: Unused) -> None:
         )
 
 
-def _draw_kept(session: FormSession, values: Sequence[Kept]) -> None:
+def _draw_kept(session: FormSession, values: Sequence[RetainedEntry]) -> None:
     if not values:
         return
     title = f":material/inventory_2: {count_text(len(values), 'value')} kept for other choices"

@@ -6,15 +6,15 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.basic import Codec
-from streamlit_jsonschema_form.model.codecs.colors import first_of
-from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, zone_of
-from streamlit_jsonschema_form.model.codecs.numbers import step_of, stop_words
+from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.codecs.colors import initial_value
+from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, utc_offset
+from streamlit_jsonschema_form.model.codecs.numbers import number_step, stop_labels
 from streamlit_jsonschema_form.model.edits import Set
-from streamlit_jsonschema_form.model.field_info import wording
-from streamlit_jsonschema_form.model.slider_steps import grid_of
+from streamlit_jsonschema_form.model.field_info import display_text
+from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.slider_steps import step_range
 from streamlit_jsonschema_form.model.sources import Reference
-from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.files import draw_file
 from streamlit_jsonschema_form.ui.labels import (
     escape_markdown,
@@ -58,7 +58,7 @@ def _moment(node: Node, common: dict[str, Any]) -> None:
 
 def _zoned(node: Node, common: dict[str, Any]) -> dict[str, Any]:
     """Add the offset of the time to the label, as the picker shows none."""
-    zone = zone_of(node.value, node.facts)
+    zone = utc_offset(node.value, node.info)
     note = "UTC" if zone == "Z" else f"UTC{zone}" if zone else ""
     return {**common, "label": label(node, note)}
 
@@ -68,7 +68,7 @@ def _color(_node: Node, common: dict[str, Any]) -> None:
 
 
 def _slider(node: Node, common: dict[str, Any]) -> None:
-    grid = grid_of(node.facts)
+    grid = step_range(node.info)
     if grid is not None:
         low, high, step = map(grid.number, (grid.first, grid.last, grid.step))
         shown = f"%.{grid.places}f" if grid.places else "%d"
@@ -76,7 +76,7 @@ def _slider(node: Node, common: dict[str, Any]) -> None:
 
 
 def _scale(node: Node, common: dict[str, Any]) -> None:
-    names = stop_words(node.facts)
+    names = stop_labels(node.info)
     st.select_slider(options=range(len(names)), format_func=names.__getitem__, **common)
 
 
@@ -84,7 +84,7 @@ def _updown(node: Node, common: dict[str, Any]) -> None:
     """Draw a number box without bounds: a number outside of them would be dropped silently."""
     st.number_input(
         value=None,
-        step=step_of(node.facts),
+        step=number_step(node.info),
         format="%g",
         placeholder=placeholder(node),
         **common,
@@ -100,7 +100,7 @@ def _start(session: FormSession, node: Node, common: dict[str, Any]) -> None:
     with st.container(key=session.widget_key(node, node.codec), gap=None):
         st.markdown(f":small[{common['label']}]", help=common["help"])
         st.button(
-            f"Set {escape_markdown(node.label)}: {inline_code(wording(first_of(node.facts)))}",
+            f"Set {escape_markdown(node.label)}: {inline_code(display_text(initial_value(node.info)))}",
             key=session.key_of(node, "start"),
             icon=":material/add:",
             on_click=_set_first,
@@ -112,16 +112,16 @@ def _start(session: FormSession, node: Node, common: dict[str, Any]) -> None:
 def _set_first(session: FormSession, node: Node) -> None:
     path = session.current_path(node)
     if path is not None:
-        session.edit(Set(path, first_of(node.facts)))
+        session.edit(Set(path, initial_value(node.info)))
 
 
 def _checks(session: FormSession, node: Node, common: dict[str, Any]) -> None:
     key = session.write_widget(node, node.codec)
-    names = option_labels(node.facts.picks or ())
+    names = option_labels(node.info.item_options or ())
     boxes = [session.mount(f"{key}|{at}") for at in range(len(names))]
     with st.container(key=session.key_of(node, "checks"), gap="xsmall"):
         st.markdown(f":small[{common['label']}]", help=common["help"])
-        with st.container(horizontal=node.facts.ui.get("inline") is True, gap="small"):
+        with st.container(horizontal=node.info.ui.get("inline") is True, gap="small"):
             for at, box in enumerate(boxes):
                 chosen = at in st.session_state[key]
                 if st.session_state.get(box) is not chosen:
@@ -143,7 +143,7 @@ def _check(session: FormSession, node: Node, key: str, boxes: list[str]) -> None
 
 
 def _text(node: Node, common: dict[str, Any]) -> None:
-    autocomplete = node.facts.ui.get("autocomplete")
+    autocomplete = node.info.ui.get("autocomplete")
     st.text_input(placeholder=placeholder(node), autocomplete=autocomplete, **common)
 
 
@@ -154,7 +154,7 @@ def _password(node: Node, common: dict[str, Any]) -> None:
 
 
 def _area(node: Node, common: dict[str, Any]) -> None:
-    rows = node.facts.ui.get("rows")
+    rows = node.info.ui.get("rows")
     height = 26 * rows + 20 if isinstance(rows, int) and 2 <= rows <= 40 else 120
     st.text_area(placeholder=placeholder(node), height=height, **common)
 
@@ -164,7 +164,7 @@ def _toggle(_node: Node, common: dict[str, Any]) -> None:
 
 
 def _optional_boolean(node: Node, common: dict[str, Any]) -> None:
-    names = optional_boolean_labels(node.facts)
+    names = optional_boolean_labels(node.info)
     st.segmented_control(options=range(len(names)), format_func=names.__getitem__, **common)
 
 
@@ -181,7 +181,7 @@ def _select(node: Node, common: dict[str, Any]) -> None:
 
 def _radio(node: Node, common: dict[str, Any]) -> None:
     names = select_labels(node)
-    inline = node.facts.ui.get("inline") is True
+    inline = node.info.ui.get("inline") is True
     st.radio(
         options=range(len(names)),
         format_func=names.__getitem__,
@@ -193,13 +193,13 @@ def _radio(node: Node, common: dict[str, Any]) -> None:
 
 def _fixed(node: Node, common: dict[str, Any]) -> None:
     """Show the only value that is allowed."""
-    (only,) = node.facts.options or ()
+    (only,) = node.info.options or ()
     text = f":small[{common['label']}]  \n{inline_code(only.label)}"
     st.markdown(text, help=common["help"], width="stretch")
 
 
 def _selection(node: Node, common: dict[str, Any]) -> None:
-    names = option_labels(node.facts.picks or ())
+    names = option_labels(node.info.item_options or ())
     st.multiselect(
         options=range(len(names)),
         format_func=names.__getitem__,
@@ -228,7 +228,7 @@ WIDGETS: Final[dict[str, DrawWidget]] = {
     "json": _json,
     "date": _date,
     "time": _time,
-    "moment": _moment,
+    "datetime": _moment,
     "color": _color,
     "slider": _slider,
     "scale": _scale,
@@ -238,7 +238,7 @@ WIDGETS: Final[dict[str, DrawWidget]] = {
 
 GROUPS: Final[dict[str, DrawGroup]] = {
     "file": draw_file,
-    "veiled": draw_masked_text,
+    "masked_text": draw_masked_text,
     "start": _start,
     "checks": _checks,
 }
@@ -252,7 +252,7 @@ def draw_widget(session: FormSession, node: Node, codec: Codec) -> None:
         "help": help_text(node),
         "on_change": session.read_widget,
         "args": (node, codec),
-        "disabled": session.read_only or node.facts.read_only,
+        "disabled": session.read_only or node.info.read_only,
     }
     reference = requested_source(node, codec)
     if reference:

@@ -1,13 +1,9 @@
 """The two dialects of JSON Schema: how a schema tells which, and where its subschemas sit."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from streamlit_jsonschema_form.problems import JsonPath
-
-Schema: TypeAlias = "dict[str, Any] | bool"
-Value: TypeAlias = Any
-"""Any JSON value: what is checked, or what stands at a keyword of a schema."""
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
@@ -38,6 +34,8 @@ MAP_OF_SCHEMAS = (
     "patternProperties",
     "properties",
 )
+APPLIED_IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
+"""Keywords whose subschemas may describe the same value as the schema around them (2020-12 core §10.2)."""
 _SEVERAL = dict.fromkeys(LIST_OF_SCHEMAS, list) | dict.fromkeys(MAP_OF_SCHEMAS, dict)
 _HOLDING = frozenset((*ONE_SCHEMA, *LIST_OF_SCHEMAS, *MAP_OF_SCHEMAS))
 
@@ -72,10 +70,10 @@ def is_leaf(schema: Mapping[str, Any]) -> bool:
     return _HOLDING.isdisjoint(schema)
 
 
-def children(schema: object) -> Iterator[tuple[JsonPath, Schema]]:
+def children(schema: object) -> Iterator[tuple[JsonPath, Any]]:
     """Yield the subschemas directly inside a schema, each with its place relative to it.
 
-    Anything else in those positions (a list of names in `dependencies`, a mistake) is passed over.
+    Anything else in those positions (a list of names in `dependencies`, a mistake) is skipped.
     """
     if not isinstance(schema, dict) or is_leaf(schema):
         return

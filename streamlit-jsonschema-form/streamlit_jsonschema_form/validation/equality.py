@@ -2,15 +2,14 @@
 
 from fractions import Fraction
 from math import isfinite
+from typing import Any
 
 from jsonschema._utils import equal
-
-from streamlit_jsonschema_form.validation.dialect import Value
 
 __all__ = ["are_unique", "equal", "identity", "is_multiple"]
 
 
-def identity(value: Value) -> Value:
+def identity(value: Any) -> Any:
     """Return something hashable that is equal for equal JSON values: 1 is 1.0, but not true."""
     if isinstance(value, dict):
         return "o", frozenset((key, identity(each)) for key, each in value.items())
@@ -19,7 +18,7 @@ def identity(value: Value) -> Value:
     return ("b", value) if isinstance(value, bool) else value
 
 
-def are_unique(items: list[Value]) -> bool:
+def are_unique(items: list[Any]) -> bool:
     """Tell whether no two items are equal."""
     return len({identity(each) for each in items}) == len(items)
 

@@ -1,136 +1,467 @@
-"""Quick verdicts on values, by the many subschemas that say simple things only.
+"""A fast answer to whether a value is valid, for the keywords that need no more than the value.
 
-Such a subschema is turned into functions, one for each keyword. Their verdict is the validator's, sooner:
-it says whether a value is valid, and the validator says what is wrong with one that is not. Where a
-subschema refers to another, looks at what others have evaluated, or is nested deeply, there is none.
+A subschema is compiled into functions, one for each keyword. Their answer is the validator's, sooner: it
+says whether a value is valid, and the validator says what is wrong with one that is not. Other keywords
+are left to the validator, as are references, except those inside a metaschema.
 """
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping, Sized
+from numbers import Number
 from typing import Any, Final, NamedTuple
 
 from jsonschema import FormatChecker
 
-from streamlit_jsonschema_form.validation.dialect import Value, known_dialect
-from streamlit_jsonschema_form.validation.fast_checks import (
-    ROWS,
-    Check,
-    NoVerdict,
-    always,
-    every,
-    never,
+from streamlit_jsonschema_form.validation.dialect import known_dialect
+from streamlit_jsonschema_form.validation.equality import are_unique, equal, is_multiple
+from streamlit_jsonschema_form.validation.limits import ValidationLimits
+from streamlit_jsonschema_form.validation.pattern import (
+    BadPattern,
+    compile_pattern,
+    matches_any,
+    search,
 )
-from streamlit_jsonschema_form.validation.limits import Watch
-from streamlit_jsonschema_form.validation.pattern import BadPattern
 
-HIGHEST: Final = 5
-"""Levels of subschemas that one verdict covers. What is refused is looked at again by the verdicts on
+MAX_LEVELS: Final = 5
+"""Levels of subschemas that one answer covers. What is refused is looked at again by the answers about
 what is inside it, so this limits how often."""
 
-
-class _Known(NamedTuple):
-    """What was found out about a subschema, which it holds so that its id is not given to another.
-
-    Attributes:
-        schema: the subschema.
-        check: None when only the validator can tell.
-        height: levels of subschemas, itself included.
-    """
-
-    schema: Value
-    check: Check | None
-    height: int
+Check = Callable[[Any, ValidationLimits], bool]
+"""Tells whether a value is valid, within a time."""
 
 
-class Verdicts:
-    """The checks of the subschemas of one document, each made when it is first asked for."""
+class Unsupported(Exception):
+    """A subschema that only the validator can check."""
+
+
+class FastValidator:
+    """The checks of the subschemas of one document, each compiled when it is first asked for."""
 
     def __init__(self, formats: FormatChecker | None) -> None:
         self._formats = formats
-        self._known: dict[Any, dict[int, _Known]] = {}
+        self._compiled: dict[Any, dict[int, _Compiled]] = {}
 
-    def verdict(self, kind: Any, schema: Value, value: Value, watch: Watch) -> bool | None:
+    def is_valid(
+        self, validator_class: Any, schema: Any, value: Any, limits: ValidationLimits
+    ) -> bool | None:
         """Tell whether a value is valid; None when only the validator knows.
 
         Args:
-            kind: the class of the validator, which says what each keyword means.
+            validator_class: says what each keyword means.
             schema: a subschema; never changed.
             value: what to check.
-            watch: of the validation that is running.
+            limits: of the validation that is running.
 
         Raises:
             TooSlow: the validation takes too long.
         """
-        known = self._known.setdefault(kind, {})
-        found = known.get(id(schema)) or self._learn(kind, known, schema)
-        if found.check is None:
+        compiled = self._compiled.setdefault(validator_class, {})
+        known = compiled.get(id(schema)) or self._compile(validator_class, compiled, schema)
+        if known.check is None:
             return None
         try:
-            return found.check(value, watch)
+            return known.check(value, limits)
         except (TimeoutError, RecursionError):
             return None
 
-    def _learn(self, kind: Any, known: dict[int, _Known], schema: Value) -> _Known:
+    def _compile(
+        self, validator_class: Any, compiled: dict[int, "_Compiled"], schema: Any
+    ) -> "_Compiled":
         try:
-            _Maker(kind, self._formats, known).make(schema)
-        except (NoVerdict, RecursionError):
-            return known.setdefault(id(schema), _Known(schema, None, 0))
-        return known[id(schema)]
+            _Compiler(validator_class, self._formats, compiled).compile(schema)
+        except (Unsupported, RecursionError):
+            return compiled.setdefault(id(schema), _Compiled(schema, None, 0))
+        return compiled[id(schema)]
 
 
-class _Maker:
-    """Turns one subschema, and those inside it, into checks."""
+def compile_metaschema(validator_class: Any, metaschema: Mapping[str, Any]) -> Check:
+    """Compile a metaschema whose references all point into itself; `format` says nothing in one.
 
-    def __init__(self, kind: Any, formats: FormatChecker | None, known: dict[int, _Known]) -> None:
+    Raises:
+        Unsupported: it uses a keyword that has no check here.
+    """
+    return _Compiler(validator_class, None, {}, root=metaschema).compile(metaschema)
+
+
+class _Compiled(NamedTuple):
+    """A subschema, which is held so that its id is not given to another, and its check.
+
+    Attributes:
+        schema: the subschema.
+        check: None when only the validator can tell.
+        levels: of subschemas, itself included.
+    """
+
+    schema: Any
+    check: Check | None
+    levels: int
+
+
+class _Compiler:
+    """Compiles one subschema, and those inside it, by a class of validators.
+
+    Attributes:
+        formats: asserts `format`; None where it says nothing.
+    """
+
+    def __init__(
+        self,
+        validator_class: Any,
+        formats: FormatChecker | None,
+        compiled: dict[int, _Compiled],
+        *,
+        root: Mapping[str, Any] | None = None,
+    ) -> None:
         self.formats = formats
-        self._kind, self._known = kind, known
-        self._height = 0
+        self._validator_class, self._compiled, self._root = validator_class, compiled, root
+        self._levels = 0
 
-    def make(self, schema: Value) -> Check:
+    def compile(self, schema: Any) -> Check:
         """Return the check of a subschema.
 
         Raises:
-            NoVerdict: it says something that has no row, or holds too many levels.
+            Unsupported: it uses a keyword without a check, or holds too many levels.
         """
-        found = self._known.get(id(schema))
-        if found is None:
-            outer, self._height = self._height, 0
-            check = self._check(schema)
-            found = _Known(schema, check, self._height + 1)
-            self._known[id(schema)] = found
-            self._height = outer
-        if found.check is None:
-            raise NoVerdict
-        self._height = max(self._height, found.height)
-        return found.check
+        known = self._compiled.get(id(schema))
+        if known is None:
+            outer, self._levels = self._levels, 0
+            check = self._compile_keywords(schema)
+            known = _Compiled(schema, check, self._levels + 1)
+            self._compiled[id(schema)] = known
+            self._levels = outer
+        if known.check is None:
+            raise Unsupported
+        self._levels = max(self._levels, known.levels)
+        return known.check
 
-    def _check(self, schema: Value) -> Check | None:
+    def _compile_keywords(self, schema: Any) -> Check | None:
         if isinstance(schema, bool):
-            return always if schema else never
-        said = [keyword for keyword in schema if keyword in self._kind.VALIDATORS]
-        if not ROWS.keys() >= set(said):
+            return _always if schema else _never
+        keywords = [keyword for keyword in schema if keyword in self._validator_class.VALIDATORS]
+        if not CHECKS.keys() >= set(keywords):
             return None
         try:
-            checks = [ROWS[keyword](self, schema[keyword], schema) for keyword in said]
-        except (NoVerdict, BadPattern):
+            checks = [CHECKS[keyword](self, schema[keyword], schema) for keyword in keywords]
+        except (Unsupported, BadPattern):
             return None
-        return None if self._height >= HIGHEST or self._is_foreign(schema) else every(checks)
+        is_too_deep = self._root is None and self._levels >= MAX_LEVELS
+        return None if is_too_deep or self._is_foreign(schema) else _every(checks)
 
-    def _is_foreign(self, schema: Value) -> bool:
+    def _is_foreign(self, schema: Any) -> bool:
         """Tell whether a subschema names another dialect, in which keywords mean something else."""
         named = known_dialect(schema.get("$schema"))
-        return named is not None and named != known_dialect(self._kind.META_SCHEMA["$schema"])
+        return named is not None and named != known_dialect(
+            self._validator_class.META_SCHEMA["$schema"]
+        )
 
-    def is_type(self, name: str) -> Callable[[Value], bool]:
+    def is_type(self, name: str) -> Callable[[Any], bool]:
         """Return what tells whether a value is of a type."""
-        plain, checker = _PLAIN.get(name, ()), self._kind.TYPE_CHECKER
-        return lambda value: type(value) in plain or checker.is_type(value, name)
+        checker, plain = self._validator_class.TYPE_CHECKER, _PLAIN.get(name)
+        if plain is None:
+            return lambda value: checker.is_type(value, name)
+        others = _PLAIN_TYPES - plain - ({float} if name == "integer" else set())  # 1.0 is one
+
+        def is_type(value: Any) -> bool:
+            kind = type(value)
+            return kind in plain or (kind not in others and checker.is_type(value, name))
+
+        return is_type
+
+    def follow(self, ref: str) -> Check:
+        """Return the check of what a metaschema's reference points at.
+
+        Raises:
+            Unsupported: this is no metaschema.
+        """
+        root = self._root
+        if root is None:
+            raise Unsupported
+        if ref == "#":  # not compiled yet: it is what is being compiled
+            return lambda value, limits: self.compile(root)(value, limits)
+        target: Any = root
+        for part in ref.removeprefix("#/").split("/"):
+            target = target[part]
+        return self.compile(target)
 
 
-_PLAIN: Final[dict[str, tuple[type, ...]]] = {
-    "array": (list,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "number": (int, float),
-    "object": (dict,),
-    "string": (str,),
+_PLAIN: Final[dict[str, frozenset[type]]] = {
+    "array": frozenset({list}),
+    "boolean": frozenset({bool}),
+    "integer": frozenset({int}),
+    "null": frozenset({type(None)}),
+    "number": frozenset({int, float}),
+    "object": frozenset({dict}),
+    "string": frozenset({str}),
+}
+_PLAIN_TYPES: Final = frozenset[type]().union(*_PLAIN.values())
+
+
+CheckMaker = Callable[[_Compiler, Any, Mapping[str, Any]], Check]
+"""Makes the check of a keyword from its value and the whole subschema; it holds exactly where the validator
+finds nothing wrong."""
+
+
+def _always(_value: Any, _limits: ValidationLimits) -> bool:
+    """Hold for every value."""
+    return True
+
+
+def _never(_value: Any, _limits: ValidationLimits) -> bool:
+    """Hold for no value."""
+    return False
+
+
+def _every(checks: list[Check]) -> Check:
+    """Return what holds when all checks do; most places have one or two."""
+    checks = [check for check in checks if check is not _always]
+    if not checks:
+        return _always
+    if len(checks) == 1:
+        return checks[0]
+    first, second, *rest = checks
+    if not rest:
+        return lambda value, limits: first(value, limits) and second(value, limits)
+    others = _every([second, *rest])
+    return lambda value, limits: first(value, limits) and others(value, limits)
+
+
+def _is_number(value: Any) -> bool:
+    kind = type(value)
+    return kind is int or kind is float or (isinstance(value, Number) and kind is not bool)
+
+
+def _type(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    if isinstance(rule, str):
+        only = compiler.is_type(rule)
+        return lambda value, _: only(value)
+    kinds = [compiler.is_type(each) for each in rule]
+    return lambda value, _: any(kind(value) for kind in kinds)
+
+
+def _enum(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    texts = frozenset(each for each in rule if isinstance(each, str))
+    others = [each for each in rule if not isinstance(each, str)]
+
+    def check(value: Any, _limits: ValidationLimits) -> bool:
+        if isinstance(value, str):
+            return value in texts
+        return any(equal(each, value) for each in others)
+
+    return check
+
+
+def _const(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    return lambda value, _: equal(value, rule)
+
+
+def _of_numbers(holds: Callable[[Any, Any], bool]) -> CheckMaker:
+    """Make the checks of a keyword about numbers; draft-04's true and false say nothing."""
+
+    def make(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+        if isinstance(rule, bool):
+            return _always
+        return lambda value, _: not _is_number(value) or holds(value, rule)
+
+    return make
+
+
+def _of_size(kind: type[Sized], holds: Callable[[int, Any], bool]) -> CheckMaker:
+    """Make the checks of a keyword about the size of values of one type."""
+
+    def make(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+        return lambda value, _: not isinstance(value, kind) or holds(len(value), rule)
+
+    return make
+
+
+def _unique_items(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    if not rule:
+        return _always
+    return lambda value, _: not isinstance(value, list) or are_unique(value)
+
+
+def _pattern(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    compile_pattern(rule)
+    return lambda value, limits: not isinstance(value, str) or search(rule, value, limits)
+
+
+def _format(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    checker = compiler.formats
+    if checker is None or rule not in checker.checkers:
+        return _always
+    return lambda value, _: checker.conforms(value, rule)
+
+
+def _required(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    names = frozenset(rule)
+    return lambda value, _: not isinstance(value, dict) or names <= value.keys()
+
+
+def _properties(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    compiled = {name: compiler.compile(each) for name, each in rule.items()}
+    checks = {name: check for name, check in compiled.items() if check is not _always}
+    if not checks:
+        return _always
+
+    def check(value: Any, limits: ValidationLimits) -> bool:
+        if not isinstance(value, dict):
+            return True
+        limits.check()
+        few = checks if len(checks) < len(value) else value
+        for name in few:
+            if name in checks and name in value and not checks[name](value[name], limits):
+                return False
+        return True
+
+    return check
+
+
+def _additional_properties(compiler: _Compiler, rule: Any, schema: Mapping[str, Any]) -> Check:
+    inner = compiler.compile(rule)
+    declared = schema.get("properties", {}).keys()
+    patterns = tuple(schema.get("patternProperties", ()))
+    for pattern in patterns:
+        compile_pattern(pattern)
+    if inner is _always:
+        return _always
+    if rule is False and not patterns:
+        return lambda value, _: not isinstance(value, dict) or value.keys() <= declared
+
+    def check(value: Any, limits: ValidationLimits) -> bool:
+        if not isinstance(value, dict):
+            return True
+        limits.check()
+        return all(
+            inner(each, limits)
+            for key, each in value.items()
+            if key not in declared and not (patterns and matches_any(patterns, key, limits))
+        )
+
+    return check
+
+
+def _pattern_properties(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    for pattern in rule:
+        compile_pattern(pattern)
+    checks = [(pattern, compiler.compile(each)) for pattern, each in rule.items()]
+
+    def check(value: Any, limits: ValidationLimits) -> bool:
+        return not isinstance(value, dict) or all(
+            inner(each, limits)
+            for pattern, inner in checks
+            for key, each in value.items()
+            if isinstance(key, str) and search(pattern, key, limits)
+        )
+
+    return check
+
+
+def _property_names(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    inner = compiler.compile(rule)
+    if inner is _always:
+        return _always
+    return lambda value, limits: (
+        not isinstance(value, dict) or all(inner(key, limits) for key in value)
+    )
+
+
+def _items(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    if not isinstance(rule, bool | dict):
+        raise Unsupported
+    inner = compiler.compile(rule)
+    if inner is _always:
+        return _always
+
+    def check(value: Any, limits: ValidationLimits) -> bool:
+        if not isinstance(value, list):
+            return True
+        limits.check()
+        return all(inner(each, limits) for each in value)
+
+    return check
+
+
+def _all_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    return _every([compiler.compile(each) for each in rule])
+
+
+def _any_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    checks = [compiler.compile(each) for each in rule]
+
+    def check(value: Any, limits: ValidationLimits) -> bool:
+        limits.check()
+        return any(each(value, limits) for each in checks)
+
+    return check
+
+
+def _one_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    checks = [compiler.compile(each) for each in rule]
+
+    def check(value: Any, limits: ValidationLimits) -> bool:
+        limits.check()
+        return sum(each(value, limits) for each in checks) == 1
+
+    return check
+
+
+def _not(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    inner = compiler.compile(rule)
+    return lambda value, limits: not inner(value, limits)
+
+
+def _if(compiler: _Compiler, rule: Any, schema: Mapping[str, Any]) -> Check:
+    condition = compiler.compile(rule)
+    then, otherwise = (compiler.compile(schema.get(each, True)) for each in ("then", "else"))
+    return lambda value, limits: (then if condition(value, limits) else otherwise)(value, limits)
+
+
+def _dependent_required(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    needs = {name: frozenset(names) for name, names in rule.items()}
+    return lambda value, _: (
+        not isinstance(value, dict)
+        or all(names <= value.keys() for name, names in needs.items() if name in value)
+    )
+
+
+def _dependent_schemas(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+    checks = {name: compiler.compile(each) for name, each in rule.items()}
+    return lambda value, limits: (
+        not isinstance(value, dict)
+        or all(check(value, limits) for name, check in checks.items() if name in value)
+    )
+
+
+CHECKS: Final[Mapping[str, CheckMaker]] = {
+    "$ref": lambda compiler, rule, _: compiler.follow(rule),
+    "additionalProperties": _additional_properties,
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "const": _const,
+    "dependentRequired": _dependent_required,
+    "dependentSchemas": _dependent_schemas,
+    "enum": _enum,
+    "exclusiveMaximum": _of_numbers(operator.lt),
+    "exclusiveMinimum": _of_numbers(operator.gt),
+    "format": _format,
+    "if": _if,
+    "items": _items,
+    "maxItems": _of_size(list, operator.le),
+    "maxLength": _of_size(str, operator.le),
+    "maxProperties": _of_size(dict, operator.le),
+    "maximum": _of_numbers(operator.le),
+    "minItems": _of_size(list, operator.ge),
+    "minLength": _of_size(str, operator.ge),
+    "minProperties": _of_size(dict, operator.ge),
+    "minimum": _of_numbers(operator.ge),
+    "multipleOf": _of_numbers(is_multiple),
+    "not": _not,
+    "oneOf": _one_of,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "properties": _properties,
+    "propertyNames": _property_names,
+    "required": _required,
+    "type": _type,
+    "uniqueItems": _unique_items,
 }

@@ -7,11 +7,9 @@ the same value, so the whole is their `allOf`.
 from collections.abc import Iterator
 from typing import Any
 
-from streamlit_jsonschema_form.validation.dialect import Schema, Value, children
+from streamlit_jsonschema_form.validation.dialect import APPLIED_IN_PLACE, children
 
-_IN_PLACE = frozenset(
-    ("allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "dependencies")
-)
+_APPLIED_IN_PLACE = APPLIED_IN_PLACE | {"dependencies"}
 
 
 def is_pages(document: object) -> bool:
@@ -26,7 +24,7 @@ def _is_page(entry: object) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("properties"), dict)
 
 
-def join_pages(document: dict[str, Any]) -> dict[str, Value]:
+def join_pages(document: dict[str, Any]) -> dict[str, Any]:
     """Return the one schema of a list of pages; what else the document says stays beside them."""
     entries = document["parameters"]
     rest = {key: value for key, value in document.items() if key != "parameters"}
@@ -40,7 +38,7 @@ def join_pages(document: dict[str, Any]) -> dict[str, Value]:
     }
 
 
-def _page(at: int, entry: dict[str, Any]) -> dict[str, Value]:
+def _page(at: int, entry: dict[str, Any]) -> dict[str, Any]:
     title, description = entry.get("title"), entry.get("description")
     return {
         "title": title if isinstance(title, str) and title else f"Page {at + 1}",
@@ -51,17 +49,17 @@ def _page(at: int, entry: dict[str, Any]) -> dict[str, Value]:
 
 def _ordered(names: list[str], order: object) -> list[str]:
     """Put names in the order that the page's own `ui:order` asks for; `*` stands for the others."""
-    wanted = order if isinstance(order, list) else []
-    split = wanted.index("*") if "*" in wanted else len(wanted)
-    first = [name for name in wanted[:split] if name in names]
-    last = [name for name in wanted[split:] if name in names and name not in first]
+    requested = order if isinstance(order, list) else []
+    split = requested.index("*") if "*" in requested else len(requested)
+    first = [name for name in requested[:split] if name in names]
+    last = [name for name in requested[split:] if name in names and name not in first]
     return [*first, *(name for name in names if name not in first and name not in last), *last]
 
 
-def _names(schema: Schema) -> Iterator[str]:
+def _names(schema: Any) -> Iterator[str]:
     """Yield the keys that a schema of an object declares, its own before those of conditions."""
     if isinstance(schema, dict):
         yield from schema.get("properties", {})
         for path, each in children(schema):
-            if path[0] in _IN_PLACE and path[0] != "if":
+            if path[0] in _APPLIED_IN_PLACE:
                 yield from _names(each)

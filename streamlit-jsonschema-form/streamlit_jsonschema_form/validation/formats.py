@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from jsonschema import FormatChecker
 from jsonschema.validators import Draft202012Validator
 
-from streamlit_jsonschema_form.validation.dialect import Value
 from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern
 
 LONGEST = 100_000
@@ -29,7 +29,7 @@ def make_format_checker() -> FormatChecker:
     return checker
 
 
-def _as_tuple(raises: Value) -> tuple[type[Exception], ...]:
+def _as_tuple(raises: Any) -> tuple[type[Exception], ...]:
     return raises if isinstance(raises, tuple) else (raises,)
 
 

@@ -1,28 +1,26 @@
 """What is wrong with a schema itself, and where."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
-from streamlit_jsonschema_form.problems import JsonPath, Problem
+from streamlit_jsonschema_form.problems import JsonPath, Problem, json_pointer
 from streamlit_jsonschema_form.validation.dialect import (
     DIALECTS,
-    Value,
     children,
     is_leaf,
     known_dialect,
     old_draft,
 )
-from streamlit_jsonschema_form.validation.leniency import FOREIGN, strangers
-from streamlit_jsonschema_form.validation.metaschema import judge
+from streamlit_jsonschema_form.validation.metaschema import check_schema
 from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern
-from streamlit_jsonschema_form.validation.reference_cycles import find_loops
 from streamlit_jsonschema_form.validation.references import (
     SPECIFICATIONS,
     References,
     Resolver,
     Unresolvable,
+    find_cycles,
     make_resolver,
 )
 
@@ -34,17 +32,17 @@ class Subschema:
     """A subschema and how to follow its references."""
 
     path: JsonPath
-    schema: Value
+    schema: Any
     resolver: Resolver
 
 
 @dataclass(frozen=True, slots=True)
-class Faults:
-    """The result of looking at a schema.
+class LintResult:
+    """What is wrong with a schema, and what was found on the way.
 
     Attributes:
         problems: each at its place in the schema.
-        remarks: what is wrong and changes nothing of what is valid, or says nothing here.
+        warnings: what is wrong and does not affect which values are valid, or means nothing here.
         fatal: why no value can be checked, None when values can be.
         resolver: at the root.
         subschemas: every one that was reached, by the `id()` of its dict.
@@ -53,37 +51,37 @@ class Faults:
     """
 
     problems: tuple[Problem, ...]
-    remarks: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     fatal: Problem | None
     resolver: Resolver
     subschemas: dict[int, Subschema]
-    targets: dict[int, list[Value]]
+    targets: dict[int, list[Any]]
     references: References
 
 
-def find_faults(schema: Value, dialect: str, *, named: bool = True) -> Faults:
-    """Look at a schema and everything that it refers to inside the document.
+def lint_schema(schema: Any, dialect: str, *, named: bool = True) -> LintResult:
+    """Check a schema and everything that it refers to inside the document.
 
     Args:
         schema: parsed JSON.
         dialect: the URI of its metaschema.
         named: whether it may name parts of itself, by `$id` or an anchor.
     """
-    verdict = judge(schema, dialect, ())
-    problems = (*_dialect_problems(schema), *verdict.broken, *verdict.passed)
-    remarks = tuple(verdict.remarks)
-    if verdict.broken:
-        return _unusable(problems, remarks, verdict.broken[0], dialect)
+    checked = check_schema(schema, dialect, ())
+    problems = (*_dialect_problems(schema), *checked.errors, *checked.ignored)
+    warnings = tuple(checked.warnings)
+    if checked.errors:
+        return _unusable(problems, warnings, checked.errors[0], dialect)
     try:
         resolver = make_resolver(schema, dialect, named=named)
     except Unresolvable as error:
         wrong = Problem((), "$id", str(error))
-        return _unusable((*problems, wrong), remarks, wrong, dialect)
-    walk = _Walk(schema, dialect, resolver)
-    fatal = next((p for p in walk.problems if p.keyword not in _TOLERATED), None)
-    return Faults(
+        return _unusable((*problems, wrong), warnings, wrong, dialect)
+    walk = _SchemaWalk(schema, dialect, resolver)
+    fatal = next((p for p in walk.problems if p.keyword not in _NOT_FATAL), None)
+    return LintResult(
         (*problems, *walk.problems),
-        (*remarks, *walk.remarks),
+        (*warnings, *walk.warnings),
         fatal,
         resolver,
         walk.subschemas,
@@ -92,23 +90,23 @@ def find_faults(schema: Value, dialect: str, *, named: bool = True) -> Faults:
     )
 
 
-def is_sound(rule: Value, dialect: str, resolver: Resolver) -> bool:
-    """Tell whether a schema that stands outside of a document can be asked, inside it."""
-    broken = judge(rule, dialect, ()).broken
-    return not broken and not _Walk(rule, dialect, resolver).problems
+def is_sound(rule: Any, dialect: str, resolver: Resolver) -> bool:
+    """Tell whether a schema from outside of a document can be used to check values inside it."""
+    is_valid = not check_schema(rule, dialect, ()).errors
+    return is_valid and not _SchemaWalk(rule, dialect, resolver).problems
 
 
 def _unusable(
-    problems: tuple[Problem, ...], remarks: tuple[Problem, ...], why: Problem, dialect: str
-) -> Faults:
-    return Faults(problems, remarks, why, _nothing(dialect), {}, {}, References())
+    problems: tuple[Problem, ...], warnings: tuple[Problem, ...], why: Problem, dialect: str
+) -> LintResult:
+    return LintResult(problems, warnings, why, _nothing(dialect), {}, {}, References())
 
 
 def _nothing(dialect: str) -> Resolver:
     return make_resolver(schema=True, dialect=dialect)
 
 
-_TOLERATED = (
+_NOT_FATAL = (
     *REFERENCES,
     "pattern",
     "patternProperties",
@@ -118,7 +116,7 @@ _TOLERATED = (
 )
 
 
-def _dialect_problems(schema: Value) -> Iterator[Problem]:
+def _dialect_problems(schema: Any) -> Iterator[Problem]:
     if not isinstance(schema, dict) or "$schema" not in schema or known_dialect(schema["$schema"]):
         return
     known, named = " or ".join(DIALECTS), f"unknown dialect {schema['$schema']!r}"
@@ -132,25 +130,27 @@ def _dialect_problems(schema: Value) -> Iterator[Problem]:
     yield Problem(("$schema",), "$schema", message, "/$schema")
 
 
-class _Walk:
+class _SchemaWalk:
     """Visits every subschema once, through references too, and collects what is wrong."""
 
-    def __init__(self, schema: Value, dialect: str, resolver: Resolver) -> None:
+    def __init__(self, schema: Any, dialect: str, resolver: Resolver) -> None:
         self.problems: list[Problem] = []
-        self.remarks: list[Problem] = []
+        self.warnings: list[Problem] = []
         self._old = old_draft(schema) in ("draft-03", "draft-04")
         self.subschemas: dict[int, Subschema] = {}
-        self.targets: dict[int, list[Value]] = {}
+        self.targets: dict[int, list[Any]] = {}
         self.references = References()
         self._dialect, self._base = dialect, resolver._base_uri
         self._waiting = [Subschema((), schema, resolver)]
-        self._aside: list[Subschema] = []
+        self._outside: list[Subschema] = []
         while self._waiting:
             self._visit(self._waiting.pop())
             if not self._waiting:
-                self._waiting = self._strangers()
-        for looping in find_loops([sub.schema for sub in self.subschemas.values()], self.targets):
-            place = self.subschemas[id(looping)].path
+                self._waiting = self._check_outside()
+        for schema_in_cycle in find_cycles(
+            [sub.schema for sub in self.subschemas.values()], self.targets
+        ):
+            place = self.subschemas[id(schema_in_cycle)].path
             message = "leads back to itself without end; a value can never be checked against it"
             self.problems.append(Problem((*place, "$ref"), "$ref", message))
 
@@ -160,8 +160,8 @@ class _Walk:
         self.subschemas[id(sub.schema)] = sub
         if not _PATTERNS.isdisjoint(sub.schema):
             self.problems += _pattern_problems(sub)
-        if not FOREIGN.isdisjoint(sub.schema):
-            self.remarks += strangers(sub.schema, sub.path, old=self._old)
+        if not _FOREIGN.keys().isdisjoint(sub.schema):
+            self.warnings += _foreign_keywords(sub.schema, sub.path, old=self._old)
         if not is_leaf(sub.schema):
             inner = [
                 Subschema((*sub.path, *path), each, self._inside(sub, each))
@@ -173,7 +173,7 @@ class _Walk:
             if keyword in sub.schema:
                 self._follow(sub, keyword)
 
-    def _inside(self, sub: Subschema, schema: Value) -> Resolver:
+    def _inside(self, sub: Subschema, schema: Any) -> Resolver:
         if "$id" not in schema:
             return sub.resolver
         return sub.resolver.in_subresource(SPECIFICATIONS[self._dialect].create_resource(schema))
@@ -187,20 +187,20 @@ class _Walk:
             return
         self.targets.setdefault(id(sub.schema), []).append(found.contents)
         if (path := self._path_of(ref, sub)) is not None:
-            self._aside.append(Subschema(path, found.contents, found.resolver))
+            self._outside.append(Subschema(path, found.contents, found.resolver))
 
-    def _strangers(self) -> list[Subschema]:
-        """Return the targets that sit where no schemas do: they have not met the metaschema yet."""
-        targets = {id(each.schema): each for each in reversed(self._aside)}
-        self._aside = []
-        fine: list[Subschema] = []
+    def _check_outside(self) -> list[Subschema]:
+        """Return the targets that sit where no schemas do: the metaschema has not looked at them."""
+        targets = {id(each.schema): each for each in reversed(self._outside)}
+        self._outside = []
+        usable: list[Subschema] = []
         for each in targets.values():
             if id(each.schema) not in self.subschemas:
-                verdict = judge(each.schema, self._dialect, each.path)
-                self.problems += (*verdict.broken, *verdict.passed)
-                self.remarks += verdict.remarks
-                fine += [] if verdict.broken else [each]
-        return fine
+                checked = check_schema(each.schema, self._dialect, each.path)
+                self.problems += (*checked.errors, *checked.ignored)
+                self.warnings += checked.warnings
+                usable += [] if checked.errors else [each]
+        return usable
 
     def _path_of(self, ref: str, sub: Subschema) -> JsonPath | None:
         """Return the place that `#/a/b` names, None for an anchor or another resource."""
@@ -208,6 +208,33 @@ class _Walk:
             return None
         parts = unquote(ref[2:]).split("/")
         return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+
+
+def _foreign_keywords(schema: dict[str, Any], place: JsonPath, *, old: bool) -> Iterator[Problem]:
+    """Yield the keywords of other dialects in a subschema, which mean nothing here.
+
+    Args:
+        schema: the subschema.
+        place: where it stands.
+        old: its document is of a draft before draft-06.
+    """
+    for keyword, (is_meant, message) in _FOREIGN.items():
+        if keyword in schema and is_meant(schema[keyword], old):
+            yield Problem((*place, keyword), keyword, message, json_pointer((*place, keyword)))
+
+
+_FOREIGN: Final[dict[str, tuple[Callable[[Any, bool], bool], str]]] = {
+    "nullable": (
+        lambda value, _: value is True,
+        "is OpenAPI 3.0, and means nothing here; to allow null, "
+        'write it among the types: `"type": ["string", "null"]`',
+    ),
+    "id": (
+        lambda value, old: old and isinstance(value, str),
+        "is draft-04, and means nothing here; write `$id`, or for a name in this document refer to its "
+        "place: `#/definitions/…`",
+    ),
+}
 
 
 _PATTERNS = frozenset(("pattern", "patternProperties"))

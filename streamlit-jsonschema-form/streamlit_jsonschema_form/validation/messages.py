@@ -1,4 +1,4 @@
-"""Errors of validation in plain words: what was expected, what came, what to do."""
+"""Messages for errors of validation: what was expected, what came, what to do."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -7,12 +7,11 @@ from typing import Any
 
 from jsonschema import ValidationError
 
-from streamlit_jsonschema_form.validation.dialect import Value, children
-from streamlit_jsonschema_form.validation.limits import Undecided
+from streamlit_jsonschema_form.validation.context import Undecided
+from streamlit_jsonschema_form.validation.dialect import APPLIED_IN_PLACE, children
 
-LONGEST = 60
-MOST_NAMES = 8
-IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
+MAX_QUOTED = 60
+MAX_NAMES = 8
 TYPES = {
     "array": "a list",
     "boolean": "true or false",
@@ -38,23 +37,23 @@ FORMATS = {
 }
 
 
-def explain(error: ValidationError, *, secret: bool = False) -> str:
-    """Say in plain words what is wrong; a secret value is not quoted.
+def message_of(error: ValidationError, *, secret: bool = False) -> str:
+    """Write the message of an error; a secret value is not quoted.
 
     A `message` of the schema's author wins, as `ui:message` or `x-ui.message`: a text for every
     rule of that subschema, or an object that gives one for each keyword.
     """
     if isinstance(error.cause, Undecided):
         return str(error.message)
-    own = _authors_message(error)
-    if own is not None:
-        return own
-    words = WORDS.get(error.validator)
-    expected = words(error) if words else error.message
-    return f"{expected}{_came(error, secret=secret)}"
+    author_message = _authors_message(error)
+    if author_message is not None:
+        return author_message
+    template = MESSAGES.get(error.validator)
+    expected = template(error) if template else error.message
+    return f"{expected}{_actual(error, secret=secret)}"
 
 
-def quote(value: Value) -> str:
+def quote(value: Any) -> str:
     """Write a value for a message, shortened; what is inside a list or an object stays out."""
     if isinstance(value, dict):
         return "an object" if value else "an empty object"
@@ -63,7 +62,7 @@ def quote(value: Value) -> str:
     if isinstance(value, int) and value.bit_length() > 1000:
         return "a very large number"
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MAX_QUOTED else f"{text[: MAX_QUOTED - 1]}…"
 
 
 def count(number: int, noun: str) -> str:
@@ -85,12 +84,12 @@ def suggest(word: object, known: Iterable[object]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def name_types(types: Value) -> str:
+def name_types(types: Any) -> str:
     """Write the types of a `type` keyword: `a whole number or null`."""
     return join(TYPES.get(each, each) for each in ([types] if isinstance(types, str) else types))
 
 
-def demand_of(schema: Value) -> str:
+def demand_of(schema: Any) -> str:
     """Write what a subschema asks for: `a whole number`, `"a" or "b"`; empty where that is not short."""
     if not isinstance(schema, dict):
         return ""
@@ -100,7 +99,7 @@ def demand_of(schema: Value) -> str:
         return quote(schema["const"])
     if "enum" in schema:
         values = [quote(each) for each in schema["enum"]]
-        return join(values) if 0 < len(values) <= MOST_NAMES else ""
+        return join(values) if 0 < len(values) <= MAX_NAMES else ""
     kind = name_types(schema["type"]) if "type" in schema else ""
     held = [f"{key} {demand_of(each)}" for key, each in _constants(schema)] or schema.get(
         "required"
@@ -108,19 +107,20 @@ def demand_of(schema: Value) -> str:
     return f"{kind or 'an object'} with {join(held, 'and')}" if held else kind
 
 
-def _constants(schema: dict[str, Any]) -> Iterator[tuple[str, Value]]:
+def _constants(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, each in schema.get("properties", {}).items():
         if isinstance(each, dict) and "const" in each:
             yield key, each
 
 
-def name_branch(branch: Value, number: int) -> str:
+def name_branch(branch: Any, number: int) -> str:
     """Name a branch of a union by its title, else by its number, which counts from 1."""
     title = branch.get("title") if isinstance(branch, dict) else None
     return title if isinstance(title, str) else f"number {number + 1}"
 
 
-def _came(error: ValidationError, *, secret: bool) -> str:
+def _actual(error: ValidationError, *, secret: bool) -> str:
+    """Write what came, where the message does not say it already."""
     if error.validator in _WITHOUT_VALUE or error.validator is None:
         return ""
     if error.validator in _SIZES:
@@ -154,7 +154,7 @@ def _authors_message(error: ValidationError) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _messages(schema: Value) -> Value:
+def _messages(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return {}
     hints = schema.get("x-ui")
@@ -162,15 +162,15 @@ def _messages(schema: Value) -> Value:
     return schema.get("ui:message", fallback) or {}
 
 
-def _by_keyword(messages: Value) -> dict[str, Any]:
+def _by_keyword(messages: Any) -> dict[str, Any]:
     return messages if isinstance(messages, dict) else {}
 
 
-def _known_names(schema: Value) -> Iterator[str]:
+def _known_names(schema: Any) -> Iterator[str]:
     if isinstance(schema, dict):
         yield from schema.get("properties", {})
         for path, each in children(schema):
-            if path[0] in IN_PLACE:
+            if path[0] in APPLIED_IN_PLACE:
                 yield from _known_names(each)
 
 
@@ -178,8 +178,8 @@ def _unknown_field(error: ValidationError) -> str:
     known = list(dict.fromkeys(_known_names(error.schema)))
     if not known:
         return "is not a known field; remove it"
-    more = len(known) - MOST_NAMES
-    named = [*known[:MOST_NAMES], *([f"{more} more"] if more > 0 else [])]
+    more = len(known) - MAX_NAMES
+    named = [*known[:MAX_NAMES], *([f"{more} more"] if more > 0 else [])]
     verb = "is" if len(known) == 1 else "are"
     hint = suggest(error.path[-1], known) if error.path else ""
     return f"is not a known field; known {verb} {join(named, 'and')}{hint or '; remove it'}"
@@ -200,15 +200,15 @@ def _forbidden(error: ValidationError) -> str:
     return f"must be anything but {demand}" if listed else f"must not be {demand}; change it"
 
 
-def _bound(words: str) -> Callable[[ValidationError], str]:
-    return lambda error: f"must be {words} {quote(error.validator_value)}"
+def _bound(phrase: str) -> Callable[[ValidationError], str]:
+    return lambda error: f"must be {phrase} {quote(error.validator_value)}"
 
 
-def _size(words: str, noun: str) -> Callable[[ValidationError], str]:
-    return lambda error: f"must have at {words} {count(error.validator_value, noun)}"
+def _size(quantifier: str, noun: str) -> Callable[[ValidationError], str]:
+    return lambda error: f"must have at {quantifier} {count(error.validator_value, noun)}"
 
 
-def _counting(noun: str) -> Callable[[Value], str]:
+def _counting(noun: str) -> Callable[[Any], str]:
     return lambda value: count(len(value), noun)
 
 
@@ -247,7 +247,7 @@ _SIZES = {
     "minLength": _counting("character"),
     "minProperties": _counting("field"),
 }
-WORDS: dict[str | None, Callable[[ValidationError], str]] = {
+MESSAGES: dict[str | None, Callable[[ValidationError], str]] = {
     None: lambda _: "is not allowed here",
     "additionalProperties": _unknown_field,
     "anyOf": lambda _: "fits none of the choices",

@@ -10,13 +10,13 @@ Known differences: `\D`, `\W` and `\S` inside a class follow Unicode; `\p{…}` 
 that begin with `(?` work although ECMA-262 has none; a surrogate pair matches as one character.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
 import regex
 
-from streamlit_jsonschema_form.validation.limits import Watch, current
+from streamlit_jsonschema_form.validation.limits import ValidationLimits
 
 LONGEST = 10_000
 _LONE_BACKSLASH = "it ends with a lone backslash"
@@ -76,13 +76,8 @@ def compile_pattern(pattern: str) -> "regex.Pattern[str]":
         raise BadPattern(str(error) or type(error).__name__) from error
 
 
-def search(pattern: str, text: str, watch: Watch | None = None) -> bool:
-    """Tell whether a pattern occurs in a text, within the time that a watch allows.
-
-    Args:
-        pattern: as ECMA-262 writes it.
-        text: where to look.
-        watch: of the validation that is running; found when not given.
+def search(pattern: str, text: str, limits: ValidationLimits) -> bool:
+    """Tell whether a pattern occurs in a text.
 
     Raises:
         BadPattern: the pattern cannot be read.
@@ -90,8 +85,13 @@ def search(pattern: str, text: str, watch: Watch | None = None) -> bool:
         TooSlow: the whole validation did.
     """
     compiled = compile_pattern(pattern)
-    found = (watch or current()).run_match(lambda seconds: compiled.search(text, timeout=seconds))
+    found = limits.run_match(lambda seconds: compiled.search(text, timeout=seconds))
     return found is not None
+
+
+def matches_any(patterns: Iterable[str], key: object, limits: ValidationLimits) -> bool:
+    """Tell whether any of the patterns occurs in a key of an object. Raises what `search` raises."""
+    return isinstance(key, str) and any(search(pattern, key, limits) for pattern in patterns)
 
 
 class _Translation:

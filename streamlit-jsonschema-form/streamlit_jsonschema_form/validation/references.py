@@ -1,6 +1,6 @@
 """References between schemas: inside the document or to the bundled metaschemas, never fetched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias, cast
 from urllib.parse import urldefrag, urljoin
 
@@ -9,7 +9,7 @@ from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 from referencing.exceptions import Unresolvable as _Unresolvable
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
-from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12, Value, children
+from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12, children
 
 Resolver: TypeAlias = core.Resolver[Any]
 Resolved: TypeAlias = core.Resolved[Any]
@@ -23,7 +23,7 @@ class Unresolvable(Exception):
         super().__init__(f"the reference {ref} {reason}")
 
 
-def _subschemas(contents: Value) -> Iterable[Any]:
+def _subschemas(contents: Any) -> Iterable[Any]:
     return [each for _, each in children(contents)]
 
 
@@ -40,7 +40,7 @@ SPECIFICATIONS: dict[str, Any] = {
 }
 
 
-def make_resolver(schema: Value, dialect: str, *, named: bool = True) -> Resolver:
+def make_resolver(schema: Any, dialect: str, *, named: bool = True) -> Resolver:
     """Return a resolver at the root of a document, which it indexes.
 
     Args:
@@ -72,7 +72,7 @@ def _index(uri: str, resource: Any, *, named: bool) -> Any:
     return cast(Any, core.Registry)(resources=registry._resources, anchors=registry._anchors)
 
 
-def _has_names(schema: Value) -> bool:
+def _has_names(schema: Any) -> bool:
     """Tell whether a schema has an anchor, or one inside it any name."""
     waiting = [each for _, each in children(schema)]
     while waiting:
@@ -84,7 +84,7 @@ def _has_names(schema: Value) -> bool:
     return isinstance(schema, dict) and any(name in schema for name in NAMES[1:])
 
 
-MOST_FOLLOWED: Final = 20_000
+MAX_FOLLOWED: Final = 20_000
 
 
 class References:
@@ -99,12 +99,12 @@ class References:
         Raises:
             Unresolvable: it leads out of the document, nowhere, or to something that is no schema.
         """
-        asked = (str(ref), resolver._base_uri, tuple(resolver._previous))
-        found = self._followed.get(asked)
+        key = (str(ref), resolver._base_uri, tuple(resolver._previous))
+        found = self._followed.get(key)
         if found is None:
-            if len(self._followed) >= MOST_FOLLOWED:
+            if len(self._followed) >= MAX_FOLLOWED:
                 self._followed.clear()
-            found = self._followed[asked] = _follow(ref, resolver)
+            found = self._followed[key] = _follow(ref, resolver)
         return found
 
 
@@ -126,3 +126,50 @@ def _reason(ref: str, resolver: Resolver) -> str:
     if uri == resolver._base_uri or not uri:
         return "points at nothing in this document"
     return "cannot be followed: only references inside the document are"
+
+
+_IN_PLACE = frozenset(
+    {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies", "dependentSchemas"}
+)
+
+
+def find_cycles(schemas: Iterable[Any], targets: Mapping[int, Sequence[Any]]) -> Iterator[Any]:
+    """Yield each schema whose reference leads back to it without a step into the value.
+
+    Args:
+        schemas: every object schema of the document.
+        targets: `id(schema)` to what its references point at.
+
+    JSON Schema 2020-12 §9.4.1 leaves the result of such a cycle undefined.
+    """
+    done: set[int] = set()
+    for schema in schemas:
+        yield from _search_from(schema, targets, done)
+
+
+def _search_from(start: Any, targets: Mapping[int, Sequence[Any]], done: set[int]) -> Iterator[Any]:
+    """Walk depth first, without recursion; an edge to a schema on the path closes a cycle."""
+    if id(start) in done or (id(start) not in targets and _IN_PLACE.isdisjoint(start)):
+        return
+    path = {id(start)}
+    stack = [(start, iter(_next_schemas(start, targets)))]
+    while stack:
+        schema, ahead = stack[-1]
+        found = next(ahead, None)
+        if found is None:
+            stack.pop()
+            path.discard(id(schema))
+            done.add(id(schema))
+        elif id(found) in path:
+            yield schema
+        elif id(found) not in done:
+            path.add(id(found))
+            stack.append((found, iter(_next_schemas(found, targets))))
+
+
+def _next_schemas(schema: Any, targets: Mapping[int, Sequence[Any]]) -> list[Any]:
+    if _IN_PLACE.isdisjoint(schema):
+        inside = []
+    else:
+        inside = [each for place, each in children(schema) if place[0] in _IN_PLACE]
+    return [each for each in (*targets.get(id(schema), ()), *inside) if isinstance(each, dict)]

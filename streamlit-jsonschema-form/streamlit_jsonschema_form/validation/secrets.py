@@ -3,13 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from streamlit_jsonschema_form.validation.dialect import Value, children
-from streamlit_jsonschema_form.validation.document import SchemaDocument
-
-_DEFINITIONS = ("$defs", "definitions")
-_NAMED = ("properties", *_DEFINITIONS)
-
-
 SECRECY: Final = {"widget": "password", "inputType": "password", "field": "Secret"}
 """The hints that make a secret of a text; the last is how Backstage asks for one."""
 
@@ -54,40 +47,3 @@ class SecretNames:
 
     def __bool__(self) -> bool:
         return bool(self.named) or self.open is not None
-
-
-def secret_names(document: SchemaDocument) -> SecretNames:
-    """Return the names of the fields, at any depth, whose value is or holds a secret.
-
-    Where keys of a person's own hold secrets (`additionalProperties`, `patternProperties`), each
-    name that is not declared as something else is one.
-    """
-    fields = [
-        (str(path[1]), holds_secret(each, document))
-        for sub in document.subschemas
-        for path, each in children(sub.schema)
-        if path[0] == "properties"
-    ]
-    named = frozenset(name for name, secret in fields if secret)
-    if not holds_secret(document.schema, document):
-        return SecretNames(named)
-    return SecretNames(named, frozenset(name for name, _ in fields) - named)
-
-
-def holds_secret(schema: Value, document: SchemaDocument, *, deep: bool = False) -> bool:
-    """Tell whether a value of this subschema is a secret, or a list or map of secrets.
-
-    Looks through references, branches and items; at other named fields only when `deep`.
-    """
-    passed = _DEFINITIONS if deep else _NAMED
-    seen: set[int] = set()
-    waiting = [schema]
-    while waiting:
-        current = waiting.pop()
-        if is_secret(current):
-            return True
-        if id(current) not in seen:
-            seen.add(id(current))
-            waiting += document.targets_of(current)
-            waiting += [each for path, each in children(current) if path[0] not in passed]
-    return False

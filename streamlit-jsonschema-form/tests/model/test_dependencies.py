@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import compile
-from streamlit_jsonschema_form.model.dependencies import leading_keys
+from streamlit_jsonschema_form.model.dependencies import controlling_keys
 
 TEXT = {"type": "string"}
 
@@ -26,11 +26,11 @@ TEXT = {"type": "string"}
     ],
 )
 def test_keys_lead_where_conditions_dependencies_or_choices_name_them(schema, expected):
-    assert leading_keys(schema) == expected
+    assert controlling_keys(schema) == expected
 
 
 def test_a_form_knows_the_keys_of_its_schema_and_of_the_hints_beside_it():
     schema = {"properties": {"a": TEXT, "b": TEXT}, "dependentRequired": {"b": ["a"]}}
     ui = {"b": {"ui:when": {"required": ["a"]}}}
-    assert compile(schema, ui).leading == {"a", "b"}
-    assert compile({"properties": {"a": TEXT}}).leading == frozenset()
+    assert compile(schema, ui).controlling_keys == {"a", "b"}
+    assert compile({"properties": {"a": TEXT}}).controlling_keys == frozenset()

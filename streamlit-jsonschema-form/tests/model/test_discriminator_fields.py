@@ -5,7 +5,7 @@ import json
 import pytest
 
 from streamlit_jsonschema_form.model import Set, apply, compile
-from streamlit_jsonschema_form.model.codecs.basic import SELECT
+from streamlit_jsonschema_form.model.codecs.choices import SELECT
 
 TEXT = {"type": "string"}
 CPU = {"properties": {"device": {"enum": ["cpu"]}}}
@@ -41,7 +41,7 @@ def test_a_field_offers_all_its_values_and_its_branch_follows(schema):
         field = root.entry("device")
         assert root.unions == ()
         assert field.codec is SELECT
-        assert [option.value for option in field.facts.options or ()] == ["cpu", "gpu"]
+        assert [option.value for option in field.info.options or ()] == ["cpu", "gpu"]
         assert [n.label for n in root.children() if n.origin == "property"] == labels
     assert state.value == {"device": "cpu", "own": 1}
 

@@ -19,7 +19,7 @@ from streamlit_jsonschema_form.model import (
     compile,
     diff,
 )
-from streamlit_jsonschema_form.model.state import Draft, path_of, place_id
+from streamlit_jsonschema_form.model.state import UnreadableText, path_of, place_id
 from streamlit_jsonschema_form.model.values import get
 from support.strategies import cases, edits_of, law, nodes, values, written
 
@@ -39,7 +39,7 @@ def test_a_set_changes_its_place_and_what_it_puts_out_of_force(case, data):
         new = data.draw(values)
         after = apply(form, before, Set(node.path, new))
         assert written(get(after.value, node.path)) == written(new)
-        moved = {key for _, key in {*before.aside, *after.aside}}
+        moved = {key for _, key in {*before.retained, *after.retained}}
         for change in diff(before.value, after.value):
             inside = change.path[: len(node.path)] == node.path
             made = node.path[: len(change.path)] == change.path
@@ -169,28 +169,28 @@ def test_a_place_is_found_again_by_its_id(case, data):
         state = apply(form, state, _one(data, form, state))
 
 
-DRAFT = Draft("abc", "expected a number")
+DRAFT = UnreadableText("abc", "expected a number")
 
 
 def test_a_draft_leaves_the_value_alone_and_goes_with_the_next_value():
     form = compile({"properties": {"n": {"type": "integer"}}})
     state = apply(form, form.load({"n": 1}), Write(("n",), DRAFT))
     assert state.value == {"n": 1}
-    assert state.drafts == {"/n": DRAFT}
+    assert state.unreadable == {"/n": DRAFT}
     assert state.dirty
-    assert apply(form, state, Set(("n",), 2)).drafts == {}
-    assert apply(form, state, Remove(("n",))).drafts == {}
-    assert apply(form, state, Set((), {})).drafts == {}
+    assert apply(form, state, Set(("n",), 2)).unreadable == {}
+    assert apply(form, state, Remove(("n",))).unreadable == {}
+    assert apply(form, state, Set((), {})).unreadable == {}
 
 
 def test_a_draft_moves_with_its_row():
     form = compile({"type": "array", "items": {"type": "integer"}})
     state = apply(form, form.load([1, 2]), Write((1,), DRAFT))
     state = apply(form, state, Move((), 1, 0))
-    (place,) = state.drafts
+    (place,) = state.unreadable
     assert path_of(state, place) == (0,)
-    assert apply(form, state, Remove((0,))).drafts == {}
-    assert apply(form, state, Remove((1,))).drafts == state.drafts
+    assert apply(form, state, Remove((0,))).unreadable == {}
+    assert apply(form, state, Remove((1,))).unreadable == state.unreadable
 
 
 def test_a_copied_row_shows_what_its_model_shows():
@@ -204,7 +204,7 @@ def test_a_copied_row_shows_what_its_model_shows():
     assert state.value == [{}, {}]
     for row in form.plan(state).children():
         assert row.union.chosen == 1
-        assert state.drafts[row.entry("b").id] == DRAFT
+        assert state.unreadable[row.entry("b").id] == DRAFT
     back = apply(form, state, Choose((1,), 0, 0))
     assert back.value == [{}, {"a": 1}]
     assert apply(form, back, Choose((0,), 0, 0)).value == [{"a": 1}, {"a": 1}]
@@ -232,10 +232,10 @@ def test_a_draft_choices_and_row_ids_move_with_a_renamed_key():
     state = apply(form, state, Rename((), "old", "new"))
     assert all(place.startswith("/new") for place in (*state.choices, *state.items))
     assert form.plan(state).entry("new").union.chosen == 1
-    assert {place for place, _ in state.aside} == {"/new"}
+    assert {place for place, _ in state.retained} == {"/new"}
     back = apply(form, state, Choose(("new",), 0, 0))
     assert back.value == {"new": {"n": 1}}
-    assert [path_of(back, place) for place in back.drafts] == [("new", "n")]
+    assert [path_of(back, place) for place in back.unreadable] == [("new", "n")]
 
 
 def test_a_renamed_key_keeps_its_place_and_a_taken_name_is_refused():

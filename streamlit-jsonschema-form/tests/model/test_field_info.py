@@ -3,13 +3,13 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.field_info import Bound, suits
+from streamlit_jsonschema_form.model.field_info import Bound
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7
 
 
 def _facts(schema, value=ABSENT, **options):
     form = compile(schema, **options)
-    return form.plan(form.load(value)).facts
+    return form.plan(form.load(value)).info
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def _facts(schema, value=ABSENT, **options):
     ids=repr,
 )
 def test_types_are_intersected_and_null_is_told_apart(schema, types, nullable):
-    facts = _facts(schema)
-    assert (sorted(facts.types), facts.nullable) == (types, nullable)
+    info = _facts(schema)
+    assert (sorted(info.types), info.nullable) == (types, nullable)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_the_tightest_bounds_count_and_an_open_one_wins_a_tie():
             {"maximum": 2.0**60},
         ],
     }
-    facts = _facts(schema)
-    assert facts.low == Bound(2, open=True)
-    assert facts.high == Bound(2.0**60)
+    info = _facts(schema)
+    assert info.low == Bound(2, open=True)
+    assert info.high == Bound(2.0**60)
 
 
 def test_in_draft_7_a_reference_keeps_the_words_beside_it_and_drops_the_rules():
@@ -107,14 +107,14 @@ def test_in_draft_7_a_reference_keeps_the_words_beside_it_and_drops_the_rules():
         "enum": ["a"],
         "definitions": {"n": {"type": "integer", "title": "Inside"}},
     }
-    facts = _facts(
+    info = _facts(
         {"properties": {"x": schema}, "definitions": schema["definitions"]}, dialect=DRAFT_7
     )
-    assert facts.types == {"object"}
+    assert info.types == {"object"}
     form = compile(
         {"properties": {"x": schema}, "definitions": schema["definitions"]}, dialect=DRAFT_7
     )
-    inside = form.plan(form.load({})).entry("x").facts
+    inside = form.plan(form.load({})).entry("x").info
     assert inside.types == {"integer"}
     assert inside.options is None
     assert (inside.title, inside.default) == ("Beside", 5)
@@ -129,7 +129,7 @@ def test_facts_of_one_place_are_never_those_of_another():
     }
     form = compile(schema, dialect=DRAFT_7)
     for _ in range(3):
-        lows = [n.facts.low.value for n in form.plan(form.load({})).children()]
+        lows = [n.info.low.value for n in form.plan(form.load({})).children()]
         assert lows == list(range(count))
 
 
@@ -166,4 +166,4 @@ def test_secrets_are_passwords_and_texts_that_are_only_written():
     ids=repr,
 )
 def test_a_value_suits_a_place_of_its_type_or_among_its_options(schema, value, fits):
-    assert suits(value, _facts(schema)) is fits
+    assert _facts(schema).allows(value) is fits

@@ -19,7 +19,7 @@ BRANCHES = [{"title": "One", **X}, {"title": "Two", "properties": {"y": TEXT}}]
 def _title(schema, value, ui, path, **options):
     form = compile(schema, ui, **options)
     assert form.document.schema is schema
-    return form.plan(form.load(value)).at(path).facts.title
+    return form.plan(form.load(value)).at(path).info.title
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ ROWS = [{"ui:title": "First"}, {"ui:title": "Second"}]
 def test_the_hints_of_items_reach_both_kinds_of_lists(schema, ui, titles):
     form = compile({"type": "array", **schema}, ui)
     rows = form.plan(form.load(["a", "b", "c"])).children()
-    assert [row.facts.title for row in rows] == titles
+    assert [row.info.title for row in rows] == titles
 
 
 def test_hints_for_keys_of_a_persons_own_spare_those_that_are_declared():
     schema = {**X, "additionalProperties": TEXT}
     ui = {"additionalProperties": {"ui:title": "Own"}, "z": {"ui:title": "Known"}}
     form = compile(schema, ui)
-    titles = [n.facts.title for n in form.plan(form.load({"q": "", "z": ""})).children()]
+    titles = [n.info.title for n in form.plan(form.load({"q": "", "z": ""})).children()]
     assert titles == [None, "Own", "Known"]
 
 
@@ -94,16 +94,16 @@ def test_hints_of_a_branch_hold_while_it_is_chosen():
     assert root.union is not None
     assert root.union.branches == ((0, "First"), (1, "Second"))
     assert root.label == "Place"
-    assert (root.facts.ui["order"], root.entry("x").facts.ui["help"]) == (["y"], "of the branch")
-    assert form.plan(apply(form, state, Choose((), 0, 1))).facts.ui["order"] == ["x"]
+    assert (root.info.ui["order"], root.entry("x").info.ui["help"]) == (["y"], "of the branch")
+    assert form.plan(apply(form, state, Choose((), 0, 1))).info.ui["order"] == ["x"]
 
 
 def test_hints_inside_a_branch_are_its_own():
     branches = [{**X, "ui:order": ["x"]}, {"properties": {"y": {"ui:help": "y"}}}]
     form = compile({"oneOf": branches})
-    assert form.plan(form.load({"x": "a"})).facts.ui == {"order": ["x"]}
+    assert form.plan(form.load({"x": "a"})).info.ui == {"order": ["x"]}
     root = form.plan(form.load({"y": "a"}))
-    assert (root.facts.ui, root.entry("y").facts.ui) == ({}, {"help": "y"})
+    assert (root.info.ui, root.entry("y").info.ui) == ({}, {"help": "y"})
 
 
 def test_hints_of_a_definition_reach_every_place_behind_it():
@@ -117,13 +117,13 @@ def test_hints_of_a_definition_reach_every_place_behind_it():
     }
     form = compile(schema, ui)
     at = form.plan(form.load({"next": {"next": {}}})).at
-    assert [at(("next",) * n).facts.ui.get("help") for n in range(4)] == [
+    assert [at(("next",) * n).info.ui.get("help") for n in range(4)] == [
         "a node",
         "a node",
         "the third",
         "a node",
     ]
-    assert at(("next", "next")).facts.title == "Next one"
+    assert at(("next", "next")).info.title == "Next one"
 
 
 def test_what_wins_is_the_ui_schema_then_ui_then_x_ui_and_options_common_to_all_come_last():
@@ -132,7 +132,7 @@ def test_what_wins_is_the_ui_schema_then_ui_then_x_ui_and_options_common_to_all_
 
     def told():
         form = compile({"properties": {"a": inside}}, ui)
-        return form.plan(form.load({})).entry("a").facts.ui["help"]
+        return form.plan(form.load({})).entry("a").info.ui["help"]
 
     assert told() == "common"
     for place, hint in (
@@ -167,7 +167,7 @@ def _leaves(hint: Any) -> list[Any]:
 )
 def test_options_are_named_ordered_and_left_out(ui, labels):
     form = compile({"enum": [1, 2, 3]}, ui)
-    assert [o.label for o in form.plan(form.load(2)).facts.options or ()] == labels
+    assert [o.label for o in form.plan(form.load(2)).info.options or ()] == labels
     assert form.errors(2) == []
 
 
@@ -175,7 +175,7 @@ def test_options_are_named_ordered_and_left_out(ui, labels):
 @pytest.mark.parametrize("wrong", [5.5, None, {"title": 1}, [1, {}]], ids=repr)
 def test_a_hint_of_a_wrong_kind_is_passed_over(hint, wrong):
     form = compile({"type": "string"}, {f"ui:{hint}": wrong})
-    told = form.plan(form.load(ABSENT)).facts.ui
+    told = form.plan(form.load(ABSENT)).info.ui
     assert (hint in told) is HINTS[hint](wrong)
 
 

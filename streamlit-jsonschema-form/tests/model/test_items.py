@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import Kind, compile
-from streamlit_jsonschema_form.model.items import allows_item, positions
+from streamlit_jsonschema_form.model.items import allows_item, positional_count
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
@@ -27,13 +27,13 @@ def test_positions_come_by_title_and_then_further_rows(schema, dialect, rest):
     rows = node.children()
     assert [row.label for row in rows] == ["Host", "Item 2", "Item 3"]
     assert [row.origin for row in rows] == ["position", "position", "item"]
-    assert [sorted(row.facts.types) for row in rows] == [["string"], ["integer"], ["boolean"]]
+    assert [sorted(row.info.types) for row in rows] == [["string"], ["integer"], ["boolean"]]
 
 
 def test_a_position_that_is_missing_is_no_row():
     node = _node(NEW, ["a"])
     assert len(node.children()) == 1
-    assert positions(node.scope) == 2
+    assert positional_count(node.scope) == 2
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_no_more_items_are_offered_than_may_be_there(further, allowed):
 
 def test_items_that_nothing_else_rules_follow_the_unevaluated_rule():
     node = _node({**NEW, "unevaluatedItems": TEXT}, ["a", 1, "b"])
-    assert node.children()[2].facts.types == {"string"}
+    assert node.children()[2].info.types == {"string"}

@@ -3,12 +3,12 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.keys import in_force, property_of
+from streamlit_jsonschema_form.model.keys import is_described, property_declaration
 
 
 def _property(schema, key, value=ABSENT, **options):
     form = compile(schema, **options)
-    return property_of(form.plan(form.load(value)).scope, key)
+    return property_declaration(form.plan(form.load(value)).scope, key)
 
 
 @pytest.mark.parametrize(
@@ -37,15 +37,15 @@ def _property(schema, key, value=ABSENT, **options):
 )
 def test_a_key_is_ruled_by_every_kind_of_declaration(schema, key, origin, known):
     by = _property(schema, key)
-    assert (by.origin, in_force(by)) == (origin, known)
+    assert (by.origin, is_described(by)) == (origin, known)
 
 
 def test_a_declared_key_is_looked_up_once_and_any_other_each_time():
     schema = {"properties": {"a": {}}, "patternProperties": {"^x": {}}}
     form = compile(schema)
     first, again = (form.plan(form.load({"a": given})).scope for given in (1, 2))
-    assert property_of(first, "a") is property_of(again, "a")
-    assert property_of(first, "x") is not property_of(again, "x")
+    assert property_declaration(first, "a") is property_declaration(again, "a")
+    assert property_declaration(first, "x") is not property_declaration(again, "x")
 
 
 def test_a_key_that_a_condition_declares_too_is_looked_up_for_each_value():
@@ -53,7 +53,7 @@ def test_a_key_that_a_condition_declares_too_is_looked_up_for_each_value():
     schema = {"properties": {"a": {}}, "if": {"required": ["b"]}, "then": held}
     form = compile(schema)
     titles = [
-        [child.facts.title for child in form.plan(form.load(value)).children()]
+        [child.info.title for child in form.plan(form.load(value)).children()]
         for value in ({}, {"b": 1}, {})
     ]
     assert titles == [[None], ["Then", None], [None]]

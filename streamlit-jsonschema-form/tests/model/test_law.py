@@ -50,7 +50,7 @@ def an_edit_changes_its_place_and_what_it_puts_out_of_force(form, state, data):
     node = _pick(data, nodes(form.plan(state)))
     edit = data.draw(edits_of(node))
     after = apply(form, state, edit)
-    waiting = {key for _, key in {*state.aside, *after.aside}}
+    waiting = {key for _, key in {*state.retained, *after.retained}}
     for change in diff(state.value, after.value):
         inside = change.path[: len(node.path)] == node.path
         around = node.path[: len(change.path)] == change.path
@@ -98,8 +98,8 @@ def an_inserted_row_goes_without_trace(form, state, data):
 
 
 def a_renamed_key_named_back_is_as_it_was(form, state, data):
-    holders = [n for n in nodes(form.plan(state)) if isinstance(n.value, dict) and n.value]
-    node = _pick(data, [n for n in holders if n.kind in (Kind.OBJECT, Kind.MAP)])
+    object_schemas = [n for n in nodes(form.plan(state)) if isinstance(n.value, dict) and n.value]
+    node = _pick(data, [n for n in object_schemas if n.kind in (Kind.OBJECT, Kind.MAP)])
     free = [key for key in KEYS if node and key not in node.value]
     if node and free:
         key, new = data.draw(st.sampled_from(list(node.value))), data.draw(st.sampled_from(free))
@@ -119,7 +119,7 @@ def another_branch_and_back_restores_everything(form, state, data):
     if picked and others:
         (node, union), number = picked, _pick(data, others)
         away = apply(form, state, Choose(node.path, union.index, number))
-        waiting = {key for _, key in {*state.aside, *away.aside}}
+        waiting = {key for _, key in {*state.retained, *away.retained}}
         for change in diff(state.value, away.value):
             inside = change.path[: len(node.path)] == node.path
             assert inside or change.path[-1] in waiting, change

@@ -27,7 +27,7 @@ from streamlit_jsonschema_form.model.map_keys import KeyRule, free_name, key_rul
 )
 def test_rules_about_names_are_gathered(schema, rule):
     form = compile({"type": "object", **schema})
-    assert key_rule(form, form.plan(form.load({})).scope) == rule
+    assert key_rule(form.context, form.plan(form.load({})).scope) == rule
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def _all(form, state):
 
 def _told(node):
     """Tell all of a node but what it is made with."""
-    names = ("id", "path", "kind", "facts", "value", "required", "origin", "hidden", "unions")
+    names = ("id", "path", "kind", "info", "value", "required", "origin", "hidden", "unions")
     return (*(getattr(node, name) for name in names), node.codec.name)
 
 
@@ -118,7 +118,7 @@ def test_a_place_whose_condition_of_a_hint_changes_is_made_anew(enable):
     for kind in ("y", "x", "z"):
         state = apply(form, state, Set(("kind",), kind))
         field = form.plan(state).children()[1]
-        shown.append(not (field.facts.read_only if enable else field.hidden))
+        shown.append(not (field.info.read_only if enable else field.hidden))
     assert shown == [False, True, False]
 
 
@@ -166,7 +166,10 @@ def test_what_may_be_picked_in_a_list_does_not_hang_on_a_branch_of_the_whole(cho
     form = compile({"oneOf": [{"title": "A", **branch}, {"title": "B", **branch}]})
     state = apply(form, form.load({"picks": []}), Choose((), 0, chosen))
     node = form.plan(state).entry("picks")
-    assert node.facts.picks == form.plan(form.load({"picks": []})).entry("picks").facts.picks
+    assert (
+        node.info.item_options
+        == form.plan(form.load({"picks": []})).entry("picks").info.item_options
+    )
 
 
 def test_adding_rows_one_by_one_costs_no_more_than_they_are():
@@ -190,7 +193,7 @@ def test_a_line_of_states_holds_one_plan_and_no_more():
     roots = [
         n
         for n in gc.get_objects()
-        if isinstance(n, Node) and n.path == () and n.planner._form is form
+        if isinstance(n, Node) and n.path == () and n.factory._context is form.context
     ]
     assert 1 <= len(roots) <= 2
 

@@ -74,7 +74,7 @@ def test_editing_one_place_changes_no_other(name):
     leaves = [n for n in places(form.plan(state)) if n.value is not ABSENT and n.kind in _LEAVES]
     for node in chance.sample(leaves, min(15, len(leaves))):
         after = apply(form, state, Set(node.path, _other(node)))
-        hidden = {key for _, key in after.aside}
+        hidden = {key for _, key in after.retained}
         for change in diff(state.value, after.value):
             assert change.path[: len(node.path)] == node.path or change.path[-1] in hidden
         back = apply(form, after, Set(node.path, node.value))
@@ -86,7 +86,7 @@ _LEAVES = (Kind.SCALAR, Kind.RAW)
 
 def _other(node):
     """Return another value of the same type, or another option."""
-    options = [o.value for o in node.facts.options or () if o.value != node.value]
+    options = [o.value for o in node.info.options or () if o.value != node.value]
     if options:
         return options[0]
     kinds = {bool: lambda v: not v, int: lambda v: v + 1, str: lambda v: f"{v}x"}
@@ -121,7 +121,7 @@ def _choose_and_choose_back(name, choices):
     state = form.load(document)
     for there, back in choices:
         away = apply(form, state, there)
-        hidden = {key for _, key in away.aside}
+        hidden = {key for _, key in away.retained}
         for change in diff(state.value, away.value):
             inside = change.path[: len(there.path)] == there.path
             assert inside or change.path[-1] in hidden, (there, change)

@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.items import items_of
+from streamlit_jsonschema_form.model.items import item_schemas
 from streamlit_jsonschema_form.model.keys import declared_keys, required_keys
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
 
@@ -60,8 +60,8 @@ def test_in_draft_7_rules_beside_a_reference_do_not_count():
 def test_items_rule_by_position():
     form = compile({"prefixItems": [{"title": "first"}], "items": False})
     scope = form.plan(form.load([])).scope
-    assert [sub.schema for sub in items_of(scope, 0)] == [{"title": "first"}]
-    assert [sub.schema for sub in items_of(scope, 1)] == [False]
+    assert [sub.schema for sub in item_schemas(scope, 0)] == [{"title": "first"}]
+    assert [sub.schema for sub in item_schemas(scope, 1)] == [False]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_items_rule_by_position():
 def test_rows_that_nothing_else_describes_are_ruled_by_what_says_so(schema, index, ruling):
     form = compile(schema)
     scope = form.plan(form.load([])).scope
-    assert [sub.schema for sub in items_of(scope, index)] == ruling
+    assert [sub.schema for sub in item_schemas(scope, index)] == ruling
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def test_a_dynamic_reference_draws_the_outermost_of_its_name():
     node = form.plan(state)
     for _ in range(2):
         assert {child.path[-1] for child in node.children()} == {"own", "kids"}
-        node = node.planner.item(node.entry("kids"), 0)
+        node = node.factory.item(node.entry("kids"), 0)

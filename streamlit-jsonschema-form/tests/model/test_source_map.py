@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamlit_jsonschema_form.model.source_map import find_lines, line_of
+from streamlit_jsonschema_form.model.source_map import SourceMap
 
 TEXT = """{
   "type": "object",
@@ -20,7 +20,7 @@ TEXT = """{
 
 
 def test_each_value_has_the_line_of_its_key_or_itself():
-    lines = find_lines(TEXT)
+    lines = SourceMap.read(TEXT).lines
     assert lines["type",] == 2
     assert lines["properties", 'a "b", {', "type"] == 4
     assert lines["properties", "list"] == 5
@@ -29,8 +29,8 @@ def test_each_value_has_the_line_of_its_key_or_itself():
 
 
 def test_a_place_that_is_not_there_has_the_line_of_what_surrounds_it():
-    assert line_of(find_lines(TEXT), ("properties", "list", 1, "missing", "x")) == 7
-    assert line_of(find_lines(TEXT), ("nothing",)) == 1
+    assert SourceMap.read(TEXT).line_of(("properties", "list", 1, "missing", "x")) == 7
+    assert SourceMap.read(TEXT).line_of(("nothing",)) == 1
 
 
 def places(value, path=()):
@@ -49,9 +49,9 @@ ANY = st.recursive(
 
 @given(ANY, st.sampled_from([None, 1]))
 def test_every_place_of_any_json_is_found(value, indent):
-    assert set(find_lines(json.dumps(value, indent=indent))) == set(places(value))
+    assert set(SourceMap.read(json.dumps(value, indent=indent)).lines) == set(places(value))
 
 
 @given(st.text('{}[],:"\\a\n', max_size=30))
 def test_text_that_is_no_json_does_not_break_it(text):
-    assert find_lines(text)[()] == 1
+    assert SourceMap.read(text).lines[()] == 1

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.field_info import Facts, Option
+from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
 from streamlit_jsonschema_form.model.sources import (
     Reference,
     arguments_of,
@@ -15,11 +15,11 @@ from streamlit_jsonschema_form.model.sources import (
     reference_of,
     takes_source,
 )
-from streamlit_jsonschema_form.model.state import Draft
+from streamlit_jsonschema_form.model.state import UnreadableText
 from support.strategies import law
 
 VALUE = {"workspace": "a", "rows": [{"kind": "x", "name": ""}], "a/b": {"~": 1}, "no": None}
-TEXT, WHOLE = Facts(types=frozenset({"string"})), Facts(types=frozenset({"integer"}))
+TEXT, WHOLE = FieldInfo(types=frozenset({"string"})), FieldInfo(types=frozenset({"integer"}))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ TEXT, WHOLE = Facts(types=frozenset({"string"})), Facts(types=frozenset({"intege
 )
 def test_the_hint_is_a_name_or_a_name_with_arguments(hint, reference):
     form = compile({"type": "string", "x-ui": {"source": hint}})
-    assert reference_of(form.plan(form.load("")).facts) == reference
+    assert reference_of(form.plan(form.load("")).info) == reference
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_another_value_can_be_typed_and_a_choice_be_taken_back():
     assert codec.decode(0, "zz", TEXT) == "a"
     assert codec.decode(None, "a", TEXT) is ABSENT
     assert codec.decode("1e3", 5, WHOLE) == 1000
-    assert isinstance(codec.decode("many", 5, WHOLE), Draft)
+    assert isinstance(codec.decode("many", 5, WHOLE), UnreadableText)
 
 
 @pytest.mark.parametrize(

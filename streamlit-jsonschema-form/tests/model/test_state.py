@@ -19,7 +19,7 @@ from streamlit_jsonschema_form.model import (
     compile,
 )
 from streamlit_jsonschema_form.model.ids import child_id
-from streamlit_jsonschema_form.model.state import Draft, path_of, place_id
+from streamlit_jsonschema_form.model.state import UnreadableText, path_of, place_id
 from support.strategies import KEYS, cases, edits_of, law, nodes, written
 
 
@@ -31,7 +31,7 @@ def test_a_saved_state_comes_back_whole(case, data):
     for _ in range(4):
         node = data.draw(st.sampled_from(nodes(form.plan(state))))
         state = apply(form, state, data.draw(edits_of(node)))
-    state = apply(form, state, Write(node.path, Draft("abc", "why")))
+    state = apply(form, state, Write(node.path, UnreadableText("abc", "why")))
     saved = json.loads(json.dumps(state.to_json()))
     again = State.from_json(saved)
     assert again == state
@@ -76,7 +76,7 @@ def test_a_place_whose_row_is_gone_is_nowhere():
 def test_a_written_place_and_an_arranged_one_are_told_apart():
     form = compile({"properties": {"l": {"type": "array", "items": {"type": "object"}}}})
     state = apply(form, form.load({"l": [{}]}), Insert(("l",), 0, {}))
-    assert (state.touched, state.arranged) == (set(), {"/l"})
+    assert (state.touched, state.restructured) == (set(), {"/l"})
     state = apply(form, state, Set(("l", 1, "a"), 1))
     assert state.touched == {"/l/#0/a"}
 
@@ -91,9 +91,9 @@ def test_choices_survive_a_save():
 
 def test_a_name_that_a_key_cannot_have_is_kept_in_a_draft_and_moves_with_its_key():
     form = compile({"additionalProperties": {"type": "integer"}})
-    typed = Draft("z", "the key 'z' is there already; choose another")
-    state = replace(form.load({"a": 1, "z": 2}), misnamed={"/a": typed})
+    typed = UnreadableText("z", "the key 'z' is there already; choose another")
+    state = replace(form.load({"a": 1, "z": 2}), invalid_keys={"/a": typed})
     saved = State.from_json(json.loads(json.dumps(state.to_json())))
-    assert saved.misnamed == {"/a": typed}
-    assert apply(form, saved, Rename((), "a", "b")).misnamed == {"/b": typed}
-    assert apply(form, saved, Remove(("a",))).misnamed == {}
+    assert saved.invalid_keys == {"/a": typed}
+    assert apply(form, saved, Rename((), "a", "b")).invalid_keys == {"/b": typed}
+    assert apply(form, saved, Remove(("a",))).invalid_keys == {}

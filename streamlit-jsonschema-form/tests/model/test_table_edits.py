@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, Insert, Move, Remove, Set, apply, compile, diff
-from streamlit_jsonschema_form.model.table_edits import Delta, begin, lay
+from streamlit_jsonschema_form.model.table_edits import TableChanges, apply_table_changes, begin
 from streamlit_jsonschema_form.model.tables import read_table
 from support.strategies import law
 
@@ -51,11 +51,11 @@ class Screen:
         node = form.plan(self.state).at(path)
         table = read_table(node)
         assert not table.obstacle
-        self.begun = begin(self.state, node, table)
+        self.shown = begin(self.state, node, table)
 
     def tell(self, edited=None, added=(), deleted=()):
-        delta = Delta(edited or {}, added, deleted)
-        self.state = lay(self.form, self.state, self.path, self.begun, delta)
+        changes = TableChanges(edited or {}, added, deleted)
+        self.state = apply_table_changes(self.form, self.state, self.path, self.shown, changes)
         return self
 
     @property
@@ -169,7 +169,7 @@ def test_an_edit_of_another_field_does_not_disturb_the_table():
 
 cells = st.one_of(st.none(), st.sampled_from(["", "7", "1.0", "1e3"]))
 deeds = st.builds(
-    Delta,
+    TableChanges,
     st.dictionaries(
         st.integers(0, 2), st.dictionaries(st.sampled_from([NAME, AGE, SCORE]), cells), max_size=3
     ),
@@ -196,5 +196,5 @@ def _sorted(row):
 
 
 def test_absent_rows_begin_as_an_empty_table():
-    assert Screen(value={"big": 1}).begun.cells == []
-    assert Screen(value=ABSENT).begun.items == []
+    assert Screen(value={"big": 1}).shown.cells == []
+    assert Screen(value=ABSENT).shown.items == []

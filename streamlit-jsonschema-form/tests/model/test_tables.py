@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.state import Draft
+from streamlit_jsonschema_form.model.state import UnreadableText
 from streamlit_jsonschema_form.model.tables import read_table
 from support.strategies import law, values
 
@@ -124,13 +124,13 @@ def test_numbers_of_any_size_and_kind_are_read_as_typed():
     assert repr(score.decode("1e-7")) == "1e-07"
     assert repr(age.decode("1e6")) == "1000000"
     assert age.decode(" ") is ABSENT
-    assert isinstance(age.decode("7x"), Draft)
+    assert isinstance(age.decode("7x"), UnreadableText)
 
 
 @pytest.mark.parametrize("cell", ["6", "x", "-1", "1.0", 1, True], ids=repr)
 def test_a_cell_that_is_none_of_the_choices_is_kept_as_a_draft(cell):
     role = table_of(PERSON).columns[-1]
-    draft = role.decode(cell)
-    assert isinstance(draft, Draft)
-    assert draft.text == str(cell)
-    assert "expected one of the choices" in draft.reason
+    unreadable = role.decode(cell)
+    assert isinstance(unreadable, UnreadableText)
+    assert unreadable.text == str(cell)
+    assert "expected one of the choices" in unreadable.reason

@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, Insert, Kind, Remove, Rename, Set
-from streamlit_jsonschema_form.model.codecs.basic import choices
+from streamlit_jsonschema_form.model.codecs.choices import choices
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import json_pointer
 from support.strategies import written
@@ -21,8 +21,8 @@ MISTYPED = [id for id in (*named("int:", "num:"), *WRONG) if Try(id).errors == [
 def test_a_field_shows_its_value_exactly_and_an_edit_beside_it_leaves_it(id):
     it = Try(id)
     node = it.at("x")
-    shown = node.codec.encode(node.value, node.facts)
-    assert same(node.codec.decode(shown, node.value, node.facts), node.value)
+    shown = node.codec.encode(node.value, node.info)
+    assert same(node.codec.decode(shown, node.value, node.info), node.value)
     beside = it.after(Set(("other",), "y"), Remove(("other",)))
     assert written(beside) == written(it.value)
     assert written(it.after(Set(("other",), "y"))["x"]) == written(it.value["x"])
@@ -63,29 +63,29 @@ def test_a_value_that_breaks_a_rule_stays_in_a_widget_of_its_own(id, errors):
 
 @pytest.mark.parametrize("id", ["num:float-bounds-int", "num:bound-bigint"])
 def test_bounds_are_known_as_they_were_written(id):
-    facts, rule = Try(id).at("x").facts, BY_ID[id]["schema"]["properties"]["x"]
-    assert (facts.low.value, facts.high.value) == (rule["minimum"], rule["maximum"])
+    info, rule = Try(id).at("x").info, BY_ID[id]["schema"]["properties"]["x"]
+    assert (info.low.value, info.high.value) == (rule["minimum"], rule["maximum"])
 
 
 @pytest.mark.parametrize("id", named("enum:"))
 def test_an_option_is_told_from_others_by_type_and_a_stranger_is_one_more(id):
     it = Try(id)
     node = it.at("x")
-    offered = choices(node.value, node.facts)
-    at = node.codec.encode(node.value, node.facts)
+    offered = choices(node.value, node.info)
+    at = node.codec.encode(node.value, node.info)
     assert same(offered[at].value, node.value)
-    allowed = [option.value for option in node.facts.options]
+    allowed = [option.value for option in node.info.options]
     stranger = not any(same(value, node.value) for value in allowed)
     assert len(offered) == len(allowed) + stranger
     for number, option in enumerate(offered):
-        assert same(node.codec.decode(number, node.value, node.facts), option.value)
+        assert same(node.codec.decode(number, node.value, node.info), option.value)
 
 
 def test_titles_name_options_and_equal_ones_keep_their_values():
-    assert [o.label for o in Try("enum:titles").at("x").facts.options] == ["One", "Two"]
+    assert [o.label for o in Try("enum:titles").at("x").info.options] == ["One", "Two"]
     same_label = Try("enum:same-label").at("x")
-    assert [o.label for o in same_label.facts.options] == ["Same", "Same"]
-    assert same_label.codec.decode(1, "a", same_label.facts) == "b"
+    assert [o.label for o in same_label.info.options] == ["Same", "Same"]
+    assert same_label.codec.decode(1, "a", same_label.info) == "b"
 
 
 @pytest.mark.parametrize("id", [id for id in named("presence:") if isinstance(Try(id).value, dict)])
@@ -136,8 +136,8 @@ def test_an_optional_object_is_made_by_what_is_set_inside_and_goes_with_it():
 
 def test_a_place_that_is_only_read_shows_its_value_as_written():
     node = Try("presence:readonly").at("k")
-    assert node.facts.read_only
-    assert node.codec.encode(node.value, node.facts) == "3.0"
+    assert node.info.read_only
+    assert node.codec.encode(node.value, node.info) == "3.0"
 
 
 def test_odd_keys_are_places_of_their_own():
@@ -189,13 +189,13 @@ def test_keys_of_a_persons_own_are_named_typed_and_renamed():
     assert it.at("").kind is Kind.SCALAR
     assert it.after(Rename((), "", "y")) == {"y": 1, "a.b": 2, "x": "wrong"}
     patterned = Try("keys:pattern")
-    assert [patterned.at(key).facts.types for key in ("i_1", "s_1")] == [{"integer"}, {"string"}]
+    assert [patterned.at(key).info.types for key in ("i_1", "s_1")] == [{"integer"}, {"string"}]
     named = Try("keys:names")
     assert named.errors == [("/c", "enum")]
     assert named.form.errors(named.after(Rename((), "c", "b"))) == []
     words = Try("keys:properties-named-like-keywords")
     assert words.shown() == ["properties", "type", "items", "required"]
-    assert words.at("required").facts.types == {"boolean"}
+    assert words.at("required").info.types == {"boolean"}
 
 
 @pytest.mark.parametrize("id", [id for id in named("arr:") if isinstance(Try(id).value["x"], list)])
@@ -240,16 +240,14 @@ def test_what_is_wrong_in_a_list_is_told_at_its_row(id, errors):
 def test_a_selection_shows_only_what_it_can_tell_apart():
     assert Try("arr:multi-dup").at("x").kind is Kind.ARRAY
     picked = Try("arr:multi-bool").at("x")
-    assert picked.codec.decode(picked.codec.encode([True], picked.facts), [1], picked.facts) == [
-        True
-    ]
-    assert picked.codec.decode([0], [True], picked.facts) == [1]
+    assert picked.codec.decode(picked.codec.encode([True], picked.info), [1], picked.info) == [True]
+    assert picked.codec.decode([0], [True], picked.info) == [1]
 
 
 def test_tuples_know_their_positions():
     it = Try("arr:tuple")
     assert it.at("x").kind is Kind.TUPLE
-    kinds = [child.facts.types for child in it.at("x").children()]
+    kinds = [child.info.types for child in it.at("x").children()]
     assert kinds == [{"string"}, {"integer"}, {"boolean"}, {"boolean"}]
     assert Try("arr:contains").at("x", 0).kind is Kind.SCALAR
 

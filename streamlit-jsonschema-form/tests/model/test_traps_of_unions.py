@@ -2,8 +2,7 @@
 
 import pytest
 
-from streamlit_jsonschema_form.model import ABSENT, Choose, Insert, Kind, Remove, Set
-from streamlit_jsonschema_form.model.unused import unused
+from streamlit_jsonschema_form.model import ABSENT, Choose, Insert, Kind, Remove, Set, unused_values
 from streamlit_jsonschema_form.model.values import get, same
 from support.strategies import written
 from support.trying import Try, named
@@ -34,8 +33,8 @@ def test_a_branch_is_shown_that_changes_nothing_and_another_and_back_neither(id,
 def test_null_and_absent_are_two_things():
     absent, null = Try("anyOf:nullable"), Try("anyOf:nullable-null")
     assert absent.at("x").value is ABSENT
-    assert absent.at("x").facts.default is None
-    assert absent.at("x").facts.nullable
+    assert absent.at("x").info.default is None
+    assert absent.at("x").info.nullable
     assert null.after(Remove(("x",))) == {}
     assert absent.after(Set(("x",), None)) == {"x": None}
 
@@ -48,7 +47,7 @@ def test_types_are_told_by_the_value():
     assert free.at("x", "a", 1).value is None
     assert free.after(Set(("x",), [1, "1"])) == {"x": [1, "1"]}
     anything = Try("types:true").at("x")
-    assert anything.codec.encode(1.0, anything.facts) == "1.0"
+    assert anything.codec.encode(1.0, anything.info) == "1.0"
     assert Try("not").errors == [("/x", "not")]
 
 
@@ -57,7 +56,7 @@ def test_data_under_a_condition_stays_until_an_edit_and_returns_with_its_undoing
     it = Try(id)
     shown = "e" if it.value.get("kind") == "a" else "f"
     assert shown in it.shown()
-    left = [each.path for each in unused(it.form, it.state)]
+    left = [each.path for each in unused_values(it.form, it.state)]
     assert left == [(key,) for key in it.value if key in {"e", "f"} - {shown}]
     was = it.value.get("kind", ABSENT)
     other = "b" if was == "a" else "a"
@@ -105,11 +104,11 @@ def test_recursion_goes_as_deep_as_anyone_looks(id):
 
 
 def test_references_of_every_kind_lead_to_their_rules():
-    assert Try("ref:anchor").root.facts.types == {"string"}
-    assert Try("ref:dynamic").root.codec.encode(2**53 + 1, Try("ref:dynamic").root.facts) == str(
+    assert Try("ref:anchor").root.info.types == {"string"}
+    assert Try("ref:dynamic").root.codec.encode(2**53 + 1, Try("ref:dynamic").root.info) == str(
         2**53 + 1
     )
-    assert Try("ref:pointer-escape").at("x").facts.types == {"string"}
+    assert Try("ref:pointer-escape").at("x").info.types == {"string"}
     beside = Try("ref:siblings")
     assert (beside.at("x").label, beside.errors) == ("Local", [("/x", "maxLength")])
 
@@ -128,6 +127,6 @@ def test_a_root_may_be_of_any_kind(id):
     assert it.root.value is it.value
     assert it.errors == []
     if it.root.kind is Kind.SCALAR:
-        shown = it.root.codec.encode(it.value, it.root.facts)
-        assert same(it.root.codec.decode(shown, it.value, it.root.facts), it.value)
+        shown = it.root.codec.encode(it.value, it.root.info)
+        assert same(it.root.codec.decode(shown, it.value, it.root.info), it.value)
     assert it.after(Set((), {"a": 1})) == {"a": 1}

@@ -3,8 +3,8 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, Kind, Set, Write, apply, compile
-from streamlit_jsonschema_form.model.state import Draft
-from streamlit_jsonschema_form.model.tree import words
+from streamlit_jsonschema_form.model.field_info import humanize_key
+from streamlit_jsonschema_form.model.state import UnreadableText
 from support.counting import steps
 from support.strategies import nodes
 
@@ -103,9 +103,9 @@ def test_rules_beside_each_other_are_all_in_force():
         "patternProperties": {"^a$": {"title": "By pattern"}},
     }
     form = compile(schema)
-    facts = form.plan(form.load({})).entry("a").facts
-    assert (facts.types, facts.low.value, facts.high.value) == ({"integer"}, 1, 5)
-    assert facts.title == "By pattern"
+    info = form.plan(form.load({})).entry("a").info
+    assert (info.types, info.low.value, info.high.value) == ({"integer"}, 1, 5)
+    assert info.title == "By pattern"
 
 
 def test_a_relative_id_is_entered_once():
@@ -122,7 +122,7 @@ def test_a_relative_id_is_entered_once():
     }
     form = compile(schema)
     assert form.problems == ()
-    assert form.plan(form.load({})).entry("a").entry("b").facts.types == {"integer"}
+    assert form.plan(form.load({})).entry("a").entry("b").info.types == {"integer"}
 
 
 def test_what_depends_on_a_key_is_required_with_it():
@@ -137,7 +137,7 @@ def test_both_meanings_of_items_are_read():
     for schema in (tuples, older):
         form = compile({"type": "array", **schema})
         rows = form.plan(form.load(["a", 1, 2])).children()
-        assert [set(row.facts.types) for row in rows] == [{"string"}, {"integer"}, {"integer"}]
+        assert [set(row.info.types) for row in rows] == [{"string"}, {"integer"}, {"integer"}]
 
 
 def test_unreadable_text_counts_only_where_it_is_drawn():
@@ -147,7 +147,9 @@ def test_unreadable_text_counts_only_where_it_is_drawn():
         "then": {"properties": {"n": {"type": "integer"}}},
     }
     form = compile(schema)
-    state = apply(form, form.load({"on": True}), Write(("n",), Draft("abc", "expected a number")))
+    state = apply(
+        form, form.load({"on": True}), Write(("n",), UnreadableText("abc", "expected a number"))
+    )
     assert [p.path for p in form.unreadable(state)] == [("n",)]
     hidden = apply(form, state, Set(("on",), False))
     assert form.unreadable(hidden) == []
@@ -167,7 +169,7 @@ def test_unreadable_text_counts_only_where_it_is_drawn():
     ],
 )
 def test_a_key_becomes_words(key, label):
-    assert words(key) == label
+    assert humanize_key(key) == label
 
 
 def _wide(count):

@@ -73,7 +73,7 @@ def test_nothing_chosen_is_a_place_to_choose():
 def test_null_is_a_control_and_not_a_branch():
     form = compile({"properties": {"u": {"anyOf": [INTEGER, TEXT, {"type": "null"}]}}})
     node = form.plan(form.load({"u": 1})).entry("u")
-    assert node.facts.nullable
+    assert node.info.nullable
     assert [words for _, words in node.union.branches] == ["Whole number", "Text"]
 
 

@@ -43,7 +43,7 @@ def _place(when, value, **more):
 )
 def test_a_rule_of_the_parent_hides_or_locks_a_place(when, value, hidden, locked):
     form, node = _place(when, value)
-    assert (node.hidden, node.facts.read_only) == (hidden, locked)
+    assert (node.hidden, node.info.read_only) == (hidden, locked)
     assert form.load(value).value is value
 
 
@@ -77,7 +77,7 @@ def test_what_is_in_a_locked_place_is_locked_too_unless_it_says_otherwise(hint):
     form = compile({"properties": {"a": {**inner, **hint}}})
     at = form.plan(form.load({"a": {"b": ["x"]}})).at
     places = [("a",), ("a", "b"), ("a", "b", 0), ("a", "c"), ("d",)]
-    assert [at(path).facts.read_only for path in places] == [True, True, True, False, False]
+    assert [at(path).info.read_only for path in places] == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -89,5 +89,5 @@ def test_what_is_deprecated_is_told_locked_or_hidden(handling, hidden, locked):
     form = compile(schema, {"ui:globalOptions": {"deprecatedHandling": handling}})
     root = form.plan(form.load({"old": "x"}))
     old, new = root.entry("old"), root.entry("new")
-    assert (old.hidden, old.facts.read_only) == (hidden, locked)
-    assert (new.hidden, new.facts.read_only) == (False, False)
+    assert (old.hidden, old.info.read_only) == (hidden, locked)
+    assert (new.hidden, new.info.read_only) == (False, False)

@@ -12,8 +12,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from streamlit_jsonschema_form.model import ABSENT, Form, Kind, compile
-from streamlit_jsonschema_form.model.field_info import suits
-from streamlit_jsonschema_form.model.tree import Node
+from streamlit_jsonschema_form.model.node import Node
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
 
@@ -138,7 +137,7 @@ def editable(node: Node, depth: int) -> Iterator[Node]:
 def _first_inside(node: Node) -> Iterator[Node]:
     """Yield what a first row would be, or a first key of a person's own."""
     if node.kind is Kind.ARRAY:
-        yield node.planner.item(node, 0)
+        yield node.item(0)
     elif node.extendable:
         yield node.entry("key")
 
@@ -164,10 +163,10 @@ def count_raw(name: str) -> tuple[Counter[str], Counter[str]]:
 
 def reason(node: Node) -> str:
     """Say why a place is JSON text."""
-    if not suits(node.value, node.facts):
+    if not node.info.allows(node.value):
         return "wrong value"
     if node.union:
         return "mixed union"
-    if len(node.facts.types) > 1:
+    if len(node.info.types) > 1:
         return "several types"
-    return "text that no box keeps" if node.facts.types else "no type"
+    return "text that no box keeps" if node.info.types else "no type"

@@ -1,9 +1,9 @@
 """A file is uploaded into the value, told, downloaded, replaced and removed; looking changes nothing."""
 
 from streamlit_jsonschema_form.model.codecs.files import write_file
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 
-URL = Facts(format="data-url")
+URL = FieldInfo(format="data-url")
 LOGO = write_file("logo.png", "image/png", b"\x89PNG\r\n", URL)
 FILE = {"type": "string", "format": "data-url"}
 ONE = {"type": "object", "properties": {"logo": FILE, "other": {"type": "string"}}}

@@ -1,4 +1,4 @@
-"""After an edit only its own spot is drawn anew where nothing else on the screen changes."""
+"""After an edit only its own field is drawn again where nothing else on the screen changes."""
 
 import re
 

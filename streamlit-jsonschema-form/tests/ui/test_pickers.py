@@ -6,7 +6,7 @@ import pytest
 
 TEXT, NUMBER, WHOLE = {"type": "string"}, {"type": "number"}, {"type": "integer"}
 RANGE = {"minimum": 0, "maximum": 2, "ui:widget": "range"}
-MANY = {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}
+MAX_UNGROUPED = {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}
 DAY, CLOCK = datetime.date(2024, 2, 29), datetime.time(7, 8, 9)
 
 
@@ -167,7 +167,7 @@ def test_text_that_could_not_be_read_stays_as_json_where_a_picker_would_be(show)
 
 
 def test_boxes_to_check_write_the_options_in_their_order(show):
-    screen = show(_x({**MANY, "ui:widget": "checkboxes"}), {"x": ["c"]})
+    screen = show(_x({**MAX_UNGROUPED, "ui:widget": "checkboxes"}), {"x": ["c"]})
     assert [box.value for box in screen.page.checkbox] == [False, False, True]
     screen.pick("a", True, "checkbox")
     assert screen.value == {"x": ["a", "c"]}
@@ -175,12 +175,12 @@ def test_boxes_to_check_write_the_options_in_their_order(show):
     assert screen.written == '{"x": []}'
     screen.act("X", "clear")
     assert screen.written == "{}"
-    locked = show(_x({**MANY, "ui:widget": "checkboxes"}), {"x": ["c"]}, read_only=True)
+    locked = show(_x({**MAX_UNGROUPED, "ui:widget": "checkboxes"}), {"x": ["c"]}, read_only=True)
     assert all(box.disabled for box in locked.page.checkbox)
 
 
 def test_items_in_another_order_than_the_options_are_no_boxes_to_check(show):
-    screen = show(_x({**MANY, "ui:widget": "checkboxes"}), {"x": ["c", "a"]})
+    screen = show(_x({**MAX_UNGROUPED, "ui:widget": "checkboxes"}), {"x": ["c", "a"]})
     assert not screen.page.checkbox
     assert screen.find("multiselect", "X").value == [2, 0]
 

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form.model import ABSENT, Kind
-from streamlit_jsonschema_form.model.codecs.basic import FIXED
+from streamlit_jsonschema_form.model.codecs.choices import FIXED
 from support.real_world import REAL, document_of, form_of, places
 from support.strategies import written
 

@@ -39,9 +39,9 @@ def test_a_place_drawn_before_it_was_renamed_is_found_until_it_is_drawn_again():
     names = WidgetNames()
     names.rename("/a", "/b")
     names.rename("/b", "/c")
-    assert names.now("/a/x") == "/c/x"
-    names.drawn()
-    assert names.now("/a/x") == "/a/x"
+    assert names.current_id("/a/x") == "/c/x"
+    names.mark_drawn()
+    assert names.current_id("/a/x") == "/a/x"
 
 
 def test_only_what_is_inside_moves():

@@ -1,7 +1,6 @@
 import pytest
 
-from streamlit_jsonschema_form.validation.document import read
-from streamlit_jsonschema_form.validation.problems import problems_of
+from streamlit_jsonschema_form.validation.document import read_schema
 
 
 @pytest.fixture
@@ -9,7 +8,7 @@ def found():
     """Give `{(path, keyword): message}` of a value under a schema."""
 
     def problems(schema, value, **options):
-        listed = problems_of(read(schema, **options), value)
+        listed = read_schema(schema, **options).validate(value)
         return {(problem.path, problem.keyword): problem.message for problem in listed}
 
     return problems

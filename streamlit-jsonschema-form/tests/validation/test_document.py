@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from streamlit_jsonschema_form.validation.context import MAX_RESULTS
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
-from streamlit_jsonschema_form.validation.document import read
-from streamlit_jsonschema_form.validation.limits import MOST_ANSWERS
+from streamlit_jsonschema_form.validation.document import KeywordIndex, read_schema
 from streamlit_jsonschema_form.validation.references import Unresolvable
 from support.counting import steps
 
@@ -35,7 +35,7 @@ def places(errors):
 @pytest.mark.parametrize(("schema", "value", "place"), SLOW_PLACES)
 def test_a_hostile_pattern_ends_and_the_value_is_not_valid(schema, value, place):
     started = time.thread_time()
-    errors = read(schema).errors(value)
+    errors = read_schema(schema).errors(value)
     assert time.thread_time() - started < 1.5
     assert place in places(errors)
     assert any("took too long" in error.message for error in errors)
@@ -43,14 +43,14 @@ def test_a_hostile_pattern_ends_and_the_value_is_not_valid(schema, value, place)
 
 def test_many_slow_matches_end_at_the_deadline():
     started = time.thread_time()
-    errors = read({"items": {"pattern": SLOW}}).errors([VICTIM] * 1000)
+    errors = read_schema({"items": {"pattern": SLOW}}).errors([VICTIM] * 1000)
     assert time.thread_time() - started < 4
     assert "2 seconds" in errors[-1].message
 
 
 def test_a_tree_of_references_that_doubles_ends_at_the_deadline():
     steps = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)}
-    document = read({"$ref": "#/$defs/d0", "$defs": {**steps, "d40": {}}})
+    document = read_schema({"$ref": "#/$defs/d0", "$defs": {**steps, "d40": {}}})
     started = time.thread_time()
     errors = document.errors(1)
     assert time.thread_time() - started < 4
@@ -58,7 +58,7 @@ def test_a_tree_of_references_that_doubles_ends_at_the_deadline():
 
 
 def test_the_classic_pattern_ends_at_once():
-    errors = read({"properties": {"x": {"pattern": "^(a+)+$"}}}).errors({"x": VICTIM})
+    errors = read_schema({"properties": {"x": {"pattern": "^(a+)+$"}}}).errors({"x": VICTIM})
     assert places(errors) == [["x"]]
 
 
@@ -91,7 +91,7 @@ def test_the_classic_pattern_ends_at_once():
     ],
 )
 def test_values_are_judged(schema, value, valid):
-    document = read(schema)
+    document = read_schema(schema)
     assert document.problems == ()
     assert (document.errors(value) == []) is valid
 
@@ -110,14 +110,14 @@ def test_strange_values_never_raise(value):
         "pattern": "c",
         "format": "date",
     }
-    assert read(schema).errors(value)
+    assert read_schema(schema).errors(value)
 
 
 def test_a_deep_value_is_an_error_and_no_crash():
     value = []
     for _ in range(5000):
         value = [value]
-    assert "deeply" in read({"items": {"$ref": "#"}}).errors(value)[0].message
+    assert "deeply" in read_schema({"items": {"$ref": "#"}}).errors(value)[0].message
 
 
 @pytest.mark.parametrize(
@@ -134,18 +134,18 @@ def test_a_deep_value_is_an_error_and_no_crash():
     ],
 )
 def test_nothing_is_valid_under_a_wrong_schema(schema, keyword):
-    document = read(schema)
+    document = read_schema(schema)
     assert document.problems
     assert [error.validator for error in document.errors("x")] == [keyword]
 
 
 def test_the_formats_are_asserted_unless_asked_otherwise():
-    assert read({"format": "date"}).errors("x")
-    assert not read({"format": "date"}, formats=False).errors("x")
+    assert read_schema({"format": "date"}).errors("x")
+    assert not read_schema({"format": "date"}, formats=False).errors("x")
 
 
 def test_a_subschema_is_checked_with_the_references_of_its_place():
-    document = read({"$defs": {"n": {"type": "integer"}}})
+    document = read_schema({"$defs": {"n": {"type": "integer"}}})
     assert document.matches({"$ref": "#/$defs/n"}, document.resolver, 1)
     assert not document.matches({"$ref": "#/$defs/n"}, document.resolver, "1")
     assert document.lookup("#/$defs/n", document.resolver).contents == {"type": "integer"}
@@ -156,7 +156,7 @@ def test_a_subschema_is_checked_with_the_references_of_its_place():
 def test_a_dynamic_reference_follows_the_outer_anchor():
     tree = {"$id": "urn:tree", "$dynamicAnchor": "n", "items": {"$dynamicRef": "#n"}}
     strict = {"$id": "urn:strict", "$dynamicAnchor": "n", "$ref": "urn:tree", "type": "array"}
-    document = read({**strict, "$defs": {"tree": tree}})
+    document = read_schema({**strict, "$defs": {"tree": tree}})
     assert document.errors([["x"]])
     assert not document.errors([[[]]])
     inner = document.lookup("urn:tree", document.resolver).resolver
@@ -164,7 +164,7 @@ def test_a_dynamic_reference_follows_the_outer_anchor():
 
 
 def test_a_busy_server_makes_no_value_invalid():
-    document = read({"items": {"pattern": "^[a-z]+(-[a-z]+)*$"}})
+    document = read_schema({"items": {"pattern": "^[a-z]+(-[a-z]+)*$"}})
     values = ["abc-def" * 20] * 1000
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _: document.errors(values), range(16)))
@@ -177,7 +177,7 @@ def test_the_cost_of_a_field_does_not_grow_with_the_schema():
 
 def steps_per_field(count: int) -> float:
     schema = {"properties": {f"p{n}": {"type": "integer", "minimum": 0} for n in range(count)}}
-    document, value = read(schema), {f"p{n}": n for n in range(count)}
+    document, value = read_schema(schema), {f"p{n}": n for n in range(count)}
     found = []
     made = steps(lambda: found.extend(document.errors(value)))
     assert not found
@@ -236,7 +236,7 @@ SCHEMAS = st.recursive(st.booleans() | st.builds(dict, type=TYPES), _keywords, m
 def test_we_agree_with_the_plain_validator(schema, leaf, value, old):
     whole = {"allOf": [schema], "$defs": {"leaf": leaf}}
     plain = Draft7Validator if old else Draft202012Validator
-    document = read(whole, dialect=DRAFT_7 if old else DRAFT_2020_12)
+    document = read_schema(whole, dialect=DRAFT_7 if old else DRAFT_2020_12)
     assert document.problems == ()
     valid = not document.errors(value)
     assert valid == plain(whole).is_valid(value), json.dumps(whole)
@@ -246,18 +246,18 @@ def test_we_agree_with_the_plain_validator(schema, leaf, value, old):
 
 @pytest.mark.parametrize(("schema", "value", "place"), SLOW_PLACES)
 def test_a_value_that_cannot_be_decided_does_not_match(schema, value, place):
-    document = read(schema)
+    document = read_schema(schema)
     assert not document.matches(document.schema, document.resolver, value)
 
 
 def test_an_answer_is_remembered_for_this_very_value():
-    document = read({"enum": [[1]]})
+    document = read_schema({"enum": [[1]]})
     values = ([1], [True], [1.0], [2])
     for _ in range(2):
         answers = [document.matches(document.schema, document.resolver, v) for v in values]
         assert answers == [True, False, True, False]
     wide = {f"k{n}": n for n in range(20_000)}
-    patient = read({"propertyNames": {"pattern": "^k[0-9]+$"}})
+    patient = read_schema({"propertyNames": {"pattern": "^k[0-9]+$"}})
 
     def ask():
         assert patient.matches(patient.schema, patient.resolver, wide)
@@ -266,11 +266,11 @@ def test_an_answer_is_remembered_for_this_very_value():
     assert steps(ask) < first / 1000
 
 
-def test_remembered_answers_do_not_pile_up():
-    document = read({"type": "integer"})
-    for number in range(MOST_ANSWERS + 2):
+def test_remembered_results_do_not_pile_up():
+    document = read_schema({"type": "integer"})
+    for number in range(MAX_RESULTS + 2):
         assert document.matches(document.schema, document.resolver, number + 2**40)
-    assert len(document._answers) == 2
+    assert len(document._results._results) == 2
 
 
 TREE = {
@@ -293,7 +293,7 @@ def _tree(depth):
 
 
 def test_what_is_as_it_was_inside_a_new_value_is_not_checked_again():
-    document, value = read(TREE), _tree(6)
+    document, value = read_schema(TREE), _tree(6)
 
     def ask(name):
         assert document.matches(document.schema, document.resolver, {**value, "name": name})
@@ -303,7 +303,7 @@ def test_what_is_as_it_was_inside_a_new_value_is_not_checked_again():
 
 
 def test_what_was_refused_is_refused_inside_another_value_too():
-    document = read(TREE)
+    document = read_schema(TREE)
     wrong = {"name": "x", "inner": [{"name": "1"}]}
     for _ in range(2):
         assert not document.matches(document.schema, document.resolver, wrong)
@@ -316,7 +316,7 @@ def test_what_was_refused_is_refused_inside_another_value_too():
 
 def test_what_could_not_be_decided_is_not_remembered_as_right():
     endless = {"anyOf": [{"type": "string"}, {"not": {"$ref": "#/$defs/loop"}}]}
-    document = read({**endless, "$defs": {"loop": {"$ref": "#/$defs/loop"}}})
+    document = read_schema({**endless, "$defs": {"loop": {"$ref": "#/$defs/loop"}}})
     for _ in range(2):
         assert not document.matches(document.schema, document.resolver, {"a": 1})
 
@@ -331,6 +331,28 @@ def test_what_is_right_by_one_dialect_is_not_remembered_for_the_other():
         "$defs": {"pair": pair, "text": {"type": "string"}},
         "unevaluatedProperties": False,
     }
-    document, value = read(schema), [1]
+    document, value = read_schema(schema), [1]
     assert document.matches(document.schema, document.resolver, {"a": value})
     assert not document.matches(document.schema, document.resolver, {"b": value})
+
+
+@pytest.mark.parametrize("word", ["if", "a b", "$id", "ü"])
+def test_a_word_is_found_wherever_it_stands(word):
+    assert KeywordIndex({"allOf": [{word: True}]}).any("other", word)
+    assert KeywordIndex({"enum": [word]}).any(word)
+
+
+def test_a_part_of_a_word_is_not_the_word():
+    assert not KeywordIndex({"properties": {"iffy": {}, "x if": {}}}).any("if", "properties if")
+
+
+def test_a_list_at_a_key_is_told_from_anything_else_there():
+    assert KeywordIndex({"not": {"items": [True]}}).lists("items")
+    assert not KeywordIndex({"items": {"enum": [1]}}).lists("items")
+
+
+def test_what_cannot_be_written_may_mention_anything():
+    around = {}
+    around["items"] = around
+    assert KeywordIndex(around).any("if")
+    assert KeywordIndex({"const": object()}).any("if")

@@ -1,4 +1,4 @@
-"""A quick verdict is the validator's own, or there is none."""
+"""The fast validator's answer is that of the plain validator, or there is none."""
 
 import json
 import time
@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from streamlit_jsonschema_form.validation.context import ValidationContext, activate
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
-from streamlit_jsonschema_form.validation.document import read
-from streamlit_jsonschema_form.validation.fast_checks import ROWS
-from streamlit_jsonschema_form.validation.fast_validator import HIGHEST, Verdicts
+from streamlit_jsonschema_form.validation.document import read_schema
+from streamlit_jsonschema_form.validation.fast_validator import CHECKS, MAX_LEVELS, FastValidator
 from streamlit_jsonschema_form.validation.formats import make_format_checker
 from streamlit_jsonschema_form.validation.keywords import VALIDATORS
-from streamlit_jsonschema_form.validation.limits import Watch, watching
+from streamlit_jsonschema_form.validation.limits import ValidationLimits
 
 PLAIN = {DRAFT_7: Draft7Validator, DRAFT_2020_12: Draft202012Validator}
 TRAPS = json.loads((Path(__file__).parents[1] / "data" / "form_traps.json").read_text())
@@ -83,24 +83,23 @@ leaves = st.sampled_from(list(LEAVES)).flatmap(
 schemas = st.recursive(st.booleans() | leaves, _nested, max_leaves=6)
 
 
-def verdict(schema, value, dialect=DRAFT_2020_12, *, formats=None):
-    kind, watch = VALIDATORS[dialect], Watch()
-    return Verdicts(formats).verdict(kind, schema, value, watch)
+def is_valid(schema, value, dialect=DRAFT_2020_12, *, formats=None):
+    return FastValidator(formats).is_valid(VALIDATORS[dialect], schema, value, ValidationLimits())
 
 
 @pytest.mark.parametrize("dialect", PLAIN)
 @settings(max_examples=400, deadline=None)
 @given(schemas, values)
-def test_a_verdict_is_that_of_the_plain_validator(dialect, schema, value):
-    if (quick := verdict(schema, value, dialect)) is not None:
-        assert quick is PLAIN[dialect](schema).is_valid(value)
+def test_an_answer_is_that_of_the_plain_validator(dialect, schema, value):
+    if (answer := is_valid(schema, value, dialect)) is not None:
+        assert answer is PLAIN[dialect](schema).is_valid(value)
 
 
 @pytest.mark.parametrize("dialect", PLAIN)
 @settings(max_examples=400, deadline=None)
 @given(schemas, values)
 def test_errors_are_there_exactly_where_the_plain_validator_finds_some(dialect, schema, value):
-    document = read(schema, dialect=dialect, formats=False)
+    document = read_schema(schema, dialect=dialect, formats=False)
     valid = PLAIN[dialect](schema).is_valid(value)
     assert (not document.errors(value)) is valid
     assert document.matches(schema, document.resolver, value) is valid
@@ -109,22 +108,24 @@ def test_errors_are_there_exactly_where_the_plain_validator_finds_some(dialect, 
 @pytest.mark.parametrize("dialect", PLAIN)
 @settings(max_examples=200, deadline=None)
 @given(schemas, values)
-def test_verdicts_change_no_error(dialect, schema, value):
-    document = read(schema, dialect=dialect)
-    with watching():
+def test_fast_answers_change_no_error(dialect, schema, value):
+    document = read_schema(schema, dialect=dialect)
+    with activate(ValidationContext()):
         kind = VALIDATORS[dialect]
         slow = list(kind(schema, format_checker=make_format_checker()).iter_errors(value))
-    assert [_told(each) for each in document.errors(value)] == [_told(each) for each in slow]
+    assert [_described(each) for each in document.errors(value)] == [
+        _described(each) for each in slow
+    ]
 
 
-def _told(error):
+def _described(error):
     place = (list(error.absolute_path), list(error.absolute_schema_path))
-    return (*place, error.message, [_told(each) for each in error.context])
+    return (*place, error.message, [_described(each) for each in error.context])
 
 
-def test_most_traps_have_a_verdict_and_it_is_right():
-    told = [verdict(trap["schema"], json.loads(trap["instance_text"])) for trap in TRAPS]
-    known = [(quick, trap["valid"]) for quick, trap in zip(told, TRAPS, strict=True)]
+def test_most_traps_have_an_answer_and_it_is_right():
+    answers = [is_valid(trap["schema"], json.loads(trap["instance_text"])) for trap in TRAPS]
+    known = [(answer, trap["valid"]) for answer, trap in zip(answers, TRAPS, strict=True)]
     known = [each for each in known if None not in each]
     assert [each for each in known if each[0] is not each[1]] == []
     assert len(known) > len(TRAPS) / 2
@@ -141,36 +142,36 @@ def test_most_traps_have_a_verdict_and_it_is_right():
         {"properties": {"a": {"$schema": DRAFT_7, "type": "string"}}},
     ],
 )
-def test_what_needs_more_than_the_value_has_no_verdict(schema):
-    assert verdict(schema, {}) is None
+def test_what_needs_more_than_the_value_has_no_answer(schema):
+    assert is_valid(schema, {}) is None
 
 
 def test_formats_count_where_they_are_asserted():
-    assert verdict({"format": "date"}, "never") is True
-    assert verdict({"format": "date"}, "never", formats=make_format_checker()) is False
+    assert is_valid({"format": "date"}, "never") is True
+    assert is_valid({"format": "date"}, "never", formats=make_format_checker()) is False
 
 
 def test_a_pattern_that_takes_too_long_leaves_it_to_the_validator():
-    assert verdict({"not": {"pattern": SLOW}}, VICTIM) is None
+    assert is_valid({"not": {"pattern": SLOW}}, VICTIM) is None
 
 
-def test_only_so_many_levels_have_one_verdict():
+def test_only_so_many_levels_have_one_answer():
     schema = {"minimum": 1}
-    for _ in range(HIGHEST - 1):
+    for _ in range(MAX_LEVELS - 1):
         schema = {"items": schema}
     value = [[[[0]]]]
-    assert verdict(schema, value) is False
-    assert verdict({"items": schema}, [value]) is None
+    assert is_valid(schema, value) is False
+    assert is_valid({"items": schema}, [value]) is None
 
 
-def test_a_verdict_on_a_long_list_ends_at_the_deadline():
-    document = read({"items": {"anyOf": [{"const": n} for n in range(50)]}})
+def test_an_answer_about_a_long_list_ends_at_the_deadline():
+    document = read_schema({"items": {"anyOf": [{"const": n} for n in range(50)]}})
     started = time.thread_time()
     errors = document.errors([49] * 2_000_000)
     assert time.thread_time() - started < 4
     assert "2 seconds" in errors[-1].message
 
 
-def test_every_row_is_a_keyword_of_a_validator():
+def test_every_check_is_of_a_keyword_of_a_validator():
     known = {name for kind in VALIDATORS.values() for name in kind.VALIDATORS}
-    assert ROWS.keys() <= known
+    assert CHECKS.keys() <= known

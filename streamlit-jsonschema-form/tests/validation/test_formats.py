@@ -1,7 +1,7 @@
 import pytest
 
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
-from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.document import read_schema
 
 CASES = [
     ("date-time", "2026-12-31T23:59:00Z", "2026-12-31 23:59"),
@@ -29,7 +29,7 @@ CASES = [
 @pytest.mark.parametrize("dialect", [DRAFT_7, DRAFT_2020_12])
 @pytest.mark.parametrize(("name", "good", "bad"), CASES)
 def test_formats_are_really_checked(dialect, name, good, bad):
-    document = read({"format": name}, dialect=dialect)
+    document = read_schema({"format": name}, dialect=dialect)
     assert not document.errors(good)
     assert document.errors(bad)
     assert not document.errors(1)
@@ -37,10 +37,10 @@ def test_formats_are_really_checked(dialect, name, good, bad):
 
 @pytest.mark.parametrize("name", sorted({name for name, _, _ in CASES}))
 def test_no_format_stumbles_over_odd_or_long_texts(name):
-    document = read({"format": name})
+    document = read_schema({"format": name})
     for text in ["", "\0", "²", "\ud800", "[", "a" * 300_000, ":" * 5000, "1" * 5000]:
         assert isinstance(document.errors(text), list)
 
 
 def test_an_unknown_format_asserts_nothing():
-    assert not read({"format": "shoe-size"}).errors("x")
+    assert not read_schema({"format": "shoe-size"}).errors("x")

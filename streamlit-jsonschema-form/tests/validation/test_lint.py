@@ -1,7 +1,7 @@
 import pytest
 
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7
-from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.document import read_schema
 from support.counting import steps
 
 
@@ -38,7 +38,7 @@ from support.counting import steps
     ],
 )
 def test_a_wrong_schema_says_where_and_why(schema, path, words):
-    problems = read(schema).problems
+    problems = read_schema(schema).problems
     assert path in [problem.path for problem in problems]
     assert words in " ".join(problem.message for problem in problems)
 
@@ -64,13 +64,13 @@ def test_a_wrong_schema_says_where_and_why(schema, path, words):
     ],
 )
 def test_a_right_schema_has_no_problem(schema):
-    assert read(schema).problems == ()
+    assert read_schema(schema).problems == ()
 
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
 def test_a_loop_through_branches_is_found(keyword):
     steps = {"a": {keyword: [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}
-    document = read({"$defs": steps})
+    document = read_schema({"$defs": steps})
     assert [problem.keyword for problem in document.problems] == ["$ref"]
 
 
@@ -78,18 +78,18 @@ def test_a_very_deep_schema_is_refused_and_not_a_crash():
     schema = {}
     for _ in range(3000):
         schema = {"not": schema}
-    assert "deeply" in read(schema).problems[0].message
+    assert "deeply" in read_schema(schema).problems[0].message
 
 
 def test_an_unknown_dialect_still_checks_values():
-    document = read({"$schema": "urn:mine", "type": "string"})
+    document = read_schema({"$schema": "urn:mine", "type": "string"})
     assert document.errors(1)
     assert not document.errors("a")
 
 
 def test_a_bad_pattern_stops_only_what_it_stands_at():
     schema = {"properties": {"a": {"pattern": "(", "maxLength": 1}, "b": {"type": "string"}}}
-    errors = read(schema).errors({"a": "xy", "b": 1})
+    errors = read_schema(schema).errors({"a": "xy", "b": 1})
     assert [(list(e.path), e.validator) for e in errors] == [
         (["a"], "pattern"),
         (["a"], "maxLength"),
@@ -99,7 +99,7 @@ def test_a_bad_pattern_stops_only_what_it_stands_at():
 
 def test_a_wrong_target_outside_is_told_of_once():
     schema = {"x": {"minimum": "a"}, "properties": {k: {"$ref": "#/x"} for k in "abc"}}
-    (problem,) = read(schema).problems
+    (problem,) = read_schema(schema).problems
     assert problem.path == ("x", "minimum")
 
 
@@ -111,7 +111,7 @@ def test_a_definition_is_read_once_however_many_references_lead_to_it():
         wide = {f"w{n}": {"type": "string"} for n in range(300)}
         schema = {"properties": properties, "definitions": {"d": {"properties": wide}}}
         found = []
-        made = steps(lambda: found.extend(read(schema).problems))
+        made = steps(lambda: found.extend(read_schema(schema).problems))
         assert not found
         return made
 

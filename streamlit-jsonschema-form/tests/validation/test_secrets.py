@@ -1,15 +1,13 @@
 import pytest
 
-from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.document import read_schema
 from streamlit_jsonschema_form.validation.masking import MASK, mask_value
-from streamlit_jsonschema_form.validation.problems import problems_of
-from streamlit_jsonschema_form.validation.secrets import secret_names
 
 KEY = {"type": "string", "writeOnly": True}
 
 
 def masked(schema, value):
-    return mask_value(value, secret_names(read(schema)))
+    return mask_value(value, read_schema(schema).secret_names())
 
 
 def test_declared_secrets_are_named_at_any_depth():
@@ -50,11 +48,11 @@ def test_where_keys_of_ones_own_hold_secrets_all_but_the_declared_ones_do(rule):
 
 def test_without_secrets_there_are_no_names():
     schema = {"properties": {"plain": {}}, "additionalProperties": {"type": "string"}}
-    assert not secret_names(read(schema))
-    assert secret_names(read({"additionalProperties": KEY}))
+    assert not read_schema(schema).secret_names()
+    assert read_schema({"additionalProperties": KEY}).secret_names()
 
 
 def test_no_problem_quotes_a_secret_under_a_key_of_ones_own():
     rule = {"allOf": [{"writeOnly": True}, {"pattern": "^x"}]}
-    (problem,) = problems_of(read({"additionalProperties": rule}), {"k": "s3cret"})
+    (problem,) = read_schema({"additionalProperties": rule}).validate({"k": "s3cret"})
     assert "s3cret" not in problem.message

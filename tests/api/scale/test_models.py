@@ -5,7 +5,7 @@ import pytest
 
 from registry.domain.template import ModelType
 from registry.services import Services
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 from tests.api.scale.conftest import Ask
 
 Cast = Callable[..., dict[str, Any]]

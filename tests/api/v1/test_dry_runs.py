@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from registry.services import Services
-from streamlit_jsonschema_form.validation.masking import MASK
+from streamlit_jsonschema_form.validation import MASK
 from tests.api.v1.conftest import MODELS, PARAMETERS, TEMPLATE, TEMPLATES, WORKSPACE, Ask
 
 VALIDATE = f"{TEMPLATES}/vllm/validate"

@@ -28,7 +28,7 @@ from registry.ui.snippets import (
     prompts,
     templates,
 )
-from registry.ui.snippets.clients import Client, Place, Task
+from registry.ui.snippets.clients import Client, Connection, Task
 from registry.ui.snippets.examples import complete
 from streamlit_jsonschema_form.model import compile
 from streamlit_jsonschema_form.problems import JsonValue
@@ -93,27 +93,27 @@ def fill(services: Services, home: str) -> None:
     services.prompts.create({"name": "ask", "description": NASTY}, **workspace)
 
 
-def tasks(services: Services, place: Place) -> dict[str, tuple[Task, ...]]:
+def tasks(services: Services, connection: Connection) -> dict[str, tuple[Task, ...]]:
     """Write the code of every page."""
-    home = place.workspace
+    home = connection.workspace
     template, model = services.templates.find(home, NAME), services.models.find(home, NAME)
     parameters, problems = complete(compile(SCHEMA), {})
     assert problems == ()
     group = services.groups.page(home, limit=1).items[0]
     deployment = services.deployments.page(workspace=home, limit=1).items[0]
     return {
-        "template": templates.tasks_of(template, place, parameters, [NAME]),
-        "model": models.tasks_of(model, place, {}),
-        "adapter": adapters.tasks_of(services.adapters.get(home, "tone"), place),
-        "group": (groups.new_group(place), *groups.tasks_of(group, place, model.id)),
-        "deployment": deployments.tasks_of(deployment, place),
+        "template": templates.tasks_of(template, connection, parameters, [NAME]),
+        "model": models.tasks_of(model, connection, {}),
+        "adapter": adapters.tasks_of(services.adapters.get(home, "tone"), connection),
+        "group": (groups.new_group(connection), *groups.tasks_of(group, connection, model.id)),
+        "deployment": deployments.tasks_of(deployment, connection),
         "fileset": (
-            filesets.new_fileset("files", place),
-            *filesets.tasks_of(services.filesets.get(home, "weights"), place, FILE),
+            filesets.new_fileset("files", connection),
+            *filesets.tasks_of(services.filesets.get(home, "weights"), connection, FILE),
         ),
         "prompt": (
-            prompts.new_prompt(place),
-            *prompts.tasks_of(services.prompts.get(home, "ask"), place),
+            prompts.new_prompt(connection),
+            *prompts.tasks_of(services.prompts.get(home, "ask"), connection),
         ),
     }
 
@@ -217,7 +217,7 @@ def ran(
     home, (client, runner) = HOMES[request.param], RUNNERS[request.param]
     codes = {
         (noun, task.title): task.codes[client]
-        for noun, offered in tasks(services, Place(url, home)).items()
+        for noun, offered in tasks(services, Connection(url, home)).items()
         for task in offered
         if client in task.codes
     }
@@ -229,8 +229,8 @@ def ran(
 
 def test_everything_runs_and_answers(ran: Run) -> None:
     silent = {("fileset", "Download a file")}
-    if ("group", "Put a model into it") not in ran.printed:
-        silent.add(("group", "List its models"))
+    if ("group", "Add a model") not in ran.printed:
+        silent.add(("group", "List models"))
     assert {key for key, text in ran.printed.items() if not text.strip()} <= silent
     assert not (ran.folder / "pwned").exists()
     assert SECRET not in "".join(ran.printed.values())
@@ -241,15 +241,15 @@ def test_every_answer_is_about_what_was_asked_for(ran: Run) -> None:
     template = ran.services.templates.find(ran.home, NAME)
     deployment = ran.services.deployments.page(workspace=ran.home, limit=1).items[0]
     marks = {
-        ("template", "Get it"): (template.id,),
-        ("template", "Read its models"): (model.id, NAME),
-        ("model", "Get it"): (model.id,),
-        ("model", "List its adapters"): ("tone",),
-        ("model", "List its deployments"): (deployment.id,),
-        ("adapter", "Get it"): ("tone",),
-        ("deployment", "Get it"): (deployment.id,),
-        ("fileset", "List its files"): ("& 2.txt",),
-        ("prompt", "Get it"): ("ask",),
+        ("template", "Get"): (template.id,),
+        ("template", "List models"): (model.id, NAME),
+        ("model", "Get"): (model.id,),
+        ("model", "List adapters"): ("tone",),
+        ("model", "List deployments"): (deployment.id,),
+        ("adapter", "Get"): ("tone",),
+        ("deployment", "Get"): (deployment.id,),
+        ("fileset", "List files"): ("& 2.txt",),
+        ("prompt", "Get"): ("ask",),
     }
     asked = {key: any_of for key, any_of in marks.items() if key in ran.printed}
     assert len(asked) >= 5
@@ -266,7 +266,7 @@ def model_of(services: Services, home: str) -> JsonValue:
     return services.models.find(home, f"my-{NAME}").model_creation_parameters
 
 
-def adapter_of(services: Services, home: str) -> JsonValue:
+def add_adapter(services: Services, home: str) -> JsonValue:
     return services.adapters.get(home, f"{NAME}-adapter").model
 
 
@@ -297,14 +297,14 @@ def prompt_of(services: Services, home: str) -> JsonValue:
 @pytest.mark.parametrize(
     ("task", "look", "wanted"),
     [
-        (("template", "Make a model from it"), model_of, {NASTY: NASTY, "token": "YOUR-TOKEN"}),
-        (("model", "Add an adapter"), adapter_of, f"{{home}}/{NAME}"),
+        (("template", "Create a model"), model_of, {NASTY: NASTY, "token": "YOUR-TOKEN"}),
+        (("model", "Add an adapter"), add_adapter, f"{{home}}/{NAME}"),
         (("model", "Record a deployment"), deployments_of, [NASTY, "production"]),
-        (("group", "Make a group"), groups_of, [NASTY, "Fine-tuned models"]),
-        (("group", "Put a model into it"), grouped, True),
-        (("adapter", "Disable it"), enabled, False),
-        (("fileset", "Make a fileset"), files_of, ["README.md"]),
-        (("prompt", "Make a prompt"), prompt_of, "Makes a text short."),
+        (("group", "Create a group"), groups_of, [NASTY, "Fine-tuned models"]),
+        (("group", "Add a model"), grouped, True),
+        (("adapter", "Disable"), enabled, False),
+        (("fileset", "Create a fileset"), files_of, ["README.md"]),
+        (("prompt", "Create a prompt"), prompt_of, "Summarises a text."),
     ],
     ids=lambda given: given[-1] if isinstance(given, tuple) else "",
 )

@@ -17,8 +17,7 @@ from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
 from registry.services.deployments import count_by_model, of_model
-from registry.services.errors import DamagedRecord
-from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, Kind
+from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, DamagedRecord, Kind
 from registry.store.batch_query import BatchQuery
 from registry.store.records import Record
 

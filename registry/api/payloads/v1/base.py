@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from registry.domain.entity import Entity
 from registry.domain.names import Description
 from registry.services.history import Revision
-from streamlit_jsonschema_form.model.values import ABSENT, Change
+from streamlit_jsonschema_form.model import ABSENT, Change
 from streamlit_jsonschema_form.problems import JsonValue, json_pointer
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ import re
 from typing import Any, Final
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 
 FIRST: Final = datetime.date(1000, 1, 1)
@@ -19,7 +19,7 @@ LAST: Final = datetime.date(9989, 12, 31)
 _ZONE = r"(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d|)"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(rf"(\d\d:\d\d:\d\d){_ZONE}", re.ASCII)
-_MOMENT = re.compile(rf"(\d{{4}}-\d\d-\d\dT\d\d:\d\d):00{_ZONE}", re.ASCII)
+_DATETIME = re.compile(rf"(\d{{4}}-\d\d-\d\dT\d\d:\d\d):00{_ZONE}", re.ASCII)
 _PICKERS: Final = {
     "date": "date",
     "alt-date": "date",
@@ -32,29 +32,29 @@ _PICKERS: Final = {
 _TEXT: Final = frozenset({"text", "textarea", "email", "uri"})
 
 
-def picker_of(facts: Facts) -> str | None:
+def picker_for(info: FieldInfo) -> str | None:
     """Name the picker that a text wants: the one its hint asks for, else the one of its format.
 
     A hint that contradicts the format is passed over: what it writes would not be valid.
     """
-    if facts.types != {"string"}:
+    if info.types != {"string"}:
         return None
-    hint, own = facts.ui.get("widget"), facts.format
+    hint, own = info.ui.get("widget"), info.format
     asked = _PICKERS.get(hint) if isinstance(hint, str) else None
     if hint in _TEXT or own not in (None, *_PICKERS.values()):
         return None
     return asked if own is None else own
 
 
-def zone_of(value: Value, facts: Facts) -> str:
+def utc_offset(value: Value, info: FieldInfo) -> str:
     """Return the offset that a time or a moment is written with: `Z`, `+05:30`, or none."""
     if isinstance(value, str):
-        found = (_MOMENT if picker_of(facts) == "date-time" else _TIME).fullmatch(value)
+        found = (_DATETIME if picker_for(info) == "date-time" else _TIME).fullmatch(value)
         return found[2] if found else ""
-    return "" if facts.format is None and picker_of(facts) == "time" else "Z"
+    return "" if info.format is None and picker_for(info) == "time" else "Z"
 
 
-def _read_date(text: str, _facts: Facts) -> datetime.date | None:
+def _read_date(text: str, _facts: FieldInfo) -> datetime.date | None:
     if not _DATE.fullmatch(text):
         return None
     try:
@@ -64,9 +64,9 @@ def _read_date(text: str, _facts: Facts) -> datetime.date | None:
     return day if FIRST <= day <= LAST else None
 
 
-def _read_time(text: str, facts: Facts) -> datetime.time | None:
+def _read_time(text: str, info: FieldInfo) -> datetime.time | None:
     found = _TIME.fullmatch(text)
-    if not found or (facts.format and not found[2]):
+    if not found or (info.format and not found[2]):
         return None
     try:
         return datetime.time.fromisoformat(found[1])
@@ -74,9 +74,9 @@ def _read_time(text: str, facts: Facts) -> datetime.time | None:
         return None
 
 
-def _read_moment(text: str, facts: Facts) -> datetime.datetime | None:
-    found = _MOMENT.fullmatch(text)
-    if not found or (facts.format and not found[2]):
+def _read_datetime(text: str, info: FieldInfo) -> datetime.datetime | None:
+    found = _DATETIME.fullmatch(text)
+    if not found or (info.format and not found[2]):
         return None
     try:
         moment = datetime.datetime.fromisoformat(found[1])
@@ -85,35 +85,37 @@ def _read_moment(text: str, facts: Facts) -> datetime.datetime | None:
     return moment if FIRST <= moment.date() <= LAST else None
 
 
-_READERS: Final = {"date": _read_date, "time": _read_time, "date-time": _read_moment}
+_READERS: Final = {"date": _read_date, "time": _read_time, "date-time": _read_datetime}
 
 
-def _is_shown(value: Value, facts: Facts) -> bool:
-    return value is ABSENT or (isinstance(value, str) and _encode(value, facts) is not None)
+def _is_shown(value: Value, info: FieldInfo) -> bool:
+    return value is ABSENT or (isinstance(value, str) and _encode(value, info) is not None)
 
 
-def _encode(value: Value, facts: Facts) -> Any:
+def _encode(value: Value, info: FieldInfo) -> Any:
     if not isinstance(value, str):
         return None
-    return _READERS[str(picker_of(facts))](value, facts)
+    return _READERS[str(picker_for(info))](value, info)
 
 
 def _fits(picker: str) -> Any:
-    return lambda value, facts: picker_of(facts) == picker and _is_shown(value, facts)
+    return lambda value, info: picker_for(info) == picker and _is_shown(value, info)
 
 
-def _write_date(raw: Any, _facts: Facts) -> Value:
+def _write_date(raw: Any, _facts: FieldInfo) -> Value:
     return ABSENT if raw is None else str(raw.isoformat())
 
 
-def _write_time(raw: Any, _facts: Facts) -> Value:
+def _write_time(raw: Any, _facts: FieldInfo) -> Value:
     return ABSENT if raw is None else str(raw.isoformat(timespec="seconds"))
 
 
-def _with_zone(read: Value, before: Value, facts: Facts) -> Value:
-    return f"{read}{zone_of(before, facts)}"
+def _with_zone(read: Value, before: Value, info: FieldInfo) -> Value:
+    return f"{read}{utc_offset(before, info)}"
 
 
 DATE: Final = Codec("date", _fits("date"), _encode, _write_date, text=False)
 TIME: Final = Codec("time", _fits("time"), _encode, _write_time, _with_zone, text=False)
-MOMENT: Final = Codec("moment", _fits("date-time"), _encode, _write_time, _with_zone, text=False)
+DATETIME: Final = Codec(
+    "datetime", _fits("date-time"), _encode, _write_time, _with_zone, text=False
+)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from streamlit_jsonschema_form.model.codecs.base import Codec, never_shown
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.codecs.base import Codec, is_unset
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.validation.masking import MASK
 
@@ -40,36 +40,36 @@ class File:
     content: bytes
 
 
-def wants_file(facts: Facts) -> bool:
+def wants_file(info: FieldInfo) -> bool:
     """Tell whether a place holds files: it says so, or its hint does; another widget's hint wins."""
-    widget = facts.ui.get("widget")
+    widget = info.ui.get("widget")
     if widget is None:
-        return facts.format == "data-url" or facts.encoding == "base64"
+        return info.format == "data-url" or info.encoding == "base64"
     return widget in _ASKING
 
 
-def read_file(text: str, facts: Facts) -> File | None:
+def read_file(text: str, info: FieldInfo) -> File | None:
     """Read the file that a text is; None when it is not one."""
-    return _read_bare(text, facts) if _is_bare(facts) else _read_url(text)
+    return _read_bare(text, info) if _is_bare(info) else _read_url(text)
 
 
-def write_file(name: str, media_type: str, content: bytes, facts: Facts) -> str:
+def write_file(name: str, media_type: str, content: bytes, info: FieldInfo) -> str:
     """Write a file as the text that its place takes."""
     coded = base64.b64encode(content).decode("ascii")
-    if _is_bare(facts):
+    if _is_bare(info):
         return coded
     return f"data:{media_type or ANY_TYPE};name={quote(name, safe='')};base64,{coded}"
 
 
-def accepted(facts: Facts) -> list[str] | None:
+def accepted(info: FieldInfo) -> list[str] | None:
     """List the endings and media types of the files that a place takes; None for any.
 
     The hint `accept` is written as in HTML: `.pdf,.png` or `image/*`.
     """
-    hint = facts.ui.get("accept")
+    hint = info.ui.get("accept")
     listed = hint.split(",") if isinstance(hint, str) else hint
-    if listed is None and facts.media_type not in (None, ANY_TYPE):
-        return _endings(str(facts.media_type))
+    if listed is None and info.media_type not in (None, ANY_TYPE):
+        return _endings(str(info.media_type))
     return [each.strip() for each in listed or () if each.strip()] or None
 
 
@@ -84,13 +84,13 @@ def file_name(file: File, key: str) -> str:
     return file.name or f"{key}{mimetypes.guess_extension(file.media_type) or ''}"
 
 
-def _is_bare(facts: Facts) -> bool:
-    return facts.encoding == "base64" and facts.format != "data-url"
+def _is_bare(info: FieldInfo) -> bool:
+    return info.encoding == "base64" and info.format != "data-url"
 
 
-def _read_bare(text: str, facts: Facts) -> File | None:
+def _read_bare(text: str, info: FieldInfo) -> File | None:
     content = _decoded(text)
-    return None if content is None else File(None, facts.media_type or ANY_TYPE, content)
+    return None if content is None else File(None, info.media_type or ANY_TYPE, content)
 
 
 def _read_url(text: str) -> File | None:
@@ -120,12 +120,12 @@ def _unquoted(text: str) -> bytes | None:
     return unquote_to_bytes(text) if text.isascii() else None
 
 
-def _is_file(value: Value, facts: Facts) -> bool:
-    if not wants_file(facts):
+def _is_file(value: Value, info: FieldInfo) -> bool:
+    if not wants_file(info):
         return False
-    if never_shown(value, facts) or (facts.secret and value == MASK):
+    if is_unset(value, info) or (info.secret and value == MASK):
         return True
-    return isinstance(value, str) and read_file(value, facts) is not None
+    return isinstance(value, str) and read_file(value, info) is not None
 
 
 FILE: Final = Codec("file", _is_file, lambda value, _: value, lambda raw, _: raw)

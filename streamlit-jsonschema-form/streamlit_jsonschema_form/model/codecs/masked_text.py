@@ -7,41 +7,41 @@ read.
 
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model.codecs.base import Codec, never_shown, typeable
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.codecs.base import Codec, is_typable, is_unset
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.model.values import Value
 from streamlit_jsonschema_form.validation.masking import MASK
 
 
-def takes_lines(facts: Facts) -> bool:
+def is_multiline(info: FieldInfo) -> bool:
     """Tell whether a hint asks for several lines."""
-    asked = facts.ui.get("widget") == "textarea" or facts.ui.get("multiline") is True
-    return asked or "rows" in facts.ui
+    asked = info.ui.get("widget") == "textarea" or info.ui.get("multiline") is True
+    return asked or "rows" in info.ui
 
 
 def is_editable(value: Value) -> bool:
     """Tell whether a text area shows this text exactly."""
-    return isinstance(value, str) and typeable(value, "\t\n")
+    return isinstance(value, str) and is_typable(value, "\t\n")
 
 
-def veiled(value: Value) -> str:
+def masked_summary(value: Value) -> str:
     """Write what stands for a secret: that it is there, and how many lines it has."""
     lines = len(value.splitlines()) if isinstance(value, str) else 0
     return MASK if lines < 2 else f"{MASK} {lines} lines"
 
 
-def _is_veiled(value: Value, facts: Facts) -> bool:
-    if not facts.secret:
+def _is_masked(value: Value, info: FieldInfo) -> bool:
+    if not info.secret:
         return False
-    if never_shown(value, facts):
-        return takes_lines(facts)
-    return isinstance(value, str) and (takes_lines(facts) or not typeable(value, "\t"))
+    if is_unset(value, info):
+        return is_multiline(info)
+    return isinstance(value, str) and (is_multiline(info) or not is_typable(value, "\t"))
 
 
-def _read(raw: Any, _facts: Facts) -> Value:
+def _read(raw: Any, _facts: FieldInfo) -> Value:
     return raw if isinstance(raw, str) else ""
 
 
-VEILED: Final = Codec(
-    "veiled", _is_veiled, lambda value, facts: "" if never_shown(value, facts) else value, _read
+MASKED_TEXT: Final = Codec(
+    "masked_text", _is_masked, lambda value, info: "" if is_unset(value, info) else value, _read
 )

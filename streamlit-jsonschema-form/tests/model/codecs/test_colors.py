@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.codecs.colors import COLOR, START, first_of
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.codecs.colors import COLOR, START, initial_value
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from support.strategies import law
 
-PICKED = Facts(types=frozenset({"string"}), format="color")
+PICKED = FieldInfo(types=frozenset({"string"}), format="color")
 
 
 @law
@@ -43,16 +43,16 @@ def test_a_picker_is_taken_only_for_a_colour_that_it_shows(schema, value, name):
 
 
 def test_a_colour_that_is_back_is_written_as_it_was_loaded():
-    assert COLOR.spell("#ff00aa", "#FF00AA") == "#FF00AA"
-    assert COLOR.spell("#ffaa00", "#Fa0") == "#Fa0"
-    assert COLOR.spell("#ff00ab", "#FF00AA") == "#ff00ab"
-    assert COLOR.spell("#ff00aa", ABSENT) == "#ff00aa"
+    assert COLOR.preserve_spelling("#ff00aa", "#FF00AA") == "#FF00AA"
+    assert COLOR.preserve_spelling("#ffaa00", "#Fa0") == "#Fa0"
+    assert COLOR.preserve_spelling("#ff00ab", "#FF00AA") == "#ff00ab"
+    assert COLOR.preserve_spelling("#ff00aa", ABSENT) == "#ff00aa"
 
 
 def test_a_widget_that_cannot_be_empty_begins_with_the_default():
     assert START.fits(ABSENT, PICKED)
     assert not START.fits("#ff0000", PICKED)
-    assert first_of(PICKED) == "#000000"
+    assert initial_value(PICKED) == "#000000"
     for default, first in (("#FF00AA", "#FF00AA"), ("red", "#000000"), (5, "#000000")):
-        known = Facts(types=PICKED.types, format="color", default=default)
+        known = FieldInfo(types=PICKED.types, format="color", default=default)
         assert START.read(None, known) == first

@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from streamlit_jsonschema_form.model import ABSENT, compile
 from streamlit_jsonschema_form.model.codecs.datetimes import (
     DATE,
+    DATETIME,
     FIRST,
     LAST,
-    MOMENT,
     TIME,
-    picker_of,
-    zone_of,
+    picker_for,
+    utc_offset,
 )
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from support.strategies import law
 
 TEXT = frozenset({"string"})
-PICKERS = {"date": DATE, "time": TIME, "date-time": MOMENT}
+PICKERS = {"date": DATE, "time": TIME, "date-time": DATETIME}
 
 days = st.dates(min_value=FIRST, max_value=LAST)
 clocks = st.times().map(lambda t: t.replace(microsecond=0))
@@ -44,12 +44,12 @@ hints = st.sampled_from([{}, *({"widget": name} for name in (*PICKERS, "text", "
 @law
 @given(texts, formats, hints)
 def test_a_picker_that_fits_reads_back_the_very_text(text, known, ui):
-    facts = Facts(types=TEXT, format=known, ui=ui)
+    info = FieldInfo(types=TEXT, format=known, ui=ui)
     for codec in PICKERS.values():
-        if codec.fits(text, facts):
-            raw = codec.encode(text, facts)
-            assert codec.decode(raw, text, facts) is text
-            again = codec.complete(codec.read(raw, facts), text, facts)
+        if codec.fits(text, info):
+            raw = codec.encode(text, info)
+            assert codec.decode(raw, text, info) is text
+            again = codec.complete(codec.read(raw, info), text, info)
             assert again == text  # also by way of another choice, and back
 
 
@@ -61,10 +61,10 @@ def test_what_a_picker_writes_is_valid_for_its_format(day, clock, before, early)
     raws = {"date": day, "time": clock, "date-time": datetime.datetime.combine(day, minute)}
     for name, codec in PICKERS.items():
         schema = {"type": "string", "format": name}
-        facts = Facts(types=TEXT, format=name)
-        written = codec.decode(raws[name], beginning if name == "time" else ABSENT, facts)
+        info = FieldInfo(types=TEXT, format=name)
+        written = codec.decode(raws[name], beginning if name == "time" else ABSENT, info)
         assert compile(schema).errors(written) == []
-        assert codec.fits(written, facts)
+        assert codec.fits(written, info)
 
 
 @pytest.mark.parametrize(
@@ -90,15 +90,15 @@ def test_what_a_picker_writes_is_valid_for_its_format(day, clock, before, early)
         ("23:59:60Z", {"format": "time"}, "text"),
         ("12:30:05", {"format": "time"}, "text"),
         ("12:30:05", {"ui:widget": "time"}, "time"),
-        ("2024-02-29T12:30:00Z", {"format": "date-time"}, "moment"),
-        ("2024-02-29T12:30:00-08:00", {"format": "date-time"}, "moment"),
+        ("2024-02-29T12:30:00Z", {"format": "date-time"}, "datetime"),
+        ("2024-02-29T12:30:00-08:00", {"format": "date-time"}, "datetime"),
         ("2024-02-29T12:30:05Z", {"format": "date-time"}, "text"),
         ("2024-02-29T12:30:00", {"format": "date-time"}, "text"),
         ("2024-02-29T12:30:00.0Z", {"format": "date-time"}, "text"),
         ("2024-02-29 12:30:00Z", {"format": "date-time"}, "text"),
-        (ABSENT, {"ui:widget": "datetime"}, "moment"),
-        (ABSENT, {"ui:widget": "date-time"}, "moment"),
-        (ABSENT, {"ui:widget": "alt-datetime"}, "moment"),
+        (ABSENT, {"ui:widget": "datetime"}, "datetime"),
+        (ABSENT, {"ui:widget": "date-time"}, "datetime"),
+        (ABSENT, {"ui:widget": "alt-datetime"}, "datetime"),
         (ABSENT, {"format": "date", "ui:widget": "time"}, "date"),
         (ABSENT, {"format": "uri", "ui:widget": "date"}, "text"),
         (ABSENT, {"format": "date", "ui:widget": "nobody"}, "date"),
@@ -120,23 +120,23 @@ def test_null_is_not_shown_as_an_empty_picker():
 
 def test_another_time_keeps_the_offset_and_a_first_one_is_in_utc():
     clock = datetime.time(7, 8, 9)
-    facts = Facts(types=TEXT, format="time")
-    assert TIME.decode(clock, "12:30:05+05:30", facts) == "07:08:09+05:30"
-    assert TIME.decode(clock, ABSENT, facts) == "07:08:09Z"
-    assert TIME.decode(None, "12:30:05+05:30", facts) is ABSENT
+    info = FieldInfo(types=TEXT, format="time")
+    assert TIME.decode(clock, "12:30:05+05:30", info) == "07:08:09+05:30"
+    assert TIME.decode(clock, ABSENT, info) == "07:08:09Z"
+    assert TIME.decode(None, "12:30:05+05:30", info) is ABSENT
     moment = datetime.datetime(2024, 2, 29, 7, 8)
-    told = Facts(types=TEXT, format="date-time")
-    assert MOMENT.decode(moment, "2020-01-01T00:00:00-08:00", told) == "2024-02-29T07:08:00-08:00"
-    assert MOMENT.decode(moment, ABSENT, told) == "2024-02-29T07:08:00Z"
+    told = FieldInfo(types=TEXT, format="date-time")
+    assert DATETIME.decode(moment, "2020-01-01T00:00:00-08:00", told) == "2024-02-29T07:08:00-08:00"
+    assert DATETIME.decode(moment, ABSENT, told) == "2024-02-29T07:08:00Z"
 
 
 def test_a_time_that_wants_no_offset_begins_and_stays_without_one():
-    facts = Facts(types=TEXT, ui={"widget": "time"})
-    assert TIME.decode(datetime.time(7, 8), ABSENT, facts) == "07:08:00"
-    assert zone_of("07:08:00", facts) == ""
-    assert zone_of(ABSENT, Facts(types=TEXT, ui={"widget": "datetime"})) == "Z"
+    info = FieldInfo(types=TEXT, ui={"widget": "time"})
+    assert TIME.decode(datetime.time(7, 8), ABSENT, info) == "07:08:00"
+    assert utc_offset("07:08:00", info) == ""
+    assert utc_offset(ABSENT, FieldInfo(types=TEXT, ui={"widget": "datetime"})) == "Z"
 
 
 def test_only_texts_have_pickers():
-    assert picker_of(Facts(types=frozenset({"integer"}), format="date")) is None
-    assert picker_of(Facts(format="date")) is None
+    assert picker_for(FieldInfo(types=frozenset({"integer"}), format="date")) is None
+    assert picker_for(FieldInfo(format="date")) is None

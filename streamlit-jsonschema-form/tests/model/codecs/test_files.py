@@ -14,24 +14,24 @@ from streamlit_jsonschema_form.model.codecs.files import (
     wants_file,
     write_file,
 )
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.validation.masking import MASK
 from support.strategies import law
 
-URL, BARE = Facts(format="data-url"), Facts(encoding="base64")
+URL, BARE = FieldInfo(format="data-url"), FieldInfo(encoding="base64")
 
 
 @law
 @given(st.text(min_size=1), st.binary(), st.sampled_from([URL, BARE]))
-def test_a_file_that_is_written_is_read_back_to_the_byte(name, content, facts):
+def test_a_file_that_is_written_is_read_back_to_the_byte(name, content, info):
     try:
         name.encode()
     except UnicodeEncodeError:
         name = "x"
-    file = read_file(write_file(name, "image/png", content, facts), facts)
+    file = read_file(write_file(name, "image/png", content, info), info)
     assert file is not None
     assert file.content == content
-    assert file.name == (name if facts is URL else None)
+    assert file.name == (name if info is URL else None)
 
 
 def test_a_file_is_written_as_react_jsonschema_form_writes_it():
@@ -76,19 +76,19 @@ def test_a_data_url_is_read_as_its_standard_says_or_not_at_all(text, file):
 )
 def test_a_place_asks_for_files_by_its_schema_or_its_hint(schema, expected):
     form = compile({"type": "string", **schema})
-    assert wants_file(form.plan(form.load("")).facts) is expected
+    assert wants_file(form.plan(form.load("")).info) is expected
 
 
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        (Facts(), None),
-        (Facts(ui={"accept": ".pdf, .png,"}), [".pdf", ".png"]),
-        (Facts(ui={"accept": ["image/*"]}), ["image/*"]),
-        (Facts(ui={"accept": ""}), None),
-        (Facts(media_type="application/octet-stream"), None),
-        (Facts(media_type="application/x-nobody-knows"), None),
-        (Facts(media_type="application/json", ui={"accept": ".txt"}), [".txt"]),
+        (FieldInfo(), None),
+        (FieldInfo(ui={"accept": ".pdf, .png,"}), [".pdf", ".png"]),
+        (FieldInfo(ui={"accept": ["image/*"]}), ["image/*"]),
+        (FieldInfo(ui={"accept": ""}), None),
+        (FieldInfo(media_type="application/octet-stream"), None),
+        (FieldInfo(media_type="application/x-nobody-knows"), None),
+        (FieldInfo(media_type="application/json", ui={"accept": ".txt"}), [".txt"]),
     ],
     ids=repr,
 )
@@ -97,7 +97,7 @@ def test_the_files_that_are_taken_are_those_of_the_hint_or_of_the_schema(known, 
 
 
 def test_a_media_type_stands_for_its_endings_too():
-    taken = accepted(Facts(media_type="application/json"))
+    taken = accepted(FieldInfo(media_type="application/json"))
     assert taken is not None
     assert {"application/json", ".json"} <= set(taken)
 
@@ -109,5 +109,7 @@ def test_a_download_is_named_like_the_file_or_like_its_place():
 
 
 def test_a_masked_secret_is_a_file_that_can_be_replaced():
-    assert FILE.fits(MASK, Facts(format="data-url", write_only=True, types=frozenset({"string"})))
+    assert FILE.fits(
+        MASK, FieldInfo(format="data-url", write_only=True, types=frozenset({"string"}))
+    )
     assert not FILE.fits(MASK, URL)

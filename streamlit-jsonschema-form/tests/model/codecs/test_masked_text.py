@@ -2,24 +2,28 @@
 
 import pytest
 
-from streamlit_jsonschema_form.model.codecs.masked_text import VEILED, is_editable, veiled
-from streamlit_jsonschema_form.model.field_info import Facts
+from streamlit_jsonschema_form.model.codecs.masked_text import (
+    MASKED_TEXT,
+    is_editable,
+    masked_summary,
+)
+from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.validation.masking import MASK
 
-SECRET = Facts(format="password", types=frozenset({"string"}))
+SECRET = FieldInfo(format="password", types=frozenset({"string"}))
 
 
 def test_a_veil_tells_how_many_lines_there_are():
-    assert veiled("a\nb\r\nc\n") == f"{MASK} 3 lines"
-    assert veiled("one line") == MASK
-    assert veiled("") == MASK
+    assert masked_summary("a\nb\r\nc\n") == f"{MASK} 3 lines"
+    assert masked_summary("one line") == MASK
+    assert masked_summary("") == MASK
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a\r\nb", "a\x00", "\ud800", "\u2028"], ids=ascii)
 def test_every_secret_text_that_a_password_box_would_change_is_veiled(text):
-    assert VEILED.fits(text, SECRET)
-    assert VEILED.decode(VEILED.encode(text, SECRET), text, SECRET) is text
-    assert not VEILED.fits(text, Facts(types=frozenset({"string"})))
+    assert MASKED_TEXT.fits(text, SECRET)
+    assert MASKED_TEXT.decode(MASKED_TEXT.encode(text, SECRET), text, SECRET) is text
+    assert not MASKED_TEXT.fits(text, FieldInfo(types=frozenset({"string"})))
 
 
 def test_only_a_text_that_a_text_area_keeps_is_edited_in_one():
@@ -28,5 +32,5 @@ def test_only_a_text_that_a_text_area_keeps_is_edited_in_one():
 
 
 def test_an_empty_place_asks_for_lines_only_by_a_hint():
-    assert not VEILED.fits("", SECRET)
-    assert VEILED.fits("", Facts(format="password", ui={"rows": 5}))
+    assert not MASKED_TEXT.fits("", SECRET)
+    assert MASKED_TEXT.fits("", FieldInfo(format="password", ui={"rows": 5}))

@@ -12,13 +12,13 @@ from streamlit_jsonschema_form.model.codecs.numbers import (
     SCALE,
     SLIDER,
     UPDOWN,
-    start_of,
-    step_of,
-    stop_words,
+    number_step,
+    slider_start,
+    stop_labels,
 )
-from streamlit_jsonschema_form.model.field_info import Bound, Facts
-from streamlit_jsonschema_form.model.slider_steps import SAFE, grid_of, stops_of
-from streamlit_jsonschema_form.model.state import Draft
+from streamlit_jsonschema_form.model.field_info import Bound, FieldInfo
+from streamlit_jsonschema_form.model.slider_steps import MAX_SAFE_INTEGER, log_stops, step_range
+from streamlit_jsonschema_form.model.state import UnreadableText
 from support.strategies import law, written
 
 numbers = (
@@ -33,18 +33,18 @@ steps = st.lists(wide, max_size=2, unique=True).map(tuple)
 
 
 @st.composite
-def facts(draw):
+def info(draw):
     ui = {"widget": draw(st.sampled_from(["range", "updown"])), "log": draw(st.booleans())}
     types = frozenset({draw(st.sampled_from(["integer", "number"]))})
     nullable = draw(st.booleans())
     low, high = draw(st.none() | bounds), draw(st.none() | bounds)
     if low and high and low.value > high.value:
         low, high = high, low
-    return Facts(types=types, nullable=nullable, low=low, high=high, steps=draw(steps), ui=ui)
+    return FieldInfo(types=types, nullable=nullable, low=low, high=high, steps=draw(steps), ui=ui)
 
 
 @law
-@given(numbers | st.just(ABSENT) | st.none(), facts())
+@given(numbers | st.just(ABSENT) | st.none(), info())
 def test_a_number_widget_that_fits_reads_back_the_very_number(value, known):
     for codec in (SLIDER, SCALE, UPDOWN):
         if codec.fits(value, known):
@@ -52,26 +52,28 @@ def test_a_number_widget_that_fits_reads_back_the_very_number(value, known):
             assert codec.decode(raw, value, known) is value
             again = codec.read(raw, known)
             if isinstance(value, (int, float)):
-                assert codec.spell(again, value) is value  # also by way of another one, and back
+                assert (
+                    codec.preserve_spelling(again, value) is value
+                )  # also by way of another one, and back
 
 
 @law
-@given(facts())
+@given(info())
 def test_every_place_of_a_slider_is_written_in_few_digits_and_allowed(known):
-    grid = grid_of(known)
-    if grid is None:
+    span = step_range(known)
+    if span is None:
         return
     schema = {"type": next(iter(known.types))}
     form = compile(schema)
-    for at in {0, 1, grid.count // 2, grid.count}:
-        number = grid.number(grid.first + at * grid.step)
-        assert Fraction(json.dumps(number)) == grid.first + at * grid.step
+    for at in {0, 1, span.count // 2, span.count}:
+        number = span.number(span.first + at * span.step)
+        assert Fraction(json.dumps(number)) == span.first + at * span.step
         assert form.errors(number) == []
         assert known.low.value <= number <= known.high.value
         assert not (known.low.open and number == known.low.value)
         assert not (known.high.open and number == known.high.value)
         drifted = float(number) * (1 + 2**-51)
-        assert written(grid.nearest(drifted)) == written(number)
+        assert written(span.nearest(drifted)) == written(number)
 
 
 @st.composite
@@ -90,19 +92,19 @@ def ranges(draw):
 @given(ranges(), st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_a_slider_offers_no_number_that_is_refused(schema, ways):
     form = compile(schema)
-    known = form.plan(form.load(ABSENT)).facts
-    first = start_of(known)
+    known = form.plan(form.load(ABSENT)).info
+    first = slider_start(known)
     if first is None:
         return
     assert form.errors(first) == []
     codec = form.plan(form.load(first)).codec
     assert codec in (SLIDER, SCALE)
-    grid, count = grid_of(known), len(stop_words(known))
+    span, count = step_range(known), len(stop_labels(known))
     for way in ways:
         if codec is SCALE:
             raw = round(way * (count - 1))
         else:
-            raw = float(grid.first + round(way * grid.count) * grid.step)
+            raw = float(span.first + round(way * span.count) * span.step)
         number = codec.read(raw, known)
         assert form.errors(number) == []
         assert form.plan(form.load(number)).codec is codec
@@ -123,13 +125,13 @@ def test_a_slider_offers_no_number_that_is_refused(schema, ways):
 )
 def test_a_slider_leaves_out_the_places_that_validators_refuse(high, steps, left):
     known = _known(low=Bound(0), high=Bound(high), steps=steps, ui={"widget": "range"})
-    assert " ".join(stop_words(known)) == left
+    assert " ".join(stop_labels(known)) == left
 
 
 @law
-@given(facts())
+@given(info())
 def test_every_stop_of_a_scale_is_allowed_and_rises(known):
-    stops = stops_of(known)
+    stops = log_stops(known)
     assert list(stops) == sorted(set(stops))
     for stop in stops:
         assert known.low.value <= stop <= known.high.value
@@ -137,42 +139,42 @@ def test_every_stop_of_a_scale_is_allowed_and_rises(known):
 
 
 def test_a_scale_of_integers_leaves_out_the_fractions_that_its_steps_allow():
-    known = Facts(types=frozenset({"integer"}), low=Bound(0.5), high=Bound(4), steps=(0.5,))
-    assert stops_of(known) == (1, 2, 3, 4)
+    known = FieldInfo(types=frozenset({"integer"}), low=Bound(0.5), high=Bound(4), steps=(0.5,))
+    assert log_stops(known) == (1, 2, 3, 4)
 
 
-def _grid(low, high, *steps, kind="number", opened=(False, False)):
+def _step_range(low, high, *steps, kind="number", opened=(False, False)):
     ends = Bound(low, opened[0]), Bound(high, opened[1])
-    grid = grid_of(Facts(types=frozenset({kind}), low=ends[0], high=ends[1], steps=steps))
-    return None if grid is None else tuple(map(grid.number, (grid.first, grid.step, grid.last)))
+    span = step_range(FieldInfo(types=frozenset({kind}), low=ends[0], high=ends[1], steps=steps))
+    return None if span is None else tuple(map(span.number, (span.first, span.step, span.last)))
 
 
 @pytest.mark.parametrize(
-    ("grid", "places"),
+    ("span", "places"),
     [
-        (_grid(0, 1), (0.0, 0.01, 1.0)),
-        (_grid(0, 2), (0.0, 0.1, 2.0)),
-        (_grid(0.05, 0.95), (0.05, 0.01, 0.95)),
-        (_grid(0, 100), (0, 1, 100)),
-        (_grid(0, 1, opened=(True, True)), (0.01, 0.01, 0.99)),
-        (_grid(0, 1, 0.25), (0.0, 0.25, 1.0)),
-        (_grid(0.1, 1, 0.25), (0.25, 0.25, 1.0)),
-        (_grid(1, 8, kind="integer"), (1, 1, 8)),
-        (_grid(1, 9, 2, kind="integer"), (2, 2, 8)),
-        (_grid(1.0, 8.0, kind="integer", opened=(True, False)), (2, 1, 8)),
-        (_grid(0, 1e6), (0, 10_000, 1_000_000)),
-        (_grid(1, 1), None),
-        (_grid(3, 1), None),
-        (_grid(0, 2**53), None),
-        (_grid(0, 1, 1e-7), None),
-        (_grid(0, 1, 2), None),
-        (_grid(0, 9, 0.5, kind="integer"), None),
-        (_grid(-(10**400), 10**400, kind="integer"), None),
+        (_step_range(0, 1), (0.0, 0.01, 1.0)),
+        (_step_range(0, 2), (0.0, 0.1, 2.0)),
+        (_step_range(0.05, 0.95), (0.05, 0.01, 0.95)),
+        (_step_range(0, 100), (0, 1, 100)),
+        (_step_range(0, 1, opened=(True, True)), (0.01, 0.01, 0.99)),
+        (_step_range(0, 1, 0.25), (0.0, 0.25, 1.0)),
+        (_step_range(0.1, 1, 0.25), (0.25, 0.25, 1.0)),
+        (_step_range(1, 8, kind="integer"), (1, 1, 8)),
+        (_step_range(1, 9, 2, kind="integer"), (2, 2, 8)),
+        (_step_range(1.0, 8.0, kind="integer", opened=(True, False)), (2, 1, 8)),
+        (_step_range(0, 1e6), (0, 10_000, 1_000_000)),
+        (_step_range(1, 1), None),
+        (_step_range(3, 1), None),
+        (_step_range(0, 2**53), None),
+        (_step_range(0, 1, 1e-7), None),
+        (_step_range(0, 1, 2), None),
+        (_step_range(0, 9, 0.5, kind="integer"), None),
+        (_step_range(-(10**400), 10**400, kind="integer"), None),
     ],
     ids=repr,
 )
-def test_a_slider_stands_on_multiples_between_its_bounds(grid, places):
-    assert grid == places
+def test_a_slider_stands_on_multiples_between_its_bounds(span, places):
+    assert span == places
 
 
 @pytest.mark.parametrize(
@@ -190,10 +192,10 @@ def test_a_slider_stands_on_multiples_between_its_bounds(grid, places):
     ids=repr,
 )
 def test_a_scale_stands_on_round_numbers(low, high, step, kind, stops):
-    known = Facts(
+    known = FieldInfo(
         types=frozenset({kind}), low=Bound(low), high=Bound(high), steps=(step,) if step else ()
     )
-    found = stops_of(known)
+    found = log_stops(known)
     assert len(found) == stops if isinstance(stops, int) else list(found)[: len(stops)] == stops
     assert found == () or (found[0], found[-1]) == (low, high)
 
@@ -221,8 +223,8 @@ RANGE = {"ui:widget": "range", "minimum": 0, "maximum": 1}
         ({"type": "number", **RANGE, "x-ui": {"log": True}, "minimum": 0.1}, 0.35, "number"),
         ({"type": "number", **RANGE, "x-ui": {"log": True}, "minimum": 0.1}, ABSENT, "start"),
         ({"type": "number", **RANGE, "x-ui": {"log": True}}, ABSENT, "number"),
-        ({"type": "integer", "ui:widget": "updown"}, SAFE, "updown"),
-        ({"type": "integer", "ui:widget": "updown"}, SAFE + 1, "number"),
+        ({"type": "integer", "ui:widget": "updown"}, MAX_SAFE_INTEGER, "updown"),
+        ({"type": "integer", "ui:widget": "updown"}, MAX_SAFE_INTEGER + 1, "number"),
         ({"type": "integer", "ui:widget": "updown"}, 2**60 + 1, "number"),
         ({"type": "number", "ui:widget": "updown"}, 5e-324, "updown"),
         ({"type": "number", "ui:widget": "updown"}, -0.0, "number"),
@@ -240,7 +242,7 @@ def test_a_number_widget_is_taken_only_for_what_it_shows_exactly(schema, value, 
 
 
 def _known(**more):
-    return Facts(types=frozenset({"number"}), **more)
+    return FieldInfo(types=frozenset({"number"}), **more)
 
 
 def test_a_box_with_arrows_writes_what_it_shows():
@@ -249,20 +251,20 @@ def test_a_box_with_arrows_writes_what_it_shows():
 
 
 def test_a_box_with_arrows_takes_no_integer_that_it_has_rounded():
-    whole = Facts(types=frozenset({"integer"}))
-    draft = UPDOWN.decode(float(2**53), 7, whole)
-    assert isinstance(draft, Draft)
-    assert "in full" in draft.reason
+    whole = FieldInfo(types=frozenset({"integer"}))
+    unreadable = UPDOWN.decode(float(2**53), 7, whole)
+    assert isinstance(unreadable, UnreadableText)
+    assert "in full" in unreadable.reason
     assert written(UPDOWN.decode(2.5, 7, whole)) == "2.5"  # which is refused where errors are found
 
 
 def test_a_number_back_where_it_was_loaded_is_written_as_it_was():
-    assert written(UPDOWN.spell(3, 3.0)) == "3.0"
-    assert written(SLIDER.spell(1.0, 1)) == "1"
-    assert written(SLIDER.spell(0.5, 1)) == "0.5"
-    assert written(UPDOWN.spell(3, "3")) == "3"
-    assert UPDOWN.spell(ABSENT, 3) is ABSENT
-    assert UPDOWN.spell(Draft("3", "no"), 3) == Draft("3", "no")
+    assert written(UPDOWN.preserve_spelling(3, 3.0)) == "3.0"
+    assert written(SLIDER.preserve_spelling(1.0, 1)) == "1"
+    assert written(SLIDER.preserve_spelling(0.5, 1)) == "0.5"
+    assert written(UPDOWN.preserve_spelling(3, "3")) == "3"
+    assert UPDOWN.preserve_spelling(ABSENT, 3) is ABSENT
+    assert UPDOWN.preserve_spelling(UnreadableText("3", "no"), 3) == UnreadableText("3", "no")
 
 
 @pytest.mark.parametrize(
@@ -281,13 +283,15 @@ def test_a_number_back_where_it_was_loaded_is_written_as_it_was():
 def test_a_slider_begins_at_its_default_or_at_its_lowest_place(more, start):
     low = Bound(0.01, open=True) if more.get("ui", {}).get("log") else Bound(0, open=True)
     known = _known(**{"low": low, "high": Bound(1), "ui": {"widget": "range"}, **more})
-    assert start_of(known) == start
+    assert slider_start(known) == start
 
 
 def test_the_arrows_of_a_box_add_a_step_of_its_range():
-    assert step_of(_known()) == 1
-    assert step_of(_known(low=Bound(0), high=Bound(1))) == 0.01
-    assert step_of(_known(steps=(0.25,))) == 0.25
-    assert step_of(_known(steps=(4, 6))) == 12
-    assert step_of(_known(steps=(10**400,))) == 1
-    assert step_of(Facts(types=frozenset({"integer"}), low=Bound(0), high=Bound(10**6))) == 1
+    assert number_step(_known()) == 1
+    assert number_step(_known(low=Bound(0), high=Bound(1))) == 0.01
+    assert number_step(_known(steps=(0.25,))) == 0.25
+    assert number_step(_known(steps=(4, 6))) == 12
+    assert number_step(_known(steps=(10**400,))) == 1
+    assert (
+        number_step(FieldInfo(types=frozenset({"integer"}), low=Bound(0), high=Bound(10**6))) == 1
+    )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from streamlit_jsonschema_form.json_text import Unreadable
-from streamlit_jsonschema_form.model.text import read_number
+from streamlit_jsonschema_form.json_text import InvalidText
+from streamlit_jsonschema_form.model.codecs.numbers import read_number
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_number_is_read_as_typed(text, whole, number):
     ],
 )
 def test_what_is_no_number_is_refused_with_an_example(text):
-    with pytest.raises(Unreadable, match=r"expected a (whole )?number"):
+    with pytest.raises(InvalidText, match=r"expected a (whole )?number"):
         read_number(text, whole=True)
 
 
@@ -63,5 +63,5 @@ def test_what_is_no_number_is_refused_with_an_example(text):
     ids=["float", "negative", "digits"],
 )
 def test_a_number_that_python_cannot_hold_is_refused(text, reason):
-    with pytest.raises(Unreadable, match=reason):
+    with pytest.raises(InvalidText, match=reason):
         read_number(text, whole=False)

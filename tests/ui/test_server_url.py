@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.ui.address import strip
+from registry.ui.server_url import strip_page
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from registry.ui.address import strip
     ],
 )
 def test_what_a_proxy_puts_before_the_pages_stays_and_the_page_goes(seen, own, served):
-    assert strip(seen, own) == served
+    assert strip_page(seen, own) == served

@@ -1,4 +1,4 @@
-"""What is to be said of a template in a few words, wherever one is shown."""
+"""A template in a few words: image, resources, badges and the number of parameters."""
 
 from typing import Any
 
@@ -18,23 +18,23 @@ def image(template: TemplateInput) -> str:
 
 
 def shape(template: TemplateInput) -> str:
-    """Say what one worker uses: `1 A10 · 4 CPUs · 16Gi`."""
+    """Describe the resources of one worker: `1 A10 · 4 CPUs · 16Gi`."""
     config = template.vendor_configuration.endpoint_config
     if config is None:
-        return "Resources not said"
-    gpus = f"{config.gpus} {gpu_words(config.gpu_type)} · " if config.gpus else ""
-    return f"{gpus}{text.count(config.cpus, 'CPU')} · {config.memory}"
+        return "Resources not set"
+    gpus = f"{config.gpus} {format_gpu(config.gpu_type)} · " if config.gpus else ""
+    return f"{gpus}{text.pluralize(config.cpus, 'CPU')} · {config.memory}"
 
 
-def gpu_words(gpu: str | None) -> str:
+def format_gpu(gpu: str | None) -> str:
     """Name a GPU for people: `nvidia-ampere-a10` is `A10`."""
     return "GPU" if gpu is None else gpu.split("-", 2)[-1].upper()
 
 
 def draw_badges(template: TemplateInput) -> None:
-    """Draw the type and the calling of a template, in a row that the caller opened."""
+    """Draw badges for the type and the endpoint of a template."""
     kind = template.model_type
-    st.badge(text.type_words(kind), icon=text.TYPE_ICONS[kind], color="blue")
+    st.badge(text.format_model_type(kind), icon=text.TYPE_ICONS[kind], color="blue")
     st.badge(template.endpoint_type.value.capitalize(), color="gray")
     if template.endpoint_protocol:
         st.badge(template.endpoint_protocol.value, color="gray")
@@ -49,5 +49,5 @@ def count_parameters(template: Template) -> int:
     """Count what may be set when a model is made, parameters under a condition included."""
     try:
         return len(session.services().schemas.of(template).launch_parameters)
-    except Invalid:  # the template's own page tells what is wrong with the list
+    except Invalid:  # the template's page shows what is wrong with the list
         return 0

@@ -1,4 +1,4 @@
-"""Broken rules of the entities, said in plain words."""
+"""What pydantic finds wrong in an entity, as problems in plain words."""
 
 import json
 from collections.abc import Callable, Mapping

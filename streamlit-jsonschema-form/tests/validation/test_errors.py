@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamlit_jsonschema_form.validation.document import read
-from streamlit_jsonschema_form.validation.problems import problems_of
+from streamlit_jsonschema_form.validation.document import read_schema
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,7 @@ from streamlit_jsonschema_form.validation.problems import problems_of
     ],
 )
 def test_one_broken_rule_is_said_in_plain_words(schema, value, message):
-    assert [problem.message for problem in problems_of(read(schema), value)] == [message]
+    assert [problem.message for problem in read_schema(schema).validate(value)] == [message]
 
 
 def test_problems_sit_where_a_person_can_act(found):
@@ -126,12 +125,12 @@ def test_the_rule_is_found_in_the_schema_behind_references():
         "properties": {"port": {"$ref": "#/$defs/a~1b"}},
         "$defs": {"a/b": {"allOf": [{"minimum": 1}]}},
     }
-    (problem,) = problems_of(read(schema), {"port": 0})
+    (problem,) = read_schema(schema).validate({"port": 0})
     assert problem.schema_pointer == "/$defs/a~1b/allOf/0/minimum"
 
 
 def test_long_values_are_shortened():
-    (problem,) = problems_of(read({"type": "integer"}), "x" * 1000)
+    (problem,) = read_schema({"type": "integer"}).validate("x" * 1000)
     assert len(problem.message) < 100
     assert problem.message.endswith("…")
 
@@ -151,8 +150,8 @@ SECRET = "hunter2-hunter2"
     ],
 )
 def test_secrets_are_never_quoted(key):
-    document = read({"properties": {"key": key}, "$defs": {"secret": {"writeOnly": True}}})
-    problems = problems_of(document, {"key": SECRET})
+    document = read_schema({"properties": {"key": key}, "$defs": {"secret": {"writeOnly": True}}})
+    problems = document.validate({"key": SECRET})
     assert problems
     assert not any(SECRET in problem.message for problem in problems)
 
@@ -165,7 +164,7 @@ def test_secrets_inside_lists_and_maps_are_never_quoted():
             {"properties": {"keys": {"items": {"type": "integer"}}}},
         ]
     }
-    (problem,) = problems_of(read(schema), {"keys": [SECRET]})
+    (problem,) = read_schema(schema).validate({"keys": [SECRET]})
     assert problem.message == "must be a whole number"
 
 
@@ -202,8 +201,8 @@ def test_no_problem_means_valid_and_every_problem_has_a_place(value):
         "required": ["a"],
         "additionalProperties": {"anyOf": [{"type": "string"}, {"minimum": 2}]},
     }
-    document = read(schema)
-    problems = problems_of(document, value)
+    document = read_schema(schema)
+    problems = document.validate(value)
     assert (not problems) == (not document.errors(value))
     for problem in problems:
         inside = value

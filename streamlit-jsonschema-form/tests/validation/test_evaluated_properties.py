@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
-from streamlit_jsonschema_form.validation.document import read
+from streamlit_jsonschema_form.validation.document import read_schema
 
 NAMES = st.sampled_from(["a", "b", "ab", "ba", "c"])
 LEAVES = st.sampled_from(
@@ -56,7 +56,7 @@ def test_the_same_properties_are_evaluated_as_by_the_plain_validator(
 ):
     whole = {"allOf": [schema], "unevaluatedProperties": rest, "$defs": {"other": other}}
     plain = (Draft7Validator if old else Draft202012Validator)(whole)
-    document = read(whole, dialect=DRAFT_7 if old else DRAFT_2020_12)
+    document = read_schema(whole, dialect=DRAFT_7 if old else DRAFT_2020_12)
     assert document.problems == ()
     for value in values:
         assert (not document.errors(value)) == plain.is_valid(value), json.dumps([whole, value])
@@ -83,6 +83,6 @@ def test_the_same_properties_are_evaluated_as_by_the_plain_validator(
     ],
 )
 def test_each_unevaluated_key_is_an_error_at_its_place(schema, value, extra):
-    errors = read({**schema, "unevaluatedProperties": False}).errors(value)
+    errors = read_schema({**schema, "unevaluatedProperties": False}).errors(value)
     found = [list(e.absolute_path) for e in errors if e.validator == "unevaluatedProperties"]
     assert found == [[key] for key in extra]

@@ -9,7 +9,7 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.activity import Entry
 from registry.ui import history, links
-from registry.ui.text import ago, exact, show_empty
+from registry.ui.text import draw_empty_state, format_age, format_utc
 from streamlit_jsonschema_form.ui import escape_markdown
 
 _SEARCHED: Final = 1000
@@ -18,40 +18,43 @@ _BATCH: Final = 200
 
 def draw(services: Services, workspace: str, name: str, error: NotFound) -> None:
     """Say that there is no such model, what became of it, and lead back."""
-    ways = [
-        ("See all models", ":material/deployed_code:", links.page_link(links.MODELS, workspace))
+    next_steps = [
+        ("All models", ":material/deployed_code:", links.page_link(links.MODELS, workspace))
     ]
     if _exists(services, workspace, name):
-        show_empty(
-            "There is no such revision",
+        draw_empty_state(
+            "Revision not found",
             f"{escape_markdown(str(error))}.",
             ":material/history_toggle_off:",
-            *ways,
+            *next_steps,
         )
         with st.container(horizontal_alignment="center"):
             st.button(
-                "Show the newest",
+                "View the latest",
                 icon=":material/update:",
                 key="show-newest",
-                on_click=history.show,
+                on_click=history.open_revision,
                 args=(None,),
             )
         return
-    gone = _find_deletion(services, workspace, name)
-    if gone is None:
-        title = "There is no such model"
-        text = f"No model of workspace {escape_markdown(workspace)} is named “{escape_markdown(name)}”."
-        show_empty(title, text, ":material/search_off:", *ways)
+    deletion = _find_deletion(services, workspace, name)
+    if deletion is None:
+        title = "Model not found"
+        text = (
+            f"Workspace {escape_markdown(workspace)} has no model named “{escape_markdown(name)}”."
+        )
+        draw_empty_state(title, text, ":material/search_off:", *next_steps)
         return
-    show_empty(
+    draw_empty_state(
         f"{name} was deleted",
-        f"**{escape_markdown(gone.actor)}** deleted it {ago(gone.at)} ({exact(gone.at)}). "
-        "Its history stays; its content can no longer be shown.",
+        f"**{escape_markdown(deletion.actor)}** deleted it {format_age(deletion.at)} "
+        f"({format_utc(deletion.at)}). Its history is kept, but its content is no longer "
+        "available.",
         ":material/delete:",
-        *ways,
+        *next_steps,
     )
-    st.subheader("What happened to it", anchor=False)
-    history.draw_lines(services.models.history(gone.id))
+    st.subheader("History", anchor=False)
+    history.draw_summary(services.models.history(deletion.id))
 
 
 def _exists(services: Services, workspace: str, name: str) -> bool:

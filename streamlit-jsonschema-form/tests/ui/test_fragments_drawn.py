@@ -1,4 +1,4 @@
-"""In a real browser: an edit sends its own spot, and what goes and comes back keeps what it held."""
+"""In a real browser: an edit sends its own field, and what comes back keeps what it held."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def tab(page, serve):
     page.add_init_script(f"({COUNT})()")
-    page.goto(serve("spots_page.py"))
+    page.goto(serve("fragments_page.py"))
     return Tab(page)
 
 

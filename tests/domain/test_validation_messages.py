@@ -2,7 +2,7 @@ import pytest
 
 from registry.domain.model import ModelInput
 from registry.domain.parameters import ParameterSchema
-from registry.domain.problems import read
+from registry.domain.validation_messages import read
 from registry.errors import Invalid
 from streamlit_jsonschema_form.problems import Problem
 

@@ -5,52 +5,67 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.codecs import basic as c
-from streamlit_jsonschema_form.model.field_info import Facts, Option
-from streamlit_jsonschema_form.model.state import Draft
+from streamlit_jsonschema_form.model.codecs.booleans import CHECKBOX, TOGGLE, TRI
+from streamlit_jsonschema_form.model.codecs.choices import (
+    CHECKS,
+    FIXED,
+    RADIO,
+    SELECT,
+    SELECTION,
+    choices,
+)
+from streamlit_jsonschema_form.model.codecs.colors import COLOR, START
+from streamlit_jsonschema_form.model.codecs.datetimes import DATE, DATETIME, TIME
+from streamlit_jsonschema_form.model.codecs.files import FILE
+from streamlit_jsonschema_form.model.codecs.masked_text import MASKED_TEXT
+from streamlit_jsonschema_form.model.codecs.numbers import MASKED, NUMBER, SCALE, SLIDER, UPDOWN
+from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.codecs.text import AREA, PASSWORD, TEXT
+from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
+from streamlit_jsonschema_form.model.state import UnreadableText
 from support.strategies import SCALARS, cases, law, nodes, values, written
 
 CODECS = [
-    c.DATE,
-    c.TIME,
-    c.MOMENT,
-    c.COLOR,
-    c.START,
-    c.SLIDER,
-    c.SCALE,
-    c.UPDOWN,
-    c.CHECKBOX,
-    c.CHECKS,
-    c.FIXED,
-    c.RADIO,
-    c.MASKED,
-    c.PASSWORD,
-    c.FILE,
-    c.VEILED,
-    c.AREA,
-    c.TEXT,
-    c.NUMBER,
-    c.TOGGLE,
-    c.TRI,
-    c.SELECT,
-    c.SELECTION,
-    c.RAW,
+    DATE,
+    TIME,
+    DATETIME,
+    COLOR,
+    START,
+    SLIDER,
+    SCALE,
+    UPDOWN,
+    CHECKBOX,
+    CHECKS,
+    FIXED,
+    RADIO,
+    MASKED,
+    PASSWORD,
+    FILE,
+    MASKED_TEXT,
+    AREA,
+    TEXT,
+    NUMBER,
+    TOGGLE,
+    TRI,
+    SELECT,
+    SELECTION,
+    RAW,
 ]
 
 HINTED = ("radio", "select", "checkbox", "checkboxes", "password", "updown", "color", "date")
 
 
 @st.composite
-def facts(draw):
+def info(draw):
     options = draw(st.none() | st.lists(st.sampled_from(SCALARS), max_size=5))
     listed = None if options is None else tuple(Option(v, str(v)) for v in options)
-    return Facts(
+    return FieldInfo(
         types=frozenset(
             draw(st.sets(st.sampled_from(["string", "integer", "number", "boolean", "array"])))
         ),
         nullable=draw(st.booleans()),
         options=listed,
-        picks=listed,
+        item_options=listed,
         format=draw(st.sampled_from([None, "password", "data-url"])),
         encoding=draw(st.sampled_from([None, "base64"])),
         write_only=draw(st.booleans()),
@@ -59,7 +74,7 @@ def facts(draw):
 
 
 @law
-@given(st.sampled_from(CODECS), values | st.just(ABSENT), facts())
+@given(st.sampled_from(CODECS), values | st.just(ABSENT), info())
 def test_a_codec_that_fits_reads_back_the_very_value(codec, value, known):
     if codec.fits(value, known):
         assert codec.decode(codec.encode(value, known), value, known) is value
@@ -71,12 +86,12 @@ def test_the_codec_of_every_place_fits_its_value(case):
     form = compile(case[0])
     for node in nodes(form.plan(form.load(case[1]))):
         if node.kind in ("scalar", "raw"):
-            assert node.codec.fits(node.value, node.facts)
-            raw = node.codec.encode(node.value, node.facts)
-            assert node.codec.decode(raw, node.value, node.facts) is node.value
+            assert node.codec.fits(node.value, node.info)
+            raw = node.codec.encode(node.value, node.info)
+            assert node.codec.decode(raw, node.value, node.info) is node.value
 
 
-MANY = {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}
+MAX_UNGROUPED = {"type": "array", "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}
 
 
 def _codec(schema, value):
@@ -119,9 +134,9 @@ def _codec(schema, value):
         ({"anyOf": [{"const": 1}, {"type": "null"}]}, 1, "select"),
         ({"enum": ["a", "b"], "ui:widget": "radio"}, "z", "radio"),
         ({"type": "string", "ui:widget": "password"}, "x", "password"),
-        ({"type": "string", "ui:widget": "password"}, "a\nb", "veiled"),
-        ({"type": "string", "format": "password"}, "a\r\nb\0", "veiled"),
-        ({"type": "string", "writeOnly": True, "ui:widget": "textarea"}, ABSENT, "veiled"),
+        ({"type": "string", "ui:widget": "password"}, "a\nb", "masked_text"),
+        ({"type": "string", "format": "password"}, "a\r\nb\0", "masked_text"),
+        ({"type": "string", "writeOnly": True, "ui:widget": "textarea"}, ABSENT, "masked_text"),
         ({"type": "string", "format": "password"}, 5, "json"),
         ({"type": "string", "format": "data-url"}, ABSENT, "file"),
         ({"type": "string", "format": "data-url"}, "data:,x", "file"),
@@ -137,10 +152,10 @@ def _codec(schema, value):
         ({"type": "integer", "writeOnly": True}, "5", "json"),
         ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a"], "selection"),
         ({"type": "array", "uniqueItems": True, "items": {"enum": ["a"]}}, ["a", "a"], "json"),
-        ({**MANY, "ui:widget": "checkboxes"}, ["a", "c"], "checks"),
-        ({**MANY, "ui:widget": "checkboxes"}, ABSENT, "checks"),
-        ({**MANY, "ui:widget": "checkboxes"}, ["c", "a"], "selection"),
-        ({**MANY, "ui:widget": "checkboxes"}, ["a", "z"], "json"),
+        ({**MAX_UNGROUPED, "ui:widget": "checkboxes"}, ["a", "c"], "checks"),
+        ({**MAX_UNGROUPED, "ui:widget": "checkboxes"}, ABSENT, "checks"),
+        ({**MAX_UNGROUPED, "ui:widget": "checkboxes"}, ["c", "a"], "selection"),
+        ({**MAX_UNGROUPED, "ui:widget": "checkboxes"}, ["a", "z"], "json"),
         ({"type": ["integer", "string"]}, 1, "number"),
         ({"type": ["integer", "string"]}, "1", "text"),
         ({"type": ["integer", "string"]}, True, "json"),
@@ -153,7 +168,7 @@ def test_a_codec_is_chosen_by_schema_and_value(schema, value, name):
     assert _codec(schema, value) == name
 
 
-WHOLE, REAL = Facts(types=frozenset({"integer"})), Facts(types=frozenset({"number"}))
+WHOLE, REAL = FieldInfo(types=frozenset({"integer"})), FieldInfo(types=frozenset({"number"}))
 
 
 @pytest.mark.parametrize(
@@ -167,7 +182,7 @@ WHOLE, REAL = Facts(types=frozenset({"integer"})), Facts(types=frozenset({"numbe
     ],
 )
 def test_a_number_is_shown_in_full(value, shown):
-    assert c.NUMBER.encode(value, REAL) == shown
+    assert NUMBER.encode(value, REAL) == shown
 
 
 @pytest.mark.parametrize(
@@ -183,57 +198,57 @@ def test_a_number_is_shown_in_full(value, shown):
     ],
 )
 def test_a_number_means_what_was_typed(typed, known, value):
-    assert written(c.NUMBER.decode(typed, 7, known)) == value
+    assert written(NUMBER.decode(typed, 7, known)) == value
 
 
 @pytest.mark.parametrize(
-    ("codec", "typed"), [(c.NUMBER, "0x1F"), (c.NUMBER, "1,000"), (c.RAW, "{"), (c.RAW, "NaN")]
+    ("codec", "typed"), [(NUMBER, "0x1F"), (NUMBER, "1,000"), (RAW, "{"), (RAW, "NaN")]
 )
 def test_what_cannot_be_read_is_kept_as_a_draft(codec, typed):
-    draft = codec.decode(typed, 7, WHOLE)
-    assert isinstance(draft, Draft)
-    assert draft.text == typed
-    assert draft.reason
+    unreadable = codec.decode(typed, 7, WHOLE)
+    assert isinstance(unreadable, UnreadableText)
+    assert unreadable.text == typed
+    assert unreadable.reason
 
 
 def test_options_are_told_apart_by_type():
-    known = Facts(options=tuple(Option(v, "same") for v in (1, "1", True, 1.0, None, "None")))
+    known = FieldInfo(options=tuple(Option(v, "same") for v in (1, "1", True, 1.0, None, "None")))
     for at, option in enumerate(known.options):
-        assert c.SELECT.encode(option.value, known) == at
-        assert c.SELECT.decode(at, ABSENT, known) is option.value
-    assert c.SELECT.decode(None, 1, known) is ABSENT
+        assert SELECT.encode(option.value, known) == at
+        assert SELECT.decode(at, ABSENT, known) is option.value
+    assert SELECT.decode(None, 1, known) is ABSENT
 
 
 def test_a_stranger_among_options_is_shown_and_kept():
-    known = Facts(options=(Option("a", "a"),))
-    offered = c.choices("zzz", known)
+    known = FieldInfo(options=(Option("a", "a"),))
+    offered = choices("zzz", known)
     assert [o.value for o in offered] == ["a", "zzz"]
     assert "not among the choices" in offered[1].label
-    assert c.SELECT.encode("zzz", known) == 1
-    assert c.SELECT.decode(0, "zzz", known) == "a"
+    assert SELECT.encode("zzz", known) == 1
+    assert SELECT.decode(0, "zzz", known) == "a"
 
 
 def test_a_selection_of_distinct_options_keeps_its_order():
-    known = Facts(picks=tuple(Option(v, str(v)) for v in (1, "1", True, 1.0)))
-    assert c.SELECTION.encode([1.0, True, "1"], known) == [3, 2, 1]
-    assert written(c.SELECTION.decode([3, 0, 2], [], known)) == "[1.0, 1, true]"
-    assert not c.SELECTION.fits([1, 1], known)
-    assert not c.SELECTION.fits([1, "stranger"], known)
-    assert not c.SELECTION.fits(None, known)
+    known = FieldInfo(item_options=tuple(Option(v, str(v)) for v in (1, "1", True, 1.0)))
+    assert SELECTION.encode([1.0, True, "1"], known) == [3, 2, 1]
+    assert written(SELECTION.decode([3, 0, 2], [], known)) == "[1.0, 1, true]"
+    assert not SELECTION.fits([1, 1], known)
+    assert not SELECTION.fits([1, "stranger"], known)
+    assert not SELECTION.fits(None, known)
 
 
 def test_an_optional_boolean_has_three_states_and_null_is_a_fourth():
     for value in (ABSENT, True, False):
-        assert c.TRI.decode(c.TRI.encode(value, Facts()), ABSENT, Facts()) is value
-    assert not c.TRI.fits(None, Facts())
-    assert c.TRI.fits(None, Facts(nullable=True))
-    assert c.TRI.decode(None, True, Facts()) is ABSENT
+        assert TRI.decode(TRI.encode(value, FieldInfo()), ABSENT, FieldInfo()) is value
+    assert not TRI.fits(None, FieldInfo())
+    assert TRI.fits(None, FieldInfo(nullable=True))
+    assert TRI.decode(None, True, FieldInfo()) is ABSENT
 
 
 def test_clearing_text_gives_empty_text_and_not_absence():
-    assert c.TEXT.decode("", "x", Facts()) == ""
-    assert c.TEXT.decode("", ABSENT, Facts()) is ABSENT
-    assert c.TEXT.decode("", None, Facts(nullable=True)) is None
+    assert TEXT.decode("", "x", FieldInfo()) == ""
+    assert TEXT.decode("", ABSENT, FieldInfo()) is ABSENT
+    assert TEXT.decode("", None, FieldInfo(nullable=True)) is None
 
 
 @pytest.mark.parametrize(
@@ -244,19 +259,21 @@ def test_clearing_text_gives_empty_text_and_not_absence():
 def test_clearing_writes_the_empty_value_that_a_hint_gives(schema, value, raw):
     form = compile(schema, {"ui:emptyValue": ["none"]})
     node = form.plan(form.load(value))
-    assert node.codec.decode(raw, value, node.facts) == ["none"]
+    assert node.codec.decode(raw, value, node.info) == ["none"]
     untouched = form.plan(form.load(ABSENT))
-    assert untouched.codec.decode(raw, ABSENT, untouched.facts) is ABSENT
+    assert untouched.codec.decode(raw, ABSENT, untouched.info) is ABSENT
 
 
 def test_a_boolean_is_chosen_by_the_words_of_its_hints():
-    known = Facts(types=frozenset({"boolean"}), ui={"widget": "radio", "enumNames": ["On", "Off"]})
-    assert [(o.value, o.label) for o in c.choices(ABSENT, known)] == [(True, "On"), (False, "Off")]
-    plain = Facts(types=frozenset({"boolean"}), nullable=True, ui={"widget": "select"})
-    assert [o.label for o in c.choices(1, plain)] == [
+    known = FieldInfo(
+        types=frozenset({"boolean"}), ui={"widget": "radio", "enumNames": ["On", "Off"]}
+    )
+    assert [(o.value, o.label) for o in choices(ABSENT, known)] == [(True, "On"), (False, "Off")]
+    plain = FieldInfo(types=frozenset({"boolean"}), nullable=True, ui={"widget": "select"})
+    assert [o.label for o in choices(1, plain)] == [
         "Yes",
         "No",
         "null",
         "1 (not among the choices)",
     ]
-    assert c.SELECT.decode(1, True, plain) is False
+    assert SELECT.decode(1, True, plain) is False
