@@ -5,13 +5,11 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from registry.api.components import rename_schemas
+from registry.api.components import rename_schemas, restore_nulls
 from registry.api.dependencies import RegistrySource
 from registry.api.documentation import COMPONENTS
 from registry.api.errors import handlers
-from registry.api.examples import restore_nulls
-from registry.api.head import HeadAsGet
-from registry.api.limits import HeaderLimit
+from registry.api.middleware import HeadAsGet, HeaderLimit
 from registry.api.routes import (
     nemo_adapters,
     nemo_filesets,
@@ -28,12 +26,11 @@ from registry.api.routes import (
     v1_drafts,
     v1_dry_runs,
     v1_events,
+    v1_history,
     v1_models,
     v1_results,
-    v1_revisions,
     v1_templates,
     v1_transfer,
-    v1_versions,
     v1_workspaces,
 )
 
@@ -65,9 +62,9 @@ _ROUTERS: tuple[APIRouter, ...] = (
     scale_groups.router,
     users.router,
     v1_templates.router,
-    v1_versions.router,
+    v1_history.version_router,
     v1_models.router,
-    v1_revisions.router,
+    v1_history.revision_router,
     v1_dry_runs.router,
     v1_results.router,
     v1_drafts.router,

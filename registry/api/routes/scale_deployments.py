@@ -14,7 +14,7 @@ from registry.api.payloads.scale.deployments import (
     DeploymentView,
     show_deployment,
 )
-from registry.api.payloads.scale.patch import changed_fields
+from registry.api.payloads.scale.fields import changed_fields
 from registry.api.response import StrictResponse
 from registry.api.routes.scale import (
     ALL,

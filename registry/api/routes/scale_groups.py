@@ -6,8 +6,8 @@ from registry.api.body import StrictRoute
 from registry.api.dependencies import Context
 from registry.api.documentation import error_responses
 from registry.api.payloads.scale.base import DELETED, Deleted, JsonObject
+from registry.api.payloads.scale.fields import changed_fields
 from registry.api.payloads.scale.groups import GroupCreate, GroupUpdate, GroupView, show_group
-from registry.api.payloads.scale.patch import changed_fields
 from registry.api.response import StrictResponse
 from registry.api.routes.scale import (
     ALL,

@@ -8,6 +8,7 @@ from registry.api.body import StrictRoute
 from registry.api.dependencies import Context
 from registry.api.documentation import error_responses
 from registry.api.payloads.scale.base import DELETED, Deleted, JsonObject
+from registry.api.payloads.scale.fields import changed_fields, normalize_name
 from registry.api.payloads.scale.model_view import VIEWS, ModelViewBuilder
 from registry.api.payloads.scale.models import (
     FIELDS,
@@ -16,8 +17,6 @@ from registry.api.payloads.scale.models import (
     ModelView,
     ViewedModel,
 )
-from registry.api.payloads.scale.names import normalize_name
-from registry.api.payloads.scale.patch import changed_fields
 from registry.api.response import StrictResponse, write_list
 from registry.api.routes.scale import (
     ALL,

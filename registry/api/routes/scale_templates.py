@@ -6,8 +6,7 @@ from registry.api.body import StrictRoute
 from registry.api.dependencies import Context
 from registry.api.documentation import error_responses
 from registry.api.payloads.scale.base import DELETED, Deleted, JsonObject
-from registry.api.payloads.scale.names import normalize_name
-from registry.api.payloads.scale.patch import changed_fields
+from registry.api.payloads.scale.fields import changed_fields, normalize_name
 from registry.api.payloads.scale.templates import (
     TemplateCreate,
     TemplateUpdate,

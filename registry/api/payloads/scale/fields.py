@@ -1,9 +1,29 @@
-"""Names: Scale's clients may call a thing anything, and here a name is part of an address."""
+"""Fields of bodies that clients send: which of them change, and under which name they are stored."""
+
+import json
+from typing import Any
 
 from registry.api.payloads.scale.base import JsonObject
 from registry.domain.model import Model
 from registry.domain.names import derive_name
 from registry.domain.template import Template
+
+
+def changed_fields(given: JsonObject, shown: JsonObject) -> JsonObject:
+    """Return the fields that differ from what is shown now.
+
+    What this dialect shows may be less than what is kept, so what comes back as it was shown must
+    leave what is kept alone.
+    """
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in shown or _text(value) != _text(shown[name])
+    }
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def normalize_name(
