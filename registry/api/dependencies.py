@@ -1,4 +1,4 @@
-"""Who calls, and what the call works on; every route gets it through one dependency."""
+"""What routes depend on: settings, services and the actor of a request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from registry.store.base import Store
 
 @dataclass(frozen=True, slots=True)
 class RegistrySource:
-    """Where routes get settings and registry from; both are opened when first asked for.
+    """Opens settings and registry when they are first needed.
 
     Attributes:
         settings: raises Invalid when they are wrong.
@@ -44,7 +44,7 @@ class RegistrySource:
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """One call: its headers, and lazily what it works on, for opening may block."""
+    """The context of one request; settings and registry are opened lazily, as that may block."""
 
     source: RegistrySource
     headers: Headers
@@ -61,7 +61,7 @@ class RequestContext:
 
     @property
     def store(self) -> Store:
-        """What the use cases stand on. Raises StoreUnavailable."""
+        """The store. Raises StoreUnavailable."""
         return self.source.open().store
 
     @property
@@ -74,7 +74,7 @@ class RequestContext:
 
 
 async def _context(request: Request) -> RequestContext:
-    """Make the caller; a coroutine that never waits, so that it costs no thread."""
+    """Make the context; a coroutine, since a plain function would take a thread."""
     return RequestContext(request.app.state.source, request.headers)
 
 

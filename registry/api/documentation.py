@@ -141,7 +141,7 @@ def problem_responses(*statuses: int, body: bool = False) -> dict[int | str, dic
 
 
 def read_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Document what a tagged entity is answered with."""
+    """Document the responses to reading an entity with an ETag."""
     known = {"description": _WHEN[304], **_TAGGED}
     return {200: _TAGGED, 304: known, **problem_responses(400, 404, *statuses)}
 

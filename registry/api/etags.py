@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110 §13): reading what changed, changing only what was read."""
+"""Conditional requests (RFC 9110 §13): If-None-Match when reading, If-Match when changing."""
 
 import re
 from collections.abc import Callable
@@ -20,12 +20,12 @@ _TAGS: Final = re.compile(rf"\s*{_TAG}(?:\s*,\s*{_TAG})*\s*")
 _EXAMPLE: Final = '"model-3mJr7AoUXx2Wqd.4"'
 _ADVICE: Final = "send the ETag that you read, or * to change whatever stands"
 
-Written = dict[str, JsonValue] | bytes
-"""What is answered: an object, or JSON that was written already."""
+ResponseBody = dict[str, JsonValue] | bytes
+"""An object, or JSON that is serialized already."""
 
 
 class TaggedEntity(Protocol):
-    """An entity that changes by revisions."""
+    """An entity with an ETag."""
 
     @property
     def id(self) -> str:
@@ -37,7 +37,7 @@ class TaggedEntity(Protocol):
 
 
 class TaggedRevision(TaggedEntity, Protocol):
-    """A revision of such an entity."""
+    """A revision of such an entity, with its own ETag."""
 
     @property
     def updated_at(self) -> datetime:
@@ -49,17 +49,17 @@ K = TypeVar("K", bound=TaggedRevision)
 
 
 class Unconditional(RegistryError):
-    """A change that does not say what it was made to."""
+    """A change without If-Match."""
 
     def __init__(self) -> None:
         super().__init__(f"expected the header If-Match, got none; {_ADVICE}")
 
 
 class Unmatched(RegistryError):
-    """What stands is not what the caller had read.
+    """The entity is not in the state that the client had read.
 
     Attributes:
-        current: the tag of what stands.
+        current: the ETag of its present state.
     """
 
     def __init__(self, header: str, current: str) -> None:
@@ -84,12 +84,16 @@ def revision_etag(entity: TaggedRevision) -> str:
 
 
 def respond(
-    entity: TaggedEntity, body: dict[str, JsonValue], status: int = 200, *, place: str | None = None
+    entity: TaggedEntity,
+    body: dict[str, JsonValue],
+    status: int = 200,
+    *,
+    location: str | None = None,
 ) -> StrictResponse:
-    """Answer with an entity that was made or changed, at its place if it has a new one."""
+    """Respond with a created or changed entity, and its location if given."""
     headers = {
         "etag": etag_of(entity),
-        **({} if place is None else {_LOCATION_HEADERS[status]: place}),
+        **({} if location is None else {_LOCATION_HEADERS[status]: location}),
     }
     return StrictResponse(body, status, headers)
 
@@ -99,23 +103,23 @@ _LOCATION_HEADERS: Final = {200: "content-location", 201: "location"}
 
 @dataclass(frozen=True, slots=True)
 class ConditionalRead:
-    """What the caller knows already.
+    """A conditional GET.
 
     Attributes:
-        known: the header If-None-Match.
+        header: the header If-None-Match.
     """
 
     header: str | None
 
-    def respond(self, entity: E, write: Callable[[E], Written]) -> Response:
-        """Answer with an entity, or with 304 and no body when the caller has it already."""
+    def respond(self, entity: E, write: Callable[[E], ResponseBody]) -> Response:
+        """Respond with an entity, or with 304 when the client has it already."""
         return self._respond(etag_of(entity), lambda: write(entity))
 
-    def respond_revision(self, entity: K, write: Callable[[K], Written]) -> Response:
+    def respond_revision(self, entity: K, write: Callable[[K], ResponseBody]) -> Response:
         """Answer with a revision at its own address."""
         return self._respond(revision_etag(entity), lambda: write(entity))
 
-    def _respond(self, tag: str, write: Callable[[], Written]) -> Response:
+    def _respond(self, tag: str, write: Callable[[], ResponseBody]) -> Response:
         if self.header is not None and _is_among(tag, _read_tags("If-None-Match", self.header)):
             return Response(status_code=304, headers={"etag": tag})
         return StrictResponse(write(), headers={"etag": tag})
@@ -123,20 +127,20 @@ class ConditionalRead:
 
 @dataclass(frozen=True, slots=True)
 class ConditionalChange:
-    """What the caller's change was made to.
+    """A conditional PUT, POST or DELETE.
 
     Attributes:
-        wanted: the header If-Match.
+        header: the header If-Match.
     """
 
     header: str | None
 
     def change(self, read: Callable[[], E], write: Callable[[E], E]) -> E:
-        """Read an entity, and write it changed if it is what the caller had read.
+        """Read an entity and write it changed, if the header matches it.
 
         Raises:
-            Unconditional: the caller does not say what that was.
-            Unmatched: it is something else, or became it just now.
+            Unconditional: there is no If-Match.
+            Unmatched: the entity has another ETag, or got one meanwhile.
             RegistryError: whatever reading and writing raise.
         """
         if self.header is None:

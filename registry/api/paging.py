@@ -22,11 +22,11 @@ _DIGITS: Final = 18
 
 
 class Sequenced(Protocol):
-    """Something that happened."""
+    """An item of a list in sequence order."""
 
     @property
     def sequence(self) -> int:
-        """Orders all that happened."""
+        """Its position among all events."""
 
 
 E = TypeVar("E", bound=Entity)
@@ -34,7 +34,7 @@ S = TypeVar("S", bound=Sequenced)
 
 
 class SortNames:
-    """What a list can be sorted by; metadata of a text's type."""
+    """Annotation of `sort`: the fields that a list can be sorted by."""
 
     def __init__(self, fields: Iterable[str]) -> None:
         self.known = [sign + field for field in fields for sign in ("", "-")]
@@ -55,10 +55,10 @@ class SortNames:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which page is wanted.
+    """Which page is requested.
 
     Attributes:
-        request: what was asked, for the address of the next page.
+        request: the request, for the address of the next page.
         limit: how many a page holds.
         cursor: where it begins; None for the first.
     """
@@ -86,7 +86,7 @@ class PageRequest:
         return self.limit + 1
 
     def respond_events(self, found: Sequence[S], write: Callable[[S], JsonValue]) -> StrictResponse:
-        """Answer with a page of what happened, of which `reach` was asked for."""
+        """Respond with a page of events, of which `reach` were queried."""
         shown = found[: self.limit]
         more = len(found) > self.limit
         return self.respond(map(write, shown), str(shown[-1].sequence) if more else None)
@@ -94,7 +94,7 @@ class PageRequest:
     def respond(
         self, items: Iterable[JsonValue], next: str | None, **more: JsonValue
     ) -> StrictResponse:
-        """Answer with a page."""
+        """Respond with a page."""
         body = {"items": list(items), "next": next, **more}
         return StrictResponse(body, headers=self._links(next))
 
@@ -106,7 +106,7 @@ class PageRequest:
         return {"link": f'<{url.path}?{url.query}>; rel="next"'}
 
     def respond_page(self, page: Page, write: Callable[[Record], bytes]) -> StrictResponse:
-        """Answer with a page of records, and say what is not on it because it cannot be read."""
+        """Respond with a page of records; those that cannot be read are listed as damaged."""
         texts: list[bytes] = []
         damaged: list[JsonValue] = []
         for record in page.records:
@@ -123,7 +123,7 @@ class PageRequest:
         return StrictResponse(write_around("items", texts, rest), headers=self._links(page.next))
 
     def respond_listing(self, found: Listing[E], write: Callable[[E], JsonValue]) -> StrictResponse:
-        """Answer with a page of entities, and say what is not on it because it cannot be read."""
+        """Respond with a page of entities; those that cannot be read are listed as damaged."""
         return self.respond(
             map(write, found.items),
             found.next,

@@ -1,4 +1,4 @@
-"""What is wrong with a request, each mistake at its place."""
+"""Errors as FastAPI reports them: a list of details, each with its location."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from registry.api.body import NotJson
 from registry.errors import Invalid, RegistryError
 from streamlit_jsonschema_form.problems import JsonValue, Problem
 
-Place = tuple[str | int, ...]
+Location = tuple[str | int, ...]
 """`body`, `query` or `path`, then names and indexes."""
 
 _LONGEST_QUOTE = 1000
@@ -25,23 +25,23 @@ _TYPES: Final[Mapping[str, str]] = {
     "format": "url_parsing",
     "additionalProperties": "extra_forbidden",
 }
-"""The names that pydantic, and so both platforms, have for broken rules."""
+"""JSON Schema keywords to the error types of pydantic, and so of both platforms."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorDetail:
-    """One mistake.
+    """One entry of `detail`.
 
     Attributes:
-        type: the kind of mistake, as pydantic names kinds.
-        place: where in the request.
-        said: what was expected, what came.
+        type: the kind of error, in the terms of pydantic.
+        location: where in the request.
+        message: what was expected, what came.
         input: what came, if it is at hand.
         context: facts for programs.
     """
 
     type: str
-    location: Place
+    location: Location
     message: str
     input: JsonValue = None
     context: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class ErrorDetail:
 
 
 def details_of(error: RegistryError) -> tuple[ErrorDetail, ...]:
-    """Return the mistakes that an error lists; none for one that is about the whole."""
+    """Return the details of an error; none if it is about the request as a whole."""
     if isinstance(error, Invalid):
         return tuple(_from_problem(problem) for problem in error.problems)
     if isinstance(error, NotJson):

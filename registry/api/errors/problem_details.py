@@ -14,13 +14,13 @@ from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_FACTS: Final[Mapping[type[RegistryError], tuple[str, ...]]] = {
+_EXTENSIONS: Final[Mapping[type[RegistryError], tuple[str, ...]]] = {
     AlreadyExists: ("workspace", "name"),
     InUse: ("users", "total"),
     StaleRevision: ("expected", "current"),
     Unmatched: ("current",),
 }
-"""What programs are told beside the words, by the attribute of the error."""
+"""Extension members of a problem (RFC 9457 §3.2): attributes of the error."""
 
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
@@ -31,20 +31,20 @@ def write_problem(status: int, message: str, error: Exception, method: str) -> d
     The type stays `about:blank`, so that the title is the status's own phrase (RFC 9457 §4.2.1);
     `code` tells apart what has the same status. Without a body, it is what is kept that breaks a rule.
     """
-    facts = {name: _plain(getattr(error, name)) for name in _names(error)}
+    extensions = {name: _plain(getattr(error, name)) for name in _names(error)}
     return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": _code(error, status),
         "detail": message,
-        **facts,
+        **extensions,
         "errors": list(_errors(error, "body" if method in _WITH_BODY else "entity")),
     }
 
 
 def _names(error: Exception) -> tuple[str, ...]:
-    return next((names for kind, names in _FACTS.items() if isinstance(error, kind)), ())
+    return next((names for kind, names in _EXTENSIONS.items() if isinstance(error, kind)), ())
 
 
 def _plain(value: Any) -> JsonValue:

@@ -1,4 +1,4 @@
-"""Which fields a filter may name, and what they mean."""
+"""The fields that a filter may name, and the store's filter for each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _COLUMNS: Final[Mapping[str, Rule]] = {
 
 @dataclass(frozen=True, slots=True)
 class FilterQuery:
-    """What a list is asked for.
+    """A filter of the store, and the workspace that it is limited to.
 
     Attributes:
         workspace: None means all.

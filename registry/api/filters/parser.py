@@ -1,4 +1,4 @@
-"""What a request's parameters ask for, in whichever of the three ways."""
+"""The filter of a request, in any of the three syntaxes."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Lists in NeMo's dialect: what they are asked for, and how they are answered."""
+"""Lists in NeMo's dialect: query parameters and pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class ListQuery:
         writer: CachedWriter[E],
         more: Mapping[str, Any] = {},
     ) -> StrictResponse:
-        """Answer with the page.
+        """Respond with the page.
 
         Args:
             context: of the request.

@@ -126,18 +126,18 @@ Account = Annotated[str | None, Query(description="Only of this workspace; of al
 
 
 def find_account(services: Services, account: str | None) -> str | None:
-    """Return the workspace that is asked for. Raises NoWorkspace when there is none."""
+    """Return the workspace of a list, None for all. Raises NoWorkspace."""
     return None if account is None else require_account(services, account)
 
 
 def require_account(services: Services, account: str) -> str:
-    """Return the workspace that something is made in. Raises NoWorkspace when there is none."""
+    """Return the workspace to create something in. Raises NoWorkspace."""
     services.workspaces.require_home(account)
     return account
 
 
 class CommaSeparated:
-    """One parameter that may hold several things with commas between; metadata of a text's type."""
+    """Annotation of a query parameter that holds several values, separated by commas."""
 
     def __init__(self, one: str, known: Iterable[str], ending: str = "") -> None:
         """Take what one such thing is called, what it begins with, and the pattern of its end."""
@@ -187,7 +187,7 @@ def page_of(view: type[BaseModel]) -> type[BaseModel]:
         "total_item_count": 1,
     }
     return create_model(
-        f"{view.__name__.removesuffix('View')}Page",
+        f"{view.__qualname__.removesuffix('View')}Page",
         __config__=ConfigDict(json_schema_extra={"examples": [example]}),
         items=(list[view], ...),  # type: ignore[valid-type]
         current_page=(int, ...),

@@ -14,7 +14,7 @@ from registry.api.payloads.scale.models import (
     FIELDS,
     ModelCreate,
     ModelUpdate,
-    ModelView,
+    ScaleModelView,
     ViewedModel,
 )
 from registry.api.response import StrictResponse, write_list
@@ -59,8 +59,8 @@ Views = Annotated[
 ]
 
 
-@router.post(_NEW, response_model=ModelView, responses=error_responses(403, 409, body=True))
-@router.post(_OLD, response_model=ModelView, responses=error_responses(403, 409, body=True))
+@router.post(_NEW, response_model=ScaleModelView, responses=error_responses(403, 409, body=True))
+@router.post(_OLD, response_model=ScaleModelView, responses=error_responses(403, 409, body=True))
 def create_model(
     context: Context, api_version: RequestedVersion, body: ModelCreate
 ) -> StrictResponse:
@@ -100,7 +100,7 @@ def list_models(
     return paging.respond_written(texts, found.total)
 
 
-@router.get(_OLD, response_model=list[ModelView], responses=error_responses(403))
+@router.get(_OLD, response_model=list[ScaleModelView], responses=error_responses(403))
 def list_all_models(context: Context, account_id: Account = None) -> StrictResponse:
     """List all models, the oldest first."""
     services = context.services
@@ -124,8 +124,12 @@ def get_model(
     )
 
 
-@router.patch(_NEW + _ONE, response_model=ModelView, responses=error_responses(404, 409, body=True))
-@router.patch(_OLD + _ONE, response_model=ModelView, responses=error_responses(404, 409, body=True))
+@router.patch(
+    _NEW + _ONE, response_model=ScaleModelView, responses=error_responses(404, 409, body=True)
+)
+@router.patch(
+    _OLD + _ONE, response_model=ScaleModelView, responses=error_responses(404, 409, body=True)
+)
 def change_model(
     context: Context, api_version: RequestedVersion, id: str, body: ModelUpdate
 ) -> StrictResponse:
@@ -143,7 +147,7 @@ def change_model(
 
 @router.post(
     "/v4/model-groups/{group_id}/models/{id}",
-    response_model=ModelView,
+    response_model=ScaleModelView,
     responses=error_responses(404, 409),
 )
 def add_model_to_group(context: Context, group_id: str, id: str) -> StrictResponse:

@@ -8,9 +8,9 @@ from registry.api.documentation import error_responses
 from registry.api.payloads.scale.base import DELETED, Deleted, JsonObject
 from registry.api.payloads.scale.fields import changed_fields, normalize_name
 from registry.api.payloads.scale.templates import (
+    ScaleTemplateView,
     TemplateCreate,
     TemplateUpdate,
-    TemplateView,
     read_schemas,
     show_template,
 )
@@ -35,8 +35,8 @@ _ONE = "/{id}"
 router = APIRouter(route_class=StrictRoute, tags=["Scale model templates"])
 
 
-@router.post(_NEW, response_model=TemplateView, responses=error_responses(403, 409, body=True))
-@router.post(_OLD, response_model=TemplateView, responses=error_responses(403, 409, body=True))
+@router.post(_NEW, response_model=ScaleTemplateView, responses=error_responses(403, 409, body=True))
+@router.post(_OLD, response_model=ScaleTemplateView, responses=error_responses(403, 409, body=True))
 def create_template(
     context: Context, api_version: RequestedVersion, body: TemplateCreate
 ) -> StrictResponse:
@@ -52,7 +52,7 @@ def create_template(
     return api_version.respond(show_template(template))
 
 
-@router.get(_NEW, response_model=page_of(TemplateView), responses=error_responses(403))
+@router.get(_NEW, response_model=page_of(ScaleTemplateView), responses=error_responses(403))
 def list_templates(context: Context, paging: ByPage, account_id: Account = None) -> StrictResponse:
     """List model templates, the oldest first."""
     services = context.services
@@ -61,7 +61,7 @@ def list_templates(context: Context, paging: ByPage, account_id: Account = None)
     return paging.respond(map(show_template, found.items), found.total)
 
 
-@router.get(_OLD, response_model=list[TemplateView], responses=error_responses(403))
+@router.get(_OLD, response_model=list[ScaleTemplateView], responses=error_responses(403))
 def list_all_templates(context: Context, account_id: Account = None) -> StrictResponse:
     """List all model templates, the oldest first."""
     services = context.services
@@ -69,15 +69,15 @@ def list_all_templates(context: Context, account_id: Account = None) -> StrictRe
     return StrictResponse([narrow(show_template(template)) for template in found.items])
 
 
-@router.get(_NEW + _ONE, response_model=TemplateView, responses=error_responses(404))
-@router.get(_OLD + _ONE, response_model=TemplateView, responses=error_responses(404))
+@router.get(_NEW + _ONE, response_model=ScaleTemplateView, responses=error_responses(404))
+@router.get(_OLD + _ONE, response_model=ScaleTemplateView, responses=error_responses(404))
 def get_template(context: Context, api_version: RequestedVersion, id: str) -> StrictResponse:
     """Return a model template in its newest version."""
     return api_version.respond(show_template(context.services.templates.get(id)))
 
 
 @router.patch(
-    _OLD + _ONE, response_model=TemplateView, responses=error_responses(404, 409, body=True)
+    _OLD + _ONE, response_model=ScaleTemplateView, responses=error_responses(404, 409, body=True)
 )
 def change_template(
     context: Context, api_version: RequestedVersion, id: str, body: TemplateUpdate

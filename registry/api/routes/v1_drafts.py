@@ -39,8 +39,8 @@ def begin(context: Context, workspace: InWorkspace, body: DraftContent) -> Stric
     draft = context.services.drafts.begin(
         workspace=workspace, actor=context.actor, purpose=body.purpose, content=body.content
     )
-    place = _ONE.format(workspace=workspace, draft=draft.id)
-    return respond(draft, write_draft(draft), 201, place=place)
+    location = _ONE.format(workspace=workspace, draft=draft.id)
+    return respond(draft, write_draft(draft), 201, location=location)
 
 
 @router.get(_ALL, response_model=DraftListing, responses=problem_responses(400, 404))

@@ -58,7 +58,7 @@ def create(
     services = context.services
     _check_plugin(services, workspace, body)
     made = services.models.create(body, workspace=workspace, actor=context.actor, note=note)
-    return respond(made, write_model(services, made), 201, place=_url_of(made))
+    return respond(made, write_model(services, made), 201, location=_url_of(made))
 
 
 @router.get(_ALL, response_model=ModelListing, responses=problem_responses(400, 404))
@@ -122,7 +122,7 @@ def change(
             current.id, body, expected=current.revision, actor=context.actor, note=note
         ),
     )
-    return respond(changed, write_model(services, changed), place=_url_of(changed))
+    return respond(changed, write_model(services, changed), location=_url_of(changed))
 
 
 @router.delete(_ONE, status_code=204, responses=delete_responses(409))

@@ -14,7 +14,7 @@ from registry.api.payloads.v1.result import (
     TEXT,
     FormatsQuery,
     InFormat,
-    ParsedParameters,
+    ParametersResponse,
     ParseRequest,
     RenderQuery,
     RenderRequest,
@@ -97,7 +97,7 @@ def render(
 
 @router.post(
     _TEMPLATE + "/read",
-    response_model=ParsedParameters,
+    response_model=ParametersResponse,
     responses=problem_responses(404, body=True),
 )
 def read(

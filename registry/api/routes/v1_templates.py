@@ -46,7 +46,7 @@ def create(
     made = context.services.templates.create(
         body, workspace=workspace, actor=context.actor, note=note
     )
-    return respond(made, made.to_json(), 201, place=url_of(made))
+    return respond(made, made.to_json(), 201, location=url_of(made))
 
 
 @router.get(_ALL, response_model=TemplateListing, responses=problem_responses(400, 404))
@@ -99,7 +99,7 @@ def change(
             current.id, body, expected=current.version, actor=context.actor, note=note
         ),
     )
-    return respond(changed, changed.to_json(), place=url_of(changed))
+    return respond(changed, changed.to_json(), location=url_of(changed))
 
 
 @router.delete(_ONE, status_code=204, responses=delete_responses(409))

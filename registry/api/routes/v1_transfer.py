@@ -17,7 +17,7 @@ from registry.api.payloads.v1.transfer import (
     LINES,
     SENT,
     DocumentKind,
-    ImportReport,
+    ImportSummary,
     send,
     write_report,
 )
@@ -69,7 +69,7 @@ def export(
 
 @router.post(
     "/api/v1/import",
-    response_model=ImportReport,
+    response_model=ImportSummary,
     responses=problem_responses(400, 408, 413),
     openapi_extra={"requestBody": {"content": SENT, "required": True}},
 )

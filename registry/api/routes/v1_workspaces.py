@@ -31,7 +31,7 @@ router = APIRouter(route_class=JsonRoute, tags=["Workspaces"])
 def create(context: Context, body: WorkspaceContent) -> StrictResponse:
     """Add a workspace."""
     made = context.services.workspaces.create(body, actor=context.actor)
-    return respond(made, made.to_json(), 201, place=ROOT.format(workspace=made.name))
+    return respond(made, made.to_json(), 201, location=ROOT.format(workspace=made.name))
 
 
 @router.get(_ALL, response_model=WorkspaceListing, responses=problem_responses())

@@ -102,8 +102,10 @@ class ModelUpdate(_Optional):
     model_type: AnyModelType = Field(default_factory=absent)
 
 
-class ModelView(EntityView):
+class ScaleModelView(EntityView, title="ModelView"):
     """A model."""
+
+    __qualname__ = "ModelView"
 
     model_config = ConfigDict(
         protected_namespaces=(),
@@ -142,7 +144,7 @@ class ModelView(EntityView):
     supports_multi_turn: bool
 
 
-class ViewedModel(ModelView):
+class ViewedModel(ScaleModelView, title="ViewedModel"):
     """A model with what `view` asks for."""
 
     deployments: list[DeploymentView] | None = None

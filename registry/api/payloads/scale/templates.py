@@ -127,8 +127,10 @@ class TemplateUpdate(Body):
     endpoint_protocol: EndpointProtocol | None = None
 
 
-class TemplateView(EntityView):
+class ScaleTemplateView(EntityView, title="TemplateView"):
     """A model template, defaults written out."""
+
+    __qualname__ = "TemplateView"
 
     model_config = ConfigDict(
         json_schema_extra={

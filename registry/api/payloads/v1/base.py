@@ -73,7 +73,7 @@ class CursorPage(BaseModel, Generic[T]):
     next: str | None = Field(description="The cursor of the next page; null on the last.")
 
 
-class EntityPage(CursorPage[T], Generic[T]):
+class CountedPage(CursorPage[T], Generic[T]):
     """A page of entities."""
 
     total: int = Field(description="How many match, exact up to 10,000.")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path
 from pydantic import Field
 
-from registry.api.payloads.v1.base import EntityPage, entity_page_example, exemplify
+from registry.api.payloads.v1.base import CountedPage, entity_page_example, exemplify
 from registry.api.payloads.v1.dry_run import StrictBody
 from registry.domain.draft import Draft
 from registry.domain.freeform import Text
@@ -44,7 +44,7 @@ class KeptDraft(Draft):
     model_config = exemplify(_KEPT)
 
 
-class DraftListing(EntityPage[KeptDraft]):
+class DraftListing(CountedPage[KeptDraft]):
     """The caller's own drafts, the last saved first."""
 
     model_config = exemplify(entity_page_example(_KEPT))

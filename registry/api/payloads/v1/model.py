@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from registry.api.payloads.v1.base import (
     CHANGE,
     ChangeEntry,
-    EntityPage,
+    CountedPage,
     drop_kept,
     entity_page_example,
     exemplify,
@@ -77,7 +77,7 @@ class ModelRevision(Model):
     model_config = exemplify(_KEPT)
 
 
-class ModelListing(EntityPage[ModelRevision]):
+class ModelListing(CountedPage[ModelRevision]):
     """Models as they are now."""
 
     model_config = exemplify(entity_page_example(_KEPT))

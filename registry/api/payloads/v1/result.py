@@ -140,7 +140,7 @@ class ParseRequest(StrictBody, title="ToRead"):
     )
 
 
-class ParsedParameters(BaseModel, title="Read"):
+class ParametersResponse(BaseModel, title="Read"):
     """Parameters that were read; they are not checked yet."""
 
     __qualname__ = "Read"
