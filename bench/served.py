@@ -4,16 +4,16 @@ import streamlit as st
 from fastapi import APIRouter
 
 from registry.api.body import StrictRoute
-from registry.api.dependencies import Call
-from registry.api.response import Answer
+from registry.api.dependencies import Context
+from registry.api.response import StrictResponse
 from registry.server import MAIN, lifespan, rest, routes
 
 router = APIRouter(route_class=StrictRoute)
 
 
 @router.get("/status/nothing/{workspace}/{name}")
-def do_nothing(call: Call, workspace: str, name: str) -> Answer:
-    return Answer({})
+def do_nothing(call: Context, workspace: str, name: str) -> StrictResponse:
+    return StrictResponse({})
 
 
 api = rest()

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
 from registry.api.app import PREFIXES, create_api
-from registry.api.dependencies import Source
+from registry.api.dependencies import RegistrySource
 from registry.errors import RegistryError
 from registry.ui import error_view, session
 
@@ -24,7 +24,7 @@ _log = getLogger(__name__)
 
 def rest() -> Starlette:
     """Make REST over the registry that the pages use."""
-    return create_api(Source(session.settings, session.registry))
+    return create_api(RegistrySource(session.settings, session.registry))
 
 
 def explain(error: Exception) -> bool:

@@ -5,13 +5,11 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from registry.api import errors
-from registry.api.components import rename_schemas
-from registry.api.dependencies import Source
+from registry.api.components import rename_schemas, restore_nulls
+from registry.api.dependencies import RegistrySource
 from registry.api.documentation import COMPONENTS
-from registry.api.examples import restore_nulls
-from registry.api.head import HeadAsGet
-from registry.api.limits import HeaderLimit
+from registry.api.errors import handlers
+from registry.api.middleware import HeadAsGet, HeaderLimit
 from registry.api.routes import (
     nemo_adapters,
     nemo_filesets,
@@ -26,14 +24,13 @@ from registry.api.routes import (
     system,
     users,
     v1_drafts,
+    v1_dry_runs,
     v1_events,
+    v1_history,
     v1_models,
     v1_results,
-    v1_revisions,
     v1_templates,
     v1_transfer,
-    v1_trials,
-    v1_versions,
     v1_workspaces,
 )
 
@@ -65,10 +62,10 @@ _ROUTERS: tuple[APIRouter, ...] = (
     scale_groups.router,
     users.router,
     v1_templates.router,
-    v1_versions.router,
+    v1_history.version_router,
     v1_models.router,
-    v1_revisions.router,
-    v1_trials.router,
+    v1_history.revision_router,
+    v1_dry_runs.router,
     v1_results.router,
     v1_drafts.router,
     v1_events.router,
@@ -80,7 +77,7 @@ _DESCRIPTION = """The registry of model templates and models, in three dialects:
 Scale's (`/v4`, `/v3`) and its own (`/api/v1`). All three see the same entities."""
 
 
-def create_api(source: Source) -> FastAPI:
+def create_api(source: RegistrySource) -> FastAPI:
     """Make the application; nothing is opened until the first request asks for it."""
     api = FastAPIOffline(
         title="Patternshop",
@@ -93,7 +90,7 @@ def create_api(source: Source) -> FastAPI:
     )
     api.state.source = source
     api.state.routers = _ROUTERS
-    errors.install(api)
+    handlers.install(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(HeaderLimit)
     for router in _ROUTERS:

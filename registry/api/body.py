@@ -16,18 +16,18 @@ from starlette.routing import Match
 from starlette.types import Scope
 from typing_extensions import override
 
-from registry.api.dependencies import Source
+from registry.api.dependencies import RegistrySource
 from registry.errors import RegistryError
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import JsonValue
 
-MOST_HEADERS: Final = 64 * 1024
+MAX_HEADERS: Final = 64 * 1024
 """Bytes of names and values of headers; an address may have as many."""
 
-MOST_VALUES: Final = 500_000
+MAX_VALUES: Final = 500_000
 """Values of a body: brackets, and what stands between commas."""
 
-SLOWEST: Final = 1000
+MIN_BYTES_PER_S: Final = 1000
 """Bytes a second that a file has to arrive with at least."""
 
 _INLINE = 64 * 1024  # bytes that are read faster than a thread is found
@@ -49,7 +49,7 @@ class TooManyValues(TooLarge):
     def __init__(self) -> None:
         RegistryError.__init__(
             self,
-            f"expected a body of at most {MOST_VALUES:,} values, got more; send less at once",
+            f"expected a body of at most {MAX_VALUES:,} values, got more; send less at once",
         )
 
 
@@ -57,7 +57,7 @@ class TooManyHeaders(RegistryError):
     """The headers have more bytes than headers may have."""
 
     def __init__(self) -> None:
-        super().__init__(f"expected headers of at most {MOST_HEADERS} bytes, got more; send less")
+        super().__init__(f"expected headers of at most {MAX_HEADERS} bytes, got more; send less")
 
 
 class TooSlow(RegistryError):
@@ -168,7 +168,7 @@ async def stream_patiently(request: Request, patience_s: float) -> AsyncIterator
     chunks = stream(request)
     while True:
         try:
-            async with asyncio.timeout_at(started + patience_s + size / SLOWEST):
+            async with asyncio.timeout_at(started + patience_s + size / MIN_BYTES_PER_S):
                 chunk = await anext(chunks)
         except StopAsyncIteration:
             return
@@ -180,7 +180,7 @@ async def stream_patiently(request: Request, patience_s: float) -> AsyncIterator
 
 async def receive(request: Request) -> bytes:
     """Return a whole body as it came. Raises Aborted, TooLarge, TooSlow."""
-    source: Source = request.app.state.source
+    source: RegistrySource = request.app.state.source
     settings = source.read_settings()
     try:
         async with asyncio.timeout(settings.body_patience):
@@ -231,15 +231,15 @@ async def _parse(content: bytes) -> JsonValue:
 
 def _has_too_many(content: bytes) -> bool:
     # What stands in texts begins no value, but to tell it apart takes longer than most bodies do.
-    if _count_values(content, 0, len(content)) <= MOST_VALUES:
+    if _count_values(content, 0, len(content)) <= MAX_VALUES:
         return False
     found = end = 0
     for text in _TEXT.finditer(content):
         found += _count_values(content, end, text.start())
         end = text.end()
-        if found > MOST_VALUES:
+        if found > MAX_VALUES:
             return True
-    return found + _count_values(content, end, len(content)) > MOST_VALUES
+    return found + _count_values(content, end, len(content)) > MAX_VALUES
 
 
 def _count_values(content: bytes, start: int, end: int) -> int:

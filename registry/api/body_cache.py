@@ -1,4 +1,4 @@
-"""Entities that were written as JSON already: a revision is written once, not with every answer."""
+"""Entities as JSON, cached: a revision is serialized once, not for every response."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -13,66 +13,65 @@ from registry.store.records import Record
 
 E = TypeVar("E", bound=Entity)
 
-ROOM: Final = 8 * 1024 * 1024
-"""How many bytes of JSON are kept by default; the records beside them take about as much again."""
+MAX_BYTES: Final = 8 * 1024 * 1024
+"""Bytes of JSON in a cache by default; their records take about as much again."""
 
 _Entry = tuple[Record, object, bytes]
 
 
-class Texts:
-    """What records were written as, those that were asked for last; threads may share it.
+class BodyCache:
+    """The JSON of the records that were used last; threads may share it.
 
-    A text is found again for the very same record alone, every field of it, so nothing has to say
-    that a record changed.
+    A hit needs an equal record, field by field, so nothing has to be invalidated.
     """
 
-    def __init__(self, room: int = ROOM) -> None:
-        self._room = room
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._size = 0
         self._entries: OrderedDict[tuple[str, Hashable], _Entry] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, record: Record, way: Hashable, beside: object = None) -> bytes | None:
-        """Return what a record was written as.
+    def get(self, record: Record, variant: Hashable, extra: object = None) -> bytes | None:
+        """Return the cached JSON of a record, or None.
 
         Args:
             record: as it is now.
-            way: in which way it is to be written.
-            beside: whatever else is written with it.
+            variant: which of several representations.
+            extra: what else the JSON depends on.
         """
-        key = (record.id, way)
+        key = (record.id, variant)
         with self._lock:
             entry = self._entries.get(key)
-            if entry is None or entry[:2] != (record, beside):
+            if entry is None or entry[:2] != (record, extra):
                 return None
             self._entries.move_to_end(key)
         return entry[2]
 
-    def keep(self, record: Record, way: Hashable, text: bytes, beside: object = None) -> None:
-        """Keep what a record was written as, until there is no room for it any more."""
-        key = (record.id, way)
+    def put(self, record: Record, variant: Hashable, text: bytes, extra: object = None) -> None:
+        """Cache the JSON of a record; the least recently used make room."""
+        key = (record.id, variant)
         with self._lock:
             old = self._entries.pop(key, None)
-            self._entries[key] = (record, beside, text)
+            self._entries[key] = (record, extra, text)
             self._size += len(text) - (len(old[2]) if old else 0)
-            while self._size > self._room:
+            while self._size > self._max_bytes:
                 _, (_, _, dropped) = self._entries.popitem(last=False)
                 self._size -= len(dropped)
 
 
-class Writer(Generic[E]):
-    """Writes records of one kind in one way."""
+class CachedWriter(Generic[E]):
+    """Writes records of one kind as JSON, through a cache."""
 
     def __init__(self, kind: Kind[E], write: Callable[[E], dict[str, Any]]) -> None:
         self._kind, self._write = kind, write
-        self._texts = Texts()
+        self._cache = BodyCache()
 
     def write(self, record: Record) -> bytes:
         """Return a record's entity as JSON. Raises DamagedRecord when it cannot be read."""
-        text = self._texts.find(record, None)
+        text = self._cache.get(record, None)
         if text is None:
             text = write(self._write(self._kind.read(record)))
-            self._texts.keep(record, None, text)
+            self._cache.put(record, None, text)
         return text
 
     def write_readable(self, records: Iterable[Record]) -> Iterator[bytes]:

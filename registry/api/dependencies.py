@@ -1,4 +1,4 @@
-"""Who calls, and what the call works on; every route gets it through one dependency."""
+"""What routes depend on: settings, services and the actor of a request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from registry.store.base import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where routes get settings and registry from; both are opened when first asked for.
+class RegistrySource:
+    """Opens settings and registry when they are first needed.
 
     Attributes:
         settings: raises Invalid when they are wrong.
@@ -43,10 +43,10 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """One call: its headers, and lazily what it works on, for opening may block."""
+class RequestContext:
+    """The context of one request; settings and registry are opened lazily, as that may block."""
 
-    source: Source
+    source: RegistrySource
     headers: Headers
 
     @property
@@ -61,7 +61,7 @@ class Caller:
 
     @property
     def store(self) -> Store:
-        """What the use cases stand on. Raises StoreUnavailable."""
+        """The store. Raises StoreUnavailable."""
         return self.source.open().store
 
     @property
@@ -73,12 +73,12 @@ class Caller:
         return choose_actor(chosen.actor, trusting=header is not None, named=named)
 
 
-async def _call(request: Request) -> Caller:
-    """Make the caller; a coroutine that never waits, so that it costs no thread."""
-    return Caller(request.app.state.source, request.headers)
+async def _context(request: Request) -> RequestContext:
+    """Make the context; a coroutine, since a plain function would take a thread."""
+    return RequestContext(request.app.state.source, request.headers)
 
 
-Call = Annotated[Caller, Depends(_call)]
+Context = Annotated[RequestContext, Depends(_context)]
 """The parameter of every route."""
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from registry.api.problem import MEDIA_TYPE
+from registry.api.errors.problem_details import MEDIA_TYPE
 
 _DETAIL: Final = {
     "type": "object",
@@ -51,7 +51,7 @@ _ALWAYS: Final = (422, 503)
 _WITH_BODY: Final = (400, 408, 413)
 
 
-def answers(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
+def error_responses(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
     """Document the errors of an operation in NeMo's or Scale's dialect.
 
     Args:
@@ -128,7 +128,7 @@ _PLACED: Final = {
 }
 
 
-def problems(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
     """Document the errors of an operation in our own dialect; the arguments are those of `answers`."""
     chosen = sorted({*statuses, *_ALWAYS, *(_OWN_WITH_BODY if body else ())})
     return {
@@ -140,13 +140,13 @@ def problems(*statuses: int, body: bool = False) -> dict[int | str, dict[str, An
     }
 
 
-def reading(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Document what a tagged entity is answered with."""
+def read_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document the responses to reading an entity with an ETag."""
     known = {"description": _WHEN[304], **_TAGGED}
-    return {200: _TAGGED, 304: known, **problems(400, 404, *statuses)}
+    return {200: _TAGGED, 304: known, **problem_responses(400, 404, *statuses)}
 
 
-def making(
+def create_responses(
     *statuses: int, at: str, by: str = "name", ways: tuple[str, ...] = _WAYS
 ) -> dict[int | str, dict[str, Any]]:
     """Document how an entity is made.
@@ -158,7 +158,7 @@ def making(
         ways: the methods that the entity has.
     """
     made = {**_PLACED, "links": {f"{way} it": _link(at, way, by) for way in ways}}
-    return {201: made, **problems(404, 409, *statuses, body=True)}
+    return {201: made, **problem_responses(404, 409, *statuses, body=True)}
 
 
 def _link(at: str, way: str, by: str) -> dict[str, Any]:
@@ -172,16 +172,16 @@ def _link(at: str, way: str, by: str) -> dict[str, Any]:
     }
 
 
-def changing(*statuses: int, body: bool = True) -> dict[int | str, dict[str, Any]]:
+def change_responses(*statuses: int, body: bool = True) -> dict[int | str, dict[str, Any]]:
     """Document how a tagged entity is changed."""
-    return {200: _TAGGED, **problems(404, 409, 428, *_CHANGING, *statuses, body=body)}
+    return {200: _TAGGED, **problem_responses(404, 409, 428, *_CHANGING, *statuses, body=body)}
 
 
-def saving() -> dict[int | str, dict[str, Any]]:
+def save_responses() -> dict[int | str, dict[str, Any]]:
     """Document how a tagged entity is changed that anybody may change."""
-    return {200: _TAGGED, **problems(404, *_CHANGING, body=True)}
+    return {200: _TAGGED, **problem_responses(404, *_CHANGING, body=True)}
 
 
-def removing(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def delete_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Document how a tagged entity is removed."""
-    return problems(404, *_CHANGING, *statuses)
+    return problem_responses(404, *_CHANGING, *statuses)

@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110 §13): reading what changed, changing only what was read."""
+"""Conditional requests (RFC 9110 §13): If-None-Match when reading, If-Match when changing."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Annotated, Final, Protocol, TypeVar
 from fastapi import Depends, Header
 from starlette.responses import Response
 
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.errors import RegistryError, StaleRevision, Unacceptable
 from registry.services.retry import retry_on_stale
 from streamlit_jsonschema_form.problems import JsonValue
@@ -20,12 +20,12 @@ _TAGS: Final = re.compile(rf"\s*{_TAG}(?:\s*,\s*{_TAG})*\s*")
 _EXAMPLE: Final = '"model-3mJr7AoUXx2Wqd.4"'
 _ADVICE: Final = "send the ETag that you read, or * to change whatever stands"
 
-Written = dict[str, JsonValue] | bytes
-"""What is answered: an object, or JSON that was written already."""
+ResponseBody = dict[str, JsonValue] | bytes
+"""An object, or JSON that is serialized already."""
 
 
-class Tagged(Protocol):
-    """An entity that changes by revisions."""
+class TaggedEntity(Protocol):
+    """An entity with an ETag."""
 
     @property
     def id(self) -> str:
@@ -36,46 +36,46 @@ class Tagged(Protocol):
         """One more with each change."""
 
 
-class Kept(Tagged, Protocol):
-    """A revision of such an entity."""
+class TaggedRevision(TaggedEntity, Protocol):
+    """A revision of such an entity, with its own ETag."""
 
     @property
     def updated_at(self) -> datetime:
         """When it was made."""
 
 
-E = TypeVar("E", bound=Tagged)
-K = TypeVar("K", bound=Kept)
+E = TypeVar("E", bound=TaggedEntity)
+K = TypeVar("K", bound=TaggedRevision)
 
 
 class Unconditional(RegistryError):
-    """A change that does not say what it was made to."""
+    """A change without If-Match."""
 
     def __init__(self) -> None:
         super().__init__(f"expected the header If-Match, got none; {_ADVICE}")
 
 
 class Unmatched(RegistryError):
-    """What stands is not what the caller had read.
+    """The entity is not in the state that the client had read.
 
     Attributes:
-        current: the tag of what stands.
+        current: the ETag of its present state.
     """
 
-    def __init__(self, wanted: str, current: str) -> None:
+    def __init__(self, header: str, current: str) -> None:
         self.current = current
         super().__init__(
-            f"expected what is tagged {wanted}, but {current} stands now; "
+            f"expected what is tagged {header}, but {current} stands now; "
             "read it again and repeat the change"
         )
 
 
-def tag_of(entity: Tagged) -> str:
+def etag_of(entity: TaggedEntity) -> str:
     """Return the strong tag of an entity: what is made anew under an old name has another id."""
     return f'"{entity.id}.{entity.revision}"'
 
 
-def past_tag(entity: Kept) -> str:
+def revision_etag(entity: TaggedRevision) -> str:
     """Return the strong tag of a revision at its own address, where no change is made to it.
 
     What a revision says of its time differs by the moment of the commit once it is the newest no more.
@@ -83,87 +83,94 @@ def past_tag(entity: Kept) -> str:
     return f'"{entity.id}.{entity.revision}.{entity.updated_at.timestamp():.6f}"'
 
 
-def answer(
-    entity: Tagged, body: dict[str, JsonValue], status: int = 200, *, place: str | None = None
-) -> Answer:
-    """Answer with an entity that was made or changed, at its place if it has a new one."""
-    headers = {"etag": tag_of(entity), **({} if place is None else {_PLACES[status]: place})}
-    return Answer(body, status, headers)
+def respond(
+    entity: TaggedEntity,
+    body: dict[str, JsonValue],
+    status: int = 200,
+    *,
+    location: str | None = None,
+) -> StrictResponse:
+    """Respond with a created or changed entity, and its location if given."""
+    headers = {
+        "etag": etag_of(entity),
+        **({} if location is None else {_LOCATION_HEADERS[status]: location}),
+    }
+    return StrictResponse(body, status, headers)
 
 
-_PLACES: Final = {200: "content-location", 201: "location"}
+_LOCATION_HEADERS: Final = {200: "content-location", 201: "location"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the caller knows already.
+class ConditionalRead:
+    """A conditional GET.
 
     Attributes:
-        known: the header If-None-Match.
+        header: the header If-None-Match.
     """
 
-    known: str | None
+    header: str | None
 
-    def answer(self, entity: E, write: Callable[[E], Written]) -> Response:
-        """Answer with an entity, or with 304 and no body when the caller has it already."""
-        return self._answer(tag_of(entity), lambda: write(entity))
+    def respond(self, entity: E, write: Callable[[E], ResponseBody]) -> Response:
+        """Respond with an entity, or with 304 when the client has it already."""
+        return self._respond(etag_of(entity), lambda: write(entity))
 
-    def answer_past(self, entity: K, write: Callable[[K], Written]) -> Response:
+    def respond_revision(self, entity: K, write: Callable[[K], ResponseBody]) -> Response:
         """Answer with a revision at its own address."""
-        return self._answer(past_tag(entity), lambda: write(entity))
+        return self._respond(revision_etag(entity), lambda: write(entity))
 
-    def _answer(self, tag: str, write: Callable[[], Written]) -> Response:
-        if self.known is not None and _is_among(tag, _read_tags("If-None-Match", self.known)):
+    def _respond(self, tag: str, write: Callable[[], ResponseBody]) -> Response:
+        if self.header is not None and _is_among(tag, _read_tags("If-None-Match", self.header)):
             return Response(status_code=304, headers={"etag": tag})
-        return Answer(write(), headers={"etag": tag})
+        return StrictResponse(write(), headers={"etag": tag})
 
 
 @dataclass(frozen=True, slots=True)
-class Changing:
-    """What the caller's change was made to.
+class ConditionalChange:
+    """A conditional PUT, POST or DELETE.
 
     Attributes:
-        wanted: the header If-Match.
+        header: the header If-Match.
     """
 
-    wanted: str | None
+    header: str | None
 
     def change(self, read: Callable[[], E], write: Callable[[E], E]) -> E:
-        """Read an entity, and write it changed if it is what the caller had read.
+        """Read an entity and write it changed, if the header matches it.
 
         Raises:
-            Unconditional: the caller does not say what that was.
-            Unmatched: it is something else, or became it just now.
+            Unconditional: there is no If-Match.
+            Unmatched: the entity has another ETag, or got one meanwhile.
             RegistryError: whatever reading and writing raise.
         """
-        if self.wanted is None:
+        if self.header is None:
             raise Unconditional
-        if self.wanted.strip() == _ANY:
+        if self.header.strip() == _ANY:
             return retry_on_stale(read, write)
         current = read()
         self._require(current)
         try:
             return write(current)
         except StaleRevision as error:
-            raise Unmatched(self.wanted, tag_of(read())) from error
+            raise Unmatched(self.header, etag_of(read())) from error
 
-    def expected(self, current: Tagged) -> int | None:
+    def expected(self, current: TaggedEntity) -> int | None:
         """Return the revision that may be removed; None for any. Raises Unmatched."""
-        if self.wanted is None or self.wanted.strip() == _ANY:
+        if self.header is None or self.header.strip() == _ANY:
             return None
         self._require(current)
         return current.revision
 
-    def _require(self, current: Tagged) -> None:
+    def _require(self, current: TaggedEntity) -> None:
         """Raise Unmatched unless one tag is the entity's; a weak one never is (RFC 9110 §8.8.3.2)."""
-        wanted, tag = self.wanted or "", tag_of(current)
-        if tag not in _read_tags("If-Match", wanted):
-            raise Unmatched(wanted, tag)
+        header, tag = self.header or "", etag_of(current)
+        if tag not in _read_tags("If-Match", header):
+            raise Unmatched(header, tag)
 
 
-def _is_among(tag: str, known: list[str]) -> bool:
+def _is_among(tag: str, header: list[str]) -> bool:
     """Compare weakly."""
-    return known == [_ANY] or tag in {each.removeprefix("W/") for each in known}
+    return header == [_ANY] or tag in {each.removeprefix("W/") for each in header}
 
 
 def _read_tags(header: str, text: str) -> list[str]:
@@ -179,8 +186,8 @@ async def _reading(
     if_none_match: Annotated[
         str | None, Header(description="ETags that are known already: 304 when one still holds.")
     ] = None,
-) -> Reading:
-    return Reading(if_none_match)
+) -> ConditionalRead:
+    return ConditionalRead(if_none_match)
 
 
 async def _changing(
@@ -188,12 +195,12 @@ async def _changing(
         str | None,
         Header(description="The ETag that the change was made to, or `*` for whatever stands."),
     ] = None,
-) -> Changing:
-    return Changing(if_match)
+) -> ConditionalChange:
+    return ConditionalChange(if_match)
 
 
-ByReading = Annotated[Reading, Depends(_reading)]
+IfNoneMatch = Annotated[ConditionalRead, Depends(_reading)]
 """The parameter of routes that return an entity."""
 
-ByChanging = Annotated[Changing, Depends(_changing)]
+IfMatch = Annotated[ConditionalChange, Depends(_changing)]
 """The parameter of routes that change or remove one."""

@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.response import Answer, write_around
+from registry.api.response import StrictResponse, write_around
 from registry.domain.entity import Entity
 from registry.errors import Unacceptable
 from registry.services.listing import Listing
@@ -21,20 +21,20 @@ _LONGEST_CURSOR: Final = 4000
 _DIGITS: Final = 18
 
 
-class Told(Protocol):
-    """Something that happened."""
+class Sequenced(Protocol):
+    """An item of a list in sequence order."""
 
     @property
     def sequence(self) -> int:
-        """Orders all that happened."""
+        """Its position among all events."""
 
 
 E = TypeVar("E", bound=Entity)
-S = TypeVar("S", bound=Told)
+S = TypeVar("S", bound=Sequenced)
 
 
-class Orders:
-    """What a list can be sorted by; metadata of a text's type."""
+class SortNames:
+    """Annotation of `sort`: the fields that a list can be sorted by."""
 
     def __init__(self, fields: Iterable[str]) -> None:
         self.known = [sign + field for field in fields for sign in ("", "-")]
@@ -54,11 +54,11 @@ class Orders:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Which page is wanted.
+class PageRequest:
+    """Which page is requested.
 
     Attributes:
-        request: what was asked, for the address of the next page.
+        request: the request, for the address of the next page.
         limit: how many a page holds.
         cursor: where it begins; None for the first.
     """
@@ -85,16 +85,18 @@ class Window:
         """How many to ask for: one more than the page holds tells whether there is another."""
         return self.limit + 1
 
-    def answer_events(self, found: Sequence[S], write: Callable[[S], JsonValue]) -> Answer:
-        """Answer with a page of what happened, of which `reach` was asked for."""
+    def respond_events(self, found: Sequence[S], write: Callable[[S], JsonValue]) -> StrictResponse:
+        """Respond with a page of events, of which `reach` were queried."""
         shown = found[: self.limit]
         more = len(found) > self.limit
-        return self.answer(map(write, shown), str(shown[-1].sequence) if more else None)
+        return self.respond(map(write, shown), str(shown[-1].sequence) if more else None)
 
-    def answer(self, items: Iterable[JsonValue], next: str | None, **more: JsonValue) -> Answer:
-        """Answer with a page."""
+    def respond(
+        self, items: Iterable[JsonValue], next: str | None, **more: JsonValue
+    ) -> StrictResponse:
+        """Respond with a page."""
         body = {"items": list(items), "next": next, **more}
-        return Answer(body, headers=self._links(next))
+        return StrictResponse(body, headers=self._links(next))
 
     def _links(self, next: str | None) -> dict[str, str]:
         """Say where the next page begins (RFC 8288)."""
@@ -103,8 +105,8 @@ class Window:
         url = self.request.url.include_query_params(cursor=next)
         return {"link": f'<{url.path}?{url.query}>; rel="next"'}
 
-    def answer_page(self, page: Page, write: Callable[[Record], bytes]) -> Answer:
-        """Answer with a page of records, and say what is not on it because it cannot be read."""
+    def respond_page(self, page: Page, write: Callable[[Record], bytes]) -> StrictResponse:
+        """Respond with a page of records; those that cannot be read are listed as damaged."""
         texts: list[bytes] = []
         damaged: list[JsonValue] = []
         for record in page.records:
@@ -118,11 +120,11 @@ class Window:
             "total_is_exact": page.exact,
             "damaged": damaged,
         }
-        return Answer(write_around("items", texts, rest), headers=self._links(page.next))
+        return StrictResponse(write_around("items", texts, rest), headers=self._links(page.next))
 
-    def answer_listing(self, found: Listing[E], write: Callable[[E], JsonValue]) -> Answer:
-        """Answer with a page of entities, and say what is not on it because it cannot be read."""
-        return self.answer(
+    def respond_listing(self, found: Listing[E], write: Callable[[E], JsonValue]) -> StrictResponse:
+        """Respond with a page of entities; those that cannot be read are listed as damaged."""
+        return self.respond(
             map(write, found.items),
             found.next,
             total=found.total,
@@ -141,9 +143,9 @@ async def _window(
             description="The `next` of the page before, of the same list, filter and order.",
         ),
     ] = None,
-) -> Window:
-    return Window(request, limit, cursor)
+) -> PageRequest:
+    return PageRequest(request, limit, cursor)
 
 
-ByWindow = Annotated[Window, Depends(_window)]
+PageParameters = Annotated[PageRequest, Depends(_window)]
 """The parameter of routes that list."""

@@ -10,7 +10,7 @@ from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.problems import JsonValue
 
 
-class Answer(Response):
+class StrictResponse(Response):
     """A JSON value as the body, or bytes that are JSON already."""
 
     media_type = "application/json"

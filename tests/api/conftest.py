@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_api
-from registry.api.dependencies import Source
+from registry.api.dependencies import RegistrySource
 from registry.bootstrap import OpenRegistry
 from registry.services import Services, build
 from registry.settings import Settings, load
@@ -41,7 +41,7 @@ def serve(store, services) -> Iterator[Callable[..., TestClient]]:
     def make(**settings: object) -> TestClient:
         chosen = load(**settings)
         registry = OpenRegistry(services, chosen, store)
-        api = create_api(Source(lambda: chosen, lambda: registry))
+        api = create_api(RegistrySource(lambda: chosen, lambda: registry))
         clients.append(TestClient(api, follow_redirects=False))
         return clients[-1]
 

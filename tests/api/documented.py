@@ -3,11 +3,11 @@
 from typing import Any
 
 from registry.api.app import create_api
-from registry.api.dependencies import Source
+from registry.api.dependencies import RegistrySource
 
 
 def _unasked() -> Any:
     raise AssertionError("documentation opens nothing")
 
 
-DOCUMENT: dict[str, Any] = create_api(Source(_unasked, _unasked)).openapi()
+DOCUMENT: dict[str, Any] = create_api(RegistrySource(_unasked, _unasked)).openapi()

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from registry.api.body import StrictRoute
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 
 
 class Thing(BaseModel):
@@ -22,8 +22,8 @@ def client(serve):
     router = APIRouter(route_class=StrictRoute)
 
     @router.post("/apis/things")
-    def make(thing: Thing) -> Answer:
-        return Answer({"name": thing.name, "value": thing.value})
+    def make(thing: Thing) -> StrictResponse:
+        return StrictResponse({"name": thing.name, "value": thing.value})
 
     client.app.include_router(router)
     return client

@@ -1,7 +1,7 @@
 from starlette.testclient import TestClient
 
 from registry.api.app import create_api
-from registry.api.dependencies import Source
+from registry.api.dependencies import RegistrySource
 from registry.errors import StoreUnavailable
 
 
@@ -22,7 +22,7 @@ def test_a_store_that_cannot_be_opened_is_503_and_the_server_stays_live(load_set
     def fail():
         raise StoreUnavailable("the disk is gone", "bring it back")
 
-    client = TestClient(create_api(Source(load_settings, fail)))
+    client = TestClient(create_api(RegistrySource(load_settings, fail)))
     assert client.get("/health/live").status_code == 200
     answer = client.get("/health/ready")
     assert answer.status_code == 503
@@ -30,7 +30,7 @@ def test_a_store_that_cannot_be_opened_is_503_and_the_server_stays_live(load_set
 
 
 def test_wrong_settings_are_503_and_named(load_settings):
-    client = TestClient(create_api(Source(load_settings, lambda: load_settings(port=0))))
+    client = TestClient(create_api(RegistrySource(load_settings, lambda: load_settings(port=0))))
     assert "port" in client.get("/health/ready").json()["detail"]
 
 

@@ -1,4 +1,4 @@
-"""Which fields a filter may name, and what they mean."""
+"""The fields that a filter may name, and the store's filter for each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from registry.api.filters.operators import (
     presence,
     text,
 )
-from registry.api.filters.tree import BadFilter, Condition, Group, Node
-from registry.api.payloads.nemo.adapter import Adapter
+from registry.api.filters.tree import BadFilter, Condition, ConditionGroup, Node
+from registry.api.payloads.nemo.adapter import NemoAdapter
 from registry.api.payloads.nemo.model import ModelEntity
 from registry.store.records import AllOf, AnyOf, Compare, Filter, Not
 
@@ -39,8 +39,8 @@ _COLUMNS: Final[Mapping[str, Rule]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a list is asked for.
+class FilterQuery:
+    """A filter of the store, and the workspace that it is limited to.
 
     Attributes:
         workspace: None means all.
@@ -52,7 +52,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class FilterFields:
     """The fields of one kind of entity.
 
     Attributes:
@@ -63,7 +63,7 @@ class Meaning:
     rules: Mapping[str, Rule]
     data: frozenset[str]
 
-    def read(self, workspace: str, node: Node | None) -> Question:
+    def read(self, workspace: str, node: Node | None) -> FilterQuery:
         """Return the question of a filter, in the workspace of the path or in the one it names.
 
         Raises:
@@ -72,19 +72,19 @@ class Meaning:
         tops = _tops(node)
         scopes = [scope for scope in map(_scope, tops) if scope is not None]
         scope = scopes[-1] if scopes else workspace
-        parts = [self._ask_top(part) for part in tops if _scope(part) is None]
+        parts = [self._build_top(part) for part in tops if _scope(part) is None]
         if scope == EVERYWHERE:
-            return Question(None, AllOf(tuple(parts)))
-        return Question(scope, AllOf((Compare((_WORKSPACE,), "eq", scope), *parts)))
+            return FilterQuery(None, AllOf(tuple(parts)))
+        return FilterQuery(scope, AllOf((Compare((_WORKSPACE,), "eq", scope), *parts)))
 
-    def _ask_top(self, node: Node) -> Filter:
+    def _build_top(self, node: Node) -> Filter:
         if isinstance(node, Condition) and node.field == _LORA and _LORA in self.rules:
             return self.rules[_LORA](node.operator, node.value)
-        return self._ask(node)
+        return self._build(node)
 
-    def _ask(self, node: Node) -> Filter:
-        if isinstance(node, Group):
-            return _GROUPS[node.operator](tuple(self._ask(part) for part in node.parts))
+    def _build(self, node: Node) -> Filter:
+        if isinstance(node, ConditionGroup):
+            return _GROUPS[node.operator](tuple(self._build(part) for part in node.parts))
         if node.field == _LORA:
             raise BadFilter(
                 f"{_LORA} is only supported as a top-level equality filter; remove it from $or, "
@@ -106,7 +106,7 @@ def _body(name: str) -> Rule:
     return text(("body", name))
 
 
-def mean_models(trained: Callable[[Filter], Sequence[str]]) -> Meaning:
+def model_filter_fields(trained: Callable[[Filter], Sequence[str]]) -> FilterFields:
     """Return what fields of models mean.
 
     Args:
@@ -124,7 +124,7 @@ def mean_models(trained: Callable[[Filter], Sequence[str]]) -> Meaning:
         return Compare(("id",), "in", list(trained(wanted)))
 
     base_model, trained_by = ("body", "base_model"), ("body", "finetuning_type")
-    return Meaning(
+    return FilterFields(
         rules={
             **_COLUMNS,
             "entity_type": constant("model"),
@@ -137,13 +137,13 @@ def mean_models(trained: Callable[[Filter], Sequence[str]]) -> Meaning:
             "adapters": has(has_adapters),
             "adapters.finetuning_type": with_adapter,
             "prompt": presence(("body", "prompt")),
-            _LORA: _ask_lora,
+            _LORA: _lora_filter,
         },
         data=frozenset(ModelEntity.model_fields) - frozenset(_COLUMNS),
     )
 
 
-ADAPTERS: Final = Meaning(
+ADAPTERS: Final = FilterFields(
     rules={
         **_COLUMNS,
         "entity_type": constant("adapter"),
@@ -154,11 +154,11 @@ ADAPTERS: Final = Meaning(
         "finetuning_type": _body("finetuning_type"),
         "enabled": flag(("body", "enabled")),
     },
-    data=frozenset(Adapter.model_fields) - frozenset(_COLUMNS),
+    data=frozenset(NemoAdapter.model_fields) - frozenset(_COLUMNS),
 )
 """What fields of adapters mean; they belong to no project."""
 
-PROMPTS: Final = Meaning(
+PROMPTS: Final = FilterFields(
     rules={
         **_COLUMNS,
         "entity_type": constant("prompt"),
@@ -169,7 +169,7 @@ PROMPTS: Final = Meaning(
 )
 """What fields of prompts mean."""
 
-FILESETS: Final = Meaning(
+FILESETS: Final = FilterFields(
     rules={
         **_COLUMNS,
         "entity_type": constant("fileset"),
@@ -183,7 +183,7 @@ FILESETS: Final = Meaning(
 """What fields of filesets mean."""
 
 
-def _ask_lora(operator: str, value: Any) -> Filter:
+def _lora_filter(operator: str, value: Any) -> Filter:
     """Ask whether a deployment configuration has LoRA on: there are none here, so none has."""
     if operator != "$eq" or not is_flag(value):
         raise BadFilter(f"{_LORA} is only supported as a top-level equality filter: true or false")
@@ -194,7 +194,7 @@ def _tops(node: Node | None) -> tuple[Node, ...]:
     """Return what must hold all together."""
     if node is None:
         return ()
-    if isinstance(node, Group) and node.operator == "$and":
+    if isinstance(node, ConditionGroup) and node.operator == "$and":
         return tuple(top for part in node.parts for top in _tops(part))
     return (node,)
 

@@ -26,26 +26,26 @@ def text(field: Field) -> Rule:
 def free(field: Field) -> Rule:
     """Compare JSON; a text that looks like a number or a truth stands for that, too."""
 
-    def ask(operator: str, value: JsonValue) -> Filter:
+    def build(operator: str, value: JsonValue) -> Filter:
         if operator in ("$in", "$nin"):
             values = [reading for each in _list(value) for reading in _readings(each)]
             return _TEXT[operator](field, values)
         return AnyOf(tuple(_TEXT[operator](field, each) for each in _readings(value)))
 
-    return ask
+    return build
 
 
 def flag(field: Field) -> Rule:
     """Compare truths."""
 
-    def ask(operator: str, value: JsonValue) -> Filter:
+    def build(operator: str, value: JsonValue) -> Filter:
         if operator in ("$in", "$nin"):
             return _TEXT[operator](field, [_flag(each) for each in _list(value)])
         if operator != "$eq":
-            raise _no_operator(operator, "$eq, $in, $nin")
+            raise _unsupported_operator(operator, "$eq, $in, $nin")
         return Compare(field, "eq", None if value is None else _flag(value))
 
-    return ask
+    return build
 
 
 def presence(field: Field) -> Rule:
@@ -56,50 +56,50 @@ def presence(field: Field) -> Rule:
 def has(present: Filter) -> Rule:
     """Ask for what is present with true, for what is not with false."""
 
-    def ask(operator: str, value: JsonValue) -> Filter:
+    def build(operator: str, value: JsonValue) -> Filter:
         if operator not in ("$eq", "$exists"):
-            raise _no_operator(operator, "$eq, $exists")
+            raise _unsupported_operator(operator, "$eq, $exists")
         return present if value is not None and _flag(value) else Not(present)
 
-    return ask
+    return build
 
 
 def either(first: Rule, other: Rule) -> Rule:
     """Ask the first for a truth, the other for anything else."""
 
-    def ask(operator: str, value: JsonValue) -> Filter:
+    def build(operator: str, value: JsonValue) -> Filter:
         return (first if operator == "$eq" and is_flag(value) else other)(operator, value)
 
-    return ask
+    return build
 
 
 def instant(field: Field) -> Rule:
     """Compare times: ISO 8601, in UTC unless it names a zone."""
 
-    def ask(operator: str, value: JsonValue) -> Filter:
+    def build(operator: str, value: JsonValue) -> Filter:
         if operator in ("$in", "$nin"):
             chosen = AnyOf(tuple(Compare(field, "eq", _instant(each)) for each in _list(value)))
             return Not(chosen) if operator == "$nin" else chosen
         if operator == "$eq":
             return Compare(field, "eq", None if value is None else _instant(value))
         if operator not in _ORDERS:
-            raise _no_operator(operator, ", ".join(("$eq", *_ORDERS)))
+            raise _unsupported_operator(operator, ", ".join(("$eq", *_ORDERS)))
         return Compare(field, _ORDERS[operator], _instant(value))
 
-    return ask
+    return build
 
 
 def constant(actual: str) -> Rule:
     """Compare with what is the same everywhere."""
 
-    def ask(operator: str, value: JsonValue) -> Filter:
+    def build(operator: str, value: JsonValue) -> Filter:
         if operator == "$eq":
             return EVERYTHING if value == actual else NOTHING
         if operator in ("$in", "$nin"):
             return EVERYTHING if (actual in _list(value)) == (operator == "$in") else NOTHING
-        raise _no_operator(operator, "$eq, $in, $nin")
+        raise _unsupported_operator(operator, "$eq, $in, $nin")
 
-    return ask
+    return build
 
 
 def is_flag(value: JsonValue) -> bool:
@@ -187,5 +187,5 @@ _TEXT: Final[Mapping[str, Callable[[Field, JsonValue], Filter]]] = {
 }
 
 
-def _no_operator(operator: str, known: str) -> BadFilter:
+def _unsupported_operator(operator: str, known: str) -> BadFilter:
     return BadFilter(f"{operator} does not go with this field; expected {known}")

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from registry.api.filters.tree import LOGICAL, OPERATORS, BadFilter, Group, Node, all_of
-from registry.api.filters.tree import Condition as Leaf
+from registry.api.filters.tree import (
+    LOGICAL,
+    OPERATORS,
+    BadFilter,
+    Condition,
+    ConditionGroup,
+    Node,
+    all_of,
+)
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import JsonValue
 
 
-def read_object_text(text: str) -> Node:
+def parse_json_text(text: str) -> Node:
     """Read a filter from JSON text. Raises BadFilter."""
     value = read_value(text)
     if not isinstance(value, dict):
@@ -34,7 +41,7 @@ def read_object(value: Mapping[str, JsonValue]) -> Node:
 def read_field(field: str, value: JsonValue) -> Node:
     """Read what is demanded of one field: a value, or an object of operators."""
     if not isinstance(value, dict):
-        return Leaf(field, "$in" if isinstance(value, list) else "$eq", value)
+        return Condition(field, "$in" if isinstance(value, list) else "$eq", value)
     _refuse_mixture(value)
     return all_of(_not_empty([_read_demand(field, name, given) for name, given in value.items()]))
 
@@ -58,7 +65,7 @@ def _read_demand(field: str, name: str, value: JsonValue) -> Node:
         return _LOGICAL[f"${name.lstrip('$')}"](value, lambda part: read_field(field, part))
     operator = name_operator(name)
     if operator is not None:
-        return Leaf(field, operator, value)
+        return Condition(field, operator, value)
     if name.startswith("$"):
         known = ", ".join(OPERATORS)
         raise BadFilter(f"{name!r} is not a valid FilterOperator; there are {known}")
@@ -75,13 +82,13 @@ def _read_list(operator: Any) -> Callable[[JsonValue, Callable[[JsonValue], Node
     def read(value: JsonValue, read_part: Callable[[JsonValue], Node]) -> Node:
         if not isinstance(value, list):
             raise BadFilter(f"expected a list in {operator}, got {str(value)[:60]}")
-        return Group(operator, tuple(_not_empty([read_part(part) for part in value])))
+        return ConditionGroup(operator, tuple(_not_empty([read_part(part) for part in value])))
 
     return read
 
 
 def _read_not(value: JsonValue, read_part: Callable[[JsonValue], Node]) -> Node:
-    return Group("$not", (read_part(value),))
+    return ConditionGroup("$not", (read_part(value),))
 
 
 _LOGICAL: Final = {"$and": _read_list("$and"), "$or": _read_list("$or"), "$not": _read_not}

@@ -12,7 +12,7 @@ _SEGMENT: Final = re.compile(r"\[([^\[\]]*)\]")
 _WHOLE: Final = re.compile(r"filter(\[[^\[\]]*\])+")
 
 
-def read_brackets(parameters: Iterable[tuple[str, str]]) -> Iterator[Node]:
+def parse_brackets(parameters: Iterable[tuple[str, str]]) -> Iterator[Node]:
     """Read each parameter whose name begins with `filter[`; one that is repeated is a list.
 
     Raises:

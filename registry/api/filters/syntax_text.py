@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from registry.api.filters.syntax_json import read_value
-from registry.api.filters.tree import MAX_DEPTH, BadFilter, Condition, Group, Node, all_of
+from registry.api.filters.tree import MAX_DEPTH, BadFilter, Condition, ConditionGroup, Node, all_of
 from streamlit_jsonschema_form.problems import JsonValue
 
 _TOKEN: Final = re.compile(
@@ -34,7 +34,7 @@ _NAMED: Final[dict[str, JsonValue]] = {"null": None, "true": True, "false": Fals
 _KEYWORDS: Final = ("and", "or", "not", "in")
 
 
-def read_words(text: str) -> Node:
+def parse_text(text: str) -> Node:
     """Read a filter. Raises BadFilter, which says where reading failed."""
     reader = _Reader(text)
     node = reader.query()
@@ -61,7 +61,7 @@ class _Reader:
         while self._takes("or"):
             parts.append(self._term())
         self._depth -= 1
-        return parts[0] if len(parts) == 1 else Group("$or", tuple(parts))
+        return parts[0] if len(parts) == 1 else ConditionGroup("$or", tuple(parts))
 
     def expect_end(self) -> None:
         """Refuse whatever comes behind the query."""
@@ -83,7 +83,7 @@ class _Reader:
         while self._takes("-") or self._takes("not"):
             negations += 1
         node = self._group() if self._takes("(") else self._comparison()
-        return Group("$not", (node,)) if negations % 2 else node
+        return ConditionGroup("$not", (node,)) if negations % 2 else node
 
     def _group(self) -> Node:
         node = self.query()

@@ -40,26 +40,26 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ConditionGroup:
     """All of the parts, any of them, or none of the one."""
 
     operator: Literal["$and", "$or", "$not"]
     parts: tuple["Node", ...]
 
 
-Node = Condition | Group
+Node = Condition | ConditionGroup
 
 
 def all_of(parts: Sequence[Node]) -> Node:
     """Join parts that must all hold; one needs no group."""
-    return parts[0] if len(parts) == 1 else Group("$and", tuple(parts))
+    return parts[0] if len(parts) == 1 else ConditionGroup("$and", tuple(parts))
 
 
 def check_size(node: Node) -> None:
     """Raise BadFilter for a filter that is too deep or too large to be asked in bounded time."""
     level, total = [node], 1
     for _ in range(MAX_DEPTH):
-        level = [part for each in level if isinstance(each, Group) for part in each.parts]
+        level = [part for each in level if isinstance(each, ConditionGroup) for part in each.parts]
         total += len(level)
         if total > MAX_NODES:
             raise BadFilter(f"expected a filter of at most {MAX_NODES} conditions; ask for less")

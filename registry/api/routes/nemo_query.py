@@ -1,4 +1,4 @@
-"""Lists in NeMo's dialect: what they are asked for, and how they are answered."""
+"""Lists in NeMo's dialect: query parameters and pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request
 
-from registry.api.body_cache import Writer
-from registry.api.dependencies import Caller
-from registry.api.filters.fields import Meaning
-from registry.api.filters.question import read_question
+from registry.api.body_cache import CachedWriter
+from registry.api.dependencies import RequestContext
+from registry.api.filters.fields import FilterFields
+from registry.api.filters.parser import parse_filter
 from registry.api.filters.tree import Node
-from registry.api.payloads.nemo.adapter import Adapter
+from registry.api.payloads.nemo.adapter import NemoAdapter
 from registry.api.payloads.nemo.wire import paginate
-from registry.api.response import Answer, write_around
+from registry.api.response import StrictResponse, write_around
 from registry.domain.entity import Entity
 from registry.services.paging import SortKey
 from registry.services.record_reader import RecordReader
@@ -25,7 +25,7 @@ _MAX_PAGE = 2**31 - 1
 E = TypeVar("E", bound=Entity)
 
 
-class Order(StrEnum):
+class NemoOrder(StrEnum):
     """What lists can be sorted by; with `-` in front the other way round."""
 
     NAME = "name"
@@ -34,6 +34,11 @@ class Order(StrEnum):
     CREATED_DOWN = "-created_at"
     UPDATED = "updated_at"
     UPDATED_DOWN = "-updated_at"
+
+
+NemoOrder.__name__ = NemoOrder.__qualname__ = (
+    "Order"  # as OpenAPI publishes it: an enum takes no title
+)
 
 
 PageNumber = Annotated[int, Query(ge=1, le=_MAX_PAGE, description="Pages count from 1.")]
@@ -45,7 +50,7 @@ SortText = Annotated[
         description="A field, with `-` in front to turn it; one that is unknown changes nothing.",
     ),
 ]
-SortBy = Annotated[Order, Query(description="The default is oldest first.")]
+SortBy = Annotated[NemoOrder, Query(description="The default is oldest first.")]
 Verbose = Annotated[bool, Query(description="Whether the linear layers are told.")]
 FilterText = Annotated[
     str | None,
@@ -61,89 +66,91 @@ _COLUMNS = {"id", "name", "workspace", "created_at", "updated_at"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListQuery:
     """Which page of a list is asked for.
 
     Attributes:
         page: from 1.
         page_size: how many a page holds.
         sort: a field, with `-` in front to turn it.
-        asked: every parameter, for filters can be written in many.
+        parameters: every query parameter; a filter may span several.
     """
 
     page: int
     page_size: int
     sort: str
-    asked: list[tuple[str, str]]
+    parameters: list[tuple[str, str]]
 
     def filter(self) -> Node | None:
         """Return the filter. Raises BadFilter."""
-        return read_question(self.asked)
+        return parse_filter(self.parameters)
 
-    def answer(
+    def respond(
         self,
-        caller: Caller,
+        context: RequestContext,
         workspace: str,
-        meaning: Meaning,
+        fields: FilterFields,
         records: RecordReader[E],
-        writer: Writer[E],
+        writer: CachedWriter[E],
         more: Mapping[str, Any] = {},
-    ) -> Answer:
-        """Answer with the page.
+    ) -> StrictResponse:
+        """Respond with the page.
 
         Args:
-            caller: who asks.
+            context: of the request.
             workspace: that of the path; `-` stands for all.
-            meaning: what the fields of a filter mean.
+            fields: what the fields of a filter mean.
             records: where the records are.
             writer: what writes them.
-            more: what the answer tells beside them.
+            more: further members of the body.
 
         Raises:
             BadFilter: the filter cannot be read, or asks for what is not there.
             NotFound: there is no such workspace.
         """
-        question = meaning.read(workspace, self.filter())
-        caller.services.workspaces.require(question.workspace)
+        filter = fields.read(workspace, self.filter())
+        context.services.workspaces.require(filter.workspace)
         offset = (self.page - 1) * self.page_size
-        order = read_order(self.sort)
-        found = records.page(question.where, (order,), limit=self.page_size, offset=offset)
+        order = parse_sort(self.sort)
+        found = records.page(filter.where, (order,), limit=self.page_size, offset=offset)
         texts = list(writer.write_readable(found.records))
-        told = paginate(len(texts), found.total, self.page, self.page_size)
-        return Answer(write_around("data", texts, {"pagination": told, "sort": self.sort, **more}))
+        pagination = paginate(len(texts), found.total, self.page, self.page_size)
+        return StrictResponse(
+            write_around("data", texts, {"pagination": pagination, "sort": self.sort, **more})
+        )
 
 
-async def _wanted(
+async def _list_query(
     request: Request,
     page: PageNumber = 1,
     page_size: PageSize = 100,
-    sort: SortBy = Order.CREATED,
+    sort: SortBy = NemoOrder.CREATED,
     filter: FilterText = None,
-) -> Wanted:
-    return Wanted(page, page_size, sort, request.query_params.multi_items())
+) -> ListQuery:
+    return ListQuery(page, page_size, sort, request.query_params.multi_items())
 
 
-async def _wanted_loosely(
+async def _list_query_by_any_field(
     request: Request,
     page: PageNumber = 1,
     page_size: PageSize = 100,
     sort: SortText = "created_at",
     filter: FilterText = None,
-) -> Wanted:
-    return Wanted(page, page_size, sort, request.query_params.multi_items())
+) -> ListQuery:
+    return ListQuery(page, page_size, sort, request.query_params.multi_items())
 
 
-Listed = Annotated[Wanted, Depends(_wanted)]
+ListParameters = Annotated[ListQuery, Depends(_list_query)]
 """The parameter of routes that list; sorted by what all entities have."""
 
-ListedByAny = Annotated[Wanted, Depends(_wanted_loosely)]
+ListParametersByAnyField = Annotated[ListQuery, Depends(_list_query_by_any_field)]
 """The parameter of routes that list; sorted by any field."""
 
 
-def read_order(sort: str) -> SortKey:
+def parse_sort(sort: str) -> SortKey:
     """Read `name` or `-name`; what is no field of an adapter leaves the order of creation."""
     name = sort.removeprefix("-")
     if name in _COLUMNS:
         return SortKey((name,), sort.startswith("-"))
-    known = name in Adapter.model_fields
+    known = name in NemoAdapter.model_fields
     return SortKey(("body", name) if known else ("created_at",), known and sort.startswith("-"))

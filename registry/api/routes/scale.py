@@ -17,13 +17,13 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.payloads.scale.base import Json
-from registry.api.response import Answer, write, write_around
+from registry.api.payloads.scale.base import JsonObject
+from registry.api.response import StrictResponse, write, write_around
 from registry.services import Services
 from registry.services.paging import Key, SortKey
 from registry.store.records import Field
 
-Listed = Mapping[Field, str | None]
+FieldValues = Mapping[Field, str | None]
 """What each field of the listed must be; None asks for nothing."""
 
 ALL: Final = 2**31 - 1
@@ -40,7 +40,7 @@ _NARROWED: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
+class ApiVersion:
     """One of the two generations of the dialect.
 
     Attributes:
@@ -49,21 +49,21 @@ class Generation:
 
     is_old: bool
 
-    def show(self, view: Json) -> Json:
+    def show(self, view: JsonObject) -> JsonObject:
         """Return an entity as the clients of the generation can read it."""
         return narrow(view) if self.is_old else view
 
     @property
-    def narrowing(self) -> Callable[[Json], Json] | None:
+    def narrow_view(self) -> Callable[[JsonObject], JsonObject] | None:
         """What makes entities readable for the clients of the generation, if they need it."""
         return narrow if self.is_old else None
 
-    def answer(self, view: Json) -> Answer:
+    def respond(self, view: JsonObject) -> StrictResponse:
         """Answer with an entity."""
-        return Answer(self.show(view))
+        return StrictResponse(self.show(view))
 
 
-def narrow(view: Json) -> Json:
+def narrow(view: JsonObject) -> JsonObject:
     """Return an entity with nothing in it that the older client does not know."""
     known = {
         name: values.get(view[name], view[name])
@@ -73,11 +73,11 @@ def narrow(view: Json) -> Json:
     return {**view, **known}
 
 
-async def _generation(request: Request) -> Generation:
-    return Generation(is_old=request.url.path.startswith(_OLD))
+async def _api_version(request: Request) -> ApiVersion:
+    return ApiVersion(is_old=request.url.path.startswith(_OLD))
 
 
-ByGeneration = Annotated[Generation, Depends(_generation)]
+RequestedVersion = Annotated[ApiVersion, Depends(_api_version)]
 """The parameter of routes that both generations share."""
 
 
@@ -98,18 +98,18 @@ class Paging:
         """How many come before the page."""
         return min((self.page - 1) * self.limit, ALL)
 
-    def answer(self, items: Iterable[Json], total: int) -> Answer:
+    def respond(self, items: Iterable[JsonObject], total: int) -> StrictResponse:
         """Answer with a page; past the end it is empty, for that is how clients know the end."""
-        return self.answer_written(map(write, items), total)
+        return self.respond_written(map(write, items), total)
 
-    def answer_written(self, texts: Iterable[bytes], total: int) -> Answer:
+    def respond_written(self, texts: Iterable[bytes], total: int) -> StrictResponse:
         """Answer with a page of what is JSON already."""
         rest = {
             "current_page": self.page,
             "items_per_page": self.limit,
             "total_item_count": total,
         }
-        return Answer(write_around("items", texts, rest))
+        return StrictResponse(write_around("items", texts, rest))
 
 
 async def _paging(
@@ -125,19 +125,19 @@ ByPage = Annotated[Paging, Depends(_paging)]
 Account = Annotated[str | None, Query(description="Only of this workspace; of all without it.")]
 
 
-def in_account(services: Services, account: str | None) -> str | None:
-    """Return the workspace that is asked for. Raises NoWorkspace when there is none."""
-    return None if account is None else home(services, account)
+def find_account(services: Services, account: str | None) -> str | None:
+    """Return the workspace of a list, None for all. Raises NoWorkspace."""
+    return None if account is None else require_account(services, account)
 
 
-def home(services: Services, account: str) -> str:
-    """Return the workspace that something is made in. Raises NoWorkspace when there is none."""
+def require_account(services: Services, account: str) -> str:
+    """Return the workspace to create something in. Raises NoWorkspace."""
     services.workspaces.require_home(account)
     return account
 
 
-class Joined:
-    """One parameter that may hold several things with commas between; metadata of a text's type."""
+class CommaSeparated:
+    """Annotation of a query parameter that holds several values, separated by commas."""
 
     def __init__(self, one: str, known: Iterable[str], ending: str = "") -> None:
         """Take what one such thing is called, what it begins with, and the pattern of its end."""
@@ -160,9 +160,9 @@ class Joined:
         raise PydanticCustomError("string_pattern_mismatch", message, facts)
 
 
-def sorting(names: Iterable[str]) -> Joined:
+def sort_parameter(names: Iterable[str]) -> CommaSeparated:
     """Describe `sort_by`."""
-    return Joined("field:asc or field:desc", names, ":(?:asc|desc)")
+    return CommaSeparated("field:asc or field:desc", names, ":(?:asc|desc)")
 
 
 def split(given: Sequence[str]) -> list[str]:
@@ -170,7 +170,7 @@ def split(given: Sequence[str]) -> list[str]:
     return [each for part in given for each in part.split(",") if each]
 
 
-def read_orders(given: Sequence[str], keys: Mapping[str, Callable[[], Key]]) -> list[SortKey]:
+def parse_sort(given: Sequence[str], keys: Mapping[str, Callable[[], Key]]) -> list[SortKey]:
     """Return what a list is sorted by, the oldest first where nothing is said."""
     parted = [each.partition(":") for each in split(given)]
     orders = [SortKey(keys[name](), descending=way == "desc") for name, _, way in parted]
@@ -187,7 +187,7 @@ def page_of(view: type[BaseModel]) -> type[BaseModel]:
         "total_item_count": 1,
     }
     return create_model(
-        f"{view.__name__.removesuffix('View')}Page",
+        f"{view.__qualname__.removesuffix('View')}Page",
         __config__=ConfigDict(json_schema_extra={"examples": [example]}),
         items=(list[view], ...),  # type: ignore[valid-type]
         current_page=(int, ...),

@@ -5,27 +5,27 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from registry.api.body import StrictRoute
-from registry.api.dependencies import Call
-from registry.api.documentation import answers
-from registry.api.payloads.scale.base import DELETED, Deleted, Json
+from registry.api.dependencies import Context
+from registry.api.documentation import error_responses
+from registry.api.payloads.scale.base import DELETED, Deleted, JsonObject
 from registry.api.payloads.scale.deployments import (
     DeploymentCreate,
     DeploymentUpdate,
     DeploymentView,
     show_deployment,
 )
-from registry.api.payloads.scale.patch import changed_fields
-from registry.api.response import Answer
+from registry.api.payloads.scale.fields import changed_fields
+from registry.api.response import StrictResponse
 from registry.api.routes.scale import (
     ALL,
     Account,
     ByPage,
-    in_account,
+    find_account,
     page_of,
-    read_orders,
-    sorting,
+    parse_sort,
+    sort_parameter,
 )
-from registry.api.routes.scale_orders import DEPLOYMENT_ORDERS, deployment_keys
+from registry.api.routes.scale_sorting import DEPLOYMENT_SORT_FIELDS, deployment_sort_keys
 from registry.domain.deployment import Deployment
 from registry.errors import Invalid
 from registry.services import Services
@@ -40,105 +40,119 @@ _ONE = "/{id}"
 router = APIRouter(route_class=StrictRoute, tags=["Scale model deployments"])
 
 SortBy = Annotated[
-    list[Annotated[str, sorting(DEPLOYMENT_ORDERS)]],
+    list[Annotated[str, sort_parameter(DEPLOYMENT_SORT_FIELDS)]],
     Query(description="`field:asc` or `field:desc`; the first counts most."),
 ]
 
 
-@router.post(_NEW, response_model=DeploymentView, responses=answers(404, 409, body=True))
-@router.post(_OLD, response_model=DeploymentView, responses=answers(404, 409, body=True))
-def create_deployment(call: Call, model_id: str, body: DeploymentCreate) -> Answer:
+@router.post(_NEW, response_model=DeploymentView, responses=error_responses(404, 409, body=True))
+@router.post(_OLD, response_model=DeploymentView, responses=error_responses(404, 409, body=True))
+def create_deployment(context: Context, model_id: str, body: DeploymentCreate) -> StrictResponse:
     """Record where a model is meant to be served; nothing is started, so nothing is waited for.
 
     Its parameters go before the model's own. Together they must be all that the template asks for.
     """
-    services = call.services
+    services = context.services
     _require_account(services, model_id, body.account_id)
     fields = _read_loosely(services, model_id, body.fields())
-    return Answer(_show(services, services.deployments.create(model_id, fields, actor=call.actor)))
+    return StrictResponse(
+        _show(services, services.deployments.create(model_id, fields, actor=context.actor))
+    )
 
 
-@router.get(_NEW, response_model=page_of(DeploymentView), responses=answers(403, 404))
+@router.get(_NEW, response_model=page_of(DeploymentView), responses=error_responses(403, 404))
 def list_deployments(
-    call: Call,
+    context: Context,
     paging: ByPage,
     model_id: str,
     account_id: Account = None,
     sort_by: SortBy = [],  # noqa: B006 - FastAPI copies it
-) -> Answer:
+) -> StrictResponse:
     """List the deployments of a model, the oldest first unless they are sorted."""
-    return _list(call.services, paging, sort_by, account_id, model_id)
+    return _list(context.services, paging, sort_by, account_id, model_id)
 
 
-@router.get("/v4/model-deployments", response_model=page_of(DeploymentView), responses=answers(403))
+@router.get(
+    "/v4/model-deployments", response_model=page_of(DeploymentView), responses=error_responses(403)
+)
 def list_all_deployments(
-    call: Call,
+    context: Context,
     paging: ByPage,
     account_id: Account = None,
     sort_by: SortBy = [],  # noqa: B006
-) -> Answer:
+) -> StrictResponse:
     """List the deployments of all models, the oldest first unless they are sorted."""
-    return _list(call.services, paging, sort_by, account_id, None)
+    return _list(context.services, paging, sort_by, account_id, None)
 
 
-@router.get(_OLD, response_model=list[DeploymentView], responses=answers(403, 404))
-def list_all_deployments_of_model(call: Call, model_id: str, account_id: Account = None) -> Answer:
+@router.get(_OLD, response_model=list[DeploymentView], responses=error_responses(403, 404))
+def list_all_deployments_of_model(
+    context: Context, model_id: str, account_id: Account = None
+) -> StrictResponse:
     """List all deployments of a model, the oldest first."""
-    services = call.services
-    account = in_account(services, account_id)
+    services = context.services
+    account = find_account(services, account_id)
     found = services.deployments.page(workspace=account, model_id=model_id, limit=ALL)
-    return Answer([_show(services, deployment) for deployment in found.items])
+    return StrictResponse([_show(services, deployment) for deployment in found.items])
 
 
-@router.get(_NEW + _ONE, response_model=DeploymentView, responses=answers(404))
-@router.get(_OLD + _ONE, response_model=DeploymentView, responses=answers(404))
-def get_deployment(call: Call, model_id: str, id: str) -> Answer:
+@router.get(_NEW + _ONE, response_model=DeploymentView, responses=error_responses(404))
+@router.get(_OLD + _ONE, response_model=DeploymentView, responses=error_responses(404))
+def get_deployment(context: Context, model_id: str, id: str) -> StrictResponse:
     """Return a deployment."""
-    return Answer(show_deployment(call.services.deployments.view(id, model_id)))
+    return StrictResponse(show_deployment(context.services.deployments.view(id, model_id)))
 
 
-@router.patch(_NEW + _ONE, response_model=DeploymentView, responses=answers(404, 409, body=True))
-@router.patch(_OLD + _ONE, response_model=DeploymentView, responses=answers(404, 409, body=True))
-def change_deployment(call: Call, model_id: str, id: str, body: DeploymentUpdate) -> Answer:
+@router.patch(
+    _NEW + _ONE, response_model=DeploymentView, responses=error_responses(404, 409, body=True)
+)
+@router.patch(
+    _OLD + _ONE, response_model=DeploymentView, responses=error_responses(404, 409, body=True)
+)
+def change_deployment(
+    context: Context, model_id: str, id: str, body: DeploymentUpdate
+) -> StrictResponse:
     """Change what is given; null takes away what may be missing."""
-    services, given = call.services, body.given()
+    services, given = context.services, body.given()
 
     def change(current: Deployment) -> Deployment:
         wanted = changed_fields(given, _show(services, current))
         whole = {**dict(current.to_input()), **_read_loosely(services, model_id, wanted)}
-        return services.deployments.change(id, whole, expected=current.revision, actor=call.actor)
+        return services.deployments.change(
+            id, whole, expected=current.revision, actor=context.actor
+        )
 
     changed = retry_on_stale(lambda: services.deployments.get(id, model_id), change)
-    return Answer(_show(services, changed))
+    return StrictResponse(_show(services, changed))
 
 
-@router.delete(_NEW + _ONE, response_model=Deleted, responses=answers(404, 409))
-@router.delete(_OLD + _ONE, response_model=Deleted, responses=answers(404, 409))
-def delete_deployment(call: Call, model_id: str, id: str) -> Answer:
+@router.delete(_NEW + _ONE, response_model=Deleted, responses=error_responses(404, 409))
+@router.delete(_OLD + _ONE, response_model=Deleted, responses=error_responses(404, 409))
+def delete_deployment(context: Context, model_id: str, id: str) -> StrictResponse:
     """Remove a deployment."""
-    deployments = call.services.deployments
-    deployments.delete(deployments.get(id, model_id).id, actor=call.actor)
-    return Answer(DELETED)
+    deployments = context.services.deployments
+    deployments.delete(deployments.get(id, model_id).id, actor=context.actor)
+    return StrictResponse(DELETED)
 
 
-def _show(services: Services, deployment: Deployment) -> Json:
+def _show(services: Services, deployment: Deployment) -> JsonObject:
     return show_deployment(services.deployments.mask(deployment))
 
 
 def _list(
     services: Services, paging: ByPage, sort_by: list[str], account: str | None, model: str | None
-) -> Answer:
+) -> StrictResponse:
     found = services.deployments.page(
-        read_orders(sort_by, deployment_keys()),
-        workspace=in_account(services, account),
+        parse_sort(sort_by, deployment_sort_keys()),
+        workspace=find_account(services, account),
         model_id=model,
         limit=paging.limit,
         offset=paging.offset,
     )
-    return paging.answer([_show(services, each) for each in found.items], found.total)
+    return paging.respond([_show(services, each) for each in found.items], found.total)
 
 
-def _read_loosely(services: Services, model_id: str, fields: Json) -> Json:
+def _read_loosely(services: Services, model_id: str, fields: JsonObject) -> JsonObject:
     """Read parameters as Scale's clients write them."""
     name = "model_creation_parameters"
     if fields.get(name) is None:

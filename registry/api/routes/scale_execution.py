@@ -3,20 +3,20 @@
 from fastapi import APIRouter
 
 from registry.api.body import StrictRoute
-from registry.api.documentation import answers
-from registry.api.response import Answer
+from registry.api.documentation import error_responses
+from registry.api.response import StrictResponse
 from registry.errors import NotOffered
 
 router = APIRouter(route_class=StrictRoute, tags=["Scale, not offered"])
 
 _EXECUTE = "/models/{model_id}/deployments/{deployment_id}/execute"
 _COUNTED = "/{id}/usage-statistics"
-_REFUSED = answers(501)
+_REFUSED = error_responses(501)
 
 
 @router.post("/v4" + _EXECUTE, status_code=501, responses=_REFUSED)
 @router.post("/v3" + _EXECUTE, status_code=501, responses=_REFUSED)
-async def execute_deployment(model_id: str, deployment_id: str) -> Answer:
+async def execute_deployment(model_id: str, deployment_id: str) -> StrictResponse:
     """Refuse: deployments are records here, and nothing runs."""
     raise _refusal(f"{deployment_id!r} of model {model_id!r}")
 
@@ -25,7 +25,7 @@ async def execute_deployment(model_id: str, deployment_id: str) -> Answer:
 @router.post("/v4/models/{deployment_id}/chat-completions", status_code=501, responses=_REFUSED)
 @router.post("/v4/models/{deployment_id}/embeddings", status_code=501, responses=_REFUSED)
 @router.post("/v4/models/{deployment_id}/rerankings", status_code=501, responses=_REFUSED)
-async def execute_model(deployment_id: str) -> Answer:
+async def execute_model(deployment_id: str) -> StrictResponse:
     """Refuse: deployments are records here, and nothing runs."""
     raise _refusal(repr(deployment_id))
 
@@ -33,7 +33,7 @@ async def execute_model(deployment_id: str) -> Answer:
 @router.get("/v4/models" + _COUNTED, status_code=501, responses=_REFUSED)
 @router.get("/v4/model-groups" + _COUNTED, status_code=501, responses=_REFUSED)
 @router.get("/v4/model-deployments" + _COUNTED, status_code=501, responses=_REFUSED)
-async def count_usage(id: str) -> Answer:
+async def count_usage(id: str) -> StrictResponse:
     """Refuse: nothing runs here, so nothing is used."""
     raise NotOffered(f"counting what {id!r} used", "ask the platform that runs the model")
 

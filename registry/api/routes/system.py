@@ -5,8 +5,8 @@ from typing import Any, Final
 from fastapi import APIRouter
 
 from registry.api.body import StrictRoute
-from registry.api.dependencies import Call
-from registry.api.response import Answer
+from registry.api.dependencies import Context
+from registry.api.response import StrictResponse
 
 router = APIRouter(route_class=StrictRoute, tags=["system"])
 
@@ -28,26 +28,26 @@ def _always(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get("/health/live", responses=_always(_LIVE))
-async def tell_live() -> Answer:
+async def tell_live() -> StrictResponse:
     """Answer as long as the process does."""
-    return Answer(_LIVE)
+    return StrictResponse(_LIVE)
 
 
 @router.get("/health/ready", responses={**_always(_READY), **_NOT_READY})
-def tell_ready(call: Call) -> Answer:
+def tell_ready(call: Context) -> StrictResponse:
     """Answer 200 once the store can be read."""
     call.services.workspaces.list()
-    return Answer(_READY)
+    return StrictResponse(_READY)
 
 
 @router.get("/status", responses={**_always(_STATUS), **_NOT_READY})
-def tell_status(call: Call) -> Answer:
+def tell_status(call: Context) -> StrictResponse:
     """Say which services are ready."""
     call.services.workspaces.list()
-    return Answer(_STATUS)
+    return StrictResponse(_STATUS)
 
 
 @router.get("/apis/auth/discovery", responses=_always(_AUTH))
-async def discover_auth() -> Answer:
+async def discover_auth() -> StrictResponse:
     """Say that nobody has to sign in."""
-    return Answer(_AUTH)
+    return StrictResponse(_AUTH)

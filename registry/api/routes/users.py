@@ -3,31 +3,31 @@
 from fastapi import APIRouter
 
 from registry.api.body import StrictRoute
-from registry.api.dependencies import Call
-from registry.api.documentation import answers
+from registry.api.dependencies import Context
+from registry.api.documentation import error_responses
 from registry.api.payloads.scale.users import UserView, show_user
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.domain.workspace import SYSTEM_WORKSPACE
 from registry.errors import NotFound
 
 router = APIRouter(route_class=StrictRoute, tags=["Scale users"])
 
 
-@router.get("/user-info", response_model=UserView, responses=answers())
-def tell_caller(call: Call) -> Answer:
+@router.get("/user-info", response_model=UserView, responses=error_responses())
+def tell_caller(call: Context) -> StrictResponse:
     """Say who asks; the first account is the one that the settings name."""
-    return Answer(show_user(call.actor, _accounts(call)))
+    return StrictResponse(show_user(call.actor, _accounts(call)))
 
 
-@router.get("/users/{id}", response_model=UserView, responses=answers(404))
-def get_user(call: Call, id: str) -> Answer:
+@router.get("/users/{id}", response_model=UserView, responses=error_responses(404))
+def get_user(call: Context, id: str) -> StrictResponse:
     """Say who somebody is: the caller, or anybody who created something that is here."""
     if id != call.actor and not call.services.activity.is_creator(id):
         raise NotFound("user", id, "only who asks or has created something is known")
-    return Answer(show_user(id, _accounts(call)))
+    return StrictResponse(show_user(id, _accounts(call)))
 
 
-def _accounts(call: Call) -> list[str]:
+def _accounts(call: Context) -> list[str]:
     """Return all workspaces, the one of the settings first: older clients begin with it.
 
     The one that platforms keep for themselves is nobody's account.

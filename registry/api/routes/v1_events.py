@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from registry.api.body import JsonRoute
-from registry.api.dependencies import Call
-from registry.api.documentation import problems
-from registry.api.paging import ByWindow
+from registry.api.dependencies import Context
+from registry.api.documentation import problem_responses
+from registry.api.paging import PageParameters
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.event import EventKind, EventPage, write_event
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 
 _Kinds = Annotated[tuple[EventKind, ...], Query(description="Any of these; without any, all.")]
 _Id = Annotated[
@@ -20,23 +20,29 @@ _Id = Annotated[
 router = APIRouter(route_class=JsonRoute, tags=["Events"])
 
 
-@router.get("/api/v1/events", response_model=EventPage, responses=problems(400))
-def list_events(call: Call, window: ByWindow, kind: _Kinds = (), id: _Id = None) -> Answer:
+@router.get("/api/v1/events", response_model=EventPage, responses=problem_responses(400))
+def list_events(
+    context: Context, paging: PageParameters, kind: _Kinds = (), id: _Id = None
+) -> StrictResponse:
     """List what happened, the newest first."""
-    found = call.services.activity.recent(
-        kinds=kind, id=id, before=window.before, limit=window.reach
+    found = context.services.activity.recent(
+        kinds=kind, id=id, before=paging.before, limit=paging.reach
     )
-    return window.answer_events(found, write_event)
+    return paging.respond_events(found, write_event)
 
 
-@router.get(ROOT + "/events", response_model=EventPage, responses=problems(400, 404))
+@router.get(ROOT + "/events", response_model=EventPage, responses=problem_responses(400, 404))
 def list_events_of_workspace(
-    call: Call, window: ByWindow, workspace: InWorkspace, kind: _Kinds = (), id: _Id = None
-) -> Answer:
+    context: Context,
+    paging: PageParameters,
+    workspace: InWorkspace,
+    kind: _Kinds = (),
+    id: _Id = None,
+) -> StrictResponse:
     """List what happened in a workspace, the newest first."""
-    services = call.services
+    services = context.services
     services.workspaces.require(workspace)
     found = services.activity.recent(
-        workspace, kinds=kind, id=id, before=window.before, limit=window.reach
+        workspace, kinds=kind, id=id, before=paging.before, limit=paging.reach
     )
-    return window.answer_events(found, write_event)
+    return paging.respond_events(found, write_event)

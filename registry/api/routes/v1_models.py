@@ -6,22 +6,28 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from registry.api.body import JsonRoute
-from registry.api.body_cache import Texts
-from registry.api.dependencies import Call
-from registry.api.documentation import changing, making, problems, reading, removing
-from registry.api.etags import ByChanging, ByReading, answer
-from registry.api.paging import ByWindow, Orders
+from registry.api.body_cache import BodyCache
+from registry.api.dependencies import Context
+from registry.api.documentation import (
+    change_responses,
+    create_responses,
+    delete_responses,
+    problem_responses,
+    read_responses,
+)
+from registry.api.etags import IfMatch, IfNoneMatch, respond
+from registry.api.paging import PageParameters, SortNames
 from registry.api.payloads.v1.base import ROOT, InWorkspace, Note, Search, write_changes
 from registry.api.payloads.v1.model import (
-    Comparison,
     InModel,
+    ModelComparison,
     ModelContent,
     ModelListing,
     ModelRevision,
     Moment,
     ReviewBody,
 )
-from registry.api.response import Answer, write
+from registry.api.response import StrictResponse, write
 from registry.domain.adapter import FinetuningType
 from registry.domain.model import Model
 from registry.domain.review import ReviewState
@@ -35,26 +41,30 @@ from streamlit_jsonschema_form.problems import JsonValue
 _ALL = ROOT + "/models"
 _ONE = _ALL + "/{model}"
 _MOST_SIDES = 20
-_TEXTS = Texts()
+_CACHE = BodyCache()
 
 _Any = Query(description="Any of these.")
 
 router = APIRouter(route_class=JsonRoute, tags=["Models"])
 
 
-@router.post(_ALL, status_code=201, response_model=ModelRevision, responses=making(403, at=_ONE))
-def create(call: Call, workspace: InWorkspace, body: ModelContent, note: Note = "") -> Answer:
+@router.post(
+    _ALL, status_code=201, response_model=ModelRevision, responses=create_responses(403, at=_ONE)
+)
+def create(
+    context: Context, workspace: InWorkspace, body: ModelContent, note: Note = ""
+) -> StrictResponse:
     """Add a model, from a template or without one."""
-    services = call.services
+    services = context.services
     _check_plugin(services, workspace, body)
-    made = services.models.create(body, workspace=workspace, actor=call.actor, note=note)
-    return answer(made, write_model(services, made), 201, place=_place_of(made))
+    made = services.models.create(body, workspace=workspace, actor=context.actor, note=note)
+    return respond(made, write_model(services, made), 201, location=_url_of(made))
 
 
-@router.get(_ALL, response_model=ModelListing, responses=problems(400, 404))
+@router.get(_ALL, response_model=ModelListing, responses=problem_responses(400, 404))
 def list_them(
-    call: Call,
-    window: ByWindow,
+    context: Context,
+    paging: PageParameters,
     workspace: InWorkspace,
     search: Search = "",
     model_type: Annotated[tuple[ModelType, ...], _Any] = (),
@@ -64,10 +74,10 @@ def list_them(
     review: Annotated[tuple[ReviewState, ...], _Any] = (),
     created_from: Annotated[Moment | None, Query(description="Not earlier.")] = None,
     created_before: Annotated[Moment | None, Query(description="Earlier.")] = None,
-    sort: Annotated[str, Orders(MODEL_SORTS)] = "-updated_at",
-) -> Answer:
+    sort: Annotated[str, SortNames(MODEL_SORTS)] = "-updated_at",
+) -> StrictResponse:
     """List the models of a workspace."""
-    services = call.services
+    services = context.services
     services.workspaces.require(workspace)
     where = ModelFilter(
         search,
@@ -80,66 +90,68 @@ def list_them(
         created_before,
     ).where(workspace)
     order = read_sort(sort, MODEL_SORTS)
-    page = services.models.records.page_after(where, order, limit=window.limit, after=window.cursor)
-    return window.answer_page(page, partial(_write_record, services))
+    page = services.models.records.page_after(where, order, limit=paging.limit, after=paging.cursor)
+    return paging.respond_page(page, partial(_write_record, services))
 
 
-@router.get(_ONE, response_model=ModelRevision, responses=reading())
-def get(call: Call, reading: ByReading, workspace: InWorkspace, model: InModel) -> Response:
+@router.get(_ONE, response_model=ModelRevision, responses=read_responses())
+def get(
+    context: Context, if_none_match: IfNoneMatch, workspace: InWorkspace, model: InModel
+) -> Response:
     """Return a model as it is now."""
-    services = call.services
+    services = context.services
     record = services.models.records.find(workspace, model)
-    return reading.answer(record, partial(_write_record, services))
+    return if_none_match.respond(record, partial(_write_record, services))
 
 
-@router.put(_ONE, response_model=ModelRevision, responses=changing(403))
+@router.put(_ONE, response_model=ModelRevision, responses=change_responses(403))
 def change(
-    call: Call,
-    changing: ByChanging,
+    context: Context,
+    if_match: IfMatch,
     workspace: InWorkspace,
     model: InModel,
     body: ModelContent,
     note: Note = "",
-) -> Answer:
+) -> StrictResponse:
     """Make a new revision with this content, unless nothing differs; its review begins anew."""
-    services, models = call.services, call.services.models
+    services, models = context.services, context.services.models
     _check_plugin(services, workspace, body)
-    changed = changing.change(
+    changed = if_match.change(
         lambda: models.find(workspace, model),
         lambda current: models.change(
-            current.id, body, expected=current.revision, actor=call.actor, note=note
+            current.id, body, expected=current.revision, actor=context.actor, note=note
         ),
     )
-    return answer(changed, write_model(services, changed), place=_place_of(changed))
+    return respond(changed, write_model(services, changed), location=_url_of(changed))
 
 
-@router.delete(_ONE, status_code=204, responses=removing(409))
-def delete(call: Call, changing: ByChanging, workspace: InWorkspace, model: InModel) -> Response:
+@router.delete(_ONE, status_code=204, responses=delete_responses(409))
+def delete(context: Context, if_match: IfMatch, workspace: InWorkspace, model: InModel) -> Response:
     """Remove a model that has no deployments, with its adapters; what was done to it stays known."""
-    models = call.services.models
+    models = context.services.models
     current = models.find(workspace, model)
-    models.delete(current.id, actor=call.actor, expected=changing.expected(current))
+    models.delete(current.id, actor=context.actor, expected=if_match.expected(current))
     return Response(status_code=204)
 
 
-@router.post(_ONE + "/review", response_model=ModelRevision, responses=changing())
+@router.post(_ONE + "/review", response_model=ModelRevision, responses=change_responses())
 def review(
-    call: Call, changing: ByChanging, workspace: InWorkspace, model: InModel, body: ReviewBody
-) -> Answer:
+    context: Context, if_match: IfMatch, workspace: InWorkspace, model: InModel, body: ReviewBody
+) -> StrictResponse:
     """Say whether the revision that was looked at may be used."""
-    services, models = call.services, call.services.models
-    reviewed = changing.change(
+    services, models = context.services, context.services.models
+    reviewed = if_match.change(
         lambda: models.find(workspace, model),
         lambda current: models.review(
-            current.id, body.state, body.note or "", expected=current.revision, actor=call.actor
+            current.id, body.state, body.note or "", expected=current.revision, actor=context.actor
         ),
     )
-    return answer(reviewed, write_model(services, reviewed))
+    return respond(reviewed, write_model(services, reviewed))
 
 
-@router.get(ROOT + "/comparison", response_model=Comparison, responses=problems(404))
+@router.get(ROOT + "/comparison", response_model=ModelComparison, responses=problem_responses(404))
 def compare(
-    call: Call,
+    context: Context,
     workspace: InWorkspace,
     model: Annotated[
         list[str],
@@ -150,15 +162,15 @@ def compare(
             examples=[["support-bot", "support-bot-2"]],
         ),
     ],
-) -> Answer:
+) -> StrictResponse:
     """Hold models against the first of them."""
-    models = call.services.models
+    models = context.services.models
     first, *others = map(MODELS.read, models.records.find_each(workspace, model))
     told: list[JsonValue] = [
         {"model": other.name, "changes": write_changes(models.compare(first, other))}
         for other in others
     ]
-    return Answer({"first": first.name, "others": told})
+    return StrictResponse({"first": first.name, "others": told})
 
 
 def write_model(services: Services, model: Model) -> dict[str, JsonValue]:
@@ -168,14 +180,14 @@ def write_model(services: Services, model: Model) -> dict[str, JsonValue]:
 
 def _write_record(services: Services, record: Record) -> bytes:
     """Write a model as JSON once a revision; the version of its template never changes, either."""
-    text = _TEXTS.find(record, None)
+    text = _CACHE.get(record, None)
     if text is None:
         text = write(write_model(services, MODELS.read(record)))
-        _TEXTS.keep(record, None, text)
+        _CACHE.put(record, None, text)
     return text
 
 
-def _place_of(model: Model) -> str:
+def _url_of(model: Model) -> str:
     return _ONE.format(workspace=model.workspace, model=model.name)
 
 

@@ -6,27 +6,27 @@ from fastapi import APIRouter, Query
 from starlette.responses import PlainTextResponse
 
 from registry.api.body import JsonRoute
-from registry.api.dependencies import Call
-from registry.api.documentation import problems
+from registry.api.dependencies import Context
+from registry.api.documentation import problem_responses
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.model import InModel
 from registry.api.payloads.v1.result import (
     TEXT,
+    FormatsQuery,
     InFormat,
-    Read,
-    Result,
+    ParametersResponse,
+    ParseRequest,
+    RenderQuery,
+    RenderRequest,
+    RenderResult,
     RunResources,
-    ToRead,
-    ToRender,
-    Wanted,
-    WantedResult,
     plan_launch,
     read_text,
     write_result,
     write_text,
 )
 from registry.api.payloads.v1.template import InTemplate
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.domain.model import Model
 from registry.errors import Invalid
 from registry.launch.plan import Launch
@@ -41,17 +41,17 @@ _RESULT: Final = ROOT + "/models/{model}/result"
 router = APIRouter(route_class=JsonRoute, tags=["Results"])
 
 
-@router.get(_RESULT, response_model=Result, responses=problems(404))
+@router.get(_RESULT, response_model=RenderResult, responses=problem_responses(404))
 def get_result(
-    call: Call,
+    context: Context,
     workspace: InWorkspace,
     model: InModel,
-    wanted: Annotated[WantedResult, Query()],
-) -> Answer:
+    query: Annotated[FormatsQuery, Query()],
+) -> StrictResponse:
     """Return the commands and files that run a model."""
-    services = call.services
-    found = services.models.find(workspace, model, wanted.revision)
-    return Answer(write_result(_plan(services, found, wanted), wanted.format))
+    services = context.services
+    found = services.models.find(workspace, model, query.revision)
+    return StrictResponse(write_result(_plan(services, found, query), query.format))
 
 
 @router.get(
@@ -59,43 +59,53 @@ def get_result(
     response_class=PlainTextResponse,
     responses={
         200: {"content": {"text/plain": {"example": TEXT}}},
-        **problems(404),
+        **problem_responses(404),
     },
 )
 def get_text(
-    call: Call,
+    context: Context,
     workspace: InWorkspace,
     model: InModel,
     format: InFormat,
-    wanted: Annotated[Wanted, Query()],
+    query: Annotated[RenderQuery, Query()],
 ) -> PlainTextResponse:
     """Return one of them as it is, to save or to pipe."""
-    services = call.services
-    found = services.models.find(workspace, model, wanted.revision)
-    return PlainTextResponse(write_text(_plan(services, found, wanted), format))
+    services = context.services
+    found = services.models.find(workspace, model, query.revision)
+    return PlainTextResponse(write_text(_plan(services, found, query), format))
 
 
-@router.post(_TEMPLATE + "/render", response_model=Result, responses=problems(404, body=True))
-def render(call: Call, workspace: InWorkspace, template: InTemplate, body: ToRender) -> Answer:
+@router.post(
+    _TEMPLATE + "/render", response_model=RenderResult, responses=problem_responses(404, body=True)
+)
+def render(
+    context: Context, workspace: InWorkspace, template: InTemplate, body: RenderRequest
+) -> StrictResponse:
     """Return what would run a model with these parameters."""
-    found = call.services.templates.find(workspace, template, body.version)
+    found = context.services.templates.find(workspace, template, body.version)
     launch = plan_launch(
         found,
         body.parameters,
-        schema=call.services.schemas.of(found),
+        schema=context.services.schemas.of(found),
         inside="parameters",
         name=body.name or found.name,
         workspace=workspace,
         resources=body.resources.overrides(),
     )
-    return Answer(write_result(launch, body.formats))
+    return StrictResponse(write_result(launch, body.formats))
 
 
-@router.post(_TEMPLATE + "/read", response_model=Read, responses=problems(404, body=True))
-def read(call: Call, workspace: InWorkspace, template: InTemplate, body: ToRead) -> Answer:
+@router.post(
+    _TEMPLATE + "/read",
+    response_model=ParametersResponse,
+    responses=problem_responses(404, body=True),
+)
+def read(
+    context: Context, workspace: InWorkspace, template: InTemplate, body: ParseRequest
+) -> StrictResponse:
     """Read parameters from a text, as from the command that runs such a model already."""
-    found = call.services.templates.find(workspace, template, body.version)
-    return Answer(read_text(found, call.services.schemas.of(found), body))
+    found = context.services.templates.find(workspace, template, body.version)
+    return StrictResponse(read_text(found, context.services.schemas.of(found), body))
 
 
 def _plan(services: Services, model: Model, resources: RunResources) -> Launch:

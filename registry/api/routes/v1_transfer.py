@@ -9,19 +9,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from registry.api.body import JsonRoute, receive
-from registry.api.dependencies import Call
-from registry.api.documentation import problems
+from registry.api.dependencies import Context
+from registry.api.documentation import problem_responses
 from registry.api.payloads.v1.transfer import (
     DOCUMENTS,
     LEFT_OUT,
     LINES,
     SENT,
     DocumentKind,
-    ImportReport,
+    ImportSummary,
     send,
     write_report,
 )
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.services.documents import read_lines, write_lines
 from registry.services.export import Export
 from registry.services.import_ import Import
@@ -44,11 +44,11 @@ router = APIRouter(route_class=JsonRoute, tags=["Export and import"])
             "content": DOCUMENTS,
             "headers": {LEFT_OUT: _LEFT_OUT},
         },
-        **problems(404),
+        **problem_responses(404),
     },
 )
 def export(
-    call: Call,
+    context: Context,
     workspace: Annotated[
         str | None, Query(description="Only what is in this workspace.", examples=["default"])
     ] = None,
@@ -58,9 +58,9 @@ def export(
     ] = False,
 ) -> StreamingResponse:
     """Write entities as they are now, with their ids; history and drafts stay here."""
-    services = call.services
+    services = context.services
     services.workspaces.require(workspace)
-    source = Export(services, call.store, workspace=workspace, kinds=kind, secrets=secrets)
+    source = Export(services, context.store, workspace=workspace, kinds=kind, secrets=secrets)
     file = TemporaryFile()  # noqa: SIM115 - it is closed when it was sent
     deque(write_lines(source.entities(), file), maxlen=0)
     headers = {LEFT_OUT: str(len(source.left_out)), "content-length": str(file.tell())}
@@ -69,12 +69,12 @@ def export(
 
 @router.post(
     "/api/v1/import",
-    response_model=ImportReport,
-    responses=problems(400, 408, 413),
+    response_model=ImportSummary,
+    responses=problem_responses(400, 408, 413),
     openapi_extra={"requestBody": {"content": SENT, "required": True}},
 )
 async def take_in(
-    call: Call,
+    context: Context,
     request: Request,
     *,
     dry_run: Annotated[bool, Query(description="Change nothing; say what would be done.")] = False,
@@ -86,19 +86,21 @@ async def take_in(
             examples=[["model default/support-bot"]],
         ),
     ] = (),
-) -> Answer:
+) -> StrictResponse:
     """Create and update entities from what export wrote; the same again changes nothing."""
     content = await receive(request)
-    return await run_in_threadpool(_take_in, call, content, overwrite, dry=dry_run)
+    return await run_in_threadpool(_take_in, context, content, overwrite, dry=dry_run)
 
 
-def _take_in(call: Call, content: bytes, overwrite: tuple[str, ...], *, dry: bool) -> Answer:
+def _take_in(
+    context: Context, content: bytes, overwrite: tuple[str, ...], *, dry: bool
+) -> StrictResponse:
     importing = Import(
-        call.store,
-        actor=call.actor,
+        context.store,
+        actor=context.actor,
         note="from REST",
         dry=dry,
         overwrite=_ALL in overwrite or overwrite,
     )
     verdicts = importing.run(read_lines(content.splitlines()))
-    return Answer(write_report(verdicts, everything=dry))
+    return StrictResponse(write_report(verdicts, everything=dry))

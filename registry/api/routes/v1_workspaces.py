@@ -3,12 +3,17 @@
 from fastapi import APIRouter, Response
 
 from registry.api.body import JsonRoute
-from registry.api.dependencies import Call
-from registry.api.documentation import making, problems, reading, removing
-from registry.api.etags import ByChanging, ByReading, answer
+from registry.api.dependencies import Context
+from registry.api.documentation import (
+    create_responses,
+    delete_responses,
+    problem_responses,
+    read_responses,
+)
+from registry.api.etags import IfMatch, IfNoneMatch, respond
 from registry.api.payloads.v1.base import ROOT, InWorkspace
 from registry.api.payloads.v1.workspace import KeptWorkspace, WorkspaceContent, WorkspaceListing
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.domain.workspace import Workspace
 from streamlit_jsonschema_form.problems import JsonValue
 
@@ -21,31 +26,31 @@ router = APIRouter(route_class=JsonRoute, tags=["Workspaces"])
     _ALL,
     status_code=201,
     response_model=KeptWorkspace,
-    responses=making(at=ROOT, ways=("get", "delete")),
+    responses=create_responses(at=ROOT, ways=("get", "delete")),
 )
-def create(call: Call, body: WorkspaceContent) -> Answer:
+def create(context: Context, body: WorkspaceContent) -> StrictResponse:
     """Add a workspace."""
-    made = call.services.workspaces.create(body, actor=call.actor)
-    return answer(made, made.to_json(), 201, place=ROOT.format(workspace=made.name))
+    made = context.services.workspaces.create(body, actor=context.actor)
+    return respond(made, made.to_json(), 201, location=ROOT.format(workspace=made.name))
 
 
-@router.get(_ALL, response_model=WorkspaceListing, responses=problems())
-def list_them(call: Call) -> Answer:
+@router.get(_ALL, response_model=WorkspaceListing, responses=problem_responses())
+def list_them(context: Context) -> StrictResponse:
     """List all workspaces, `default` first."""
-    items: list[JsonValue] = [each.to_json() for each in call.services.workspaces.list()]
-    return Answer({"items": items})
+    items: list[JsonValue] = [each.to_json() for each in context.services.workspaces.list()]
+    return StrictResponse({"items": items})
 
 
-@router.get(ROOT, response_model=KeptWorkspace, responses=reading())
-def get(call: Call, reading: ByReading, workspace: InWorkspace) -> Response:
+@router.get(ROOT, response_model=KeptWorkspace, responses=read_responses())
+def get(context: Context, if_none_match: IfNoneMatch, workspace: InWorkspace) -> Response:
     """Return a workspace."""
-    return reading.answer(call.services.workspaces.get(workspace), Workspace.to_json)
+    return if_none_match.respond(context.services.workspaces.get(workspace), Workspace.to_json)
 
 
-@router.delete(ROOT, status_code=204, responses=removing(409))
-def delete(call: Call, changing: ByChanging, workspace: InWorkspace) -> Response:
+@router.delete(ROOT, status_code=204, responses=delete_responses(409))
+def delete(context: Context, if_match: IfMatch, workspace: InWorkspace) -> Response:
     """Remove an empty workspace; `default` always exists."""
-    workspaces = call.services.workspaces
-    changing.expected(workspaces.get(workspace))
-    workspaces.delete(workspace, actor=call.actor)
+    workspaces = context.services.workspaces
+    if_match.expected(workspaces.get(workspace))
+    workspaces.delete(workspace, actor=context.actor)
     return Response(status_code=204)

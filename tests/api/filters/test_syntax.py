@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from registry.api.filters.question import read_question
+from registry.api.filters.parser import parse_filter
 from registry.api.filters.tree import MAX_DEPTH, MAX_NODES, BadFilter, write_tree
 
 
 def read(*parameters):
-    node = read_question(parameters)
+    node = parse_filter(parameters)
     return node and write_tree(node)
 
 

@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from registry.api.payloads.scale.deployments import DeploymentView
 from registry.api.payloads.scale.groups import GroupView
-from registry.api.payloads.scale.models import ModelView
-from registry.api.payloads.scale.templates import TemplateView
+from registry.api.payloads.scale.models import ScaleModelView
+from registry.api.payloads.scale.templates import ScaleTemplateView
 from registry.api.payloads.scale.users import UserView
 from registry.domain.template import ModelType
 from tests.api.documented import DOCUMENT
@@ -17,7 +17,9 @@ from tests.api.scale.conftest import Ask
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 
-@pytest.mark.parametrize("view", [TemplateView, ModelView, DeploymentView, GroupView, UserView])
+@pytest.mark.parametrize(
+    "view", [ScaleTemplateView, ScaleModelView, DeploymentView, GroupView, UserView]
+)
 def test_examples_of_answers_are_whole(view: Any) -> None:
     (example,) = view.model_json_schema()["examples"]
     assert set(view.model_validate(example).model_dump()) == set(example)
@@ -40,7 +42,9 @@ def test_examples_of_bodies_can_be_sent(ask: Ask) -> None:
     ask("patch", f"{path}/{deployment['id']}", example("DeploymentUpdate"))
 
 
-@pytest.mark.parametrize("name", ["TemplateCreate", "TemplateView", "ModelCreate", "ModelView"])
+@pytest.mark.parametrize(
+    "name", ["TemplateCreate", "ScaleTemplateView", "ModelCreate", "ScaleModelView"]
+)
 def test_every_type_of_models_may_be_sent_and_may_come(name: str) -> None:
     assert SCHEMAS[name]["properties"]["model_type"]["enum"] == [*ModelType]
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_api
-from registry.api.dependencies import Source
+from registry.api.dependencies import RegistrySource
 from registry.bootstrap import OpenRegistry
 from registry.services import build
 from registry.settings import load
@@ -38,7 +38,7 @@ def count() -> Count:
     """Ask for a path, and return what the store was asked; all things were read once before."""
     store, settings = CountingStore(), load(actor="ada")
     registry = OpenRegistry(build(store), settings, store)
-    client = TestClient(create_api(Source(lambda: settings, lambda: registry)))
+    client = TestClient(create_api(RegistrySource(lambda: settings, lambda: registry)))
     template = client.post(TEMPLATES, json=TEMPLATE).json()
     body = {"model_template_id": template["id"], "model_creation_parameters": PARAMETERS}
     assert client.post(MODELS, json={"name": "bot", **body}).status_code == 201

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
+from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
 from registry.domain import adapter as domain
 from registry.domain.adapter import FinetuningType
 from registry.domain.names import MAX_DESCRIPTION, MAX_NAME, NAME_PATTERN
@@ -25,14 +25,16 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-class Lora(Wire):
+class NemoLora(NemoBody, title="Lora"):
     """The shape of a low-rank adapter."""
+
+    __qualname__ = "Lora"
 
     rank: int
     alpha: int | None = None
 
 
-class CreateModelAdapter(Wire):
+class CreateModelAdapter(NemoBody):
     """An adapter of the model that the path names."""
 
     model_config = example(_EXAMPLE)
@@ -42,7 +44,7 @@ class CreateModelAdapter(Wire):
     finetuning_type: FinetuningType
     description: WireDescription | None = None
     enabled: bool = True
-    lora_config: Lora | None = None
+    lora_config: NemoLora | None = None
 
 
 class CreateAdapter(CreateModelAdapter):
@@ -53,7 +55,7 @@ class CreateAdapter(CreateModelAdapter):
     model: Annotated[str, Field(pattern=_PARENT, max_length=_MAX_PARENT)]
 
 
-class UpdateAdapter(Wire):
+class UpdateAdapter(NemoBody):
     """What of an adapter can change; absent and null leave it as it is."""
 
     model_config = example({"enabled": False})
@@ -63,8 +65,10 @@ class UpdateAdapter(Wire):
     fileset: str | None = None
 
 
-class Adapter(Wire):
+class NemoAdapter(NemoBody, title="Adapter"):
     """An adapter as it is answered; it has no id."""
+
+    __qualname__ = "Adapter"
 
     model_config = example(
         {
@@ -86,7 +90,7 @@ class Adapter(Wire):
     fileset: str
     finetuning_type: FinetuningType
     enabled: bool
-    lora_config: Lora | None = None
+    lora_config: NemoLora | None = None
     model: str
     created_at: str
     updated_at: str
@@ -94,4 +98,4 @@ class Adapter(Wire):
 
 def write_adapter(adapter: domain.Adapter) -> dict[str, Any]:
     """Write an adapter."""
-    return write_fields(Adapter, adapter)
+    return write_fields(NemoAdapter, adapter)

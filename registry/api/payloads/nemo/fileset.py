@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from registry.api.payloads.nemo.adapter import WireDescription, WireName
 from registry.api.payloads.nemo.model import WireProject
-from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
+from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
 from registry.domain import fileset as domain
 from registry.domain.fileset import LOCAL, FilesetPurpose
 from registry.store.files import StoredFile
@@ -19,7 +19,7 @@ _FILE = {
 }
 
 
-class UpdateFileset(Wire):
+class UpdateFileset(NemoBody):
     """What of a fileset can change; absent and null leave it as it is."""
 
     model_config = example({"purpose": "model"})
@@ -46,8 +46,10 @@ class CreateFileset(UpdateFileset):
         return {name: value for name, value in given.items() if value is not None}
 
 
-class Fileset(Wire):
+class NemoFileset(NemoBody, title="Fileset"):
     """A fileset as it is answered."""
+
+    __qualname__ = "Fileset"
 
     model_config = example(
         {
@@ -77,7 +79,7 @@ class Fileset(Wire):
     updated_at: str
 
 
-class FilesetFile(Wire):
+class FilesetFile(NemoBody):
     """A file as it is answered; one that is kept here needs no cache."""
 
     model_config = example(_FILE)
@@ -89,7 +91,7 @@ class FilesetFile(Wire):
     cache_status: str | None = None
 
 
-class FilesetFiles(Wire):
+class FilesetFiles(NemoBody):
     """The files of a fileset."""
 
     model_config = example({"data": [_FILE]})
@@ -102,7 +104,7 @@ def write_fileset(fileset: domain.Fileset) -> dict[str, Any]:
 
     NeMo's client takes texts alone for description and project.
     """
-    body = write_fields(Fileset, fileset)
+    body = write_fields(NemoFileset, fileset)
     body |= {name: body[name] or "" for name in ("description", "project")}
     if fileset.is_local:
         body["storage"] = {"type": LOCAL, "path": fileset.id, **fileset.storage}

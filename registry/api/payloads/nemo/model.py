@@ -4,9 +4,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, Field
 
-from registry.api.payloads.nemo.adapter import Adapter, WireDescription, WireName, write_adapter
-from registry.api.payloads.nemo.spec import ModelSpec
-from registry.api.payloads.nemo.wire import DATES, Wire, example, without_nulls, write_fields
+from registry.api.payloads.nemo.adapter import NemoAdapter, WireDescription, WireName, write_adapter
+from registry.api.payloads.nemo.spec import NemoModelSpec
+from registry.api.payloads.nemo.wire import DATES, NemoBody, example, without_nulls, write_fields
 from registry.domain import model as domain
 from registry.domain.adapter import FinetuningType
 from registry.domain.endpoint import BackendFormat, Url
@@ -23,8 +23,10 @@ _NEVER_TOLD = ("minimum_gpus_all_weights", "minimum_gpus_lora")
 WireProject = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
 
 
-class InferenceParams(Wire):
+class NemoInferenceParams(NemoBody, title="InferenceParams"):
     """Parameters that every request starts from; further ones are kept."""
+
+    __qualname__ = "InferenceParams"
 
     model_config = ConfigDict(extra="allow")
 
@@ -36,17 +38,21 @@ class InferenceParams(Wire):
     stop: list[str] | None = None
 
 
-class PromptData(Wire):
+class NemoPromptData(NemoBody, title="PromptData"):
     """Texts and parameters that are put around every request."""
+
+    __qualname__ = "PromptData"
 
     system_prompt: str | None = None
     icl_few_shot_examples: str | None = None
-    inference_params: InferenceParams | None = None
+    inference_params: NemoInferenceParams | None = None
     system_prompt_template: str | None = None
 
 
-class APIEndpointData(Wire):
+class NemoAPIEndpointData(NemoBody, title="APIEndpointData"):
     """Where the model answers."""
+
+    __qualname__ = "APIEndpointData"
 
     url: Url | None = None
     model_id: str | None = None
@@ -54,23 +60,23 @@ class APIEndpointData(Wire):
     format: str | None = None
 
 
-class _Changeable(Wire):
+class _Changeable(NemoBody):
     """What can be given when a model is made and when it is changed."""
 
     description: WireDescription | None = None
-    spec: ModelSpec | None = None
+    spec: NemoModelSpec | None = None
     finetuning_type: FinetuningType | None = None
     fileset: str | None = None
     base_model: str | None = None
-    api_endpoint: APIEndpointData | None = None
+    api_endpoint: NemoAPIEndpointData | None = None
     backend_format: BackendFormat | None = None
-    prompt: PromptData | None = None
+    prompt: NemoPromptData | None = None
     custom_fields: dict[str, Any] | None = None
     ownership: dict[str, Any] | None = None
     model_providers: list[str] | None = None
 
 
-class _Named(Wire):
+class _Named(NemoBody):
     name: WireName
     project: WireProject | None = None
 
@@ -106,7 +112,7 @@ class UpdateModel(_Changeable):
         return changes
 
 
-class ModelEntity(Wire):
+class ModelEntity(NemoBody):
     """A model as it is answered, every field in NeMo's order; lists leave out what is null."""
 
     model_config = example(
@@ -130,15 +136,15 @@ class ModelEntity(Wire):
     created_at: str
     updated_at: str
     description: str | None = None
-    spec: ModelSpec | None = None
+    spec: NemoModelSpec | None = None
     finetuning_type: FinetuningType | None = None
     fileset: str | None = None
     trust_remote_code: bool
     base_model: str | None = None
-    api_endpoint: APIEndpointData | None = None
+    api_endpoint: NemoAPIEndpointData | None = None
     backend_format: BackendFormat | None = None
-    adapters: list[Adapter]
-    prompt: PromptData | None = None
+    adapters: list[NemoAdapter]
+    prompt: NemoPromptData | None = None
     custom_fields: dict[str, Any]
     ownership: dict[str, Any] | None = None
     model_providers: list[str]

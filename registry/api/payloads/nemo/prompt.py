@@ -5,23 +5,27 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.model import InferenceParams, WireProject
-from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
+from registry.api.payloads.nemo.model import NemoInferenceParams, WireProject
+from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
 from registry.domain.names import MAX_NAME
 from registry.domain.saved_prompt import Role, SavedPrompt
 
 _MESSAGES = [{"role": "user", "content": "Hello, {{ name }}"}]
 
 
-class Message(Wire):
+class NemoMessage(NemoBody, title="Message"):
     """One message."""
+
+    __qualname__ = "Message"
 
     role: Role
     content: str
 
 
-class Function(Wire):
+class NemoFunction(NemoBody, title="Function"):
     """What a tool does."""
+
+    __qualname__ = "Function"
 
     name: Annotated[str, Field(max_length=MAX_NAME)]
     description: str | None = None
@@ -29,26 +33,28 @@ class Function(Wire):
     strict: bool | None = None
 
 
-class Tool(Wire):
+class NemoTool(NemoBody, title="Tool"):
     """A tool that the model may call."""
 
+    __qualname__ = "Tool"
+
     type: Literal["function"]
-    function: Function
+    function: NemoFunction
 
 
-class UpdatePrompt(Wire):
+class UpdatePrompt(NemoBody):
     """The whole new content; what is absent takes its default."""
 
     model_config = example({"messages": _MESSAGES})
 
     project: WireProject | None = None
     description: WireDescription | None = None
-    messages: Annotated[list[Message], Field(default_factory=list)]
+    messages: Annotated[list[NemoMessage], Field(default_factory=list)]
     input_variables: Annotated[list[str], Field(default_factory=list)]
-    tools: list[Tool] | None = None
+    tools: list[NemoTool] | None = None
     tool_choice: str | dict[str, Any] | None = None
     response_format: dict[str, Any] | None = None
-    inference_params: InferenceParams | None = None
+    inference_params: NemoInferenceParams | None = None
     tags: list[str] | None = None
 
     def fields(self) -> dict[str, Any]:
@@ -64,7 +70,7 @@ class CreatePrompt(UpdatePrompt):
     name: WireName
 
 
-class Prompt(Wire):
+class Prompt(NemoBody):
     """A prompt as it is answered; lists leave out what is null."""
 
     model_config = example(
@@ -90,12 +96,12 @@ class Prompt(Wire):
     workspace: str
     project: str | None = None
     description: str | None = None
-    messages: list[Message]
+    messages: list[NemoMessage]
     input_variables: list[str]
-    tools: list[Tool] | None = None
+    tools: list[NemoTool] | None = None
     tool_choice: str | dict[str, Any] | None = None
     response_format: dict[str, Any] | None = None
-    inference_params: InferenceParams | None = None
+    inference_params: NemoInferenceParams | None = None
     tags: list[str]
     created_at: str
     updated_at: str

@@ -4,13 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from registry.api.payloads.nemo.wire import Wire
+from registry.api.payloads.nemo.wire import NemoBody
 
 _Short = Annotated[str, Field(max_length=255)]
 
 
-class MoEConfig(Wire):
+class NemoMoEConfig(NemoBody, title="MoEConfig"):
     """How tokens are shared out among experts."""
+
+    __qualname__ = "MoEConfig"
 
     num_experts: int
     num_experts_per_tok: int
@@ -19,8 +21,10 @@ class MoEConfig(Wire):
     num_shared_experts: int = 0
 
 
-class MambaConfig(Wire):
+class NemoMambaConfig(NemoBody, title="MambaConfig"):
     """The state-space layers."""
+
+    __qualname__ = "MambaConfig"
 
     is_hybrid: bool
     num_mamba_layers: int
@@ -30,30 +34,38 @@ class MambaConfig(Wire):
     conv_kernel: int = 4
 
 
-class SlidingWindowConfig(Wire):
+class NemoSlidingWindowConfig(NemoBody, title="SlidingWindowConfig"):
     """Attention that looks back only so far."""
+
+    __qualname__ = "SlidingWindowConfig"
 
     window_size: int
 
 
-class LinearLayerSpec(Wire):
+class NemoLinearLayerSpec(NemoBody, title="LinearLayerSpec"):
     """One linear layer."""
+
+    __qualname__ = "LinearLayerSpec"
 
     name: str
     in_features: int
     out_features: int
 
 
-class ToolCallConfig(Wire):
+class NemoToolCallConfig(NemoBody, title="ToolCallConfig"):
     """How tool calls are found in the model's text."""
+
+    __qualname__ = "ToolCallConfig"
 
     tool_call_parser: _Short | None = None
     tool_call_plugin: _Short | None = None
     auto_tool_choice: bool | None = None
 
 
-class ModelSpec(Wire):
+class NemoModelSpec(NemoBody, title="ModelSpec"):
     """The size and architecture of the checkpoint."""
+
+    __qualname__ = "ModelSpec"
 
     context_size: int | None = None
     num_virtual_tokens: int | None = None
@@ -71,11 +83,11 @@ class ModelSpec(Wire):
     gated_mlp: bool
     base_num_parameters: int
     precision: str
-    moe_config: MoEConfig | None = None
-    mamba_config: MambaConfig | None = None
-    sliding_window_config: SlidingWindowConfig | None = None
-    linear_layers: list[LinearLayerSpec] | None = None
+    moe_config: NemoMoEConfig | None = None
+    mamba_config: NemoMambaConfig | None = None
+    sliding_window_config: NemoSlidingWindowConfig | None = None
+    linear_layers: list[NemoLinearLayerSpec] | None = None
     chat_template: str | None = None
-    tool_call_config: ToolCallConfig | None = None
+    tool_call_config: NemoToolCallConfig | None = None
     minimum_gpus_all_weights: int | None = None
     minimum_gpus_lora: int | None = None

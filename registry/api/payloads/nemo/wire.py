@@ -17,7 +17,7 @@ DATES: Final = {
 _INSTANTS = ("created_at", "updated_at")
 
 
-class Wire(BaseModel):
+class NemoBody(BaseModel):
     """Base of every body: unknown fields are dropped, at every level."""
 
     model_config = ConfigDict(extra="ignore", protected_namespaces=())
@@ -32,7 +32,7 @@ def write_instant(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
-def write_fields(answer: type[Wire], entity: BaseModel) -> dict[str, Any]:
+def write_fields(answer: type[NemoBody], entity: BaseModel) -> dict[str, Any]:
     """Write the fields of an answer from an entity that has them under the same names."""
     known = set(answer.model_fields) & set(type(entity).model_fields)
     body = entity.model_dump(mode="json", include=known - set(_INSTANTS))
@@ -64,7 +64,7 @@ def example(body: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [body]})
 
 
-class Pagination(Wire):
+class Pagination(NemoBody):
     """Where a page stands."""
 
     page: int
@@ -79,11 +79,11 @@ def _show_page(schema: dict[str, Any], page: type[BaseModel]) -> None:
     (listed,) = get_args(page.model_fields["data"].annotation)
     (one,) = listed.model_json_schema()["examples"]
     told = {"pagination": paginate(1, 1, 1, 100), "sort": "created_at"}
-    schema["title"] = f"{listed.__name__}Page"
+    schema["title"] = f"{listed.__qualname__}Page"
     schema["examples"] = [{"data": [without_nulls(one)], **told}]
 
 
-class PageOf(Wire, Generic[T]):
+class PageOf(NemoBody, Generic[T]):
     """One page of a list."""
 
     model_config = ConfigDict(json_schema_extra=_show_page)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.wire import DATES, Wire, example, write_fields
+from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
 from registry.domain import workspace as domain
 
 
-class CreateWorkspace(Wire):
+class CreateWorkspace(NemoBody):
     """A new workspace."""
 
     model_config = example({"name": "search-team"})
@@ -16,8 +16,10 @@ class CreateWorkspace(Wire):
     description: WireDescription | None = None
 
 
-class Workspace(Wire):
+class NemoWorkspace(NemoBody, title="Workspace"):
     """A workspace as it is answered; `default` was always there and has no dates."""
+
+    __qualname__ = "Workspace"
 
     model_config = example(
         {
@@ -41,4 +43,4 @@ class Workspace(Wire):
 
 def write_workspace(workspace: domain.Workspace) -> dict[str, Any]:
     """Write a workspace; who made it is in the events, not here."""
-    return {**write_fields(Workspace, workspace), "created_by": "", "updated_by": ""}
+    return {**write_fields(NemoWorkspace, workspace), "created_by": "", "updated_by": ""}

@@ -12,9 +12,9 @@ from registry.domain.template import ModelType
 OPEN: Final = ConfigDict(extra="ignore", protected_namespaces=())
 """Unknown fields are passed over: the command line of the older client sends some."""
 
-Json = dict[str, Any]
+JsonObject = dict[str, Any]
 
-EXAMPLE_OWNER: Final[Json] = {
+EXAMPLE_OWNER: Final[JsonObject] = {
     "account_id": "default",
     "created_at": "2026-01-01T00:00:00Z",
     "created_by_user_id": "ada",
@@ -38,16 +38,16 @@ class Body(BaseModel):
 
     model_config = OPEN
 
-    def given(self) -> Json:
+    def given(self) -> JsonObject:
         """Return the fields that were sent, as JSON, with the defaults inside their values."""
         return self.model_dump(mode="json", include=self.model_fields_set)
 
-    def whole(self) -> Json:
+    def whole(self) -> JsonObject:
         """Return every field as JSON, but for the account."""
         return self.model_dump(mode="json", exclude={"account_id"})
 
 
-class View(BaseModel):
+class EntityView(BaseModel):
     """An entity as it is answered; only the documentation is made of it."""
 
     model_config = ConfigDict(protected_namespaces=())
@@ -68,7 +68,7 @@ class Deleted(BaseModel):
     success: bool
 
 
-DELETED: Final[Json] = {"count": 1, "success": True}
+DELETED: Final[JsonObject] = {"count": 1, "success": True}
 
 OWNER: Final = frozenset(
     {"id", "workspace", "created_at", "created_by_user_id", "created_by_identity_type"}
@@ -76,7 +76,7 @@ OWNER: Final = frozenset(
 """The fields of an entity that say whose it is."""
 
 
-def write_entity(entity: Entity, fields: frozenset[str]) -> Json:
+def write_entity(entity: Entity, fields: frozenset[str]) -> JsonObject:
     """Write some fields of an entity, after those that say whose it is."""
     written = entity.model_dump(mode="json", include={*OWNER, *fields})
     return {"id": written.pop("id"), "account_id": written.pop("workspace"), **written}

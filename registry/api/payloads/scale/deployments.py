@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, Tag
 
 from registry.api.payloads.scale.base import (
     EXAMPLE_OWNER,
     OPEN,
     Body,
-    Json,
-    View,
+    EntityView,
+    JsonObject,
     absent,
     write_entity,
 )
@@ -23,21 +23,25 @@ _FIELDS = frozenset(
 )
 
 
-class LaunchScaling(deployment.LaunchScaling, title="LaunchScaling"):
+class ScaleLaunchScaling(deployment.LaunchScaling, title="LaunchScaling"):
     """Scaling that takes the place of the template's."""
 
+    __qualname__ = "LaunchScaling"
+
     model_config = OPEN
 
 
-class LLMEngineScaling(deployment.LLMEngineScaling, title="LLMEngineScaling"):
+class ScaleLLMEngineScaling(deployment.LLMEngineScaling, title="LLMEngineScaling"):
     """Scaling and resources of a model that LLM Engine serves."""
 
+    __qualname__ = "LLMEngineScaling"
+
     model_config = OPEN
 
 
-_SCALINGS: Final[dict[str, type[LaunchScaling] | type[LLMEngineScaling]]] = {
-    "LAUNCH": LaunchScaling,
-    "LLMENGINE": LLMEngineScaling,
+_SCALINGS: Final[dict[str, type[ScaleLaunchScaling] | type[ScaleLLMEngineScaling]]] = {
+    "LAUNCH": ScaleLaunchScaling,
+    "LLMENGINE": ScaleLLMEngineScaling,
 }
 
 
@@ -50,10 +54,14 @@ def _choose(given: Any) -> Any:
     return given if chosen is None else chosen.model_validate(given)
 
 
-Scaling = Annotated[LaunchScaling | LLMEngineScaling, BeforeValidator(_choose)]
+Scaling = Annotated[
+    Annotated[ScaleLaunchScaling, Tag("LaunchScaling")]
+    | Annotated[ScaleLLMEngineScaling, Tag("LLMEngineScaling")],
+    BeforeValidator(_choose),
+]
 """What a deployment sets anew; without `vendor` it is LAUNCH."""
 
-_EXAMPLE: Final[Json] = {
+_EXAMPLE: Final[JsonObject] = {
     "name": "production",
     "model_creation_parameters": {"model_id": "meta/llama-3.1-8b"},
     "vendor_configuration": {
@@ -82,7 +90,7 @@ class DeploymentCreate(Body):
         default=None, description="Nothing is started, so nothing is waited for."
     )
 
-    def fields(self) -> Json:
+    def fields(self) -> JsonObject:
         """Return what is kept of it."""
         written = self.whole()
         return {name: written[name] for name in _FIELDS}
@@ -101,7 +109,7 @@ class DeploymentUpdate(Body):
     deployment_metadata: FreeObject | None = None
 
 
-class DeploymentView(View):
+class DeploymentView(EntityView):
     """A deployment. Its status says that it is on record and not running."""
 
     model_config = ConfigDict(
@@ -126,10 +134,10 @@ class DeploymentView(View):
     model_endpoint_id: str | None
     model_creation_parameters: dict[str, Any] | None
     deployment_metadata: dict[str, Any] | None
-    vendor_configuration: LaunchScaling | LLMEngineScaling | None
+    vendor_configuration: ScaleLaunchScaling | ScaleLLMEngineScaling | None
 
 
-def show_deployment(deployment: Deployment) -> Json:
+def show_deployment(deployment: Deployment) -> JsonObject:
     """Write a deployment whose secrets are masked."""
     return {
         **write_entity(deployment, _FIELDS),

@@ -8,8 +8,8 @@ from registry.api.payloads.scale.base import (
     EXAMPLE_OWNER,
     OPEN,
     Body,
-    Json,
-    View,
+    EntityView,
+    JsonObject,
     absent,
     write_entity,
 )
@@ -18,7 +18,7 @@ from registry.domain.group import Group
 from registry.domain.names import Label
 
 _FIELDS = frozenset({"name", "description"})
-_EXAMPLE: Final[Json] = {"name": "Llama 3.1, fine-tuned", "description": "All of our own."}
+_EXAMPLE: Final[JsonObject] = {"name": "Llama 3.1, fine-tuned", "description": "All of our own."}
 
 
 class GroupCreate(Body):
@@ -42,7 +42,7 @@ class GroupUpdate(Body):
     description: Text | None = None
 
 
-class GroupView(View):
+class GroupView(EntityView):
     """A model group; in `/v3` a missing description is an empty text."""
 
     model_config = ConfigDict(
@@ -55,6 +55,6 @@ class GroupView(View):
     description: str | None
 
 
-def show_group(group: Group) -> Json:
+def show_group(group: Group) -> JsonObject:
     """Write a group."""
     return write_entity(group, _FIELDS)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from registry.api.body_cache import Texts
-from registry.api.payloads.scale.base import Json
+from registry.api.body_cache import BodyCache
+from registry.api.payloads.scale.base import JsonObject
 from registry.api.payloads.scale.deployments import show_deployment
 from registry.api.payloads.scale.groups import show_group
 from registry.api.payloads.scale.models import show_model
@@ -26,18 +26,18 @@ E = TypeVar("E", bound=Entity)
 VIEWS = ("Deployments", "ModelGroup")
 """What can be shown with models."""
 
-_TEXTS = Texts()
+_CACHE = BodyCache()
 _ITS_GROUP = BatchQuery(GROUPS.table, named_by=("body", "model_group_id"))
 
 
-class Gallery:
+class ModelViewBuilder:
     """Shows models, and reads once what several of them share."""
 
     def __init__(
         self,
         services: Services,
         views: Collection[str] = (),
-        narrow: Callable[[Json], Json] | None = None,
+        narrow: Callable[[JsonObject], JsonObject] | None = None,
     ) -> None:
         """Take what to show with the models, and what to leave out for clients that are strict."""
         self._services = services
@@ -47,10 +47,10 @@ class Gallery:
 
     def write(self, id: str) -> bytes:
         """Write one model as JSON. Raises NotFound, and DamagedRecord when it cannot be read."""
-        beside = [of_model(id, counted=not self._views)]
-        if Gallery.add_group in self._views:
-            beside.append(_ITS_GROUP)
-        record, (found, *groups) = self._services.models.records.get_with(id, *beside)
+        extra = [of_model(id, counted=not self._views)]
+        if ModelViewBuilder.add_group in self._views:
+            extra.append(_ITS_GROUP)
+        record, (found, *groups) = self._services.models.records.get_with(id, *extra)
         if not self._views:
             return self._write_bare(record, found.total)
         model = MODELS.read(record)
@@ -70,7 +70,7 @@ class Gallery:
 
     def show(
         self, models: Sequence[Model], deployments: Sequence[Record] | None = None
-    ) -> list[Json]:
+    ) -> list[JsonObject]:
         """Show models, their secrets masked; their deployments are read unless they are given."""
         if deployments is None:
             deployments = self._services.deployments.of_models([model.id for model in models])
@@ -80,7 +80,7 @@ class Gallery:
             add(self, models, shown, deployments)
         return shown
 
-    def show_one(self, model: Model) -> Json:
+    def build_one(self, model: Model) -> JsonObject:
         """Show one model."""
         return self.show([model])[0]
 
@@ -90,18 +90,18 @@ class Gallery:
         The version of a template never changes; so does what is written of a model that is pinned
         to one.
         """
-        way, beside = self._narrow, (self._services.models, count)
-        text = _TEXTS.find(record, way, beside)
+        variant, extra = self._narrow, (self._services.models, count)
+        text = _CACHE.get(record, variant, extra)
         if text is None:
             model = MODELS.read(record)
             template = self._template(model)
             text = write(self._show(model, template, count))
             pinned = model.model_template_version if template else model.model_template_id is None
             if pinned:
-                _TEXTS.keep(record, way, text, beside)
+                _CACHE.put(record, variant, text, extra)
         return text
 
-    def _show(self, model: Model, template: Template | None, count: int) -> Json:
+    def _show(self, model: Model, template: Template | None, count: int) -> JsonObject:
         view = show_model(self._services.models.mask_parameters(model), template, count)
         return self._narrow(view) if self._narrow else view
 
@@ -113,7 +113,7 @@ class Gallery:
             return None
 
     def add_deployments(
-        self, models: Sequence[Model], shown: list[Json], deployments: Sequence[Record]
+        self, models: Sequence[Model], shown: list[JsonObject], deployments: Sequence[Record]
     ) -> None:
         """Add the deployments of each model."""
         by_id = {model.id: model for model in models}
@@ -124,7 +124,9 @@ class Gallery:
         for view in shown:
             view["deployments"] = written[view["id"]]
 
-    def add_group(self, models: Sequence[Model], shown: list[Json], _: Sequence[Record]) -> None:
+    def add_group(
+        self, models: Sequence[Model], shown: list[JsonObject], _: Sequence[Record]
+    ) -> None:
         """Add the group that each model is in."""
         for model, view in zip(models, shown, strict=True):
             group = self._find_group(model.model_group_id)
@@ -150,7 +152,9 @@ def _read(kind: Kind[E], records: Iterable[Record]) -> Iterator[E]:
             yield kind.read(record)
 
 
-_ADDED: dict[str, Callable[[Gallery, Sequence[Model], list[Json], Sequence[Record]], None]] = {
-    "Deployments": Gallery.add_deployments,
-    "ModelGroup": Gallery.add_group,
+_ADDED: dict[
+    str, Callable[[ModelViewBuilder, Sequence[Model], list[JsonObject], Sequence[Record]], None]
+] = {
+    "Deployments": ModelViewBuilder.add_deployments,
+    "ModelGroup": ModelViewBuilder.add_group,
 }

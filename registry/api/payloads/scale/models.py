@@ -9,8 +9,8 @@ from registry.api.payloads.scale.base import (
     OPEN,
     AnyModelType,
     Body,
-    Json,
-    View,
+    EntityView,
+    JsonObject,
     absent,
     write_entity,
 )
@@ -52,7 +52,7 @@ FIELDS: Final = frozenset(
 )
 """The fields that this dialect shares with the registry under the same names."""
 
-_EXAMPLE: Final[Json] = {
+_EXAMPLE: Final[JsonObject] = {
     "name": "llama-3.1-8b-chat",
     "model_type": "CHAT_COMPLETION",
     "model_vendor": "LAUNCH",
@@ -102,8 +102,10 @@ class ModelUpdate(_Optional):
     model_type: AnyModelType = Field(default_factory=absent)
 
 
-class ModelView(View):
+class ScaleModelView(EntityView, title="ModelView"):
     """A model."""
+
+    __qualname__ = "ModelView"
 
     model_config = ConfigDict(
         protected_namespaces=(),
@@ -142,14 +144,14 @@ class ModelView(View):
     supports_multi_turn: bool
 
 
-class ViewedModel(ModelView):
+class ViewedModel(ScaleModelView, title="ViewedModel"):
     """A model with what `view` asks for."""
 
     deployments: list[DeploymentView] | None = None
     model_group: GroupView | None = None
 
 
-def show_model(model: Model, template: Template | None, deployment_count: int) -> Json:
+def show_model(model: Model, template: Template | None, deployment_count: int) -> JsonObject:
     """Write a model whose secrets are masked.
 
     Args:

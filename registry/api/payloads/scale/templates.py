@@ -9,8 +9,8 @@ from registry.api.payloads.scale.base import (
     OPEN,
     AnyModelType,
     Body,
-    Json,
-    View,
+    EntityView,
+    JsonObject,
     absent,
     write_entity,
 )
@@ -33,49 +33,59 @@ _FIELDS = frozenset(
 )
 
 
-class BundleConfig(vendor.BundleConfig, title="LaunchBundle"):
+class ScaleBundleConfig(vendor.BundleConfig, title="LaunchBundle"):
     """The image that serves the model, and where in it to ask."""
 
+    __qualname__ = "BundleConfig"
+
     model_config = OPEN
 
 
-class Resources(vendor.Resources, title="LaunchResources"):
+class ScaleResources(vendor.Resources, title="LaunchResources"):
     """What one worker may use."""
 
+    __qualname__ = "Resources"
+
     model_config = OPEN
 
 
-class EndpointConfig(vendor.EndpointConfig, title="LaunchEndpoint"):
+class ScaleEndpointConfig(vendor.EndpointConfig, title="LaunchEndpoint"):
     """How many workers serve the endpoint, and what each may use."""
 
+    __qualname__ = "EndpointConfig"
+
     model_config = OPEN
 
 
-class FineTuningJobBundleConfig(vendor.FineTuningJobBundleConfig, title="LaunchFineTuning"):
+class ScaleFineTuningJobBundleConfig(vendor.FineTuningJobBundleConfig, title="LaunchFineTuning"):
     """The image that fine-tunes the model, and what the job may use."""
 
+    __qualname__ = "FineTuningJobBundleConfig"
+
     model_config = OPEN
 
-    resources: Resources | None = Field(default_factory=Resources)
+    resources: ScaleResources | None = Field(default_factory=ScaleResources)
 
 
-class VendorConfiguration(vendor.VendorConfiguration, title="LaunchConfiguration"):
+class ScaleVendorConfiguration(vendor.VendorConfiguration, title="LaunchConfiguration"):
     """How models of a template are launched."""
 
+    __qualname__ = "VendorConfiguration"
+
     model_config = OPEN
 
-    bundle_config: BundleConfig
-    endpoint_config: EndpointConfig | None = Field(default_factory=EndpointConfig)
-    fine_tuning_job_bundle_config: FineTuningJobBundleConfig | None = None
+    bundle_config: ScaleBundleConfig
+    endpoint_config: ScaleEndpointConfig | None = Field(default_factory=ScaleEndpointConfig)
+    fine_tuning_job_bundle_config: ScaleFineTuningJobBundleConfig | None = None
 
 
-_IMAGE: Final[Json] = {"registry": "docker.io", "image": "vllm/vllm-openai", "tag": "v0.11.0"}
-_LIST: Final[Json] = {
+_IMAGE: Final[JsonObject] = {"registry": "docker.io", "image": "vllm/vllm-openai", "tag": "v0.11.0"}
+_LIST: Final[JsonObject] = {
     "parameters": [
         {"name": "model_id", "type": "str", "description": "What to serve.", "required": True}
     ]
 }
-_EXAMPLE: Final[Json] = {
+_EXAMPLE: Final[JsonObject] = {
     "name": "vllm-openai",
     "endpoint_type": "STREAMING",
     "model_type": "CHAT_COMPLETION",
@@ -94,7 +104,7 @@ class TemplateCreate(Body):
     name: Label = Field(description="Any text that no template of the account is called.")
     endpoint_type: ModelEndpointType
     model_type: AnyModelType
-    vendor_configuration: VendorConfiguration
+    vendor_configuration: ScaleVendorConfiguration
     account_id: Text = Field(description="The workspace.")
     model_creation_parameters_schema: ParameterSchema | None = None
     model_request_parameters_schema: ParameterSchema | None = None
@@ -111,14 +121,16 @@ class TemplateUpdate(Body):
     name: Label = Field(default_factory=absent, description="Another name.")
     endpoint_type: ModelEndpointType = Field(default_factory=absent)
     model_type: AnyModelType = Field(default_factory=absent)
-    vendor_configuration: VendorConfiguration = Field(default_factory=absent)
+    vendor_configuration: ScaleVendorConfiguration = Field(default_factory=absent)
     model_creation_parameters_schema: ParameterSchema | None = None
     model_request_parameters_schema: ParameterSchema | None = None
     endpoint_protocol: EndpointProtocol | None = None
 
 
-class TemplateView(View):
+class ScaleTemplateView(EntityView, title="TemplateView"):
     """A model template, defaults written out."""
+
+    __qualname__ = "TemplateView"
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -127,7 +139,7 @@ class TemplateView(View):
                     "id": "template-3mJr7AoUXx2Wqd",
                     **EXAMPLE_OWNER,
                     **_EXAMPLE,
-                    "vendor_configuration": VendorConfiguration.model_validate(
+                    "vendor_configuration": ScaleVendorConfiguration.model_validate(
                         {"bundle_config": _IMAGE}
                     ).to_json(),
                     _REQUEST: None,
@@ -140,13 +152,13 @@ class TemplateView(View):
     name: str
     endpoint_type: ModelEndpointType
     model_type: AnyModelType
-    vendor_configuration: VendorConfiguration
+    vendor_configuration: ScaleVendorConfiguration
     model_creation_parameters_schema: dict[str, Any] | None
     model_request_parameters_schema: dict[str, Any] | None
     endpoint_protocol: EndpointProtocol | None
 
 
-def show_template(template: Template) -> Json:
+def show_template(template: Template) -> JsonObject:
     """Write a template, its schemas as the clients read them."""
     return {
         **write_entity(template, _FIELDS),
@@ -156,7 +168,7 @@ def show_template(template: Template) -> Json:
     }
 
 
-def read_schemas(given: Json, current: Template | None = None) -> Json:
+def read_schemas(given: JsonObject, current: Template | None = None) -> JsonObject:
     """Return the fields with the schemas as they are to be kept."""
     kept = {
         name: read_schema(given[name], getattr(current, name, None))

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from registry.api.payloads.scale.base import Json
+from registry.api.payloads.scale.base import JsonObject
 from registry.domain.owner import IdentityType
 
 _ADMIN: Final = "admin"
@@ -37,7 +37,7 @@ class AccessProfile(BaseModel):
     identity: Identity
 
 
-def show_user(user: str, workspaces: Iterable[str]) -> Json:
+def show_user(user: str, workspaces: Iterable[str]) -> JsonObject:
     """Write a person, who may do everything in every workspace until there is signing in."""
     return {
         "id": user,
@@ -52,7 +52,7 @@ def show_user(user: str, workspaces: Iterable[str]) -> Json:
     }
 
 
-def _profile(user: str, workspace: str) -> Json:
+def _profile(user: str, workspace: str) -> JsonObject:
     return {
         "id": f"{user}/{workspace}",
         "role": _ADMIN,

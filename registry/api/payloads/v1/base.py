@@ -40,14 +40,14 @@ def exemplify(*examples: JsonValue) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
-def page_of(item: JsonValue) -> dict[str, JsonValue]:
+def page_example(item: JsonValue) -> dict[str, JsonValue]:
     """Write the example of a page."""
     return {"items": [item], "next": None}
 
 
-def listing_of(item: JsonValue) -> dict[str, JsonValue]:
+def entity_page_example(item: JsonValue) -> dict[str, JsonValue]:
     """Write the example of a page of entities."""
-    return {**page_of(item), "total": 1, "total_is_exact": True, "damaged": []}
+    return {**page_example(item), "total": 1, "total_is_exact": True, "damaged": []}
 
 
 _REVISION: Final[JsonValue] = {
@@ -66,14 +66,14 @@ CHANGE: Final[JsonValue] = {
 }
 
 
-class Page(BaseModel, Generic[T]):
+class CursorPage(BaseModel, Generic[T]):
     """A page of a list that is told event by event."""
 
     items: list[T]
     next: str | None = Field(description="The cursor of the next page; null on the last.")
 
 
-class Listed(Page[T], Generic[T]):
+class CountedPage(CursorPage[T], Generic[T]):
     """A page of entities."""
 
     total: int = Field(description="How many match, exact up to 10,000.")
@@ -92,10 +92,10 @@ class RevisionEntry(BaseModel):
     note: str
 
 
-class RevisionPage(Page[RevisionEntry]):
+class RevisionPage(CursorPage[RevisionEntry]):
     """Changes of an entity, the newest first."""
 
-    model_config = exemplify(page_of(_REVISION))
+    model_config = exemplify(page_example(_REVISION))
 
 
 class ChangeEntry(BaseModel):

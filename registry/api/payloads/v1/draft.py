@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import Path
 from pydantic import Field
 
-from registry.api.payloads.v1.base import Listed, exemplify, listing_of
-from registry.api.payloads.v1.trial import Sent
+from registry.api.payloads.v1.base import CountedPage, entity_page_example, exemplify
+from registry.api.payloads.v1.dry_run import StrictBody
 from registry.domain.draft import Draft
 from registry.domain.freeform import Text
 from streamlit_jsonschema_form.problems import JsonValue
@@ -26,7 +26,7 @@ _KEPT: Final[dict[str, JsonValue]] = {
 }
 
 
-class DraftContent(Sent):
+class DraftContent(StrictBody):
     """An unfinished form."""
 
     model_config = exemplify(_SENT)
@@ -44,10 +44,10 @@ class KeptDraft(Draft):
     model_config = exemplify(_KEPT)
 
 
-class DraftListing(Listed[KeptDraft]):
+class DraftListing(CountedPage[KeptDraft]):
     """The caller's own drafts, the last saved first."""
 
-    model_config = exemplify(listing_of(_KEPT))
+    model_config = exemplify(entity_page_example(_KEPT))
 
 
 def write_draft(draft: Draft) -> dict[str, JsonValue]:

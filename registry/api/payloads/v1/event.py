@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from registry.api.payloads.v1.base import Page, exemplify, page_of, write_instant
+from registry.api.payloads.v1.base import CursorPage, exemplify, page_example, write_instant
 from registry.services.activity import Entry
 from streamlit_jsonschema_form.problems import JsonValue
 
@@ -52,10 +52,10 @@ class EventBody(BaseModel):
     note: str
 
 
-class EventPage(Page[EventBody]):
+class EventPage(CursorPage[EventBody]):
     """Events, the newest first."""
 
-    model_config = exemplify(page_of(_EVENT))
+    model_config = exemplify(page_example(_EVENT))
 
 
 def write_event(entry: Entry) -> dict[str, JsonValue]:

@@ -10,10 +10,10 @@ from pydantic_core import PydanticCustomError
 from registry.api.payloads.v1.base import (
     CHANGE,
     ChangeEntry,
-    Listed,
+    CountedPage,
     drop_kept,
+    entity_page_example,
     exemplify,
-    listing_of,
 )
 from registry.domain.entity import Entity
 from registry.domain.model import Model, ModelInput
@@ -77,10 +77,10 @@ class ModelRevision(Model):
     model_config = exemplify(_KEPT)
 
 
-class ModelListing(Listed[ModelRevision]):
+class ModelListing(CountedPage[ModelRevision]):
     """Models as they are now."""
 
-    model_config = exemplify(listing_of(_KEPT))
+    model_config = exemplify(entity_page_example(_KEPT))
 
 
 class ReviewBody(Entity):
@@ -99,8 +99,10 @@ class ModelDifference(BaseModel):
     changes: list[ChangeEntry]
 
 
-class Comparison(BaseModel):
+class ModelComparison(BaseModel, title="Comparison"):
     """Models side by side."""
+
+    __qualname__ = "Comparison"
 
     model_config = exemplify(
         {

@@ -9,7 +9,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.api.payloads.v1.base import exemplify
-from registry.api.payloads.v1.trial import Sent
+from registry.api.payloads.v1.dry_run import StrictBody
 from registry.domain.freeform import FreeObject, Text
 from registry.domain.names import Name
 from registry.domain.template import Template
@@ -37,7 +37,7 @@ class Format(StrEnum):
 InFormat = Annotated[Format, Path(description="Which one.", examples=["docker"])]
 
 
-class RunResources(Sent, title="Resources to run with"):
+class RunResources(StrictBody, title="Resources to run with"):
     """Resources for these commands only; what is left out is as the template says."""
 
     cpus: int | None = Field(default=None, ge=1)
@@ -52,7 +52,7 @@ class RunResources(Sent, title="Resources to run with"):
         return ResourceOverrides(**self.model_dump(include=set(RunResources.model_fields)))
 
 
-class Wanted(RunResources):
+class RenderQuery(RunResources):
     """What is asked in the query."""
 
     model_config = ConfigDict(extra="ignore")
@@ -62,14 +62,16 @@ class Wanted(RunResources):
     )
 
 
-class WantedResult(Wanted):
+class FormatsQuery(RenderQuery):
     """What is asked in the query for several formats."""
 
     format: tuple[Format, ...] = Field(default=(), description="Only these; without any, all.")
 
 
-class ToRender(Sent):
+class RenderRequest(StrictBody, title="ToRender"):
     """Parameters to render as they are; they need not be valid, and nothing is kept."""
+
+    __qualname__ = "ToRender"
 
     model_config = exemplify({"parameters": {"model": "m"}, "name": "support-bot"})
 
@@ -93,8 +95,10 @@ class RenderingBody(BaseModel):
     notes: list[str] = Field(description="What its reader must know, as which secrets to export.")
 
 
-class Result(BaseModel):
+class RenderResult(BaseModel, title="Result"):
     """The commands and files that run a model; secrets are references, never text."""
+
+    __qualname__ = "Result"
 
     model_config = exemplify(
         {
@@ -116,8 +120,10 @@ class Result(BaseModel):
     renderings: list[RenderingBody]
 
 
-class ToRead(Sent):
+class ParseRequest(StrictBody, title="ToRead"):
     """A text with parameters in it."""
+
+    __qualname__ = "ToRead"
 
     model_config = exemplify(
         {"text": "docker run -e model=m -e max_model_len=8192 vllm/vllm-openai"}
@@ -134,8 +140,10 @@ class ToRead(Sent):
     )
 
 
-class Read(BaseModel):
+class ParametersResponse(BaseModel, title="Read"):
     """Parameters that were read; they are not checked yet."""
+
+    __qualname__ = "Read"
 
     model_config = exemplify(
         {
@@ -169,7 +177,9 @@ def plan_launch(
         raise Invalid(error.what, moved) from error
 
 
-def read_text(template: Template, schema: CompiledSchema, given: ToRead) -> dict[str, JsonValue]:
+def read_text(
+    template: Template, schema: CompiledSchema, given: ParseRequest
+) -> dict[str, JsonValue]:
     """Read parameters from a text. Raises Invalid."""
     bundle = template.vendor_configuration.bundle_config
     try:

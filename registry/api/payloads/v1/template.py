@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path
 from pydantic import model_validator
 
-from registry.api.payloads.v1.base import Listed, drop_kept, exemplify, listing_of
+from registry.api.payloads.v1.base import CountedPage, drop_kept, entity_page_example, exemplify
 from registry.domain.template import Template, TemplateInput
 from streamlit_jsonschema_form.problems import JsonValue
 
@@ -54,7 +54,7 @@ class TemplateVersion(Template):
     model_config = exemplify(_KEPT)
 
 
-class TemplateListing(Listed[TemplateVersion]):
+class TemplateListing(CountedPage[TemplateVersion]):
     """Templates in their newest versions."""
 
-    model_config = exemplify(listing_of(_KEPT))
+    model_config = exemplify(entity_page_example(_KEPT))

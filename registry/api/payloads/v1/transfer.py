@@ -55,8 +55,10 @@ class ImportVerdict(BaseModel):
     choosable: bool = Field(description="Whether `overwrite` makes an update of it.")
 
 
-class ImportReport(BaseModel):
+class ImportSummary(BaseModel, title="ImportReport"):
     """What became of all documents."""
+
+    __qualname__ = "ImportReport"
 
     model_config = exemplify(
         {

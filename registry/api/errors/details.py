@@ -1,4 +1,4 @@
-"""What is wrong with a request, each mistake at its place."""
+"""Errors as FastAPI reports them: a list of details, each with its location."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from registry.api.body import NotJson
 from registry.errors import Invalid, RegistryError
 from streamlit_jsonschema_form.problems import JsonValue, Problem
 
-Place = tuple[str | int, ...]
+Location = tuple[str | int, ...]
 """`body`, `query` or `path`, then names and indexes."""
 
 _LONGEST_QUOTE = 1000
@@ -25,24 +25,24 @@ _TYPES: Final[Mapping[str, str]] = {
     "format": "url_parsing",
     "additionalProperties": "extra_forbidden",
 }
-"""The names that pydantic, and so both platforms, have for broken rules."""
+"""JSON Schema keywords to the error types of pydantic, and so of both platforms."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One mistake.
+class ErrorDetail:
+    """One entry of `detail`.
 
     Attributes:
-        type: the kind of mistake, as pydantic names kinds.
-        place: where in the request.
-        said: what was expected, what came.
+        type: the kind of error, in the terms of pydantic.
+        location: where in the request.
+        message: what was expected, what came.
         input: what came, if it is at hand.
         context: facts for programs.
     """
 
     type: str
-    place: Place
-    said: str
+    location: Location
+    message: str
     input: JsonValue = None
     context: Mapping[str, JsonValue] = field(default_factory=dict)
 
@@ -50,20 +50,22 @@ class Fault:
         """Write it as FastAPI does."""
         body: dict[str, JsonValue] = {
             "type": self.type,
-            "loc": list(self.place),
-            "msg": self.said,
+            "loc": list(self.location),
+            "msg": self.message,
             "input": self.input,
         }
         return {**body, "ctx": dict(self.context)} if self.context else body
 
 
-def faults_of(error: RegistryError) -> tuple[Fault, ...]:
-    """Return the mistakes that an error lists; none for one that is about the whole."""
+def details_of(error: RegistryError) -> tuple[ErrorDetail, ...]:
+    """Return the details of an error; none if it is about the request as a whole."""
     if isinstance(error, Invalid):
         return tuple(_from_problem(problem) for problem in error.problems)
     if isinstance(error, NotJson):
         context: dict[str, JsonValue] = {"error": str(error)}
-        return (Fault("json_invalid", ("body", error.position), "JSON decode error", {}, context),)
+        return (
+            ErrorDetail("json_invalid", ("body", error.position), "JSON decode error", {}, context),
+        )
     return ()
 
 
@@ -78,7 +80,7 @@ def quote(input: Any) -> JsonValue:
     return value
 
 
-def _from_problem(problem: Problem) -> Fault:
-    return Fault(
+def _from_problem(problem: Problem) -> ErrorDetail:
+    return ErrorDetail(
         _TYPES.get(problem.keyword, "value_error"), ("body", *problem.path), problem.message
     )

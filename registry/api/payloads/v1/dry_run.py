@@ -14,13 +14,13 @@ _GIVEN: Final = "parameters"
 FreeJson = Annotated[Any, BeforeValidator(strict)]
 
 
-class Sent(BaseModel):
+class StrictBody(BaseModel):
     """Base of small bodies; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class TriedParameters(Sent):
+class TriedParameters(StrictBody):
     """Parameters, and what they are for."""
 
     model_config = exemplify({_GIVEN: {"model": "meta-llama/Llama-3.1-8B-Instruct"}})
@@ -42,8 +42,10 @@ class FirstParameters(BaseModel):
     parameters: dict[str, Any]
 
 
-class Finding(BaseModel):
+class DryRunFinding(BaseModel, title="Finding"):
     """One thing that was found."""
+
+    __qualname__ = "Finding"
 
     pointer: str = Field(description="Where in the body (RFC 6901).")
     keyword: str = Field(description="The rule, as JSON Schema names rules.")
@@ -70,8 +72,8 @@ class VerdictBody(BaseModel):
     )
 
     valid: bool
-    problems: list[Finding] = Field(description="What would be refused.")
-    remarks: list[Finding] = Field(description="What is allowed but probably a mistake.")
+    problems: list[DryRunFinding] = Field(description="What would be refused.")
+    remarks: list[DryRunFinding] = Field(description="What is allowed but probably a mistake.")
 
 
 def write_result(result: DryRunResult, *inside: str) -> dict[str, JsonValue]:

@@ -11,10 +11,10 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from registry.api.body import Aborted, NotJson, TooLarge, TooManyHeaders, TooSlow, WrongMedia
+from registry.api.errors.details import ErrorDetail, details_of, quote
+from registry.api.errors.problem_details import MEDIA_TYPE, write_problem
 from registry.api.etags import Unconditional, Unmatched
-from registry.api.fault import Fault, faults_of, quote
-from registry.api.problem import MEDIA_TYPE, write_problem
-from registry.api.response import Answer
+from registry.api.response import StrictResponse
 from registry.errors import (
     Conflict,
     Denied,
@@ -78,10 +78,10 @@ _log = getLogger(__name__)
 
 def install(api: FastAPI) -> None:
     """Answer every error in the dialect of the path that was called."""
-    api.add_exception_handler(RegistryError, answer_error)
-    api.add_exception_handler(RequestValidationError, _answer_invalid)
-    api.add_exception_handler(HTTPException, _answer_http)
-    api.add_exception_handler(Exception, _answer_unforeseen)
+    api.add_exception_handler(RegistryError, respond_to_error)
+    api.add_exception_handler(RequestValidationError, _respond_to_invalid)
+    api.add_exception_handler(HTTPException, _respond_to_http_error)
+    api.add_exception_handler(Exception, _respond_to_unforeseen)
 
 
 def status_of(error: RegistryError, path: str) -> int:
@@ -91,7 +91,7 @@ def status_of(error: RegistryError, path: str) -> int:
     return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def answer_error(request: Request, error: Exception) -> Answer:
+def respond_to_error(request: Request, error: Exception) -> StrictResponse:
     """Answer an error of the registry."""
     assert isinstance(error, RegistryError)
     status = status_of(error, request.url.path)
@@ -101,11 +101,11 @@ def answer_error(request: Request, error: Exception) -> Answer:
     return _write(request, status, str(error), error, headers)
 
 
-def _answer_invalid(request: Request, error: Exception) -> Answer:
+def _respond_to_invalid(request: Request, error: Exception) -> StrictResponse:
     return _write(request, 422, "the request is not valid", error)
 
 
-def _answer_http(request: Request, error: Exception) -> Answer:
+def _respond_to_http_error(request: Request, error: Exception) -> StrictResponse:
     assert isinstance(error, HTTPException)
     headers = error.headers
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -126,15 +126,15 @@ def _allowed(request: Request) -> list[str]:
     return sorted(allowed | {"HEAD"} if "GET" in allowed else allowed)
 
 
-def _answer_unforeseen(request: Request, error: Exception) -> Answer:
+def _respond_to_unforeseen(request: Request, error: Exception) -> StrictResponse:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return _write(request, 500, _INTERNAL, error)
 
 
-def _fault(detail: Mapping[str, Any]) -> Fault:
+def _detail(detail: Mapping[str, Any]) -> ErrorDetail:
     context = {key: _plain(value) for key, value in detail.get("ctx", {}).items()}
     input = quote(detail.get("input"))
-    return Fault(detail["type"], tuple(detail["loc"]), detail["msg"], input, context)
+    return ErrorDetail(detail["type"], tuple(detail["loc"]), detail["msg"], input, context)
 
 
 def _plain(value: object) -> JsonValue:
@@ -144,19 +144,19 @@ def _plain(value: object) -> JsonValue:
 def _write(
     request: Request,
     status: int,
-    said: str,
+    message: str,
     error: Exception,
     headers: Mapping[str, str] | None = None,
-) -> Answer:
+) -> StrictResponse:
     more = {**(headers or {}), **(NO_RETRY if status in _FUTILE else {})}
     if request.url.path.startswith(_OURS):
-        body = write_problem(status, said, error, request.method)
-        return Answer(body, status, more, MEDIA_TYPE)
-    detail = [fault.to_json() for fault in _faults(error)]
-    return Answer({"detail": detail or said}, status, more)
+        body = write_problem(status, message, error, request.method)
+        return StrictResponse(body, status, more, MEDIA_TYPE)
+    detail = [fault.to_json() for fault in _details(error)]
+    return StrictResponse({"detail": detail or message}, status, more)
 
 
-def _faults(error: Exception) -> tuple[Fault, ...]:
+def _details(error: Exception) -> tuple[ErrorDetail, ...]:
     if isinstance(error, RequestValidationError):
-        return tuple(_fault(detail) for detail in error.errors())
-    return faults_of(error) if isinstance(error, RegistryError) else ()
+        return tuple(_detail(detail) for detail in error.errors())
+    return details_of(error) if isinstance(error, RegistryError) else ()

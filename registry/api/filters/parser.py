@@ -1,21 +1,21 @@
-"""What a request's parameters ask for, in whichever of the three ways."""
+"""The filter of a request, in any of the three syntaxes."""
 
 from collections.abc import Iterable, Iterator
 
-from registry.api.filters.syntax_json import read_object_text
-from registry.api.filters.syntax_query import read_brackets
-from registry.api.filters.syntax_text import read_words
+from registry.api.filters.syntax_json import parse_json_text
+from registry.api.filters.syntax_query import parse_brackets
+from registry.api.filters.syntax_text import parse_text
 from registry.api.filters.tree import BadFilter, Node, all_of, check_size
 
 
-def read_question(parameters: Iterable[tuple[str, str]]) -> Node | None:
+def parse_filter(parameters: Iterable[tuple[str, str]]) -> Node | None:
     """Read the filter of a request; None when it has none.
 
     Raises:
         BadFilter: it cannot be read.
     """
     given = list(parameters)
-    parts = [*_read_plain(given), *read_brackets(given)]
+    parts = [*_read_plain(given), *parse_brackets(given)]
     if not parts:
         return None
     node = all_of(parts)
@@ -32,4 +32,4 @@ def _read_plain(parameters: Iterable[tuple[str, str]]) -> Iterator[Node]:
 def _read_text(text: str) -> Node:
     if not text:
         raise BadFilter("expected a filter, got none; leave the parameter out instead")
-    return read_object_text(text) if text.startswith("{") else read_words(text)
+    return parse_json_text(text) if text.startswith("{") else parse_text(text)

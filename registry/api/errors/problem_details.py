@@ -14,37 +14,37 @@ from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_FACTS: Final[Mapping[type[RegistryError], tuple[str, ...]]] = {
+_EXTENSIONS: Final[Mapping[type[RegistryError], tuple[str, ...]]] = {
     AlreadyExists: ("workspace", "name"),
     InUse: ("users", "total"),
     StaleRevision: ("expected", "current"),
     Unmatched: ("current",),
 }
-"""What programs are told beside the words, by the attribute of the error."""
+"""Extension members of a problem (RFC 9457 §3.2): attributes of the error."""
 
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
-def write_problem(status: int, said: str, error: Exception, method: str) -> dict[str, Any]:
+def write_problem(status: int, message: str, error: Exception, method: str) -> dict[str, Any]:
     """Write the body of a problem.
 
     The type stays `about:blank`, so that the title is the status's own phrase (RFC 9457 §4.2.1);
     `code` tells apart what has the same status. Without a body, it is what is kept that breaks a rule.
     """
-    facts = {name: _plain(getattr(error, name)) for name in _names(error)}
+    extensions = {name: _plain(getattr(error, name)) for name in _names(error)}
     return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": _code(error, status),
-        "detail": said,
-        **facts,
-        "errors": list(_mistakes(error, "body" if method in _WITH_BODY else "entity")),
+        "detail": message,
+        **extensions,
+        "errors": list(_errors(error, "body" if method in _WITH_BODY else "entity")),
     }
 
 
 def _names(error: Exception) -> tuple[str, ...]:
-    return next((names for kind, names in _FACTS.items() if isinstance(error, kind)), ())
+    return next((names for kind, names in _EXTENSIONS.items() if isinstance(error, kind)), ())
 
 
 def _plain(value: Any) -> JsonValue:
@@ -61,7 +61,7 @@ def _code(error: Exception, status: int) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).removeprefix("_")
 
 
-def _mistakes(error: Exception, holder: str) -> Iterable[dict[str, JsonValue]]:
+def _errors(error: Exception, holder: str) -> Iterable[dict[str, JsonValue]]:
     if isinstance(error, Invalid):
         return (_write(holder, problem, problem.path) for problem in error.problems)
     if isinstance(error, NotJson):

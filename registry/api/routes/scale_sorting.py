@@ -93,20 +93,20 @@ _MADE: Final[Mapping[str, Callable[[Services], Key]]] = {
     "model_group": _by_group,
 }
 
-MODEL_ORDERS: Final = (*_MODEL_FIELDS, *_MADE)
+MODEL_SORT_FIELDS: Final = (*_MODEL_FIELDS, *_MADE)
 """The names of what models can be sorted by."""
 
-DEPLOYMENT_ORDERS: Final = (*_DEPLOYMENT_FIELDS,)
+DEPLOYMENT_SORT_FIELDS: Final = (*_DEPLOYMENT_FIELDS,)
 """The names of what deployments can be sorted by."""
 
 
-def model_keys(services: Services) -> Keys:
+def model_sort_keys(services: Services) -> Keys:
     """Return what models can be sorted by."""
     made: Keys = {name: _bind(make, services) for name, make in _MADE.items()}
     return {**_constant(_MODEL_FIELDS), **made}
 
 
-def deployment_keys() -> Keys:
+def deployment_sort_keys() -> Keys:
     """Return what deployments can be sorted by."""
     return _constant(_DEPLOYMENT_FIELDS)
 
