@@ -24,7 +24,7 @@ class CountingStore(MemoryStore):
         self.asked: list[str] = []
 
     def __getattribute__(self, name: str) -> Any:
-        if name in ("get", "find", "page", "ask", "events", "commits", "transaction"):
+        if name in ("get", "find", "page", "query_many", "events", "commits", "transaction"):
             self.asked.append(name)
         return super().__getattribute__(name)
 
@@ -61,12 +61,12 @@ def count() -> Count:
 
 ASKED = [
     (f"{TEMPLATES}/vllm", ["find"]),
-    (f"{TEMPLATES}/vllm/versions/1", ["ask"]),
-    (f"{TEMPLATES}/vllm/versions/2", ["ask"]),
+    (f"{TEMPLATES}/vllm/versions/1", ["query_many"]),
+    (f"{TEMPLATES}/vllm/versions/2", ["query_many"]),
     (f"{TEMPLATES}/vllm/defaults", ["find"]),
     (f"{MODELS}/bot", ["find"]),
-    (f"{MODELS}/bot/revisions/1", ["ask"]),
-    (f"{MODELS}/bot/revisions/2", ["ask"]),
+    (f"{MODELS}/bot/revisions/1", ["query_many"]),
+    (f"{MODELS}/bot/revisions/2", ["query_many"]),
     (f"{MODELS}/bot/result", ["find"]),
     (f"{MODELS}/bot/result/docker", ["find"]),
     (f"{WORKSPACE}/drafts/{{draft}}", ["get"]),
@@ -74,7 +74,7 @@ ASKED = [
     (TEMPLATES, ["page"]),
     (MODELS, ["page"]),
     (f"{MODELS}/bot/revisions", ["find", "events"]),
-    (f"{WORKSPACE}/comparison?model=bot&model=bot", ["ask"]),
+    (f"{WORKSPACE}/comparison?model=bot&model=bot", ["query_many"]),
 ]
 
 

@@ -76,7 +76,7 @@ class ImportSummary(BaseModel, title="ImportReport"):
     )
 
     counts: dict[Outcome, int]
-    results: list[ImportVerdict] = Field(
+    verdicts: list[ImportVerdict] = Field(
         description="Each document of a dry run, else those that were not taken in for a reason."
     )
 
