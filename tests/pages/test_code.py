@@ -54,7 +54,7 @@ def test_everything_that_is_offered_can_be_chosen(open_code, model):
 
 def test_a_client_that_cannot_do_it_says_which_can(open_code, model):
     app = open_code("model", "mine", client="scale-gp", do="List adapters")
-    assert "know no adapters" in app.info[0].value
+    assert "do not support adapters" in app.info[0].value
     assert "`curl`" in app.info[0].value
 
 
@@ -74,7 +74,7 @@ def test_a_template_that_nobody_can_fill_says_what_is_left_to_do(open_code, make
     }
     make_template(model_creation_parameters_schema=schema)
     app = open_code("template", "server", do="Create a model")
-    assert any("needs something that nobody can guess" in each.value for each in app.caption)
+    assert any("also needs values that only you know" in each.value for each in app.caption)
 
 
 def test_the_models_of_a_template_are_read_by_their_names(open_code, model):

@@ -108,7 +108,7 @@ def test_the_head_says_what_the_model_is(open_model, add):
     assert app.title[0].value == r"My \*model\*"
     assert [each.value for each in app.code][:2] == ["m", model.id]
     assert "Chat completion" in words(app)
-    assert "Revision 1, by grace" in words(app)
+    assert "Revision 1 by grace" in words(app)
 
 
 def test_the_overview_shows_only_what_is_set(open_model, add):

@@ -233,7 +233,7 @@ def test_an_edit_of_a_deleted_template_goes_on_as_a_new_one(
     fill(app, Tag="mine")
     services.templates.delete(template.id, actor="grace")
     press(app, "Save version 2")
-    assert "deleted while you edited it" in text_of(app)
+    assert "deleted while you were editing it" in text_of(app)
     press(app, "Continue as a new template")
     press(app, "Create template")
     assert services.templates.find("default", "server").version == 1

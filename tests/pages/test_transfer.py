@@ -90,7 +90,7 @@ def test_secrets_are_written_only_with_a_warning(visit, filled, made, text_of):
     app = visit("transfer", workspace="default")
     assert b"hush" not in made(app).read()
     app.checkbox(key="export-secrets").check().run()
-    assert "as plain text" in text_of(app)
+    assert "in plain text" in text_of(app)
     assert b"hush" in made(app).read()
 
 
@@ -232,7 +232,7 @@ def test_an_import_that_the_database_stops_is_told_and_goes_on_later(
     with closing(PostgresStore(make_url(postgres_url))) as other, other.transaction("bob"):
         press(app)
         assert app.error[0].value.endswith("lock timeout")
-        assert "import the same file again to go on" in app.info[0].value
+        assert "Import the same file again to continue" in app.info[0].value
     app.run()
     press(app)
     assert counts(app) == {"Create": 3}
