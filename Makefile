@@ -30,7 +30,7 @@ lint: .venv/.dev
 	$(BIN)/lint-imports
 
 bench: .venv/.dev .venv/.browser
-	PYTHONPATH=$(LIBRARY)/tests $(BIN)/python -m bench
+	$(BIN)/python -m bench
 
 # Both wheels, for machines without the checkout.
 dist: .venv/.run
