@@ -42,9 +42,7 @@ def test_examples_of_bodies_can_be_sent(ask: Ask) -> None:
     ask("patch", f"{path}/{deployment['id']}", example("DeploymentUpdate"))
 
 
-@pytest.mark.parametrize(
-    "name", ["TemplateCreate", "ScaleTemplateView", "ModelCreate", "ScaleModelView"]
-)
+@pytest.mark.parametrize("name", ["TemplateCreate", "TemplateView", "ModelCreate", "ModelView"])
 def test_every_type_of_models_may_be_sent_and_may_come(name: str) -> None:
     assert SCHEMAS[name]["properties"]["model_type"]["enum"] == [*ModelType]
 
