@@ -49,6 +49,6 @@ def test_a_row_keeps_its_ends_when_the_one_above_it_goes(tab):
 
 
 def test_a_value_that_it_could_not_show_is_drawn_as_usual_and_says_so(tab):
-    expect(tab.page.get_by_text("could not show this value")).to_be_visible()
+    expect(tab.page.get_by_text("cannot show this value")).to_be_visible()
     expect(tab.slider("Wide")).to_have_count(0)
     expect(tab.page.get_by_role("textbox", name="To")).to_have_value("2.5")
