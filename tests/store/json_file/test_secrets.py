@@ -23,7 +23,17 @@ def draft(make_record):
 
 
 def files_with(path, text):
-    return [file.name for file in path.parent.iterdir() if text.encode() in file.read_bytes()]
+    found = []
+    for file in path.parent.iterdir():
+        try:
+            content = file.read_bytes()
+        except (
+            FileNotFoundError
+        ):  # a temporary file that took its final name: look at that one, too
+            return files_with(path, text)
+        if text.encode() in content:
+            found.append(file.name)
+    return found
 
 
 def wait_until_gone(path, text):
