@@ -95,7 +95,7 @@ def test_a_deployment_and_a_group_are_made_by_copied_code_and_found(
     shop.visit("model", workspace="default", name="llama", tab="Code")
     main.get_by_role("radio", name="Record a deployment").click()
     shop.settle()
-    expect(main.get_by_text("knows no deployments")).to_be_visible()
+    expect(main.get_by_text("does not support these deployments")).to_be_visible()
     choose_client(shop, "scale-egp")
     expect(shop.tab).to_have_url(re.compile("client=scale-egp"))
     run(copy_code(shop), tmp_path)
