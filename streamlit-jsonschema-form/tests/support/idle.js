@@ -5,8 +5,11 @@
   const FINISHED = 6 // ForwardMsg.script_finished
   const FINISHED_EARLY = 2 // stopped to run again at once
   const QUIET_MS = 60
+  const LOOKS = 3 // a page that has no time for a look is not idle
   let awaited = true // the run that opening the page starts
   let last = performance.now()
+  let looks = 0
+  window.appMessages = 0 // received
 
   // The value of a varint field at the top of a protobuf message; undefined where it is not there.
   const varintOf = (bytes, wanted) => {
@@ -29,6 +32,7 @@
 
   const receive = ({ data }) => {
     last = performance.now()
+    window.appMessages += 1
     const status = varintOf(new Uint8Array(data), FINISHED)
     if (status !== undefined) awaited = status === FINISHED_EARLY
   }
@@ -45,10 +49,19 @@
     }
   }
 
-  window.appIsIdle = () => {
+  const isCalm = () => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset
-    const drawing = "[data-stale=true], [data-testid=stSkeleton]"
     if (app?.testConnectionState !== "CONNECTED" || app.testScriptState !== "notRunning") return false
-    return !awaited && performance.now() - last > QUIET_MS && !document.querySelector(drawing)
+    if (awaited || performance.now() - last < QUIET_MS) return false
+    return !document.querySelector("[data-stale=true], [data-testid=stSkeleton]")
+  }
+
+  // `wait` says which wait asks: each one takes looks of its own.
+  let waiting
+  window.appIsIdle = (wait) => {
+    if (wait !== waiting) looks = 0
+    waiting = wait
+    looks = isCalm() ? looks + 1 : 0
+    return looks >= LOOKS
   }
 })()

@@ -1,5 +1,6 @@
 """Waits until a Streamlit app has answered all that its page sent, and has drawn the answer."""
 
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -7,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text()
 WAIT_MS, POLL_MS = 30_000, 20
+_waits = count()
 Watched = TypeVar("Watched", BrowserContext, Page)
 
 
@@ -22,4 +24,6 @@ def wait_until_idle(page: Page) -> None:
     Raises:
         TimeoutError: the app was busy for 30 s, or the page is not watched.
     """
-    page.wait_for_function("() => window.appIsIdle?.()", polling=POLL_MS, timeout=WAIT_MS)
+    page.wait_for_function(
+        "wait => window.appIsIdle?.(wait)", arg=next(_waits), polling=POLL_MS, timeout=WAIT_MS
+    )
