@@ -9,11 +9,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
 from support.chromium import executable
@@ -211,9 +212,18 @@ class Shop:
         return self.tab.evaluate("navigator.clipboard.readText()")
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser, browser_context_args) -> Iterator[BrowserContext]:
+    """One context for all tests, so that Streamlit's scripts are loaded and compiled once."""
+    with closing(browser.new_context(**browser_context_args)) as context:
+        yield watch(context)
+
+
 @pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
-    return watch(context)
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A new tab."""
+    with closing(context.new_page()) as page:
+        yield page
 
 
 @pytest.fixture

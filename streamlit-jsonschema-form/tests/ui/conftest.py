@@ -166,11 +166,24 @@ def serve(pages: str) -> Callable[[str], str]:
     return lambda page: f"{pages}/?page={page}"
 
 
-@pytest.fixture(scope="module")
-def stage(browser: Browser, browser_context_args: dict[str, Any], pages: str) -> Iterator[Page]:
-    """Keep a tab open for the tests of a module: to load Streamlit takes longer than most of them."""
+@pytest.fixture(scope="session")
+def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One context for all tests, so that Streamlit's scripts are loaded and compiled once."""
     with closing(browser.new_context(**browser_context_args)) as context:
-        tab = watch(context).new_page()
+        yield watch(context)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A new tab."""
+    with closing(context.new_page()) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def stage(context: BrowserContext, pages: str) -> Iterator[Page]:
+    """Keep a tab open for the tests of a module: to load Streamlit takes longer than most of them."""
+    with closing(context.new_page()) as tab:
         tab.goto(pages)
         yield tab
 
@@ -212,11 +225,6 @@ def browser_type_launch_args(browser_type_launch_args):
     found = executable()
     path = {"executable_path": str(found)} if found else {}
     return {**browser_type_launch_args, **path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
-
-
-@pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
-    return watch(context)
 
 
 @pytest.fixture(scope="session")

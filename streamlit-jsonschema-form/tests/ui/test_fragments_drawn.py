@@ -11,9 +11,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def tab(page, serve):
-    page.goto(serve("fragments_page.py"))
-    return Tab(page)
+def tab(begin):
+    return Tab(begin("fragments_page.py"))
 
 
 def _received(tab):
@@ -28,6 +27,8 @@ def _type(tab, label, text):
 
 
 def test_an_edit_is_answered_with_its_own_field(tab):
+    _received(tab)
+    tab.page.keyboard.press("r")
     whole = _received(tab)
     _type(tab, "F0", "a")
     tab.holds({**VALUE, "f0": "a"})
