@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import orjson
 
@@ -25,6 +25,7 @@ _BODY = "the record's body"
 MAX_DEPTH = 300
 """How deep arrays and objects may nest: far below where Python's own parser gives up."""
 
+_LONG_NUMBER = re.compile("[0-9]{19}")
 _BAD_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -103,6 +104,15 @@ def decode(text: str | bytes) -> JsonValue:
 def refuse_constant(name: str) -> NoReturn:
     """Refuse NaN and Infinity, which Python reads and JSON does not know (RFC 8259 §6)."""
     raise Malformed(name, "a finite number or null")
+
+
+def parser_of(text: str) -> Callable[[str], Any]:
+    """Return the function that parses a text of `encode_quickly`: orjson's wherever it is exact.
+
+    It takes a quarter of the time, but reads integers beyond 64 bits as floats. Only Python's
+    encoder writes those, with a space behind each colon.
+    """
+    return json.loads if '": ' in text and _LONG_NUMBER.search(text) else orjson.loads
 
 
 def is_storable(text: str) -> bool:

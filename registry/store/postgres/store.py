@@ -17,7 +17,7 @@ from registry.store.locks import FairLock
 from registry.store.postgres.batch_query import BatchReader
 from registry.store.postgres.db_errors import retry_transient, show_url, translated
 from registry.store.postgres.engine import AUTOCOMMIT, open_engine
-from registry.store.postgres.reads import PageReader, find_one, read_one
+from registry.store.postgres.reads import PageReader, read_one
 from registry.store.postgres.schema import prepare
 from registry.store.postgres.tables import EVENTS
 from registry.store.postgres.transaction import PostgresTransaction, lock_for_writing
@@ -65,11 +65,13 @@ class PostgresStore(Store):
 
     @override
     def get(self, kind: str, id: str) -> Record:
-        return self._read(lambda connection: read_one(connection, kind, id))
+        return self._read(lambda connection: read_one(connection, kind, id=id))
 
     @override
     def find(self, kind: str, workspace: str, name: str) -> Record:
-        return self._read(lambda connection: find_one(connection, kind, workspace, name))
+        return self._read(
+            lambda connection: read_one(connection, kind, workspace=workspace, name=name)
+        )
 
     @override
     def page(self, kind: str, query: Query) -> Page:
