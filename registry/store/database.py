@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from registry.errors import Invalid
 from registry.store.atomic_file import Identity
 from registry.store.commit import Change, Commit
-from registry.store.encoding import is_storable, read_instant, write_instant
+from registry.store.encoding import read_instant, write_instant
 from registry.store.os_errors import code_of, translated
 from registry.store.records import Event, EventQuery
 from registry.store.row import Row
@@ -166,8 +166,6 @@ class DatabaseReader:
 
     def events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
         """Return at most `limit` events, the newest first."""
-        if limit <= 0 or not all(map(is_storable, query.texts)):
-            return ()
         conditions = {
             "id = ?": query.id,
             "workspace = ?": query.workspace,

@@ -33,7 +33,7 @@ class FairLock:
         self._owner: int | None = None
         self._waiting: deque[threading.Lock] = deque()
 
-    def acquire(self, timeout: float | None = None) -> None:
+    def acquire(self) -> None:
         """Take the lock.
 
         Raises:
@@ -43,27 +43,24 @@ class FairLock:
         if self._owner == threading.get_ident():
             message = "this thread has a transaction open; use that one"
             raise RuntimeError(message)
-        self._wait(self._timeout if timeout is None else timeout)
-        self._owner = threading.get_ident()
-
-    def _wait(self, patience: float) -> None:
+        ticket = threading.Lock()
+        ticket.acquire()
         with self._mutex:
+            self._waiting.append(ticket)
             if not self._held:
                 self._held = True
-                return
-            ticket = threading.Lock()
-            ticket.acquire()
-            self._waiting.append(ticket)
-        if not ticket.acquire(timeout=patience):
-            self._give_up(ticket, patience)
+                self._waiting.popleft().release()
+        if not ticket.acquire(timeout=self._timeout):
+            self._give_up(ticket)
+        self._owner = threading.get_ident()
 
-    def _give_up(self, ticket: threading.Lock, patience: float) -> None:
+    def _give_up(self, ticket: threading.Lock) -> None:
         with self._mutex:
             if ticket not in self._waiting:
                 return  # it was handed over at the last moment
             self._waiting.remove(ticket)
         raise StoreUnavailable(
-            f"another change has not ended for {patience:g} seconds",
+            f"another change has not ended for {self._timeout:g} seconds",
             "nothing was changed; try again in a moment",
         )
 
@@ -98,14 +95,6 @@ class ProcessLock:
     @contextmanager
     def held(self, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         """Hold the lock for a block. Raises StoreUnavailable."""
-        self.acquire(timeout)
-        try:
-            yield
-        finally:
-            self.release()
-
-    def acquire(self, timeout: float = LOCK_TIMEOUT_S) -> None:
-        """Take the lock. Raises StoreUnavailable."""
         deadline = time.monotonic() + timeout
         with translated("locked", self.path):
             taken = self._queue.acquire(deadline)
@@ -118,10 +107,10 @@ class ProcessLock:
                 f"another process has held {self.path} for {timeout:g} seconds",
                 "nothing was changed; wait for that process, or end it, and try again",
             )
-
-    def release(self) -> None:
-        """Give the lock away; any thread may do so."""
-        self._lock.release()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 class FileLock:

@@ -56,10 +56,7 @@ class InMemoryStore(Store):
 
     @abstractmethod
     def _find_events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
-        """Return at most `limit` events, the newest first, with `_reading` held.
-
-        Raises StoreUnavailable.
-        """
+        """Return events as `_events` does, with `_reading` held."""
 
     @override
     def get(self, kind: str, id: str) -> Record:
@@ -104,19 +101,9 @@ class InMemoryStore(Store):
         return BatchResult(len(found), () if query.counted else tuple(found))
 
     @override
-    def events(
-        self,
-        *,
-        kinds: Sequence[str] = (),
-        id: str | None = None,
-        workspace: str | None = None,
-        before: int | None = None,
-        revision: int | None = None,
-        limit: int = 100,
-    ) -> tuple[Event, ...]:
+    def _events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
         self._refresh()
         with self._reading:
-            query = EventQuery(frozenset(kinds), id, workspace, before, revision)
             return self._find_events(query, limit)
 
     @override

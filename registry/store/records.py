@@ -215,11 +215,6 @@ class EventQuery:
     before: int | None = None
     revision: int | None = None
 
-    @property
-    def texts(self) -> list[str]:
-        """The texts that events are compared with."""
-        return [*self.kinds, self.id or "", self.workspace or ""]
-
     def matches(self, event: Event) -> bool:
         """Whether an event is one of them."""
         return (

@@ -43,6 +43,11 @@ class WriteLock(NamedTuple):
     sequence: int
     commit_id: str | None
 
+    def was_committed(self, sequence: int, id: str) -> bool:
+        """Whether a commit is the last one, or its event is there."""
+        own_event = select(EVENTS.c.sequence).filter_by(sequence=sequence, commit_id=id)
+        return self.commit_id == id or self.connection.execute(own_event).first() is not None
+
 
 def lock_for_writing(engine: Engine) -> WriteLock:
     """Begin a transaction that is the only one to write. Raises SQLAlchemyError."""
@@ -159,14 +164,7 @@ class PostgresTransaction(RecordingTransaction):
             raise _unknown_outcome() from error
 
     def _was_committed(self) -> bool:
-        """Tell whether the commit is the last one, or its event is there."""
-        own_event = select(EVENTS.c.sequence).where(
-            EVENTS.c.sequence == self._start.sequence + 1, EVENTS.c.commit_id == self._id
-        )
-        return (
-            self._lock.commit_id == self._id
-            or self._lock.connection.execute(own_event).first() is not None
-        )
+        return self._lock.was_committed(self._start.sequence + 1, self._id)
 
 
 def _unknown_outcome() -> StoreUnavailable:
