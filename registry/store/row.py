@@ -31,6 +31,7 @@ class Row:
     number: int = 0
     _parse: Callable[[str], Any] | None = field(default=None, init=False)
     _body: dict[str, Any] | None = field(default=None, init=False)
+    _head: str = field(default="", init=False)
     _searched: tuple[Field, ...] = field(default=(), init=False)
     _searched_text: str = field(default="", init=False)
 
@@ -57,12 +58,14 @@ class Row:
     @property
     def text(self) -> str:
         """The entity as one line of strict JSON, as it stands in `registry.json`."""
-        return (
-            f'{{"id": {quote(self.id)}, "workspace": {quote(self.workspace)}, '
-            f'"name": {quote(self.name)}, "revision": {self.revision}, '
-            f'"created_at": "{write_instant(self.created_at)}", '
-            f'"updated_at": "{write_instant(self.updated_at)}", "body": {self.body_text}}}'
-        )
+        if not self._head:  # it is what takes the time when `registry.json` is written again
+            self._head = (
+                f'{{"id": {quote(self.id)}, "workspace": {quote(self.workspace)}, '
+                f'"name": {quote(self.name)}, "revision": {self.revision}, '
+                f'"created_at": "{write_instant(self.created_at)}", '
+                f'"updated_at": "{write_instant(self.updated_at)}", "body": '
+            )
+        return f"{self._head}{self.body_text}}}"
 
     def record(self, kind: str) -> Record:
         """Return the row as a record that belongs to the caller."""
@@ -80,7 +83,9 @@ class Row:
     def searched_text(self, fields: tuple[Field, ...]) -> str:
         """Return the texts of some fields in lower case, a line each, so that no word spans two."""
         if self._searched != fields:
-            texts = [look_up(self, field) for field in fields]
+            # The first search reads every row. Keeping all their bodies would take thrice the time.
+            entity = self.record("") if self._body is None else self
+            texts = [look_up(entity, field) for field in fields]
             self._searched_text = "\n".join([t for t in texts if isinstance(t, str)]).lower()
             self._searched = fields
         return self._searched_text

@@ -129,7 +129,7 @@ class SqliteStore(InMemoryStore):
         log = LegacyLog(self.path)
         if version < FORMAT:
             writer.begin(self._lock_timeout)
-            # Another process may have been as far, if somebody deleted the lock.
+            # Another process may have done this, if somebody deleted the lock.
             if writer.version() < FORMAT:
                 self._fill(writer, log)
             writer.commit()
