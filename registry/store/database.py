@@ -71,7 +71,7 @@ class SnapshotState(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Updates:
     """What was committed since the last read.
 
     Attributes:
@@ -138,20 +138,20 @@ class DatabaseReader:
                 rows.setdefault(kind, []).append(_row(columns, number))
         return sequence, rows
 
-    def news(self, sequence: int, drafts_version: int) -> News:
+    def updates_since(self, sequence: int, drafts_version: int) -> Updates:
         """Return what was committed after a sequence and a version of drafts, all of one moment."""
         with self._moment():
             commits = self.commits(sequence)
             version = self._value("SELECT drafts_version FROM state")
             if version == drafts_version:
-                return News(commits, version, [], None)
+                return Updates(commits, version, [], None)
             changed = self._connection.execute(
                 f"SELECT kind, {_ROW} FROM drafts WHERE version > ? ORDER BY version",
                 (drafts_version,),
             )
             drafts = [(kind, _row(columns)) for kind, *columns in changed]
             ids = set(self._connection.execute("SELECT kind, id FROM drafts"))
-            return News(commits, version, drafts, ids)
+            return Updates(commits, version, drafts, ids)
 
     def commits(self, after: int, limit: float = inf) -> list[Commit]:
         """Return the commits that begin after a sequence: those of about so many events."""

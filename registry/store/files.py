@@ -43,7 +43,7 @@ class StoredFile:
 
 
 class Upload(AbstractContextManager["Upload"]):
-    """One file as it arrives; unless it is kept, leaving the block leaves nothing behind."""
+    """One file as it arrives; without `keep`, nothing of it is left after the block."""
 
     def __init__(self, folder: Path, target: Path, path: str) -> None:
         self._target, self._path = target, path

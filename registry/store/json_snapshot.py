@@ -28,7 +28,7 @@ from registry.store.row import Row
 from registry.store.table import Table
 
 MARKER: Final = "_registry"
-"""The table that says which changes the file shows."""
+"""The table with the last sequence that the file shows."""
 
 _ROWS_AT_ONCE: Final = 1024
 """Rows joined and written at once: readers and writers are held up for a millisecond."""
@@ -270,10 +270,10 @@ def read_row(document: object, number: int) -> Row:
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Keep Python's garbage collector from walking a million fresh objects again and again.
+    """Pause Python's garbage collector, which would walk a million fresh objects again and again.
 
-    Entities hold no cycles, so many of them are left out of later walks, too: each walk would keep
-    everybody waiting for most of a second.
+    Entities hold no cycles, so many of them are left out of later walks, too: in each of those
+    everybody would wait for most of a second.
     """
     was_on = gc.isenabled()
     gc.disable()

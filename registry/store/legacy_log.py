@@ -1,7 +1,7 @@
 """The files of Patternshop before `registry.db`: a log of commits as lines, read once.
 
 The log's first line may be a header, which names older parts of the log: gzip files. Each further
-line is a commit, or says which `registry.json` shows the log up to there.
+line is a commit, or the digest of a `registry.json` that shows the log up to there.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""Locks among threads and among processes, each waited for until a deadline."""
+"""Locks among threads and among processes, with a deadline for every wait."""
 
 import fcntl
 import os
@@ -22,8 +22,7 @@ _POLL_S: Final = 0.001
 class FairLock:
     """A lock among threads that goes to whoever has waited longest, once a thread.
 
-    `threading.Lock` goes to whoever is quickest, so one busy writer could keep the others waiting
-    for ever.
+    `threading.Lock` goes to whoever is quickest, so others could wait for ever for one busy writer.
     """
 
     def __init__(self, timeout: float = LOCK_TIMEOUT_S) -> None:
@@ -83,8 +82,8 @@ class FairLock:
 class ProcessLock:
     """A lock among the processes of one machine; one thread of each takes it at a time.
 
-    Who wants it queues first, in a file of its own: so a process that takes the lock again and
-    again lets the one before it in. The files are empty; one that was deleted is made anew.
+    Each waits first for a second lock, its queue: so a process that takes the lock again and again
+    lets others in. The files are empty; one that was deleted is created again.
     """
 
     def __init__(self, path: Path) -> None:
@@ -114,14 +113,14 @@ class ProcessLock:
 
 
 class FileLock:
-    """`flock` on an empty file, made anew when it was deleted; it ends with its process."""
+    """`flock` on an empty file, created again when it was deleted; it ends with its process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = None
 
     def acquire(self, deadline: float) -> bool:
-        """Take the lock; False when it cannot be had before the deadline. Raises OSError."""
+        """Take the lock; False when others hold it until the deadline. Raises OSError."""
         while not self._try():
             if time.monotonic() >= deadline:
                 return False
@@ -129,7 +128,7 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        """Give the lock away, if it was taken."""
+        """Release the lock, if it was taken."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

@@ -34,7 +34,7 @@ def compile_filter(where: Filter) -> Predicate:
 
 
 def split_workspace(where: Filter | None) -> tuple[str | None, Filter | None]:
-    """Take the condition for one workspace out of a filter: its rows have an order of their own.
+    """Take the condition for one workspace out of a filter: there are orders for its rows alone.
 
     Returns:
         The workspace, None when the filter names none, and the rest, None when nothing is left.

@@ -18,7 +18,7 @@ from typing_extensions import override
 from registry.errors import StoreUnavailable
 from registry.store.background import BackgroundThread, Chore
 from registry.store.commit import Change, Commit
-from registry.store.database import FORMAT, DatabaseReader, DatabaseWriter, News, SnapshotState
+from registry.store.database import FORMAT, DatabaseReader, DatabaseWriter, SnapshotState, Updates
 from registry.store.json_snapshot import paused_collector
 from registry.store.legacy_log import LegacyLog
 from registry.store.locks import ProcessLock
@@ -113,7 +113,7 @@ class SqliteStore(InMemoryStore):
             log = self.database_path.with_name(f"{self.database_path.name}-wal")
             if log.exists() and log.stat().st_size:
                 raise
-            # Without a write-ahead log nobody writes to it, and SQLite need not look out for them.
+            # Without a write-ahead log nobody writes to it, and SQLite needs no locks.
             reader = DatabaseReader(self.database_path, options="?immutable=1")
         return reader
 
@@ -146,7 +146,7 @@ class SqliteStore(InMemoryStore):
         with paused_collector():
             self._sequence, rows = self._reader.entities()
             self._tables = Tables(Table(kind, rows[kind]) for kind in rows)
-        self._apply_news(self._reader.news(self._sequence, self._drafts_version))
+        self._apply_updates(self._reader.updates_since(self._sequence, self._drafts_version))
 
     @override
     def _refresh(self) -> None:
@@ -161,23 +161,23 @@ class SqliteStore(InMemoryStore):
             version = database.data_version()
             if version == database.seen_version:
                 return
-            news = database.news(self._sequence, self._drafts_version)
+            updates = database.updates_since(self._sequence, self._drafts_version)
             database.seen_version = version
         with self._reading:
-            self._apply_news(news)
+            self._apply_updates(updates)
 
-    def _apply_news(self, news: News) -> None:
-        for commit in news.commits:
+    def _apply_updates(self, updates: Updates) -> None:
+        for commit in updates.commits:
             self._apply(commit)
-        if news.draft_ids is not None:
+        if updates.draft_ids is not None:
             for kind in KINDS_WITHOUT_HISTORY:
                 table = self._tables.of(kind)
-                for id in [id for id in table.rows if (kind, id) not in news.draft_ids]:
+                for id in [id for id in table.rows if (kind, id) not in updates.draft_ids]:
                     table.apply(id, None)
-            for kind, row in news.drafts:
+            for kind, row in updates.drafts:
                 self._tables.of(kind).apply(row.id, row)
-            self._drafts_version = news.drafts_version
-        if news.commits:
+            self._drafts_version = updates.drafts_version
+        if updates.commits:
             self._after_commit()
 
     @override

@@ -30,7 +30,7 @@ class RecordingTransaction(Transaction):
 
     @abstractmethod
     def _make(self, change: Change) -> bool:
-        """Make a change that this transaction sees. Returns False when its id or name is taken."""
+        """Make a change, which later reads return. Returns False when its id or name is taken."""
 
     @override
     def insert(self, record: Record, *, action: str = "create", note: str = "") -> None:
@@ -83,7 +83,7 @@ class RecordingTransaction(Transaction):
 
 
 class InMemoryTransaction(RecordingTransaction):
-    """Makes changes beside the tables: nobody else sees them until they are committed.
+    """Makes changes beside the tables: no other read returns them until they are committed.
 
     Args:
         tables: what is committed; nobody else changes them meanwhile.

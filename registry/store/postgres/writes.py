@@ -141,7 +141,7 @@ def append(connection: Connection, commits: Sequence[Commit], ids: Sequence[str]
 
 
 def upsert_drafts(connection: Connection, records: Iterable[Record]) -> None:
-    """Insert records without history, each in the place of the one with its id.
+    """Insert records without history; each replaces the one with its id.
 
     Raises AlreadyExists, Invalid, ValueError; then the transaction has to be rolled back.
     """
