@@ -74,7 +74,10 @@ class FilterCompiler:
         if isinstance(where, Compare):
             if where.operator not in self._operators:
                 raise Malformed(where.operator, f"one of {', '.join(self._operators)}")
-            return self._operators[where.operator](check_field(where.field), where.value)
+            field, value = check_field(where.field), where.value
+            if where.operator not in ("in", "exists") and not _can_be_stored(value):
+                return true() if where.operator == "ne" else false()
+            return self._operators[where.operator](field, value)
         if isinstance(where, Text):
             return self._text(where)
         if isinstance(where, Not):
@@ -96,8 +99,6 @@ class FilterCompiler:
     def _eq(self, field: Field, value: object) -> Condition:
         if value is None:
             return _negated(self._exists(field, value=True))
-        if isinstance(value, str) and not is_storable(value):
-            return false()
         if len(field) == 1:
             return self._compare_column(op.eq, field[0], value)
         column, key = self._indexed.get(field), sort_key(value)
@@ -110,7 +111,8 @@ class FilterCompiler:
     def _in(self, field: Field, value: object) -> Condition:
         if not isinstance(value, list | tuple):
             raise Malformed(value, "a list of values for 'in'")
-        if value and all(isinstance(item, str) and is_storable(item) for item in value):
+        value = list(filter(_can_be_stored, value))
+        if value and all(isinstance(item, str) for item in value):
             texts = cast("list[str]", value)
             if field in self._indexed and max(map(len, texts)) < MAX_KEY_LENGTH - 1:
                 return self._table.c[self._indexed[field]].in_([sort_key(item) for item in texts])
@@ -121,8 +123,6 @@ class FilterCompiler:
     def _ordered(self, compare: Ordering, field: Field, value: object) -> Condition:
         if isinstance(value, datetime):
             value = in_utc(value)
-        if isinstance(value, str) and not is_storable(value):
-            return false()
         if len(field) == 1:
             return self._compare_column(compare, field[0], value)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -148,22 +148,18 @@ class FilterCompiler:
         return type_ != "null" if value else type_ == "null"
 
     def _like(self, field: Field, value: object) -> Condition:
-        return (
-            _contains_text(self._lowered(field), value.lower())
-            if isinstance(value, str)
-            else false()
-        )
+        if not isinstance(value, str):
+            return false()
+        return _contains_text(self._lowered(field), value.lower())
 
     def _matches(self, field: Field, value: object) -> Condition:
-        if not isinstance(value, str) or not is_storable(value):
+        if not isinstance(value, str):
             return false()
         pattern = value.lower().replace("\\", r"\\")
         return self._lowered(field).like(pattern, escape="\\")
 
     def _contains(self, field: Field, value: object) -> Condition:
         if len(field) == 1 or isinstance(value, datetime):
-            return false()
-        if isinstance(value, str) and not is_storable(value):
             return false()
         return self._json_field(field).contains(value)
 
@@ -187,6 +183,10 @@ class FilterCompiler:
             number = literal(value, BigInteger()) if fits else numeric(value)
             return cast("Condition", compare(self._table.c[column], number))
         return cast("Condition", compare(self._table.c[column], value))
+
+
+def _can_be_stored(value: object) -> bool:
+    return not isinstance(value, str) or is_storable(value)
 
 
 def _negated(condition: Condition) -> Condition:
