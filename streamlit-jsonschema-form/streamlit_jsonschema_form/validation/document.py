@@ -86,7 +86,7 @@ class SchemaDocument:
 
     @property
     def resolver(self) -> Resolver:
-        """The resolver at the root, for `lookup`, `dynamic` and `matches`."""
+        """The resolver at the root, for `lookup` and `matches`."""
         return self._lint.resolver
 
     @property
@@ -182,15 +182,7 @@ class SchemaDocument:
         return is_sound(rule, self.dialect, self.resolver)
 
     def lookup(self, ref: str, resolver: Resolver) -> Resolved:
-        """Follow a `$ref`.
-
-        Raises:
-            Unresolvable: it leads out of the document or nowhere.
-        """
-        return self._lint.references.look_up(ref, resolver)
-
-    def dynamic(self, ref: str, resolver: Resolver) -> Resolved:
-        """Follow a `$dynamicRef` by the dynamic scope that `resolver` remembers.
+        """Follow a `$ref`, or a `$dynamicRef` by the dynamic scope that `resolver` remembers.
 
         Raises:
             Unresolvable: it leads out of the document or nowhere.

@@ -6,7 +6,7 @@ are left to the validator, as are references, except those inside a metaschema.
 """
 
 import operator
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 from numbers import Number
 from typing import Any, Final, NamedTuple
 
@@ -80,7 +80,9 @@ def compile_metaschema(validator_class: Any, metaschema: Mapping[str, Any]) -> C
     Raises:
         Unsupported: it uses a keyword that has no check here.
     """
-    return _Compiler(validator_class, None, {}, root=metaschema).compile(metaschema)
+    compiler = _Compiler(validator_class, None, {}, root=metaschema)
+    compiler.root_check = compiler.compile(metaschema)
+    return compiler.root_check
 
 
 class _Compiled(NamedTuple):
@@ -102,6 +104,7 @@ class _Compiler:
 
     Attributes:
         formats: asserts `format`; None where it says nothing.
+        root_check: the check of a whole metaschema, once it is compiled.
     """
 
     def __init__(
@@ -113,6 +116,7 @@ class _Compiler:
         root: Mapping[str, Any] | None = None,
     ) -> None:
         self.formats = formats
+        self.root_check: Check = _never
         self._validator_class, self._compiled, self._root = validator_class, compiled, root
         self._levels = 0
 
@@ -156,14 +160,12 @@ class _Compiler:
 
     def is_type(self, name: str) -> Callable[[Any], bool]:
         """Return what tells whether a value is of a type."""
-        checker, plain = self._validator_class.TYPE_CHECKER, _PLAIN.get(name)
-        if plain is None:
-            return lambda value: checker.is_type(value, name)
-        others = _PLAIN_TYPES - plain - ({float} if name == "integer" else set())  # 1.0 is one
+        checker = self._validator_class.TYPE_CHECKER
+        known = _KNOWN_TYPES.get(name, {})
 
         def is_type(value: Any) -> bool:
-            kind = type(value)
-            return kind in plain or (kind not in others and checker.is_type(value, name))
+            known_result = known.get(type(value))
+            return checker.is_type(value, name) if known_result is None else known_result
 
         return is_type
 
@@ -173,27 +175,34 @@ class _Compiler:
         Raises:
             Unsupported: this is no metaschema.
         """
-        root = self._root
-        if root is None:
+        if self._root is None:
             raise Unsupported
-        if ref == "#":  # not compiled yet: it is what is being compiled
-            return lambda value, limits: self.compile(root)(value, limits)
-        target: Any = root
+        if ref == "#":  # what is being compiled, so its check is made later
+            return lambda value, limits: self.root_check(value, limits)
+        target: Any = self._root
         for part in ref.removeprefix("#/").split("/"):
             target = target[part]
         return self.compile(target)
 
 
-_PLAIN: Final[dict[str, frozenset[type]]] = {
-    "array": frozenset({list}),
-    "boolean": frozenset({bool}),
-    "integer": frozenset({int}),
-    "null": frozenset({type(None)}),
-    "number": frozenset({int, float}),
-    "object": frozenset({dict}),
-    "string": frozenset({str}),
+_TYPES: Final[dict[str, set[type]]] = {
+    "array": {list},
+    "boolean": {bool},
+    "integer": {int},
+    "null": {type(None)},
+    "number": {int, float},
+    "object": {dict},
+    "string": {str},
 }
-_PLAIN_TYPES: Final = frozenset[type]().union(*_PLAIN.values())
+_KNOWN_TYPES: Final[dict[str, dict[type, bool]]] = {
+    name: {
+        kind: kind in kinds
+        for kind in set[type]().union(*_TYPES.values())
+        if (name, kind) != ("integer", float)  # 1.0 is an integer, 1.5 is none
+    }
+    for name, kinds in _TYPES.items()
+}
+"""Whether values of Python's types are of a JSON type; others are left to the validator's own check."""
 
 
 CheckMaker = Callable[[_Compiler, Any, Mapping[str, Any]], Check]
@@ -385,24 +394,19 @@ def _all_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check
     return _every([compiler.compile(each) for each in rule])
 
 
-def _any_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    checks = [compiler.compile(each) for each in rule]
+def _of_branches(holds: Callable[[Iterator[bool]], bool]) -> CheckMaker:
+    """Make the checks of a keyword about how many subschemas hold."""
 
-    def check(value: Any, limits: ValidationLimits) -> bool:
-        limits.check()
-        return any(each(value, limits) for each in checks)
+    def make(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+        checks = [compiler.compile(each) for each in rule]
 
-    return check
+        def check(value: Any, limits: ValidationLimits) -> bool:
+            limits.check()
+            return holds(each(value, limits) for each in checks)
 
+        return check
 
-def _one_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    checks = [compiler.compile(each) for each in rule]
-
-    def check(value: Any, limits: ValidationLimits) -> bool:
-        limits.check()
-        return sum(each(value, limits) for each in checks) == 1
-
-    return check
+    return make
 
 
 def _not(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
@@ -436,7 +440,7 @@ CHECKS: Final[Mapping[str, CheckMaker]] = {
     "$ref": lambda compiler, rule, _: compiler.follow(rule),
     "additionalProperties": _additional_properties,
     "allOf": _all_of,
-    "anyOf": _any_of,
+    "anyOf": _of_branches(any),
     "const": _const,
     "dependentRequired": _dependent_required,
     "dependentSchemas": _dependent_schemas,
@@ -456,7 +460,7 @@ CHECKS: Final[Mapping[str, CheckMaker]] = {
     "minimum": _of_numbers(operator.ge),
     "multipleOf": _of_numbers(is_multiple),
     "not": _not,
-    "oneOf": _one_of,
+    "oneOf": _of_branches(lambda found: sum(found) == 1),
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "properties": _properties,

@@ -99,11 +99,8 @@ def is_sound(rule: Any, dialect: str, resolver: Resolver) -> bool:
 def _unusable(
     problems: tuple[Problem, ...], warnings: tuple[Problem, ...], why: Problem, dialect: str
 ) -> LintResult:
-    return LintResult(problems, warnings, why, _nothing(dialect), {}, {}, References())
-
-
-def _nothing(dialect: str) -> Resolver:
-    return make_resolver(schema=True, dialect=dialect)
+    resolver = make_resolver(schema=True, dialect=dialect)
+    return LintResult(problems, warnings, why, resolver, {}, {}, References())
 
 
 _NOT_FATAL = (
