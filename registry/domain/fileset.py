@@ -1,4 +1,4 @@
-"""Filesets: named sets of files, such as the checkpoint of a model, as NeMo's files service keeps them."""
+"""Filesets: named sets of files, such as the checkpoint of a model, as in NeMo's files service."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ class FilesetPurpose(StrEnum):
 
 
 LOCAL = "local"
-"""The kind of storage whose files are kept here; of the others only their address is."""
+"""The kind of storage whose files are stored here; of other kinds only the address is."""
 
 
 class FilesetInput(Entity, title="Fileset"):
@@ -53,7 +53,7 @@ class Fileset(FilesetInput, title="Fileset"):
 
     @property
     def is_local(self) -> bool:
-        """Whether its files are kept here."""
+        """Whether its files are stored here."""
         return bool(self.storage.get("type", LOCAL) == LOCAL)
 
     @property

@@ -1,4 +1,4 @@
-"""Model groups: names under which models are shown together, as Scale's API keeps them."""
+"""Model groups: names under which models are shown together, as in Scale's API."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
 """Scale's parameter list as JSON Schema, and back.
 
 The list is `{"parameters": [{"name", "type", "description", "required"}]}` with the types `str`,
-`int`, `float` and `bool`. What JSON Schema cannot say is kept under `x-scale`: the order of the
+`int`, `float` and `bool`. What JSON Schema cannot say is stored under `x-scale`: the order of the
 parameters, which keys each of them has and in which order, and keys that nobody knows.
 """
 
@@ -117,9 +117,10 @@ def _restore(known: dict[str, Any], extension: dict[str, Any]) -> dict[str, Any]
     """Undo `_residue`: put the keys in their order and the unknown ones back."""
     everything = {**_object(extension.get("extra")), **known}
     order = _texts(extension["keys"]) if "keys" in extension else list(everything)
-    kept = {key: everything[key] for key in order if key in everything}
+    restored = {key: everything[key] for key in order if key in everything}
     # A rule that came after the list was read must not be dropped with a key that it lacked.
-    return kept | {key: value for key, value in known.items() if key not in kept and value}
+    missing = {key: value for key, value in known.items() if key not in restored and value}
+    return restored | missing
 
 
 def _to_entry(name: str, schema: Any, *, required: bool) -> dict[str, Any]:

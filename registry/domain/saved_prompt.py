@@ -1,4 +1,4 @@
-"""Prompts that are kept by themselves: messages with gaps to fill, and the tools that go with them."""
+"""Saved prompts: messages with gaps to fill, and the tools that belong to them."""
 
 from datetime import datetime
 from enum import StrEnum

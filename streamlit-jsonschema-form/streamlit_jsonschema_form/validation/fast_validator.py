@@ -35,7 +35,7 @@ class Unsupported(Exception):
 
 
 class FastValidator:
-    """The checks of the subschemas of one document, each compiled when it is first asked for."""
+    """The checks of the subschemas of one document, each compiled when it is first used."""
 
     def __init__(self, formats: FormatChecker | None) -> None:
         self._formats = formats
@@ -159,7 +159,7 @@ class _Compiler:
         )
 
     def is_type(self, name: str) -> Callable[[Any], bool]:
-        """Return what tells whether a value is of a type."""
+        """Return a function that tells whether a value is of a type."""
         checker = self._validator_class.TYPE_CHECKER
         known = _KNOWN_TYPES.get(name, {})
 

@@ -90,7 +90,7 @@ def name_types(types: Any) -> str:
 
 
 def demand_of(schema: Any) -> str:
-    """Write what a subschema asks for: `a whole number`, `"a" or "b"`; empty where that is not short."""
+    """Write what a subschema requires: `a whole number`, `"a" or "b"`; empty where that is not short."""
     if not isinstance(schema, dict):
         return ""
     if isinstance(schema.get("title"), str):
