@@ -53,25 +53,12 @@ def make_model(number: int, template: str = "vllm") -> Record:
     """Return a model of about 1 KB, as a person would register one, of the first version of a template."""
     body = {
         "display_name": f"Assistant {number}",
-        "description": f"Assistant {number} for support tickets, tuned on last year's answers.",
+        "description": f"Assistant {number} for support tickets, tuned on last year's answers. "
+        * 4,
         "project": "support/assistants",
         "model_type": "GENERIC",
         "base_model": f"base-{number % 40}",
-        "spec": {
-            "checkpoint_model_name": "LlamaForCausalLM",
-            "family": f"family-{number % 40}",
-            "precision": "bfloat16",
-            "base_num_parameters": 8_030_261_248,
-            "num_layers": 32,
-            "hidden_size": 4096,
-            "num_attention_heads": 32,
-            "num_kv_heads": 8,
-            "ffn_hidden_size": 14336,
-            "vocab_size": 128256,
-            "context_size": 8192,
-            "tied_embeddings": False,
-            "gated_mlp": True,
-        },
+        "spec": None,
         "model_template_id": template,
         "model_template_version": 1,
         "model_creation_parameters": {

@@ -106,7 +106,7 @@ class DeploymentInput(Entity, title="Deployment"):
 
 
 class Deployment(DeploymentInput, title="Deployment"):
-    """A deployment as it is kept."""
+    """A deployment as it is stored."""
 
     id: Text = Field(description="Made when the deployment is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it: the model's.")

@@ -43,7 +43,7 @@ class FilesetInput(Entity, title="Fileset"):
 
 
 class Fileset(FilesetInput, title="Fileset"):
-    """A fileset as it is kept: one revision. Its files are not part of it."""
+    """A fileset as it is stored: one revision. Its files are not part of it."""
 
     id: Text = Field(description="Made when the fileset is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")

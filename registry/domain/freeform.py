@@ -93,12 +93,6 @@ def strict(value: object) -> Any:
     return _copy(value)
 
 
-def strict_object(value: dict[Any, Any]) -> dict[str, Any]:
-    """Return a copy of an object. Raises ValidationError with one entry at each flaw."""
-    copy: dict[str, Any] = strict(value)
-    return copy
-
-
 def _strict_text(text: str) -> str:
     flaw = check_text(text)
     if flaw:

@@ -211,7 +211,7 @@ class ModelInput(Entity, title="Model"):
 
 
 class Model(ModelInput, title="Model"):
-    """A model as it is kept: one revision."""
+    """A model as it is stored: one revision."""
 
     id: Text = Field(description="Made when the model is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")

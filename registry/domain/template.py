@@ -109,7 +109,7 @@ class TemplateInput(Entity, title="Template"):
 
 
 class Template(TemplateInput, title="Template"):
-    """A template as it is kept: one immutable version."""
+    """A template as it is stored: one immutable version."""
 
     id: Text = Field(description="Made when the template is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")

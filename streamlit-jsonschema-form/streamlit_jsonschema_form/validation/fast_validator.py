@@ -420,16 +420,17 @@ def _if(compiler: _Compiler, rule: Any, schema: Mapping[str, Any]) -> Check:
     return lambda value, limits: (then if condition(value, limits) else otherwise)(value, limits)
 
 
-def _dependent_required(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    needs = {name: frozenset(names) for name, names in rule.items()}
-    return lambda value, _: (
-        not isinstance(value, dict)
-        or all(names <= value.keys() for name, names in needs.items() if name in value)
-    )
+def _dependent_required(compiler: _Compiler, rule: Any, schema: Mapping[str, Any]) -> Check:
+    checks = {name: _required(compiler, names, schema) for name, names in rule.items()}
+    return _when_present(checks)
 
 
 def _dependent_schemas(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    checks = {name: compiler.compile(each) for name, each in rule.items()}
+    return _when_present({name: compiler.compile(each) for name, each in rule.items()})
+
+
+def _when_present(checks: Mapping[str, Check]) -> Check:
+    """Return what holds when the check of each name that an object has does."""
     return lambda value, limits: (
         not isinstance(value, dict)
         or all(check(value, limits) for name, check in checks.items() if name in value)
