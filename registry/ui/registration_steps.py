@@ -9,7 +9,7 @@ from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema
-from registry.launch.docker import render_docker
+from registry.launch.formats import render_docker
 from registry.launch.parser import read_parameters
 from registry.launch.plan import plan
 from registry.services import Services
