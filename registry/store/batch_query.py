@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from registry.store.records import AllOf, Compare, Event, Field, Filter, Record, look_up
+from registry.store.records import (
+    AllOf,
+    Compare,
+    Event,
+    Field,
+    Filter,
+    Record,
+    limit_integer,
+    look_up,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,9 @@ class BatchQuery:
     counted: bool = False
     revision: int | None = None
     named_by: Field | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "revision", limit_integer(self.revision))
 
 
 @dataclass(frozen=True, slots=True)

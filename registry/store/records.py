@@ -205,6 +205,15 @@ class Page:
         return cls(records, after, min(total, bound), exact=total <= bound)
 
 
+LARGEST_INTEGER: Final = 2**63 - 1
+"""What a column of SQLite or PostgreSQL holds; no revision and no sequence number is as large."""
+
+
+def limit_integer(number: int | None) -> int | None:
+    """Return a number to compare revisions or sequence numbers with, such that a column holds it."""
+    return None if number is None else min(number, LARGEST_INTEGER)
+
+
 @dataclass(frozen=True, slots=True)
 class EventQuery:
     """Which events `Store.events` returns; see there."""
@@ -214,6 +223,10 @@ class EventQuery:
     workspace: str | None = None
     before: int | None = None
     revision: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "before", limit_integer(self.before))
+        object.__setattr__(self, "revision", limit_integer(self.revision))
 
     def matches(self, event: Event) -> bool:
         """Whether an event is one of them."""
