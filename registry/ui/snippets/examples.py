@@ -22,9 +22,9 @@ _BY_FORMAT: Final[dict[str, str]] = {
 def complete(
     form: Form, given: dict[str, JsonValue]
 ) -> tuple[dict[str, JsonValue], tuple[Problem, ...]]:
-    """Return what has to be added to an object, by name, and what is wrong with the whole then.
+    """Return the fields to add to an object, and the problems of the result.
 
-    Secrets and texts that nothing is known of are placeholders such as `YOUR-HF-TOKEN`.
+    Secrets and unknown texts are placeholders such as `YOUR-HF-TOKEN`.
     """
     value: Any = form.new("required", given)
     for _ in range(_ROUNDS):
@@ -44,7 +44,7 @@ def complete(
 
 
 def _first(form: Form, node: Node, *, longer: bool) -> JsonValue:
-    """Return an example for a place; `longer` where what was there is too short."""
+    """Return an example for a field; `longer` if its value is too short."""
     info, name = node.info, str(node.path[-1]) if node.path else ""
     if info.secret or name in form.secrets:
         return _placeholder(name)
