@@ -15,7 +15,6 @@ from registry.ui.server_url import find_server_url
 from registry.ui.snippets import tasks as snippets
 from registry.ui.snippets.clients import Client, Connection, Task
 from registry.ui.snippets.examples import complete
-from registry.ui.url_state import read_renamed
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui import escape_markdown
 
@@ -90,7 +89,6 @@ def _draw_problems(noun: str, problems: Sequence[Problem]) -> None:
 
 def _choose(tasks: dict[str, Task]) -> Task:
     key, first = KEYS[0], next(iter(tasks))
-    read_renamed(key)
     if st.session_state.get(key, first) not in tasks:
         del st.session_state[key]  # chosen on another page
     chosen = st.pills(

@@ -8,6 +8,9 @@ import streamlit as st
 
 from registry.ui.links import Link
 
+_RENAMED: Final[Mapping[str, str]] = {"Result": "Run"}
+"""Tabs by their former names, which old links have."""
+
 
 def draw_back_link(label: str, link: Link, *, visit: str, forget: Iterable[str]) -> None:
     """Draw the link back, and on arrival forget the widgets' values of an earlier visit.
@@ -40,20 +43,11 @@ def forget_unnamed(marker: str, forget: Iterable[str]) -> None:
                 del st.session_state[key]
 
 
-_RENAMED: Final[Mapping[str, str]] = {"Result": "Run", "Get it": "Get"}
-"""Choices by their former names, which old links have."""
-
-
-def read_renamed(key: str) -> None:
-    """Let a widget that is bound to the URL show the choice that an old link names."""
-    if st.query_params.get(key) in _RENAMED:
-        st.session_state[key] = _RENAMED[st.query_params.pop(key)]
-
-
 @contextmanager
 def draw_tabs(titles: Sequence[str]) -> Iterator[str]:
     """Draw tabs; inside, the body of the open one is drawn, and its name is in the URL."""
-    read_renamed("tab")
+    if st.query_params.get("tab") in _RENAMED:
+        st.session_state["tab"] = _RENAMED[st.query_params.pop("tab")]
     tabs = dict(zip(titles, st.tabs(list(titles), key="tab", bind="query-params"), strict=True))
     title = next((title for title, tab in tabs.items() if tab.open), titles[0])
     with tabs[title]:
