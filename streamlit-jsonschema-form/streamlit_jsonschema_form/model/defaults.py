@@ -6,11 +6,10 @@ from typing import Final, Literal, cast
 
 from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.scope import Declaration
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import build_tree
+from streamlit_jsonschema_form.model.tree import Node, build_tree
 from streamlit_jsonschema_form.model.unions import branch_scope, selectable_branches
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonValue
@@ -143,7 +142,7 @@ def blank(node: Node) -> JsonValue:
     declaration = Declaration(node.scope.subs, node.origin)
 
     def look(value: JsonValue) -> Node:
-        return node.factory.replaced(node, declaration, value)
+        return node.factory.node(node.id, node.path, declaration, value, required=True)
 
     return _complete(look, first, everything=False)
 

@@ -98,6 +98,10 @@ class FieldInfo:
         """Tell whether only integers fit."""
         return "integer" in self.types and "number" not in self.types
 
+    def permits(self, *hints: str) -> bool:
+        """Tell whether none of the hints is false: `addable`, `orderable`, `copyable`, `removable`."""
+        return not any(self.ui.get(hint) is False for hint in hints)
+
     def allows(self, value: Value) -> bool:
         """Tell whether a value has an allowed type and is one of the options, if there are any."""
         if value is ABSENT or (value is None and self.nullable):

@@ -11,9 +11,9 @@ from typing import Any, cast
 from streamlit_jsonschema_form.model.edits import Edit, Insert, Remove, Set, Write, apply
 from streamlit_jsonschema_form.model.form import Form
 from streamlit_jsonschema_form.model.ids import child_id
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.state import State, UnreadableText, place_id
 from streamlit_jsonschema_form.model.tables import Cell, Column, Table, cell_value
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 

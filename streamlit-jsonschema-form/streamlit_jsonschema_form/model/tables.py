@@ -16,9 +16,9 @@ from streamlit_jsonschema_form.model.codecs.numbers import read_number
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
 from streamlit_jsonschema_form.model.items import positional_count
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.state import UnreadableText
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonValue
 

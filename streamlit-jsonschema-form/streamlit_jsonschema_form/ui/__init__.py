@@ -13,7 +13,6 @@ from streamlit_jsonschema_form.ui.renderer import Result, form, refuse
 from streamlit_jsonschema_form.ui.review import review, review_value
 from streamlit_jsonschema_form.ui.session import (
     FormSession,
-    Reader,
     close_session,
     get_session,
     open_session,
@@ -24,7 +23,6 @@ __all__ = [
     "FormSession",
     "Option",
     "Place",
-    "Reader",
     "Result",
     "Source",
     "close_session",

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.branch_switch import Choose
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Union
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
 from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, label

@@ -9,9 +9,9 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.edits import Remove, Set
 from streamlit_jsonschema_form.model.form import Form, compile
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.sources import look_up
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 from streamlit_jsonschema_form.ui.actions import draw_menu

@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import TYPE_UNION, Kind
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu

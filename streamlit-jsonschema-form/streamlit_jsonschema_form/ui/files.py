@@ -14,7 +14,7 @@ from streamlit_jsonschema_form.model.codecs.files import (
 )
 from streamlit_jsonschema_form.model.edits import Insert, Set
 from streamlit_jsonschema_form.model.items import allows_item
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get
 from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label, inline_code
 from streamlit_jsonschema_form.ui.session import FormSession

@@ -6,8 +6,8 @@ from streamlit_jsonschema_form.model.codecs.files import FILE
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Insert
 from streamlit_jsonschema_form.model.items import allows_item, positional_count
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.actions import wants_table
 from streamlit_jsonschema_form.ui.draw_context import (
@@ -37,7 +37,7 @@ def draw_array(context: DrawContext, node: Node) -> None:
         first = page_start(context, node, len(rows))
         for row in rows[first : first + ROWS_PER_PAGE]:
             context.draw(row)
-        if not context.session.read_only and node.permits("addable"):
+        if not context.session.read_only and node.info.permits("addable"):
             following = node.item(len(items))
             if following.codec is FILE:
                 draw_file_adder(context.session, node, following)

@@ -5,8 +5,8 @@ import streamlit as st
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.map_keys import KeyRule, free_name, key_rule
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.draw_context import (
     ROWS_PER_PAGE,
     DrawContext,

@@ -10,7 +10,7 @@ from streamlit_jsonschema_form.model.codecs.masked_text import (
     masked_summary,
 )
 from streamlit_jsonschema_form.model.edits import Set
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.labels import icon_label
 from streamlit_jsonschema_form.ui.session import NEW, SHOWN, FormSession

@@ -10,8 +10,8 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.colors import START
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.node import Node, is_drawn
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.tree import Node, is_drawn
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import is_table
 from streamlit_jsonschema_form.ui.draw_context import ROWS_PER_PAGE

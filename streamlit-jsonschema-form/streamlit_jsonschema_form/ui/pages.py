@@ -7,8 +7,8 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.ids import child_id
 from streamlit_jsonschema_form.model.layout import Page, page_index
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.labels import escape_markdown, without_images
 from streamlit_jsonschema_form.ui.sections import fields_on_page, problem_count

@@ -8,9 +8,9 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.model.state import State
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, same
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.draw_context import (

@@ -13,16 +13,16 @@ from streamlit_jsonschema_form.model.codecs.raw import RAW
 from streamlit_jsonschema_form.model.codecs.text import PASSWORD
 from streamlit_jsonschema_form.model.edits import Edit, Remove, Rename, Set, Write, apply
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.search import Found
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.model.state import State, UnreadableText, path_of, place_id
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unused import UnusedValue
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import InvalidInput, JsonPath, Problem
 from streamlit_jsonschema_form.ui.widget_names import WidgetNames, checksum, renamed_id
-from streamlit_jsonschema_form.validation.masking import MASK, mask_value, unmask
+from streamlit_jsonschema_form.validation.masking import MASK, unmask
 
 SHOWN, NEW, TABLE, ROWS = "shown", "new", "table", "rows"
 
@@ -303,7 +303,7 @@ class FormSession:
         """Mask the secrets in a value that is shown as JSON text."""
         if codec is not RAW or value is ABSENT or not self.form.secrets:
             return value
-        masked: Value = MASK if node.info.secret else mask_value(value, self.form.secrets)
+        masked: Value = MASK if node.info.secret else self.form.secrets.mask(value)
         return value if same(masked, value) else masked
 
     def _change(

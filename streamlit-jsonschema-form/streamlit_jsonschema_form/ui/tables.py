@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.column_config import CheckboxColumn, SelectboxColumn, TextColumn
 
 from streamlit_jsonschema_form.model.field_info import Option
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import looks_within
 from streamlit_jsonschema_form.model.table_edits import (
     ShownTable,
@@ -18,6 +17,7 @@ from streamlit_jsonschema_form.model.table_edits import (
     begin,
 )
 from streamlit_jsonschema_form.model.tables import Cell, Column, Table, read_table
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.ui.draw_context import DrawContext, draw_problems
 from streamlit_jsonschema_form.ui.field_types import has_field_type
@@ -89,9 +89,9 @@ def _row_editing(session: FormSession, node: Node) -> Literal["fixed", "dynamic"
     """Return which changes of rows the hints of the list allow."""
     if _is_locked(session, node):
         return "fixed"
-    if node.permits("addable"):
-        return "dynamic" if node.permits("removable") else "add"
-    return "delete" if node.permits("removable") else "fixed"
+    if node.info.permits("addable"):
+        return "dynamic" if node.info.permits("removable") else "add"
+    return "delete" if node.info.permits("removable") else "fixed"
 
 
 def _current_table(

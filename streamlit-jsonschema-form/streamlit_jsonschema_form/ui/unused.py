@@ -7,19 +7,17 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unused import (
     RetainedEntry,
     UnusedValue,
     discard,
-    retained_values,
-    unused_values,
 )
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui.draw_context import draw_problems, under
 from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, icon_label, inline_code
 from streamlit_jsonschema_form.ui.session import FormSession
-from streamlit_jsonschema_form.validation.masking import MASK, mask_value
+from streamlit_jsonschema_form.validation.masking import MASK
 
 MOST_SHOWN: Final = 20
 _MAX_LENGTH: Final = 120
@@ -29,7 +27,7 @@ def find_unused(session: FormSession) -> tuple[UnusedValue, ...]:
     """Return the values that the current choices do not use, computed once per state."""
     state, before = session.state, session.unused_for
     if not before or before.value is not state.value or before.choices is not state.choices:
-        session.unused = unused_values(session.form, state)
+        session.unused = session.form.unused_values(state)
     session.unused_for = state
     return session.unused
 
@@ -45,7 +43,7 @@ def draw_unused(
         draw_entry: draws a field as an editable key with its value.
     """
     _draw_unused(session, problems, draw_entry)
-    _draw_kept(session, retained_values(session.form, session.state))
+    _draw_kept(session, session.form.retained_values(session.state))
 
 
 def _draw_unused(
@@ -136,5 +134,5 @@ def _draw_line(session: FormSession, path: JsonPath, value: JsonValue, note: str
 
 def _shortened_json(session: FormSession, path: JsonPath, value: JsonValue) -> str:
     secret = any(part in session.form.secrets for part in path if isinstance(part, str))
-    text = write_json(MASK if secret else mask_value(value, session.form.secrets))
+    text = write_json(MASK if secret else session.form.secrets.mask(value))
     return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"
