@@ -12,8 +12,9 @@ from streamlit_jsonschema_form.model.retained import BranchLock, lock_branches, 
 from streamlit_jsonschema_form.model.state import BranchMemory, RetainedValue, State
 from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unions import declared_discriminator
-from streamlit_jsonschema_form.model.values import ABSENT, Value, drop, equal, get, insert_key, put
+from streamlit_jsonschema_form.model.values import ABSENT, Value, drop, get, insert_key, put
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
+from streamlit_jsonschema_form.validation.equality import equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +231,13 @@ def _constants(node: Node, edit: Choose) -> Iterator[tuple[str, JsonValue]]:
     named = declared_discriminator(branching, edit.branch)
     if named:
         yield named
-    way = branching.branches[edit.branch].via
+    via = branching.branches[edit.branch].via
     for child in node.children():
         key = cast(str, child.path[-1])
-        told = named is not None and key == named[0]
+        is_named = named is not None and key == named[0]
         if (
-            not told
-            and is_branch_constant(child, way)
+            not is_named
+            and is_branch_constant(child, via)
             and (child.required or child.value is not ABSENT)
         ):
             yield key, cast(tuple[Option, ...], child.info.options)[0].value

@@ -106,14 +106,14 @@ def _first(parent: Node, node: Node) -> Value:
 
 def _is_mark(parent: Node, node: Node) -> bool:
     chosen = ((branching, number) for branching, number in parent.scope.unions)
-    ways = [branching.branches[number].via for branching, number in chosen if number is not None]
-    return any(is_branch_constant(node, way) for way in ways)
+    branches = [branching.branches[number] for branching, number in chosen if number is not None]
+    return any(is_branch_constant(node, branch.via) for branch in branches)
 
 
-def is_branch_constant(node: Node, way: tuple[str, ...]) -> bool:
-    """Tell whether a place can only hold one constant, because of the branch that `way` leads to."""
-    own = any(sub.via[: len(way)] == way for sub in node.scope.subs)
-    return own and len(node.info.options or ()) == 1
+def is_branch_constant(node: Node, via: tuple[str, ...]) -> bool:
+    """Tell whether a field can only hold one constant, because of the branch in force for `via`."""
+    of_branch = any(sub.via[: len(via)] == via for sub in node.scope.subs)
+    return of_branch and len(node.info.options or ()) == 1
 
 
 def _recurs(node: Node, above: frozenset[int]) -> bool:

@@ -11,9 +11,8 @@ from streamlit_jsonschema_form.model.branch_switch import (
     switch_branch,
 )
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.ids import WAS_NULL
 from streamlit_jsonschema_form.model.retained import lock_branches, update_retained
-from streamlit_jsonschema_form.model.state import State, UnreadableText, place_id
+from streamlit_jsonschema_form.model.state import WAS_NULL, State, UnreadableText, place_id
 from streamlit_jsonschema_form.model.values import ABSENT, drop, get, put
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 

@@ -11,7 +11,7 @@ from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.defaults import Fill, blank, create
 from streamlit_jsonschema_form.model.dependencies import controlling_keys
 from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
-from streamlit_jsonschema_form.model.layout import Page, duplicate_fields, pages_of
+from streamlit_jsonschema_form.model.layout import FormPage, duplicate_fields, pages_of
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.scope import Branching, Schema
 from streamlit_jsonschema_form.model.secrecy import find_secrets
@@ -92,12 +92,12 @@ class Form:
         """Return the root of the tree to draw."""
         return build_tree(self.context, state)
 
-    def pages(self) -> tuple[Page, ...]:
+    def pages(self) -> tuple[FormPage, ...]:
         """Return the pages that hints ask for, in order; none when the whole is one."""
         return self._pages
 
     @cached_property
-    def _pages(self) -> tuple[Page, ...]:
+    def _pages(self) -> tuple[FormPage, ...]:
         return pages_of(self.plan(State(ABSENT)))
 
     def errors(self, value: Value | State) -> list[Problem]:
@@ -182,20 +182,13 @@ def _author_messages(root: Node) -> Callable[[JsonPath, str], str | None]:
     One text speaks for every rule of the place itself. That a key is missing or unknown is a rule of
     the object around it: a place, or else its object, gives words for that by keyword alone.
     """
-    nodes: dict[JsonPath, Node] = {(): root}
-
-    def node_at(path: JsonPath) -> Node:
-        if path not in nodes:
-            above, part = node_at(path[:-1]), path[-1]
-            nodes[path] = above.item(part) if isinstance(part, int) else above.entry(part)
-        return nodes[path]
 
     def message(path: JsonPath, keyword: str) -> str | None:
         about_child = keyword in ABOUT_CHILDREN and bool(path)
-        told = _pick(node_at(path).info.ui.get("message"), keyword, any_rule=not about_child)
-        if told is None and about_child:
-            return _pick(node_at(path[:-1]).info.ui.get("message"), keyword, any_rule=False)
-        return told
+        found = _pick(root.at(path).info.ui.get("message"), keyword, any_rule=not about_child)
+        if found is None and about_child:
+            return _pick(root.at(path[:-1]).info.ui.get("message"), keyword, any_rule=False)
+        return found
 
     return message
 

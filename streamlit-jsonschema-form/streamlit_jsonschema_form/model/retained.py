@@ -8,10 +8,16 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
+from streamlit_jsonschema_form.model.declarations import is_described, property_declaration
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.ids import LOCKED, is_within
-from streamlit_jsonschema_form.model.keys import is_described, property_declaration
-from streamlit_jsonschema_form.model.state import RetainedValue, State, path_of, place_id
+from streamlit_jsonschema_form.model.state import (
+    LOCKED,
+    RetainedValue,
+    State,
+    is_within,
+    path_of,
+    place_id,
+)
 from streamlit_jsonschema_form.model.tree import walk_keys
 from streamlit_jsonschema_form.model.unions import is_discriminated
 from streamlit_jsonschema_form.model.values import drop, get, insert_key, put

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model import keys as rules
+from streamlit_jsonschema_form.model import declarations
 from streamlit_jsonschema_form.model.codecs.base import Codec
-from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model.codecs.text import RAW
 from streamlit_jsonschema_form.model.context import FormContext
-from streamlit_jsonschema_form.model.discriminator_fields import discriminator_fields
+from streamlit_jsonschema_form.model.declarations import item_declaration, item_schemas
 from streamlit_jsonschema_form.model.field_info import FieldInfo, humanize_key
-from streamlit_jsonschema_form.model.ids import LOCKED, NOWHERE, ROOT, child_id
-from streamlit_jsonschema_form.model.items import item_declaration, item_schemas
 from streamlit_jsonschema_form.model.node_kind import (
     BRANCH_TYPES,
     TYPE_UNION,
@@ -35,10 +33,18 @@ from streamlit_jsonschema_form.model.scope import (
     enter,
     is_standalone,
 )
-from streamlit_jsonschema_form.model.state import State, differing_places
+from streamlit_jsonschema_form.model.state import (
+    LOCKED,
+    NOWHERE,
+    ROOT,
+    State,
+    child_id,
+    differing_places,
+)
 from streamlit_jsonschema_form.model.unions import (
     branch_labels,
     choose_branch,
+    discriminator_fields,
     is_null,
     selectable_branches,
 )
@@ -207,7 +213,7 @@ class Node:
     def required_keys(self) -> Mapping[str, None]:
         """Return the keys that must be in this object, in the order of the schema."""
         if self.cache.required is None:
-            self.cache.required = dict.fromkeys(rules.required_keys(self.scope, self.value))
+            self.cache.required = dict.fromkeys(declarations.required_keys(self.scope, self.value))
         return self.cache.required
 
     @property
@@ -233,9 +239,9 @@ class Node:
     def extendable(self) -> bool:
         """Tell whether keys of a person's own choosing are meant to be added."""
         if self.kind is Kind.MAP:
-            invited = not rules.is_closed(self.scope)
+            invited = not declarations.is_closed(self.scope)
         else:
-            invited = self.kind is Kind.OBJECT and rules.describes_extra_keys(self.scope)
+            invited = self.kind is Kind.OBJECT and declarations.describes_extra_keys(self.scope)
         return invited and self.info.permits("addable", "expandable")
 
     @property
@@ -272,7 +278,7 @@ def walk_keys(node: Node) -> Iterator[tuple[str, JsonPath, bool]]:
             yield from walk_keys(row)
     elif isinstance(node.value, dict):
         for key, child in node.value.items():
-            known = rules.is_described(rules.property_declaration(node.scope, key))
+            known = declarations.is_described(declarations.property_declaration(node.scope, key))
             yield child_id(node.id, key), (*node.path, key), known
             if known and isinstance(child, (dict, list)):
                 yield from walk_keys(node.entry(key))
@@ -447,7 +453,9 @@ class NodeFactory:
         return {}
 
     def _entries(self, node: Node) -> Iterator[tuple[str, Node]]:
-        declared = rules.ordered(rules.declared_keys(node.scope), node.info.ui.get("order"))
+        declared = declarations.ordered(
+            declarations.declared_keys(node.scope), node.info.ui.get("order")
+        )
         present = node.value if isinstance(node.value, dict) else {}
         before = node.previous_children
         for key in dict.fromkeys((*declared, *node.required_keys, *present)):
@@ -501,7 +509,7 @@ class NodeFactory:
         for each in discriminator_fields(self._context, scope) if scope.unions else ():
             if each.key == key:
                 return each.declaration
-        return rules.property_declaration(scope, key)
+        return declarations.property_declaration(scope, key)
 
     def _make(
         self,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from streamlit_jsonschema_form.model.context import FormContext
+from streamlit_jsonschema_form.model.declarations import property_declaration
 from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, display_text
-from streamlit_jsonschema_form.model.keys import property_declaration
 from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES, TYPE_UNION
 from streamlit_jsonschema_form.model.scope import (
     AppliedSchema,

@@ -2,7 +2,7 @@
 
 from streamlit_jsonschema_form.model.field_info import Option
 from streamlit_jsonschema_form.model.sources import Source
-from streamlit_jsonschema_form.ui.field_types import FieldType, Place, register
+from streamlit_jsonschema_form.ui.field_types import Field, FieldType, register
 from streamlit_jsonschema_form.ui.labels import (
     escape_markdown,
     icon_label,
@@ -19,10 +19,10 @@ from streamlit_jsonschema_form.ui.session import (
 )
 
 __all__ = [
+    "Field",
     "FieldType",
     "FormSession",
     "Option",
-    "Place",
     "Result",
     "Source",
     "close_session",

@@ -7,10 +7,10 @@ from typing import Final, cast
 import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.text import PASSWORD
+from streamlit_jsonschema_form.model.declarations import allows_item, positional_count
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Copy, Insert, Move, Remove, Set
 from streamlit_jsonschema_form.model.field_info import display_text
-from streamlit_jsonschema_form.model.items import allows_item, positional_count
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.tables import read_table
 from streamlit_jsonschema_form.model.tree import Node
@@ -209,7 +209,7 @@ def draw_menu(session: FormSession, node: Node) -> None:
 
 
 def _run(session: FormSession, node: Node, key: str) -> None:
-    chosen, path = st.session_state[key], session.current_path(node)
-    if chosen is not None and path is not None:
-        ACTIONS[chosen].run(session, session.plan().at(path))
+    chosen, current = st.session_state[key], session.current_field(node)
+    if chosen is not None and current is not None:
+        ACTIONS[chosen].run(session, current)
     session.finish_edit(node)

@@ -108,7 +108,7 @@ def draw_in_fragment(
         if session.snapshot is None:
             draw(context, node)
             return
-        fresh = DrawContext(session, session.snapshot.problems, context.drawer)
+        fresh = DrawContext(session, session.snapshot.problems)
         draw(fresh, session.plan().at(node.path))
 
     st.fragment(draw_again, key=_fragment_key(session, node))()

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.masked_text import (
+from streamlit_jsonschema_form.model.codecs.text import (
     MASKED_TEXT,
     is_editable,
     masked_summary,

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.ids import ROOT
+from streamlit_jsonschema_form.model.state import ROOT
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.problems import InvalidInput, Problem
 from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -14,8 +15,8 @@ from streamlit_jsonschema_form.model.unused import (
     discard,
 )
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
-from streamlit_jsonschema_form.ui.draw_context import draw_problems, under
-from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, icon_label, inline_code
+from streamlit_jsonschema_form.ui.draw_context import draw_icon_button, draw_problems, under
+from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, inline_code
 from streamlit_jsonschema_form.ui.session import FormSession
 from streamlit_jsonschema_form.validation.masking import MASK
 
@@ -72,22 +73,16 @@ def _draw_value(session: FormSession, node: Node, each: UnusedValue) -> None:
         if session.read_only:
             return
         key = str(each.path[-1])
-        st.button(
-            icon_label(f"Edit {key} as JSON"),
-            key=session.key_of(node, "edit unused"),
-            icon=":material/data_object:",
-            type="tertiary",
-            help="Edit its name, or its value as JSON",
-            on_click=lambda: session.raw_ids.add(node.id),
+        draw_icon_button(
+            f"Edit {key} as JSON",
+            "data_object",
+            session.key_of(node, "edit unused"),
+            lambda: session.raw_ids.add(node.id),
+            "Edit its name, or its value as JSON",
         )
-        st.button(
-            icon_label(f"Remove {key}"),
-            key=session.key_of(node, "remove unused"),
-            icon=":material/delete:",
-            type="tertiary",
-            help="Remove",
-            on_click=session.remove,
-            args=(node,),
+        remove_key = session.key_of(node, "remove unused")
+        draw_icon_button(
+            f"Remove {key}", "delete", remove_key, lambda: session.remove(node), "Remove"
         )
 
 
@@ -104,14 +99,17 @@ def _draw_kept(session: FormSession, values: Sequence[RetainedEntry]) -> None:
                 )
                 if session.read_only:
                     continue
-                st.button(
-                    icon_label(f"Discard {each.path[-1] if each.path else 'it'}"),
-                    key=f"{session.key}|discard {at}",
-                    icon=":material/delete_forever:",
-                    type="tertiary",
-                    help="Discard",
-                    on_click=lambda key=each.key: session.load_state(discard(session.state, key)),
+                draw_icon_button(
+                    f"Discard {each.path[-1] if each.path else 'it'}",
+                    "delete_forever",
+                    f"{session.key}|discard {at}",
+                    partial(_discard, session, each.key),
+                    "Discard",
                 )
+
+
+def _discard(session: FormSession, key: tuple[str, str] | str) -> None:
+    session.load_state(discard(session.state, key))
 
 
 @contextmanager

@@ -1,0 +1,7 @@
+"""Settings that all tests of the library share."""
+
+from hypothesis import HealthCheck, settings
+
+# How long an example takes depends on what else the machine does: a slow one is no failure.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
