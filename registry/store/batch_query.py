@@ -1,10 +1,9 @@
-"""Several queries that a store answers together: `Store.query_many`."""
+"""Several queries that a store runs together: `Store.query_many`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from registry.store.records import AllOf, Compare, Event, Field, Filter, Record
-from registry.store.row import look_up
+from registry.store.records import AllOf, Compare, Event, Field, Filter, Record, look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +13,10 @@ class BatchQuery:
     Attributes:
         kind: the records' kind.
         where: None matches everything.
-        counted: whether their number is all that is asked for.
+        counted: whether only their number is returned.
         revision: which revision of them is returned; those that never had it are left out. One
             that has it now is returned as it is.
-        named_by: a field of the first query's records; only records match whose ids stand there.
+        named_by: a field of the first query's records; only records match whose ids it holds.
     """
 
     kind: str
@@ -62,9 +61,3 @@ def at_revision(record: Record, revision: int, made: Iterable[Event]) -> tuple[R
         for event in made
         if event.body is not None
     )
-
-
-def list_oldest_first(records: Iterable[Record]) -> BatchResult:
-    """Return records as a result."""
-    found = tuple(sorted(records, key=lambda record: (record.created_at, record.id)))
-    return BatchResult(len(found), found)
