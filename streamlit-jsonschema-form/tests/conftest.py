@@ -1,6 +1,7 @@
 """What every test of the library may rely on."""
 
 from hypothesis import HealthCheck, settings
+
 from support.components import scan_once
 
 # How long an example takes depends on what else the machine does: a slow one is no failure.
