@@ -237,7 +237,8 @@ def test_the_names_that_draw_are_loaded_when_they_are_used():
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
 
 
-def test_the_registry_uses_the_model_by_its_public_names():
-    pattern = re.compile(r"streamlit_jsonschema_form\.model\.\w+")
-    uses = {f.name for f in tracked("registry/*.py") if pattern.search(f.read_text("utf-8"))}
+def test_the_registry_uses_the_form_library_by_its_public_names():
+    pattern = re.compile(r"(?:from|import) streamlit_jsonschema_form\.(?:model|ui|validation)\.\w")
+    files = [*tracked("registry/*.py"), *tracked("pages/*.py")]
+    uses = {f.name for f in files if pattern.search(f.read_text("utf-8"))}
     assert uses == set()

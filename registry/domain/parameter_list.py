@@ -11,7 +11,7 @@ from typing import Any
 
 from registry.errors import Invalid
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation import is_pages, join_pages
+from streamlit_jsonschema_form.validation import join_pages
 
 TO_JSON_TYPE = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 TO_SCALE_TYPE = {json_type: name for name, json_type in TO_JSON_TYPE.items()}
@@ -26,7 +26,7 @@ def is_parameters(document: object) -> bool:
         isinstance(document, dict)
         and isinstance(document.get("parameters"), list)
         and not {"$schema", "properties", "type"} & document.keys()
-        and not is_pages(document)
+        and join_pages(document) is document
     )
 
 
@@ -40,9 +40,7 @@ def as_json_schema(document: Any) -> dict[str, Any]:
         return {"type": "object"}
     if isinstance(document, bool):
         return {} if document else {"not": {}}
-    if is_pages(document):
-        return join_pages(document)
-    return from_parameters(document) if is_parameters(document) else document
+    return from_parameters(document) if is_parameters(document) else join_pages(document)
 
 
 def from_parameters(document: dict[str, Any]) -> dict[str, Any]:

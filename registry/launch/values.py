@@ -8,11 +8,19 @@ from typing import Any
 
 from registry.launch.hints import LaunchParameter
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
-from streamlit_jsonschema_form.validation import name_types
 
 _BARE_POINT = re.compile(r"^(-?)\.")
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
+_TYPE_WORDS = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "an object",
+    "string": "a text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,9 @@ class UnreadableText(Exception):
 
     def __init__(self, text: str, types: Sequence[str]) -> None:
         shown = text if len(text) <= 60 else f"{text[:59]}…"
-        super().__init__(f"must be {name_types(list(types))}, got {shown!r}")
+        *most, last = [_TYPE_WORDS.get(name, name) for name in types]
+        expected = f"{', '.join(most)} or {last}" if most else last
+        super().__init__(f"must be {expected}, got {shown!r}")
 
 
 def read_value(parameter: LaunchParameter, texts: Sequence[str]) -> Any:

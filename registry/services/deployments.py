@@ -27,7 +27,7 @@ from registry.store.base import Transaction
 from registry.store.batch_query import BatchQuery, by_id
 from registry.store.records import AllOf, Compare, Filter, Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation import mask_value, masked_places, unmask
+from streamlit_jsonschema_form.validation import SecretNames, unmask
 
 Given = DeploymentInput | Mapping[str, Any]
 
@@ -170,8 +170,8 @@ class Deployments:
     def _hide(self, deployment: Deployment, model: Model | None = None) -> Deployment:
         """Mask what the model's template declares secret; everything where there is no model."""
         given = deployment.model_creation_parameters or {}
-        names = self._binding.secrets_of(model) if model else frozenset(given)
-        return deployment.model_copy(update={PARAMETERS: mask_value(given, names)})
+        names = self._binding.secrets_of(model) if model else SecretNames(frozenset(given))
+        return deployment.model_copy(update={PARAMETERS: names.mask(given)})
 
     def _ask(self, where: Filter | None) -> tuple[Record, ...]:
         (found,) = self._context.store.query_many(BatchQuery(_TABLE, where))
@@ -187,7 +187,7 @@ class Deployments:
         message = "expected the secret, got the mask that is shown in its place; type it again"
         problems += [
             Problem(place, "mask", message)
-            for place in masked_places(given, self._binding.secrets_of(model))
+            for place in self._binding.secrets_of(model).find_masks(given)
         ]
         if problems:
             raise Invalid(DEPLOYMENTS.noun, problems)

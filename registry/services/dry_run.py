@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from registry.domain.template import Template
 from registry.services.models import Models
 from registry.services.parameter_schemas import CREATION, REQUEST, ParameterSchemas
 from registry.services.templates import Templates
-from streamlit_jsonschema_form.model import Fill, Form, Node, unused_values
+from streamlit_jsonschema_form.model import Form, Node
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation import masked_places
 
 KINDS: Final[Mapping[str, str]] = {"creation": CREATION, "request": REQUEST}
 """The schemas that parameters can be checked against, by purpose."""
@@ -37,7 +36,9 @@ class DryRun:
         self._models = models
         self._schemas = schemas
 
-    def begin_parameters(self, template: Template, fill: Fill = "required") -> dict[str, JsonValue]:
+    def begin_parameters(
+        self, template: Template, fill: Literal["required", "all"] = "required"
+    ) -> dict[str, JsonValue]:
         """Return the initial value of a template's parameter form.
 
         Args:
@@ -66,7 +67,7 @@ class DryRun:
         form = self._schemas.of(template, KINDS[kind]).form
         masks = (
             Problem(place, "mask", "expected the secret, got the mask that is shown in its place")
-            for place in masked_places(parameters, form.secrets)
+            for place in form.secrets.find_masks(parameters)
         )
         problems = (*form.errors(parameters), *masks)
         return DryRunResult(problems, tuple(_find_warnings(form, parameters)))
@@ -103,7 +104,7 @@ class DryRun:
 
 def _find_warnings(form: Form, parameters: JsonValue) -> Iterator[Problem]:
     state = form.load(parameters)
-    unused = unused_values(form, state)
+    unused = form.unused_values(state)
     for value in unused:
         when = f"; it is used {value.when}" if value.when else ""
         yield Problem(value.path, "unused", f"no choice made here uses this value{when}")

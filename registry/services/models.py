@@ -34,7 +34,6 @@ from registry.services.template_binding import (
 from registry.store.records import Query, Record
 from streamlit_jsonschema_form.model import Change, diff, get
 from streamlit_jsonschema_form.problems import JsonValue, Problem
-from streamlit_jsonschema_form.validation import mask_value
 
 Given = ModelInput | Mapping[str, Any]
 
@@ -242,7 +241,7 @@ class Models:
         given = model.model_creation_parameters
         if not given:
             return model
-        masked = mask_value(given, self._binding.secrets_of(model))
+        masked = self._binding.secrets_of(model).mask(given)
         return model.model_copy(update={PARAMETERS: masked})
 
     def validate(

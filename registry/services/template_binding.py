@@ -1,6 +1,5 @@
 """How a template version binds the models made from it, and their parameters."""
 
-from collections.abc import Container
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +14,7 @@ from registry.services.records import GROUPS, MODELS, TEMPLATES, DamagedRecord
 from registry.services.templates import Templates
 from registry.store.base import Store, Transaction
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation import MASK, unmask
+from streamlit_jsonschema_form.validation import MASK, SecretNames, unmask
 
 TEMPLATE_ID = "model_template_id"
 TEMPLATE_VERSION = "model_template_version"
@@ -40,7 +39,9 @@ class TemplateBinding:
         template = self._choose(wanted)
         problems = self._check_plugin(wanted.tool_call_plugin, current)
         problems += self._schemas.check(template, wanted.model_creation_parameters)
-        problems += find_masks(wanted, self._schemas.of(template).secrets if template else ())
+        problems += find_masks(
+            wanted, self._schemas.of(template).secrets if template else SecretNames()
+        )
         if problems:
             raise Invalid(MODELS.noun, problems)
         default = template.model_type if template else ModelType.GENERIC
@@ -80,13 +81,13 @@ class TemplateBinding:
         """Return what a model's template refuses in parameters. Raises NotFound."""
         return self._schemas.check(self.template_of(model), parameters)
 
-    def secrets_of(self, model: Model) -> Container[str]:
+    def secrets_of(self, model: Model) -> SecretNames:
         """Return the names of secret parameters; all of them where there is no readable schema."""
         try:
             template = self.template_of(model)
-            return self._schemas.of(template).secrets if template else ()
+            return self._schemas.of(template).secrets if template else SecretNames()
         except (NotFound, Invalid, DamagedRecord):
-            return frozenset(model.model_creation_parameters or ())
+            return SecretNames(frozenset(model.model_creation_parameters or ()))
 
     def _choose(self, wanted: ModelInput) -> Template | None:
         id, version = wanted.model_template_id, wanted.model_template_version

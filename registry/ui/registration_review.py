@@ -28,7 +28,6 @@ from streamlit_jsonschema_form.ui import (
     refuse,
     review_value,
 )
-from streamlit_jsonschema_form.validation import mask_value
 
 PARAMETERS: Final = "model_creation_parameters"
 STEPS: Final = {"parameters": Step.PARAMETERS, "details": Step.DETAILS}
@@ -170,7 +169,7 @@ def _draw_stale_edit(context: StepContext) -> bool:
     base = services.models.mask(services.models.get(id, revision))
     before, theirs = _content(details_from(base), base), _content(details_from(newest), newest)
     values = {part: registration.value(part) for part in forms}
-    seen = {part: mask_value(value, forms[part].secrets) for part, value in values.items()}
+    seen = {part: forms[part].secrets.mask(value) for part, value in values.items()}
     mine, hidden = (_content(each["details"], None, each["parameters"]) for each in (values, seen))
     changes = [replace(each, after=get(hidden, each.path)) for each in diff(before, mine)]
     if draw_conflict(diff(before, theirs), changes, noun="model", by=newest.updated_by):

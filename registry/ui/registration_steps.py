@@ -25,9 +25,9 @@ from registry.ui.registration import (
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
-from streamlit_jsonschema_form.model import Schema, Value
+from streamlit_jsonschema_form.model import Value
 from streamlit_jsonschema_form.problems import InvalidInput
-from streamlit_jsonschema_form.ui import Reader, Result, escape_markdown, form
+from streamlit_jsonschema_form.ui import Result, escape_markdown, form
 
 READS: Final = "JSON, YAML, environment variables or a command line."
 SOURCES: Final = 8
@@ -176,11 +176,13 @@ def _take(context: StepContext, template: Template | None, *, stay: bool = False
     context.go(context.registration.step if stay else Step.PARAMETERS)
 
 
-def _reader(template: Template | None, schema: CompiledSchema) -> Reader:
+def _reader(
+    template: Template | None, schema: CompiledSchema
+) -> Callable[[str, object], tuple[Value, tuple[str, ...]]]:
     """Return a reader of pasted text that knows the command of the template's image."""
     command = template.vendor_configuration.bundle_config.command if template else ()
 
-    def read(text: str, _: Schema) -> tuple[Value, tuple[str, ...]]:
+    def read(text: str, _: object) -> tuple[Value, tuple[str, ...]]:
         try:
             reading = read_parameters(text, schema, command=command)
         except Invalid as error:

@@ -1,7 +1,7 @@
 """A parameter schema as text, its problems by line, and the form that it makes."""
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -19,7 +19,7 @@ from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_js
 from streamlit_jsonschema_form.model import ABSENT, SourceMap
 from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, escape_markdown, form
-from streamlit_jsonschema_form.validation import mask_value
+from streamlit_jsonschema_form.validation import SecretNames
 
 HEIGHT: Final = 560
 SHOWN: Final = 20
@@ -259,7 +259,7 @@ def draw_form_preview(
         form(compiled, key=key, value=value, submit=None, live=show, sources=sources)
 
 
-def _draw_result(result: Result, secrets: Container[str]) -> None:
+def _draw_result(result: Result, secrets: SecretNames) -> None:
     if result.problems:
         message = f"Fix {pluralize(len(result.problems), 'problem')} to register a model"
         st.markdown(f":orange[:material/rule: {message}]")
@@ -268,4 +268,4 @@ def _draw_result(result: Result, secrets: Container[str]) -> None:
     else:
         st.markdown(":green[:material/check_circle: Valid]")
     if result.value is not ABSENT:
-        st.code(write_json(mask_value(result.value, secrets), indent=2), language="json")
+        st.code(write_json(secrets.mask(result.value), indent=2), language="json")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 __all__ = [
-    "FormError",
     "InvalidInput",
     "JsonPath",
     "JsonValue",
@@ -48,12 +47,8 @@ class Problem:
         return Problem((*prefix, *self.path), self.keyword, self.message, self.schema_pointer)
 
 
-class FormError(Exception):
-    """Base of every error that this library raises on purpose, and that hosts raise for it."""
-
-
-class InvalidInput(FormError):
-    """What was given breaks rules.
+class InvalidInput(Exception):
+    """What was given breaks rules; raised by readers of pasted text.
 
     Attributes:
         problems: each broken rule at its place; never empty.
@@ -64,5 +59,5 @@ class InvalidInput(FormError):
         super().__init__(f"{what} is not valid: " + "; ".join(str(p) for p in problems[:10]))
 
 
-class SourceUnavailable(FormError):
+class SourceUnavailable(Exception):
     """A source of choices cannot say now what it offers; its text is shown at the field."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from streamlit_jsonschema_form.model import ABSENT, Form, Node, Set, apply, blank
+from streamlit_jsonschema_form.model import ABSENT, Form, Node, Set, apply
 from streamlit_jsonschema_form.problems import JsonValue, Problem
 
 _ROUNDS: Final = 32
@@ -53,10 +53,10 @@ def _first(form: Form, node: Node, *, longer: bool) -> JsonValue:
     if shown and not longer:
         return shown[0]
     if isinstance(node.value, list):
-        return [*node.value, blank(node.item(len(node.value)))]
+        return [*node.value, form.new_at(node.item(len(node.value)))]
     if info.types == {"string"} and info.options is None and info.default is ABSENT:
         return _BY_FORMAT.get(info.format or "") or _placeholder(name)
-    return blank(node)
+    return form.new_at(node)
 
 
 def _placeholder(name: str) -> str:

@@ -7,7 +7,6 @@ form.errors(state.value)
 """
 
 from streamlit_jsonschema_form.model.branch_switch import Choose
-from streamlit_jsonschema_form.model.defaults import Fill, blank
 from streamlit_jsonschema_form.model.edits import (
     Copy,
     Edit,
@@ -21,13 +20,10 @@ from streamlit_jsonschema_form.model.edits import (
 )
 from streamlit_jsonschema_form.model.field_info import display_text, humanize_key
 from streamlit_jsonschema_form.model.form import Form, compile
-from streamlit_jsonschema_form.model.layout import Page
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
-from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.source_map import SourceMap
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.unused import unused_values
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Change, Value, diff, get, rebase, same
 
 __all__ = [
@@ -36,23 +32,19 @@ __all__ = [
     "Choose",
     "Copy",
     "Edit",
-    "Fill",
     "Form",
     "Insert",
     "Kind",
     "Move",
     "Node",
-    "Page",
     "Remove",
     "Rename",
-    "Schema",
     "Set",
     "SourceMap",
     "State",
     "Value",
     "Write",
     "apply",
-    "blank",
     "compile",
     "diff",
     "display_text",
@@ -60,5 +52,4 @@ __all__ = [
     "humanize_key",
     "rebase",
     "same",
-    "unused_values",
 ]

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from streamlit_jsonschema_form.model.branch_lock import lock_branches
 from streamlit_jsonschema_form.model.defaults import blank, is_branch_constant
 from streamlit_jsonschema_form.model.field_info import Option
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import BRANCH_TYPES, TYPE_UNION
-from streamlit_jsonschema_form.model.retained import EditEffect, restore_branch
+from streamlit_jsonschema_form.model.retained import BranchLock, lock_branches, restore_branch
 from streamlit_jsonschema_form.model.state import BranchMemory, RetainedValue, State
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unions import declared_discriminator
-from streamlit_jsonschema_form.model.values import ABSENT, Value, drop, equal, get, insert_key, put
+from streamlit_jsonschema_form.model.values import ABSENT, Value, drop, get, insert_key, put
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
+from streamlit_jsonschema_form.validation.equality import equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,15 @@ def switch_branch(form: Form, state: State, edit: Choose) -> State:
     )
 
 
-def switch_effect(form: Form, before: State, after: State, edit: Choose) -> EditEffect:
-    """Say what a choice means to what it puts out of force."""
+def lock_other_branches(
+    form: Form, before: State, after: State, edit: Choose
+) -> tuple[BranchLock, str]:
+    """Record the branches that stay shown around a choice; also return the branch that it leaves."""
     _, switch = _chosen(form, before, edit)
     kept = type(get(after.value, edit.path)) is type(get(before.value, edit.path))
     shown = lock_branches(form, before, edit.path, within=kept, strict=True)
     others = {key: branch for key, branch in shown.chosen.items() if key != switch.union}
-    return EditEffect(None, replace(shown, chosen=others), switch.away)
+    return replace(shown, chosen=others), switch.away
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +231,13 @@ def _constants(node: Node, edit: Choose) -> Iterator[tuple[str, JsonValue]]:
     named = declared_discriminator(branching, edit.branch)
     if named:
         yield named
-    way = branching.branches[edit.branch].via
+    via = branching.branches[edit.branch].via
     for child in node.children():
         key = cast(str, child.path[-1])
-        told = named is not None and key == named[0]
+        is_named = named is not None and key == named[0]
         if (
-            not told
-            and is_branch_constant(child, way)
+            not is_named
+            and is_branch_constant(child, via)
             and (child.required or child.value is not ABSENT)
         ):
             yield key, cast(tuple[Option, ...], child.info.options)[0].value

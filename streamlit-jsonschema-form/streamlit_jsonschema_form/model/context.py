@@ -30,13 +30,14 @@ Labels = tuple[tuple[int, str], ...]
 
 
 class FormContext:
-    """A compiled schema as all parts of the form share it; what is found out is kept.
+    """A compiled schema as all parts of the form share it, with what was computed from it.
 
     Attributes:
         document: the schema with its dialect and references.
         hints: what the `uiSchema` beside the schema says.
         branch_labels: the labels of each union's branches, by the keys of the branches.
-        branch_marks: what marks each union's branches, by the identity of their schemas.
+        branch_discriminators: the property values that identify each union's branches, by the
+            identity of their schemas.
     """
 
     def __init__(self, document: SchemaDocument, hints: Hints) -> None:
@@ -44,7 +45,7 @@ class FormContext:
         self.hints = hints
         self.branch_labels: dict[tuple[SubKey, ...], Labels] = {}
         self.branch_discriminators: dict[SubKey, tuple[Discriminators, ...]] = {}
-        self._facts: dict[tuple[SubKey, ...], FieldInfo] = {}
+        self._infos: dict[tuple[SubKey, ...], FieldInfo] = {}
         self._scopes: dict[Hashable, Scope] = {}
         self._sound_rules: dict[int, bool] = {}
 
@@ -62,9 +63,9 @@ class FormContext:
             scope.info = read_field_info(scope.subs)
         elif scope.info is None:
             key = tuple(sub.identity for sub in scope.subs)
-            if key not in self._facts:
-                self._facts[key] = read_field_info(scope.subs)
-            scope.info = self._facts[key]
+            if key not in self._infos:
+                self._infos[key] = read_field_info(scope.subs)
+            scope.info = self._infos[key]
         return scope.info
 
     def interned(self, scope: Scope) -> Scope:

@@ -6,11 +6,10 @@ from typing import Final, Literal, cast
 
 from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.scope import Declaration
 from streamlit_jsonschema_form.model.state import State
-from streamlit_jsonschema_form.model.tree import build_tree
+from streamlit_jsonschema_form.model.tree import Node, build_tree
 from streamlit_jsonschema_form.model.unions import branch_scope, selectable_branches
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonValue
@@ -107,14 +106,14 @@ def _first(parent: Node, node: Node) -> Value:
 
 def _is_mark(parent: Node, node: Node) -> bool:
     chosen = ((branching, number) for branching, number in parent.scope.unions)
-    ways = [branching.branches[number].via for branching, number in chosen if number is not None]
-    return any(is_branch_constant(node, way) for way in ways)
+    branches = [branching.branches[number] for branching, number in chosen if number is not None]
+    return any(is_branch_constant(node, branch.via) for branch in branches)
 
 
-def is_branch_constant(node: Node, way: tuple[str, ...]) -> bool:
-    """Tell whether a place can only hold one constant, because of the branch that `way` leads to."""
-    own = any(sub.via[: len(way)] == way for sub in node.scope.subs)
-    return own and len(node.info.options or ()) == 1
+def is_branch_constant(node: Node, via: tuple[str, ...]) -> bool:
+    """Tell whether a field can only hold one constant, because of the branch in force for `via`."""
+    of_branch = any(sub.via[: len(via)] == via for sub in node.scope.subs)
+    return of_branch and len(node.info.options or ()) == 1
 
 
 def _recurs(node: Node, above: frozenset[int]) -> bool:
@@ -143,7 +142,7 @@ def blank(node: Node) -> JsonValue:
     declaration = Declaration(node.scope.subs, node.origin)
 
     def look(value: JsonValue) -> Node:
-        return node.factory.replaced(node, declaration, value)
+        return node.factory.node(node.id, node.path, declaration, value, required=True)
 
     return _complete(look, first, everything=False)
 

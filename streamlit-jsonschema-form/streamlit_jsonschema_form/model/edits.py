@@ -4,17 +4,15 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import TypeVar, cast
 
-from streamlit_jsonschema_form.model.branch_lock import lock_branches
 from streamlit_jsonschema_form.model.branch_switch import (
     Choose,
     expand_choice,
+    lock_other_branches,
     switch_branch,
-    switch_effect,
 )
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.ids import WAS_NULL
-from streamlit_jsonschema_form.model.retained import EditEffect, update_retained
-from streamlit_jsonschema_form.model.state import State, UnreadableText, place_id
+from streamlit_jsonschema_form.model.retained import lock_branches, update_retained
+from streamlit_jsonschema_form.model.state import WAS_NULL, State, UnreadableText, place_id
 from streamlit_jsonschema_form.model.values import ABSENT, drop, get, put
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
@@ -100,22 +98,19 @@ def apply(form: Form, state: State, edit: Edit) -> State:
 def _applied(form: Form, state: State, edit: Edit) -> State:
     after = switch_branch(form, state, edit) if isinstance(edit, Choose) else _apply(edit, state)
     place = {place_id(state, edit.path)}
-    if isinstance(edit, (Set, Remove, Write)):
+    writes = isinstance(edit, (Set, Remove, Write))
+    if writes:
         after = replace(after, touched=after.touched | place)
     else:  # what a new row or branch requires is not an error yet
         after = replace(after, restructured=after.restructured | place)
-    if form.has_conditions and (after.value is not state.value or after.choices != state.choices):
-        after = update_retained(form, state, after, _effect(form, state, after, edit))
-    return after
-
-
-def _effect(form: Form, state: State, after: State, edit: Edit) -> EditEffect:
-    """Say what an edit implies: a choice leaves to the schema what becomes of its place."""
-    if isinstance(edit, Choose):
-        return switch_effect(form, state, after, edit)
-    within = not isinstance(edit, (Set, Remove, Write))
-    shown = lock_branches(form, state, edit.path, within=within)
-    return EditEffect((*edit.path, edit.new) if isinstance(edit, Rename) else edit.path, shown)
+    if not form.has_conditions or (after.value is state.value and after.choices == state.choices):
+        return after
+    if isinstance(edit, Choose):  # the schema decides what becomes of the value there
+        lock, branch = lock_other_branches(form, state, after, edit)
+        return update_retained(form, state, after, lock, branch=branch)
+    lock = lock_branches(form, state, edit.path, within=not writes)
+    written = (*edit.path, edit.new) if isinstance(edit, Rename) else edit.path
+    return update_retained(form, state, after, lock, written=written)
 
 
 @singledispatch

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.values import ABSENT, Value, equal, json_type
+from streamlit_jsonschema_form.model.values import ABSENT, Value, json_type
 from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.validation.equality import equal
 from streamlit_jsonschema_form.validation.secrets import SECRECY
 
 TYPES: Final = frozenset({"null", "boolean", "object", "array", "number", "string", "integer"})
@@ -52,7 +53,7 @@ class FieldInfo:
         types: the JSON types allowed, `null` left out; empty when none is said.
         nullable: null is allowed beside another type.
         options: the values allowed, when they are listed.
-        picks: the values that a list may hold once each, when they are listed.
+        item_options: the values that a list may hold once each, when they are listed.
         default: ABSENT when there is none.
         examples: values that the schema's author shows.
         format: of a string.
@@ -89,14 +90,18 @@ class FieldInfo:
     @property
     def secret(self) -> bool:
         """Tell whether the value is never to be shown."""
-        hinted = self.ui and any(self.ui.get(name) == asked for name, asked in SECRECY.items())
-        asked = self.write_only or hinted
-        return self.format == "password" or (bool(asked) and "string" in self.types)
+        hinted = self.ui and any(self.ui.get(name) == value for name, value in SECRECY.items())
+        hidden = self.write_only or hinted
+        return self.format == "password" or (bool(hidden) and "string" in self.types)
 
     @property
     def whole(self) -> bool:
         """Tell whether only integers fit."""
         return "integer" in self.types and "number" not in self.types
+
+    def permits(self, *hints: str) -> bool:
+        """Tell whether none of the hints is false: `addable`, `orderable`, `copyable`, `removable`."""
+        return not any(self.ui.get(hint) is False for hint in hints)
 
     def allows(self, value: Value) -> bool:
         """Tell whether a value has an allowed type and is one of the options, if there are any."""

@@ -8,21 +8,26 @@ from typing import Any, Final
 from jsonschema import ValidationError
 
 from streamlit_jsonschema_form.model.context import FormContext
-from streamlit_jsonschema_form.model.defaults import Fill, create
+from streamlit_jsonschema_form.model.defaults import Fill, blank, create
 from streamlit_jsonschema_form.model.dependencies import controlling_keys
 from streamlit_jsonschema_form.model.hints import NO_HINTS, Hints
-from streamlit_jsonschema_form.model.layout import Page, duplicate_fields, pages_of
-from streamlit_jsonschema_form.model.node import Node, is_drawn
+from streamlit_jsonschema_form.model.layout import FormPage, duplicate_fields, pages_of
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.scope import Branching, Schema
 from streamlit_jsonschema_form.model.secrecy import find_secrets
 from streamlit_jsonschema_form.model.state import State, path_of
-from streamlit_jsonschema_form.model.tree import build_tree
+from streamlit_jsonschema_form.model.tree import Node, build_tree, is_drawn
 from streamlit_jsonschema_form.model.unions import branch_labels, selectable_branches
+from streamlit_jsonschema_form.model.unused import (
+    RetainedEntry,
+    UnusedValue,
+    find_retained,
+    find_unused,
+)
 from streamlit_jsonschema_form.model.values import ABSENT, Value
-from streamlit_jsonschema_form.problems import JsonPath, Problem
+from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
 from streamlit_jsonschema_form.validation.document import KeywordIndex, SchemaDocument, read_schema
-from streamlit_jsonschema_form.validation.form_pages import is_pages, join_pages
+from streamlit_jsonschema_form.validation.form_pages import join_pages
 from streamlit_jsonschema_form.validation.messages import ABOUT_CHILDREN
 from streamlit_jsonschema_form.validation.secrets import SecretNames
 
@@ -75,6 +80,10 @@ class Form:
         """
         return create(self.context, fill, over)
 
+    def new_at(self, node: Node) -> JsonValue:
+        """Make the first value of a field that is added: its default, else the simplest."""
+        return blank(node)
+
     def load(self, value: Value) -> State:
         """Begin to edit a value, valid or not; it comes back unchanged."""
         return State(value=value, base=value)
@@ -83,12 +92,12 @@ class Form:
         """Return the root of the tree to draw."""
         return build_tree(self.context, state)
 
-    def pages(self) -> tuple[Page, ...]:
+    def pages(self) -> tuple[FormPage, ...]:
         """Return the pages that hints ask for, in order; none when the whole is one."""
         return self._pages
 
     @cached_property
-    def _pages(self) -> tuple[Page, ...]:
+    def _pages(self) -> tuple[FormPage, ...]:
         return pages_of(self.plan(State(ABSENT)))
 
     def errors(self, value: Value | State) -> list[Problem]:
@@ -125,6 +134,16 @@ class Form:
     def _branch_label(self, branching: Branching, number: int) -> str:
         """Name one branch as the menu of its union does."""
         return dict(branch_labels(self.context, branching, selectable_branches(branching)))[number]
+
+    def unused_values(self, state: State) -> tuple[UnusedValue, ...]:
+        """List the parts of a value that the current choices do not use."""
+        if not self.has_conditions and not self.errors(state.value):
+            return ()  # only a forbidden key could be one
+        return tuple(find_unused(self.context, self.plan(state)))
+
+    def retained_values(self, state: State) -> tuple[RetainedEntry, ...]:
+        """List the values that edits removed, and what restores each of them."""
+        return tuple(find_retained(self.context, self.plan(state), state))
 
     def unreadable(self, state: State) -> list[Problem]:
         """List the texts that could not be read, where they are drawn now; the others wait."""
@@ -163,20 +182,13 @@ def _author_messages(root: Node) -> Callable[[JsonPath, str], str | None]:
     One text speaks for every rule of the place itself. That a key is missing or unknown is a rule of
     the object around it: a place, or else its object, gives words for that by keyword alone.
     """
-    nodes: dict[JsonPath, Node] = {(): root}
-
-    def node_at(path: JsonPath) -> Node:
-        if path not in nodes:
-            above, part = node_at(path[:-1]), path[-1]
-            nodes[path] = above.item(part) if isinstance(part, int) else above.entry(part)
-        return nodes[path]
 
     def message(path: JsonPath, keyword: str) -> str | None:
         about_child = keyword in ABOUT_CHILDREN and bool(path)
-        told = _pick(node_at(path).info.ui.get("message"), keyword, any_rule=not about_child)
-        if told is None and about_child:
-            return _pick(node_at(path[:-1]).info.ui.get("message"), keyword, any_rule=False)
-        return told
+        found = _pick(root.at(path).info.ui.get("message"), keyword, any_rule=not about_child)
+        if found is None and about_child:
+            return _pick(root.at(path[:-1]).info.ui.get("message"), keyword, any_rule=False)
+        return found
 
     return message
 
@@ -205,6 +217,6 @@ def compile(
         dialect: a metaschema's URI; found from the schema when not given.
         formats: whether `format` is asserted.
     """
-    if isinstance(schema, dict) and is_pages(schema):
-        schema = join_pages(schema)
-    return Form(read_schema(schema, dialect=dialect, formats=formats), Hints.read(ui or {}))
+    return Form(
+        read_schema(join_pages(schema), dialect=dialect, formats=formats), Hints.read(ui or {})
+    )

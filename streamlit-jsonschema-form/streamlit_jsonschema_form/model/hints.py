@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
-from streamlit_jsonschema_form.model.values import equal
 from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.validation.equality import equal
 
 Block = Mapping[str, Any]
 _NOTHING: Final[Block] = {}
@@ -94,8 +94,8 @@ def _is(*kinds: type) -> Callable[[Any], bool]:
     return lambda value: type(value) in kinds
 
 
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+def _is_between(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and low <= value <= high
 
 
 def _is_titled(value: Any) -> bool:
@@ -104,64 +104,31 @@ def _is_titled(value: Any) -> bool:
     )
 
 
-def _is_height(value: Any) -> bool:
-    return type(value) is int and 2 <= value <= 40
-
-
 def _is_accept(value: Any) -> bool:
-    return isinstance(value, str) or _is_texts(value)
+    listed = value if isinstance(value, list) else [value]
+    return all(isinstance(each, str) for each in listed)
 
 
-def _is_few(value: Any) -> bool:
-    return type(value) is int and 1 <= value <= 6
-
-
-def _is_handling(value: Any) -> bool:
-    return value in ("hide", "disable", "label")
-
-
-def _is_any(_value: Any) -> bool:
-    return True
-
-
+_TEXTS: Final = (
+    *("title", "description", "help", "placeholder", "unit", "widget", "field"),
+    *("autocomplete", "inputType", "section"),
+)
+_FLAGS: Final = (
+    *("multiline", "readonly", "disabled", "inline", "collapsed", "tabs", "log"),
+    *("addable", "removable", "orderable", "copyable", "expandable"),
+)
 HINTS: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "title": _is(str),
-    "description": _is(str),
-    "help": _is(str),
-    "placeholder": _is(str),
-    "unit": _is(str),
-    "widget": _is(str),
-    "field": _is(str),
-    "multiline": _is(bool),
-    "rows": _is_height,
+    **dict.fromkeys(_TEXTS, _is(str)),
+    **dict.fromkeys(_FLAGS, _is(bool)),
+    **dict.fromkeys(("enumNames", "enumOrder", "enumDisabled", "order"), _is(list)),
+    **dict.fromkeys(("sections", "pages"), _is_titled),
+    **dict.fromkeys(("message", "source"), _is(str, dict)),
+    **dict.fromkeys(("emptyValue", "fill"), lambda _: True),
+    "rows": _is_between(2, 40),
+    "columns": _is_between(1, 6),
     "accept": _is_accept,
-    "readonly": _is(bool),
-    "disabled": _is(bool),
-    "inline": _is(bool),
-    "autocomplete": _is(str),
-    "inputType": _is(str),
-    "addable": _is(bool),
-    "removable": _is(bool),
-    "orderable": _is(bool),
-    "copyable": _is(bool),
-    "expandable": _is(bool),
-    "deprecatedHandling": _is_handling,
-    "emptyValue": _is_any,
-    "enumNames": _is(list),
-    "enumOrder": _is(list),
-    "enumDisabled": _is(list),
-    "order": _is(list),
-    "section": _is(str),
-    "sections": _is_titled,
-    "collapsed": _is(bool),
-    "columns": _is_few,
-    "tabs": _is(bool),
-    "pages": _is_titled,
+    "deprecatedHandling": lambda value: value in ("hide", "disable", "label"),
     "when": _is(dict),
-    "fill": _is_any,
-    "log": _is(bool),
-    "message": _is(str, dict),
-    "source": _is(str, dict),
 }
 """Every hint that forms know, and what its value must be; others are kept for whoever asks for them."""
 
@@ -174,15 +141,14 @@ def offer(values: Sequence[JsonValue], ui: Block) -> list[tuple[int, str | None]
         ui: `enumNames`, `enumOrder` and `enumDisabled`, by value, are read.
 
     Returns:
-        The place of each in `values`, and its words where the hints give some.
+        The index of each in `values`, and its label where the hints give one.
     """
     names = ui.get("enumNames", ())
     words = map(str, names) if len(names) == len(values) else [None] * len(values)
-    told = list(enumerate(words))
-    barred, order = ui.get("enumDisabled", ()), ui.get("enumOrder", ())
-    kept = [each for each in told if not _among(values[each[0]], barred)]
-    named = [each for value in order for each in kept if equal(values[each[0]], value)]
-    rest = [each for each in kept if each not in named]
+    disabled, order = ui.get("enumDisabled", ()), ui.get("enumOrder", ())
+    enabled = [each for each in enumerate(words) if not _among(values[each[0]], disabled)]
+    named = [each for value in order for each in enabled if equal(values[each[0]], value)]
+    rest = [each for each in enabled if each not in named]
     split = len(order) - order[::-1].index("*") if "*" in order else len(order)
     last = [each for each in named if _among(values[each[0]], order[split:])]
     first = [each for each in named if each not in last]

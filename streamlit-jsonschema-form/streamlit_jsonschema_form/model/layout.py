@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.problems import Problem, json_pointer
 
@@ -14,7 +14,7 @@ GROUP: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FormPage:
     """A view on some fields of the whole value.
 
     Attributes:
@@ -37,7 +37,7 @@ class Section:
         title: as the fields' `x-ui.section` says, or the first and the last field of a group.
         description: Markdown; may be empty.
         fields: in order.
-        opened: whether it begins open.
+        expanded: whether it is open at first.
         columns: how many small fields stand side by side; None for as many as there is room for.
     """
 
@@ -59,9 +59,9 @@ class Layout:
     """The fields of an object.
 
     Attributes:
-        loose: those outside of sections.
+        ungrouped: those outside of sections.
         sections: in order.
-        free: keys of the person's own.
+        free: additional properties.
         hidden: those that hints hide.
     """
 
@@ -142,18 +142,18 @@ def _sections(node: Node, groups: Mapping[str, list[Node]]) -> list[Section]:
 def _section(
     title: str, settings: Mapping[str, Any], fields: list[Node], *, first: bool
 ) -> Section:
-    """A section begins open when it is the first, says so, or waits for a required field."""
+    """Make a section; it is open at first if its hint says so or a required field has no value."""
     wanted = any(field.required and field.value is ABSENT for field in fields)
     opened = wanted or not settings.get("collapsed", not first)
-    columns, told = settings.get("columns"), str(settings.get("description") or "")
-    held = columns if type(columns) is int and 1 <= columns <= 6 else None
-    return Section(f"section {title}", title, told, tuple(fields), opened, held)
+    columns, description = settings.get("columns"), str(settings.get("description") or "")
+    count = columns if type(columns) is int and 1 <= columns <= 6 else None
+    return Section(f"section {title}", title, description, tuple(fields), opened, count)
 
 
-def pages_of(root: Node) -> tuple[Page, ...]:
+def pages_of(root: Node) -> tuple[FormPage, ...]:
     """Read the pages that `x-ui.pages` of the whole value asks for; none, or at least two."""
     pages = tuple(
-        Page(
+        FormPage(
             each["title"],
             str(each.get("description") or ""),
             tuple(key for key in _keys(each) if isinstance(key, str)),
@@ -168,7 +168,7 @@ def _keys(page: Mapping[str, Any]) -> list[Any]:
     return fields if isinstance(fields, list) else []
 
 
-def page_index(pages: Sequence[Page], key: object) -> int:
+def page_index(pages: Sequence[FormPage], key: object) -> int:
     """Return the page that a key is on: the first that names it, else that of `*`, else the last."""
     for wanted in (key, "*"):
         for at, page in enumerate(pages):
@@ -177,7 +177,7 @@ def page_index(pages: Sequence[Page], key: object) -> int:
     return len(pages) - 1
 
 
-def duplicate_fields(pages: Sequence[Page]) -> Iterator[Problem]:
+def duplicate_fields(pages: Sequence[FormPage]) -> Iterator[Problem]:
     """Yield a problem of the schema for every field that a second page names too."""
     for at, page in enumerate(pages):
         for place, key in enumerate(page.fields):

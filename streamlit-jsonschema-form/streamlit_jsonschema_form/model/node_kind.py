@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
-from streamlit_jsonschema_form.model.codecs.raw import RAW
 from streamlit_jsonschema_form.model.codecs.selection import SELECTIONS, codec_for
+from streamlit_jsonschema_form.model.codecs.text import RAW
+from streamlit_jsonschema_form.model.declarations import declared_keys, positional_count
 from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, FieldInfo
-from streamlit_jsonschema_form.model.items import positional_count
-from streamlit_jsonschema_form.model.keys import declared_keys
 from streamlit_jsonschema_form.model.scope import Scope
 from streamlit_jsonschema_form.model.values import ABSENT, Value, json_type
 from streamlit_jsonschema_form.problems import JsonValue

@@ -1,20 +1,25 @@
 """Retained values: removed when an edit leaves their key undescribed, restored when it is described.
 
 What a person typed under a condition that no longer holds, or in a branch that is no longer chosen, is
-neither sent nor lost.
+neither submitted nor lost. The branches around an edit stay shown, unless another one fits better.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
-from streamlit_jsonschema_form.model.branch_lock import BranchLock, apply_lock
+from streamlit_jsonschema_form.model.declarations import is_described, property_declaration
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.ids import child_id, is_within
-from streamlit_jsonschema_form.model.keys import is_described, property_declaration
-from streamlit_jsonschema_form.model.node import Node
-from streamlit_jsonschema_form.model.node_kind import Kind
-from streamlit_jsonschema_form.model.state import RetainedValue, State, path_of, place_id
+from streamlit_jsonschema_form.model.state import (
+    LOCKED,
+    RetainedValue,
+    State,
+    is_within,
+    path_of,
+    place_id,
+)
+from streamlit_jsonschema_form.model.tree import walk_keys
+from streamlit_jsonschema_form.model.unions import is_discriminated
 from streamlit_jsonschema_form.model.values import drop, get, insert_key, put
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 
@@ -22,30 +27,123 @@ _ROUNDS: Final = 8  # what one key hides can hide another in turn
 
 
 @dataclass(frozen=True, slots=True)
-class EditEffect:
-    """What an edit implies for the values that become undescribed.
+class BranchLock:
+    """The branches that are shown at a place and around it.
 
     Attributes:
-        own: the place that the edit wrote; nothing inside it is removed.
-        lock: the branches around it, which stay shown.
-        branch: the branch that it leaves, as `place|union|branch`; empty for other edits.
+        path: the place.
+        chosen: the branch of each union, by the id of its place and its number.
+        strict: they stay even where another fits: a choice inside a branch is meant for that branch.
     """
 
-    own: JsonPath | None
-    lock: BranchLock
-    branch: str = ""
+    path: JsonPath = ()
+    chosen: Mapping[str, int] = field(default_factory=dict)
+    strict: bool = False
 
 
-def update_retained(form: Form, before: State, after: State, effect: EditEffect) -> State:
-    """Remove and retain what an edit leaves undescribed; restore what it describes again."""
-    own = None if effect.own is None else place_id(before, effect.own)
+def lock_branches(
+    form: Form, state: State, path: JsonPath, *, within: bool, strict: bool = False
+) -> BranchLock:
+    """Record the branches shown around a place, and at it when the edit is `within` it."""
+    if not form.has_unions or not (path or within):
+        return BranchLock()
+    path = path if within else path[:-1]
+    found = {
+        f"{node.id}|{branching.index}": chosen
+        for node in form.plan(state).along(path)
+        for branching, chosen in node.scope.unions
+        if chosen is not None
+    }
+    return BranchLock(path, found, strict)
+
+
+def _apply_lock(form: Form, state: State, lock: BranchLock) -> State:
+    """Return the state with those branches shown, as far as the value allows it.
+
+    A discriminator in the value overrides the lock. Where the edit was not a choice, a branch that fits
+    does too when the locked one does not.
+    """
+    tried: set[str] = set()
+    while change := _find_change(form, state, lock, tried):
+        tried.add(change.key)
+        state = _locked(form, state, lock, change)
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class _BranchChange:
+    """A union that shows another branch than before.
+
+    Attributes:
+        key: the id of its place and its number.
+        was: the branch that was shown.
+        marked: what is shown now is marked by the value.
+    """
+
+    key: str
+    was: int
+    marked: bool
+
+
+def _find_change(
+    form: Form, state: State, lock: BranchLock, tried: Container[str]
+) -> _BranchChange | None:
+    """Find the outermost union, not tried yet, that shows another branch than before."""
+    if not lock.chosen:
+        return None
+    for node in form.plan(state).along(lock.path):
+        for branching, chosen in node.scope.unions:
+            key = f"{node.id}|{branching.index}"
+            was = lock.chosen.get(key, chosen)
+            if was is None or chosen in (None, was) or key in tried:
+                continue
+            return _BranchChange(
+                key, was, is_discriminated(form.context, branching, chosen, node.value)
+            )
+    return None
+
+
+def _locked(form: Form, state: State, lock: BranchLock, change: _BranchChange) -> State:
+    if lock.strict and not change.marked:
+        return replace(state, choices={**state.choices, change.key: change.was})
+    choices = {**state.choices, f"{change.key}{LOCKED}": change.was}
+    trial = replace(state, choices=choices)
+    again = _find_change(form, trial, lock, ())
+    if again is None or again.key != change.key:
+        return trial
+    choices.pop(f"{change.key}{LOCKED}")  # it would come up again once neither fits
+    return replace(state, choices=choices)
+
+
+def update_retained(
+    form: Form,
+    before: State,
+    after: State,
+    lock: BranchLock,
+    *,
+    written: JsonPath | None = None,
+    branch: str = "",
+) -> State:
+    """Remove and retain what an edit leaves undescribed; restore what it describes again.
+
+    Args:
+        form: the compiled schema.
+        before: the state before the edit.
+        after: the state after it.
+        lock: the branches around it, which stay shown.
+        written: the path that the edit wrote; nothing inside it is removed.
+        branch: the branch that the edit leaves, as `place|union|branch`; empty for other edits.
+    """
+    own = None if written is None else place_id(before, written)
     described: dict[str, bool] = {}
     for _ in range(_ROUNDS):
-        after = apply_lock(form, after, effect.lock)
+        after = _apply_lock(form, after, lock)
         value = after.value
         if own != "":
-            described = described or {place: known for place, _, known in walk_keys(form, before)}
-            after = _retain_undescribed(form, after, described, own, effect.branch)
+            described = described or {
+                place: known for place, _, known in walk_keys(form.plan(before))
+            }
+            after = _retain_undescribed(form, after, described, own, branch)
         after = _restore(form, after)
         if after.value is value:
             break
@@ -56,7 +154,7 @@ def _retain_undescribed(
     form: Form, state: State, described: Mapping[str, bool], own: str | None, branch: str
 ) -> State:
     """Retain what was described and no longer is; note what is described for the first time."""
-    for place, path, known in list(walk_keys(form, state)):
+    for place, path, known in list(walk_keys(form.plan(state))):
         if own is not None and is_within(own, place):
             continue
         if known and not described.get(place, True):
@@ -114,30 +212,3 @@ def _put_back(state: State, path: JsonPath, at: tuple[str, str], kept: RetainedV
     rest = {where: other for where, other in state.retained.items() if where != at}
     filled = put(state.value, path, insert_key(parent, at[1], kept.value, kept.after))
     return replace(state, value=filled, retained=rest)
-
-
-KeyPlace = tuple[str, JsonPath, bool]
-
-
-def walk_keys(form: Form, state: State) -> Iterator[KeyPlace]:
-    """Walk every key that is there: its place, its path, and whether anything describes it."""
-    yield from _walk(form.plan(state))
-
-
-def _walk(node: Node) -> Iterator[KeyPlace]:
-    if isinstance(node.value, list):
-        for row in _rows(node, node.value):
-            yield from _walk(row)
-    elif isinstance(node.value, dict):
-        for key, child in node.value.items():
-            known = is_described(property_declaration(node.scope, key))
-            yield child_id(node.id, key), (*node.path, key), known
-            if known and isinstance(child, (dict, list)):
-                yield from _walk(node.entry(key))
-
-
-def _rows(node: Node, items: list[JsonValue]) -> Iterable[Node]:
-    """Return the rows of a list that hold others, however it is drawn."""
-    if node.kind in (Kind.ARRAY, Kind.TUPLE):
-        return node.children()
-    return (node.item(at) for at, each in enumerate(items) if isinstance(each, (dict, list)))

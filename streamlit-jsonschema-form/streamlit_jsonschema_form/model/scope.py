@@ -52,8 +52,8 @@ class AppliedSchema:
 
     def inner(self, schema: Schema, step: str = "") -> "AppliedSchema":
         """Return a subschema found inside this one for the same place, which is reached by `step`."""
-        way = (*self.via, step) if step else self.via
-        return AppliedSchema(schema, self.resolver, way, hints=self.hints.of_step(step))
+        via = (*self.via, step) if step else self.via
+        return AppliedSchema(schema, self.resolver, via, hints=self.hints.of_step(step))
 
     def below(self, schema: Schema, hints: Hints) -> "AppliedSchema":
         """Return a subschema found inside this one for a child."""
@@ -109,14 +109,14 @@ _CONDITIONAL: Final = ("then", "else", "dependentSchemas", "dependencies", "anyO
 
 @dataclass(frozen=True, slots=True)
 class Branching:
-    """A union met on the way, whose branch the caller chooses.
+    """A union in force, whose branch the caller chooses.
 
     Attributes:
         keyword: `anyOf` or `oneOf`.
         index: which of the place's unions it is; the same whichever branches are chosen.
         branches: every branch.
-        marker: the property whose value names the branch, where the schema says so, and the names
-            given to references (OpenAPI 3.1 §4.8.25).
+        discriminator: the property whose value names the branch, where the schema says so, and the
+            names given to references (OpenAPI 3.1 §4.8.25).
     """
 
     keyword: str
@@ -177,17 +177,16 @@ class DiscriminatorField:
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """Everything that rules one place: the subschemas in force, and the unions met on the way.
+    """Everything that applies to one location: the subschemas in force, and the unions among them.
 
     Attributes:
         subs: the subschemas in force.
         unions: each with the number of the branch that is chosen.
-        facts: what the form shows; like all that follows, found out when it is first asked for.
+        info: what the form shows; this and all that follows is computed on first use.
         declared: the keys that are named.
         properties: how keys are declared.
         rows: how items are declared.
-        steerings: the unions that a field decides on.
-        saying: the subschemas that say anything about keys.
+        discriminator_fields: the unions whose branch a field chooses.
     """
 
     subs: tuple[AppliedSchema, ...]
@@ -199,14 +198,16 @@ class Scope:
     discriminator_fields: tuple[DiscriminatorField, ...] | None = field(
         default=None, init=False, repr=False
     )
-    saying: tuple[AppliedSchema, ...] | None = field(default=None, init=False, repr=False)
+    _object_schemas: tuple[AppliedSchema, ...] | None = field(default=None, init=False, repr=False)
 
     @property
     def object_schemas(self) -> tuple[AppliedSchema, ...]:
         """The subschemas that say anything about keys."""
-        if self.saying is None:
-            self.saying = tuple(s for s in self.subs if not _PER_KEY.isdisjoint(s.keywords))
-        return self.saying
+        if self._object_schemas is None:
+            self._object_schemas = tuple(
+                s for s in self.subs if not _PER_KEY.isdisjoint(s.keywords)
+            )
+        return self._object_schemas
 
     @property
     def forbids(self) -> bool:
@@ -304,11 +305,13 @@ class Collector:
 
     def _number(self, sub: AppliedSchema, keyword: str) -> int:
         """Number a union so that a choice made elsewhere at this place does not renumber it."""
-        way = sub.via[self._above :]
+        steps = sub.via[self._above :]
         taken = {branching.index for branching, _ in self._unions}
-        hangs = any(step.startswith(_CONDITIONAL) for step in way)
+        hangs = any(step.startswith(_CONDITIONAL) for step in steps)
         first = (
-            1000 + zlib.crc32("|".join((*way, keyword)).encode("utf-8", "replace")) if hangs else 0
+            1000 + zlib.crc32("|".join((*steps, keyword)).encode("utf-8", "replace"))
+            if hangs
+            else 0
         )
         return next(number for number in itertools.count(first) if number not in taken)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from streamlit_jsonschema_form.model.ids import ROOT
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.state import ROOT
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 
 Wanted = Callable[[Node], bool]

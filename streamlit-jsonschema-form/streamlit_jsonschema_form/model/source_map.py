@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 from streamlit_jsonschema_form.problems import JsonPath
@@ -12,16 +12,15 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
 
 @dataclass
-class _Level:
-    """One open object or list: where it is, and which entry comes next."""
+class _Container:
+    """An open object or list: its path, and the key or index of the member that comes next."""
 
     path: JsonPath
-    is_list: bool
-    key: str | None = None
-    index: int = field(default=0)
+    member: str | int | None
 
-    def place(self) -> JsonPath:
-        return (*self.path, self.index if self.is_list else self.key or "")
+    @property
+    def member_path(self) -> JsonPath:
+        return (*self.path, "" if self.member is None else self.member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,23 @@ class SourceMap:
     def read(cls, text: str) -> Self:
         """Map a JSON text; of any other text, what is found is undefined."""
         lines: dict[JsonPath, int] = {(): 1}
-        levels: list[_Level] = []
+        containers: list[_Container] = []
         for token, line in _tokens(text):
-            step = _STEPS.get(token)
-            if step:
-                step(levels, lines, line)
+            inner = containers[-1] if containers else None
+            if token in ("{", "["):
+                path = inner.member_path if inner else ()
+                lines.setdefault(path, line)
+                containers.append(_Container(path, None if token == "{" else 0))
+            elif inner is None or token == ":":
+                continue
+            elif token in ("}", "]"):
+                containers.pop()
+            elif token == ",":
+                inner.member = inner.member + 1 if isinstance(inner.member, int) else None
             else:
-                _value(levels, lines, line, token)
+                if inner.member is None:
+                    inner.member = _read_key(token)
+                lines.setdefault(inner.member_path, line)
         return cls(lines)
 
     def line_of(self, path: JsonPath) -> int:
@@ -58,56 +67,8 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
         yield found[0], line
 
 
-def _value(levels: list[_Level], lines: dict[JsonPath, int], line: int, token: str) -> None:
-    if not levels:
-        return
-    level = levels[-1]
-    if not level.is_list and level.key is None:
-        level.key = _read_key(token)
-    lines.setdefault(level.place(), line)
-
-
 def _read_key(token: str) -> str:
     try:
         return str(json.loads(token))
     except json.JSONDecodeError:
         return token
-
-
-def _open(levels: list[_Level], lines: dict[JsonPath, int], line: int, *, is_list: bool) -> None:
-    path = levels[-1].place() if levels else ()
-    lines.setdefault(path, line)
-    levels.append(_Level(path, is_list))
-
-
-def _open_object(levels: list[_Level], lines: dict[JsonPath, int], line: int) -> None:
-    _open(levels, lines, line, is_list=False)
-
-
-def _open_list(levels: list[_Level], lines: dict[JsonPath, int], line: int) -> None:
-    _open(levels, lines, line, is_list=True)
-
-
-def _close(levels: list[_Level], _lines: dict[JsonPath, int], _line: int) -> None:
-    if levels:
-        levels.pop()
-
-
-def _next(levels: list[_Level], _lines: dict[JsonPath, int], _line: int) -> None:
-    if levels:
-        levels[-1].key = None
-        levels[-1].index += 1
-
-
-def _pass(_levels: list[_Level], _all_lines: dict[JsonPath, int], _line: int) -> None:
-    """Go from a key to its value."""
-
-
-_STEPS = {
-    "{": _open_object,
-    "[": _open_list,
-    "}": _close,
-    "]": _close,
-    ",": _next,
-    ":": _pass,
-}

@@ -13,8 +13,8 @@ from streamlit_jsonschema_form.model.codecs.base import Codec, is_unset
 from streamlit_jsonschema_form.model.codecs.numbers import NUMBER, read_number
 from streamlit_jsonschema_form.model.codecs.text import TEXT
 from streamlit_jsonschema_form.model.field_info import FieldInfo, Option, display_text
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 

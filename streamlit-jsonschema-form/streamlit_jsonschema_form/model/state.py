@@ -5,20 +5,48 @@ A `State` is immutable; `streamlit_jsonschema_form.model.edits.apply` makes the 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
-from streamlit_jsonschema_form.model.ids import (
-    LOCKED,
-    ROOT,
-    WAS_NULL,
-    child_id,
-    decode_key,
-    is_within,
-    place_of,
-    self_and_ancestors,
-)
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
+
+ROOT: Final = ""
+NOWHERE: Final = "|"
+"""Names no place: no choice is ever made there."""
+WAS_NULL: Final = "|null"
+LOCKED: Final = "|held"
+
+
+def child_id(place: str, part: str | int) -> str:
+    """Name a place under another: by key for a property, by stable id for an item."""
+    if isinstance(part, int):
+        return f"{place}/#{part}"
+    if part.isidentifier():  # as most are
+        return f"{place}/{part}"
+    return f"{place}/{part.replace('~', '~0').replace('/', '~1').replace('#', '~2').replace('|', '~3')}"
+
+
+def decode_key(part: str) -> str:
+    """Return the key that a part of an id stands for."""
+    return part.replace("~3", "|").replace("~2", "#").replace("~1", "/").replace("~0", "~")
+
+
+def is_within(place: str, other: str) -> bool:
+    """Tell whether `other` is the place itself or one inside it."""
+    return other == place or other.startswith(f"{place}/")
+
+
+def place_of(key: str) -> str:
+    """Return the place that a key such as `place|union|branch` belongs to; no id has a bar in it."""
+    return key.partition("|")[0]
+
+
+def self_and_ancestors(place: str) -> Iterator[str]:
+    """List a place and those that it is in, up to the whole."""
+    yield place
+    while place:
+        place = place.rpartition("/")[0]
+        yield place
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +213,27 @@ class State:
         chosen at the place itself stays.
         """
         parent, _, key = place.rpartition("/")
-        hidden = {
-            where: kept
-            for where, kept in self.retained.items()
+        outside: dict[str, Any] = {
+            name: {k: each for k, each in getattr(self, name).items() if not is_within(place, k)}
+            for name in ("unreadable", "invalid_keys", "items")
+        }
+        retained = {
+            where: each
+            for where, each in self.retained.items()
             if not is_within(place, where[0]) and where != (parent, decode_key(key))
         }
         return replace(
             self,
-            retained=hidden if place else {},
-            unreadable={k: v for k, v in self.unreadable.items() if not is_within(place, k)},
-            invalid_keys={k: v for k, v in self.invalid_keys.items() if not is_within(place, k)},
-            items={k: v for k, v in self.items.items() if not is_within(place, k)},
+            **outside,
+            retained=retained if place else {},
             implied=frozenset(
                 k for k in self.implied if not is_within(place, k.removesuffix(WAS_NULL))
             ),
-            choices={k: v for k, v in self.choices.items() if not _ends(place, k)},
+            choices={
+                k: v
+                for k, v in self.choices.items()
+                if not (_is_inside(place, k) or _is_locked(place, k))
+            },
             inactive={k: v for k, v in self.inactive.items() if not _is_inside(place, k)},
             branch_memory={
                 k: v for k, v in self.branch_memory.items() if not is_within(place, place_of(k))
@@ -208,45 +242,38 @@ class State:
         )
 
     def rename(self, old: str, new: str) -> Self:
-        """Return the state with all that is remembered of one place under the id of another."""
+        """Return the state with everything remembered of one field under the id of another."""
 
         def moved(key: str) -> str:
             inside = key == old or key.startswith((f"{old}/", f"{old}|"))
             return new + key[len(old) :] if inside else key
 
-        return replace(
-            self,
-            retained={
-                (moved(p), key): kept.moved(moved) for (p, key), kept in self.retained.items()
-            },
-            unreadable={moved(k): v for k, v in self.unreadable.items()},
-            invalid_keys={moved(k): v for k, v in self.invalid_keys.items()},
-            items={moved(k): v for k, v in self.items.items()},
-            choices={moved(k): v for k, v in self.choices.items()},
-            inactive={moved(k): v for k, v in self.inactive.items()},
-            branch_memory={moved(k): left.moved(moved) for k, left in self.branch_memory.items()},
-            extras=frozenset(map(moved, self.extras)),
-            implied=frozenset(map(moved, self.implied)),
-            touched=frozenset(map(moved, self.touched)),
-            restructured=frozenset(map(moved, self.restructured)),
-        )
+        renamed: dict[str, Any] = {
+            name: {moved(key): each for key, each in getattr(self, name).items()}
+            for name in ("unreadable", "invalid_keys", "items", "choices", "inactive")
+        }
+        for name in ("extras", "implied", "touched", "restructured"):
+            renamed[name] = frozenset(map(moved, getattr(self, name)))
+        renamed["retained"] = {
+            (moved(at), key): each.moved(moved) for (at, key), each in self.retained.items()
+        }
+        renamed["branch_memory"] = {
+            moved(key): each.moved(moved) for key, each in self.branch_memory.items()
+        }
+        return replace(self, **renamed)
 
     def duplicate(self, old: str, new: str) -> Self:
-        """Return the state with what is remembered of one place remembered of another as well.
+        """Return the state with what is remembered of one field remembered of another as well.
 
         What was touched there was not touched here.
         """
         twin = self.rename(old, new)
+        names = ("retained", "unreadable", "items", "choices", "inactive", "branch_memory")
+        both: dict[str, Any] = {
+            name: {**getattr(self, name), **getattr(twin, name)} for name in names
+        }
         return replace(
-            self,
-            retained={**self.retained, **twin.retained},
-            unreadable={**self.unreadable, **twin.unreadable},
-            items={**self.items, **twin.items},
-            choices={**self.choices, **twin.choices},
-            inactive={**self.inactive, **twin.inactive},
-            branch_memory={**self.branch_memory, **twin.branch_memory},
-            extras=self.extras | twin.extras,
-            implied=self.implied | twin.implied,
+            self, **both, extras=self.extras | twin.extras, implied=self.implied | twin.implied
         )
 
     def to_json(self) -> dict[str, JsonValue]:
@@ -303,11 +330,6 @@ class State:
 def _is_inside(place: str, key: str) -> bool:
     """Tell whether such a key belongs to a place inside another."""
     return place_of(key).startswith(f"{place}/")
-
-
-def _ends(place: str, key: str) -> bool:
-    """Tell whether a choice ends when a place gets a new value."""
-    return _is_inside(place, key) or _is_locked(place, key)
 
 
 def _is_locked(place: str, key: str) -> bool:

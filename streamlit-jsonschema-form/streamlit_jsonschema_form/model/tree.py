@@ -5,18 +5,16 @@ value, and has the same choices and rows inside, is the same node.
 """
 
 import weakref
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Final, cast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from streamlit_jsonschema_form.model import keys as rules
-from streamlit_jsonschema_form.model.codecs.raw import RAW
+from streamlit_jsonschema_form.model import declarations
+from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.codecs.text import RAW
 from streamlit_jsonschema_form.model.context import FormContext
-from streamlit_jsonschema_form.model.discriminator_fields import discriminator_fields
-from streamlit_jsonschema_form.model.field_info import FieldInfo
-from streamlit_jsonschema_form.model.ids import LOCKED, NOWHERE, ROOT, child_id
-from streamlit_jsonschema_form.model.items import item_declaration, item_schemas
-from streamlit_jsonschema_form.model.node import Node, ParentInfo
+from streamlit_jsonschema_form.model.declarations import item_declaration, item_schemas
+from streamlit_jsonschema_form.model.field_info import FieldInfo, humanize_key
 from streamlit_jsonschema_form.model.node_kind import (
     BRANCH_TYPES,
     TYPE_UNION,
@@ -26,6 +24,7 @@ from streamlit_jsonschema_form.model.node_kind import (
     type_union,
 )
 from streamlit_jsonschema_form.model.scope import (
+    NO_SCOPE,
     AppliedSchema,
     Branching,
     Collector,
@@ -34,16 +33,262 @@ from streamlit_jsonschema_form.model.scope import (
     enter,
     is_standalone,
 )
-from streamlit_jsonschema_form.model.state import State, differing_places
+from streamlit_jsonschema_form.model.state import (
+    LOCKED,
+    NOWHERE,
+    ROOT,
+    State,
+    child_id,
+    differing_places,
+)
 from streamlit_jsonschema_form.model.unions import (
     branch_labels,
     choose_branch,
+    discriminator_fields,
     is_null,
     selectable_branches,
 )
 from streamlit_jsonschema_form.model.values import ABSENT, Value
-from streamlit_jsonschema_form.model.visibility import apply_visibility, condition_holds
-from streamlit_jsonschema_form.problems import JsonPath
+from streamlit_jsonschema_form.problems import JsonPath, JsonValue
+
+
+class NodeCache:
+    """The nodes inside a node, made when they are first asked for.
+
+    Attributes:
+        nodes: by the last part of their path; None until they are asked for.
+        previous: the node that had this place in an earlier tree: unchanged nodes are taken from it.
+        parent: what the place says of the nodes inside it.
+        required: the keys that must be there.
+        verified_by: the last factory that would make the same node with the same nodes inside; None
+            for the factory that made it.
+    """
+
+    __slots__ = ("nodes", "parent", "previous", "required", "verified_by")
+
+    def __init__(self) -> None:
+        self.parent: ParentInfo | None = None
+        self.nodes: Mapping[str | int, Node] | None = None
+        self.previous: Node | None = None
+        self.required: dict[str, None] | None = None
+        self.verified_by: NodeFactory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParentInfo:
+    """What the object or list around a place says of it, whatever its value is.
+
+    Attributes:
+        info: of the object or list.
+        scope: what rules the rows of a list; empty for an object.
+    """
+
+    info: FieldInfo
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One place of one value, and everything needed to draw it.
+
+    Attributes:
+        id: stable while rows above it move.
+        path: where it is now.
+        kind: what to draw.
+        info: what is known of it.
+        value: what is there.
+        required: its absence is an error.
+        declaration: what declares it.
+        codec: how its value is shown, for kinds that are one widget.
+        scope: the subschemas in force.
+        unions: the choices to offer, outer ones first; the choice of a type is the last.
+        factory: makes the places inside it.
+        parent: what the object or list around it says of it; None for the whole value.
+        hidden: a hint hides it now; its value is kept.
+        condition_met: the condition of `x-ui.when` holds, or there is none.
+        cache: the nodes inside it, once they are made.
+    """
+
+    id: str
+    path: JsonPath
+    kind: Kind
+    info: FieldInfo
+    value: Value
+    required: bool
+    declaration: Declaration = field(repr=False)
+    codec: Codec
+    scope: Scope = field(repr=False)
+    unions: tuple[Union, ...]
+    factory: "NodeFactory" = field(repr=False)
+    parent: ParentInfo | None = field(default=None, repr=False, compare=False)
+    hidden: bool = False
+    condition_met: bool = True
+    cache: NodeCache = field(default_factory=NodeCache, init=False, repr=False, compare=False)
+
+    @property
+    def label(self) -> str:
+        """Return its title, or the words of its key; a key of a person's own stands as it is."""
+        if self.info.title or not self.path:
+            return self.info.title or "Value"
+        key = self.path[-1]
+        return str(key) if self.is_custom and key else humanize_key(key)
+
+    @property
+    def origin(self) -> str:
+        """Tell how it is declared.
+
+        `property`, `pattern`, `additional`, `undeclared`; or `item` for a row of a list, `position` for
+        one that has a rule of its own.
+        """
+        return self.declaration.origin
+
+    @property
+    def union(self) -> Union | None:
+        """Return the first choice to offer, if there is one."""
+        return self.unions[0] if self.unions else None
+
+    @property
+    def is_item(self) -> bool:
+        """Tell whether it is in a list, where it cannot be absent."""
+        return self.origin in ("item", "position")
+
+    @property
+    def is_custom(self) -> bool:
+        """Tell whether its key is of a person's own choosing."""
+        return self.origin in ("pattern", "additional", "undeclared")
+
+    @property
+    def is_added(self) -> bool:
+        """Tell whether it is only there while it holds a value: a row, or a key of one's own."""
+        return self.is_item or self.is_custom
+
+    def children(self) -> tuple["Node", ...]:
+        """Return the places inside: declared ones, then further keys that are there; or the items."""
+        if self.cache.nodes is None:
+            self.cache.nodes = self.factory.children(self)
+            self.cache.previous = None
+        return tuple(self.cache.nodes.values())
+
+    def entry(self, key: str) -> "Node":
+        """Return the place that `key` has, or would have, in this object."""
+        return self.factory.property(self, key)
+
+    def item(self, index: int) -> "Node":
+        """Return the item at an index of this list, or the one that would follow the last."""
+        return self.factory.item(self, index)
+
+    def child(self, part: str | int) -> "Node":
+        """Return the field of a key of this object, or of an index of this list."""
+        return self.entry(part) if isinstance(part, str) else self.item(part)
+
+    def along(self, path: JsonPath) -> Iterator["Node"]:
+        """Walk from this field to the one at a path, both included."""
+        node = self
+        yield node
+        for part in path:
+            node = node.child(part)
+            yield node
+
+    def at(self, path: JsonPath) -> "Node":
+        """Return the field that a path leads to from here, whether or not it has a value."""
+        *_, node = self.along(path)
+        return node
+
+    def reuse(self, before: "Node") -> "Node":
+        """Take over from the node that had this place before, so that what is the same stays."""
+        self.cache.parent = self._like(before.cache.parent)
+        known = before.cache.nodes is not None
+        self.cache.previous = before if known else before.cache.previous
+        return self
+
+    def with_path(self, path: JsonPath) -> "Node":
+        """Return the same place where rows above it came or went."""
+        if self.path == path:
+            return self
+        moved = replace(self, path=path).reuse(self)
+        moved.cache.verified_by = self.cache.verified_by
+        return moved
+
+    @property
+    def required_keys(self) -> Mapping[str, None]:
+        """Return the keys that must be in this object, in the order of the schema."""
+        if self.cache.required is None:
+            self.cache.required = dict.fromkeys(declarations.required_keys(self.scope, self.value))
+        return self.cache.required
+
+    @property
+    def previous_children(self) -> Mapping[str | int, "Node"]:
+        """Return the places that were inside it in an earlier plan, by the last part of their path."""
+        before = self.cache.previous
+        return {} if before is None else before.cache.nodes or {}
+
+    @property
+    def as_parent(self) -> ParentInfo:
+        """Return what it says of the places inside it; the same as before as long as it says the same."""
+        known = self.cache.parent
+        if known is None:
+            known = self.cache.parent = self._like(None)
+        return known
+
+    def _like(self, known: ParentInfo | None) -> ParentInfo:
+        scope = self.scope if self.kind in (Kind.ARRAY, Kind.TUPLE) else NO_SCOPE
+        same = known is not None and known.scope is scope and known.info == self.info
+        return known if same and known else ParentInfo(self.info, scope)
+
+    @property
+    def extendable(self) -> bool:
+        """Tell whether keys of a person's own choosing are meant to be added."""
+        if self.kind is Kind.MAP:
+            invited = not declarations.is_closed(self.scope)
+        else:
+            invited = self.kind is Kind.OBJECT and declarations.describes_extra_keys(self.scope)
+        return invited and self.info.permits("addable", "expandable")
+
+    @property
+    def is_unremovable(self) -> bool:
+        """Tell whether hints of its list or map say that it cannot be taken away."""
+        return (
+            self.is_added and self.parent is not None and not self.parent.info.permits("removable")
+        )
+
+
+def is_drawn(root: Node, path: JsonPath) -> bool:
+    """Tell whether a place is drawn as a field: described or there, and not inside a JSON text."""
+    node = root
+    for part in path:
+        if isinstance(part, int):
+            if node.kind not in (Kind.ARRAY, Kind.TUPLE) or not isinstance(node.value, list):
+                return False
+            if not 0 <= part < len(node.value):
+                return False
+            node = node.item(part)
+        else:
+            if node.kind not in (Kind.OBJECT, Kind.MAP):
+                return False
+            node = node.entry(part)
+            if node.value is ABSENT and node.origin not in ("property", "pattern"):
+                return False
+    return node.kind is not Kind.NEVER
+
+
+def walk_keys(node: Node) -> Iterator[tuple[str, JsonPath, bool]]:
+    """Walk every key that is present: its id, its path, and whether anything describes it."""
+    if isinstance(node.value, list):
+        for row in _rows(node, node.value):
+            yield from walk_keys(row)
+    elif isinstance(node.value, dict):
+        for key, child in node.value.items():
+            known = declarations.is_described(declarations.property_declaration(node.scope, key))
+            yield child_id(node.id, key), (*node.path, key), known
+            if known and isinstance(child, (dict, list)):
+                yield from walk_keys(node.entry(key))
+
+
+def _rows(node: Node, items: list[JsonValue]) -> Iterable[Node]:
+    """Return the rows of a list that hold others, however it is drawn."""
+    if node.kind in (Kind.ARRAY, Kind.TUPLE):
+        return node.children()
+    return (node.item(at) for at, each in enumerate(items) if isinstance(each, (dict, list)))
 
 
 def build_tree(context: FormContext, state: State) -> Node:
@@ -89,7 +334,7 @@ class NodeFactory:
 
     def _is_current(self, node: Node) -> bool:
         """Tell whether a node was made with the same choices and rows for its place and all inside."""
-        other = cast(NodeFactory, node.cache.verified_by or node.factory)  # no one else makes nodes
+        other = node.cache.verified_by or node.factory
         if other is self:
             return True
         if other not in self._differences:
@@ -140,10 +385,6 @@ class NodeFactory:
             self,
             parent,
         )
-
-    def replaced(self, node: Node, declaration: Declaration, value: Value) -> Node:
-        """Return a node for the place of another, with another declaration and value."""
-        return self.node(node.id, node.path, declaration, value, required=True)
 
     def scope(self, place: str, subs: tuple[AppliedSchema, ...], value: Value) -> Scope:
         """Collect the subschemas in force at a place, branches chosen as the person sees them."""
@@ -212,7 +453,9 @@ class NodeFactory:
         return {}
 
     def _entries(self, node: Node) -> Iterator[tuple[str, Node]]:
-        declared = rules.ordered(rules.declared_keys(node.scope), node.info.ui.get("order"))
+        declared = declarations.ordered(
+            declarations.declared_keys(node.scope), node.info.ui.get("order")
+        )
         present = node.value if isinstance(node.value, dict) else {}
         before = node.previous_children
         for key in dict.fromkeys((*declared, *node.required_keys, *present)):
@@ -263,10 +506,10 @@ class NodeFactory:
 
     def _declaration(self, scope: Scope, key: str) -> Declaration:
         """Return what declares a key; where that key chooses a branch, the branch does not."""
-        for field in discriminator_fields(self._context, scope) if scope.unions else ():
-            if field.key == key:
-                return field.declaration
-        return rules.property_declaration(scope, key)
+        for each in discriminator_fields(self._context, scope) if scope.unions else ():
+            if each.key == key:
+                return each.declaration
+        return declarations.property_declaration(scope, key)
 
     def _make(
         self,
@@ -309,3 +552,46 @@ _LIST: Final = frozenset(("array",))
 def _own(scope: Scope) -> tuple[AppliedSchema, ...]:
     """Return what is in force at a place whichever of its branches is chosen."""
     return tuple(sub for sub in scope.subs if not any(b.introduced(sub) for b, _ in scope.unions))
+
+
+def apply_visibility(context: FormContext, node: Node, parent: Node) -> Node:
+    """Return a place as hints want it: hidden, locked, or as it is.
+
+    What is in a locked place is locked too, unless its own `readonly` is false.
+
+    Args:
+        context: the compiled schema.
+        node: the place.
+        parent: the object or list that it is in.
+    """
+    ui = node.info.ui
+    if not (ui or node.info.deprecated or parent.info.read_only):
+        return node
+    locked = parent.info.read_only and ui.get("readonly") is not False
+    hidden = ui.get("widget") == "hidden"
+    if node.info.deprecated:
+        hidden |= ui.get("deprecatedHandling") == "hide"
+        locked |= ui.get("deprecatedHandling") == "disable"
+    allowed = condition_holds(context, ui, parent.value)
+    if not allowed:
+        locked |= _is_lock(ui["when"])
+        hidden |= not _is_lock(ui["when"])
+    info = node.info
+    if locked and not info.read_only:
+        info = replace(info, read_only=True)
+    if allowed and not hidden and info is node.info:
+        return node
+    return replace(node, info=info, hidden=hidden, condition_met=allowed)
+
+
+def condition_holds(context: FormContext, ui: Mapping[str, Any], parent: Value) -> bool:
+    """Tell whether what `when` asks for holds, or nothing is asked for."""
+    if "when" not in ui:
+        return True
+    when = ui["when"]
+    rule = when["enable"] if _is_lock(when) else when
+    return context.matches_rule(rule, {} if parent is ABSENT else parent)
+
+
+def _is_lock(when: dict[str, Any]) -> bool:
+    return when.keys() == {"enable"} and isinstance(when["enable"], (bool, dict))

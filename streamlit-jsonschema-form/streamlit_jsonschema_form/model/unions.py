@@ -1,23 +1,30 @@
 """Which branch of an `anyOf` or `oneOf` a form shows; the value is never changed by the guess."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from streamlit_jsonschema_form.model.context import Discriminators, FormContext, Labels
-from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, FieldInfo, humanize_key
-from streamlit_jsonschema_form.model.items import item_schemas
-from streamlit_jsonschema_form.model.keys import declared_keys
-from streamlit_jsonschema_form.model.options import consts_of
+from streamlit_jsonschema_form.model.declarations import (
+    declared_keys,
+    item_schemas,
+    property_declaration,
+)
+from streamlit_jsonschema_form.model.field_info import TYPE_WORDS, FieldInfo, Option, humanize_key
+from streamlit_jsonschema_form.model.field_reader import consts_of
 from streamlit_jsonschema_form.model.scope import (
     AppliedSchema,
     Branching,
     Collector,
+    Declaration,
+    DiscriminatorField,
     Scope,
     mapping,
 )
-from streamlit_jsonschema_form.model.values import ABSENT, Value, equal
+from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.validation.equality import equal
 
 
 def selectable_branches(branching: Branching) -> tuple[int, ...]:
@@ -105,7 +112,12 @@ def _score(context: FormContext, branch: AppliedSchema, value: Value) -> tuple[i
     if not isinstance(value, dict):
         return (valid, typed, 0, 0)
     declared = [key for key in declared_keys(scope) if key in value]
-    agreeing = sum(_agreement(scope, key, value[key]) for key in declared)
+    constants = _constants(scope) or {}
+    agreeing = sum(
+        1 if any(equal(each, value[key]) for each in constants[key]) else -1
+        for key in declared
+        if key in constants
+    )
     return (valid, typed, agreeing, len(declared))
 
 
@@ -178,18 +190,6 @@ def branch_scope(context: FormContext, branch: AppliedSchema, value: Value) -> S
     return context.interned(Collector(context.document, value, lambda _: None).collect((branch,)))
 
 
-def _agreement(scope: Scope, key: str, value: JsonValue) -> int:
-    """Say whether a key's constants are for a branch (1), against it (-1), or say nothing."""
-    for sub in scope.subs:
-        schema = sub.keywords.get("properties", {}).get(key)
-        if isinstance(schema, Mapping):
-            if "const" in schema:
-                return 1 if equal(schema["const"], value) else -1
-            if isinstance(schema.get("enum"), list):
-                return 1 if any(equal(option, value) for option in schema["enum"]) else -1
-    return 0
-
-
 def branch_labels(context: FormContext, branching: Branching, numbers: tuple[int, ...]) -> Labels:
     """Name branches so that no two names are the same; cached."""
     key = tuple(branch.identity for branch in branching.branches)
@@ -246,3 +246,40 @@ def _held(context: FormContext, branch: AppliedSchema, scope: Scope, info: Field
         return " or ".join(option.label for option in info.options[:3])
     first, *others = [TYPE_WORDS[name] for name in sorted(info.types)] or [""]
     return " or ".join([first, *(word.casefold() for word in others)])
+
+
+def discriminator_fields(context: FormContext, scope: Scope) -> tuple[DiscriminatorField, ...]:
+    """List the unions of a place that a field of it decides on; found out once for each scope."""
+    if scope.discriminator_fields is None:
+        scope.discriminator_fields = tuple(_find(context, scope)) if scope.unions else ()
+    return scope.discriminator_fields
+
+
+def _find(context: FormContext, scope: Scope) -> Iterator[DiscriminatorField]:
+    for branching, _ in scope.unions:
+        outside = Scope(tuple(sub for sub in scope.subs if not branching.introduced(sub)))
+        for key in _marking(context, branching):
+            declaration = property_declaration(outside, key)
+            if declaration.origin == "property" and _offers(context, declaration, branching, key):
+                yield DiscriminatorField(branching.index, key, replace(declaration, scope=None))
+                break
+
+
+def _marking(context: FormContext, branching: Branching) -> list[str]:
+    """List the properties that mark every branch that could be chosen."""
+    marks = branch_discriminators(context, branching)
+    lists = [dict(marks[number]) for number in selectable_branches(branching)]
+    return [key for key in lists[0] if all(key in each for each in lists)] if lists else []
+
+
+def _offers(context: FormContext, declaration: Declaration, branching: Branching, key: str) -> bool:
+    """Tell whether a field lists every value that marks a branch."""
+    inner = Collector(context.document, ABSENT, lambda _: None).collect(declaration.subs)
+    options: tuple[Option, ...] = context.info(inner).options or ()
+    values = [
+        value
+        for marks in branch_discriminators(context, branching)
+        for name, value in marks
+        if name == key
+    ]
+    return all(any(equal(option.value, value) for option in options) for value in values)

@@ -39,17 +39,6 @@ def same(a: Value, b: Value) -> bool:
     return a == b
 
 
-def equal(a: JsonValue, b: JsonValue) -> bool:
-    """Tell whether JSON Schema calls two values equal: 1 is 1.0, True is not 1 (2020-12 core §4.2.2)."""
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(equal(a[key], b[key]) for key in a)
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(equal, a, b))
-    return a == b
-
-
 def json_type(value: JsonValue) -> str:
     """Name a value's JSON Schema type; a whole float is a `number`, as it is written."""
     return _TYPES[type(value)]

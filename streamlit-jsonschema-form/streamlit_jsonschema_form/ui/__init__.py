@@ -2,7 +2,7 @@
 
 from streamlit_jsonschema_form.model.field_info import Option
 from streamlit_jsonschema_form.model.sources import Source
-from streamlit_jsonschema_form.ui.field_types import FieldType, Place, register
+from streamlit_jsonschema_form.ui.field_types import Field, FieldType, register
 from streamlit_jsonschema_form.ui.labels import (
     escape_markdown,
     icon_label,
@@ -13,18 +13,16 @@ from streamlit_jsonschema_form.ui.renderer import Result, form, refuse
 from streamlit_jsonschema_form.ui.review import review, review_value
 from streamlit_jsonschema_form.ui.session import (
     FormSession,
-    Reader,
     close_session,
     get_session,
     open_session,
 )
 
 __all__ = [
+    "Field",
     "FieldType",
     "FormSession",
     "Option",
-    "Place",
-    "Reader",
     "Result",
     "Source",
     "close_session",

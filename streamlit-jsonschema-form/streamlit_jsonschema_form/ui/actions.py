@@ -7,13 +7,13 @@ from typing import Final, cast
 import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.text import PASSWORD
+from streamlit_jsonschema_form.model.declarations import allows_item, positional_count
 from streamlit_jsonschema_form.model.defaults import blank
 from streamlit_jsonschema_form.model.edits import Copy, Insert, Move, Remove, Set
 from streamlit_jsonschema_form.model.field_info import display_text
-from streamlit_jsonschema_form.model.items import allows_item, positional_count
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.tables import read_table
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, get, same
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label
@@ -89,7 +89,7 @@ def _is_item(_session: FormSession, node: Node) -> bool:
 
 def _can_move(step: int) -> Callable[[FormSession, Node], bool]:
     def is_offered(session: FormSession, node: Node) -> bool:
-        if not (_is_item(session, node) and node.parent and node.parent.permits("orderable")):
+        if not (_is_item(session, node) and node.parent and node.parent.info.permits("orderable")):
             return False
         _, index, last = _position(session, node)
         return positional_count(node.parent.scope) <= index + step <= last
@@ -101,7 +101,7 @@ def _can_add(*hints: str) -> Callable[[FormSession, Node], bool]:
     """Tell whether the list of a row may get another one."""
 
     def is_offered(session: FormSession, node: Node) -> bool:
-        if not (_is_item(session, node) and node.parent and node.parent.permits(*hints)):
+        if not (_is_item(session, node) and node.parent and node.parent.info.permits(*hints)):
             return False
         return allows_item(node.parent.scope, _position(session, node)[2] + 1)
 
@@ -209,7 +209,7 @@ def draw_menu(session: FormSession, node: Node) -> None:
 
 
 def _run(session: FormSession, node: Node, key: str) -> None:
-    chosen, path = st.session_state[key], session.current_path(node)
-    if chosen is not None and path is not None:
-        ACTIONS[chosen].run(session, session.plan().at(path))
+    chosen, current = st.session_state[key], session.current_field(node)
+    if chosen is not None and current is not None:
+        ACTIONS[chosen].run(session, current)
     session.finish_edit(node)

@@ -8,11 +8,11 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.branch_switch import Choose
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Union
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import draw_menu
-from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, label
+from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, icon_label, label
 from streamlit_jsonschema_form.ui.session import FormSession
 from streamlit_jsonschema_form.ui.widget_names import checksum
 
@@ -28,12 +28,10 @@ class DrawContext:
     Attributes:
         session: the form.
         problems: the problems to show.
-        drawer: draws one field of any kind.
     """
 
     session: FormSession
     problems: tuple[Problem, ...]
-    drawer: Callable[["DrawContext", Node], None]
 
     def key(self, node: Node, part: str) -> str:
         """Return the key of a field's widget."""
@@ -60,10 +58,6 @@ class DrawContext:
     def count(self, node: Node) -> int:
         """Count the problems at a field or inside it."""
         return len(self.under(node))
-
-    def draw(self, node: Node) -> None:
-        """Draw one field and everything open inside it."""
-        self.drawer(self, node)
 
 
 def draw_problems(problems: Iterable[Problem]) -> None:
@@ -104,6 +98,20 @@ def draw_text_with_button(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text, width="content")
         st.button(name, key=key, type="tertiary", icon=icon, on_click=on_click)
+
+
+def draw_icon_button(
+    label: str, icon: str, key: str, on_click: Callable[[], None], help: str | None = None
+) -> None:
+    """Draw a button that shows only its icon; screen readers read its label."""
+    st.button(
+        icon_label(label),
+        key=key,
+        icon=f":material/{icon}:",
+        type="tertiary",
+        help=help,
+        on_click=on_click,
+    )
 
 
 def draw_heading(context: DrawContext, node: Node) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.edits import Remove, Set
 from streamlit_jsonschema_form.model.form import Form, compile
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.sources import look_up
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue
 from streamlit_jsonschema_form.ui.actions import draw_menu
@@ -21,7 +21,7 @@ from streamlit_jsonschema_form.ui.session import FormSession
 
 
 @dataclass(frozen=True)
-class Place:
+class Field:
     """One field of a form, for a field type to draw.
 
     Attributes:
@@ -84,13 +84,13 @@ class FieldType:
         name: for the hint `ui:field`.
         value_schema: the values that it can show; other values are drawn with the standard field.
         options_schema: an object whose properties are the hints that it reads.
-        render: draws the field; it edits with `Place.set` in a widget's `on_change`.
+        render: draws the field; it edits with `Field.set` in a widget's `on_change`.
     """
 
     name: str
     value_schema: Schema
     options_schema: Mapping[str, Any]
-    render: Callable[[Place], None]
+    render: Callable[[Field], None]
 
     @cached_property
     def values(self) -> Form:
@@ -143,7 +143,7 @@ def draw_field(context: DrawContext, node: Node) -> bool:
     context.session.has_links = True
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         with st.container(key=context.session.mount(_box(context.session, node))):
-            found.render(Place(node, found.options_of(node), context.session))
+            found.render(Field(node, found.options_of(node), context.session))
         draw_menu(context.session, node)
     draw_problems(context.under(node))
     return True

@@ -1,43 +1,59 @@
-"""Draws the tree of fields; each kind of node is one function and one row in `DRAW`."""
+"""Draws the tree of fields; each kind of field is one function and one row in `DRAW`."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from streamlit_jsonschema_form.model.codecs.files import FILE
+from streamlit_jsonschema_form.model.declarations import (
+    KeyRule,
+    allows_item,
+    free_name,
+    key_rule,
+    positional_count,
+)
+from streamlit_jsonschema_form.model.defaults import blank
+from streamlit_jsonschema_form.model.edits import Insert, Set
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import TYPE_UNION, Kind
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, get
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.ui.actions import draw_menu
+from streamlit_jsonschema_form.ui.actions import draw_menu, wants_table
 from streamlit_jsonschema_form.ui.draw_context import (
     FULL_WIDTH_PX,
+    ROWS_PER_PAGE,
     DrawContext,
     draw_branches,
     draw_heading,
+    draw_icon_button,
     draw_own_problems,
     draw_problem_block,
     draw_problems,
+    page_start,
 )
-from streamlit_jsonschema_form.ui.field_types import draw_field
+from streamlit_jsonschema_form.ui.field_types import draw_field, has_field_type
+from streamlit_jsonschema_form.ui.files import draw_file_adder
 from streamlit_jsonschema_form.ui.fragments import draw_in_fragment, has_own_fragment
-from streamlit_jsonschema_form.ui.labels import label, without_images
-from streamlit_jsonschema_form.ui.lists import draw_array
-from streamlit_jsonschema_form.ui.mappings import draw_entries
+from streamlit_jsonschema_form.ui.labels import escape_markdown, label, without_images
 from streamlit_jsonschema_form.ui.sections import (
     draw_sections,
     fields_on_page,
     open_section,
     problem_count,
 )
+from streamlit_jsonschema_form.ui.session import FormSession
+from streamlit_jsonschema_form.ui.tables import draw_table
+from streamlit_jsonschema_form.ui.widget_names import checksum
 from streamlit_jsonschema_form.ui.widgets import draw_widget
 
 MIN_COLUMN_PX: Final = 250
+_COMPACT: Final = (Kind.SCALAR, Kind.RAW, Kind.UNION)
 _OPEN_ENTRIES: Final = 8
 _TALL_CODECS: Final = ("area", "json", "file", "masked_text", "checks")
 
@@ -101,12 +117,13 @@ def _widget(context: DrawContext, node: Node) -> None:
 
 
 def _draw_row(context: DrawContext, node: Node) -> None:
-    """Draw a field that is one widget, with its menu and problems."""
+    """Draw a field that is one widget at most, with its branches, menu and problems."""
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="xsmall", key=context.key(node, "row")
     ):
         draw_branches(context, node)
-        draw_widget(context.session, node, context.session.codec(node))
+        if node.kind is not Kind.UNION or node.id in context.session.raw_ids:
+            draw_widget(context.session, node, context.session.codec(node))
         draw_menu(context.session, node)
         if node.value == "" and node.info.types == {"string"} and not node.info.options:
             st.caption("Empty text, which is not the same as unset.", width=FULL_WIDTH_PX)
@@ -122,19 +139,19 @@ def _object(context: DrawContext, node: Node) -> None:
             draw_heading(context, node)
             _draw_content(context, node)
         return
+    _draw_under_header(context, node, "", opened=_starts_open(context, node))
+
+
+def _draw_under_header(context: DrawContext, node: Node, summary: str, *, opened: bool) -> None:
+    """Draw an object under a header that opens and closes."""
     body = open_section(
         context.session,
         context.key(node, "object"),
         label(node),
-        problem_count(context.count(node)),
-        opened=_starts_open(context, node),
+        problem_count(context.count(node), summary),
+        opened=opened,
         node=node,
     )
-    _draw_body(context, node, body)
-
-
-def _draw_body(context: DrawContext, node: Node, body: DeltaGenerator | None) -> None:
-    """Draw what is under the header of an object, if it is open."""
     if body is None:
         return
     with body:
@@ -177,42 +194,174 @@ def _hidden_problems(context: DrawContext, hidden: Iterable[Node]) -> Iterator[P
             yield replace(problem, message=f"{node.label}: {problem.message}")
 
 
-def _union(context: DrawContext, node: Node) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=context.key(node, "row")
-    ):
-        draw_branches(context, node)
-        draw_menu(context.session, node)
-        draw_problems(context.under(node))
-
-
 def _map(context: DrawContext, node: Node) -> None:
     if not node.path:
         _draw_content(context, node)
     elif not context.session.search_result and any(u.index == TYPE_UNION for u in node.unions):
-        _draw_any_object(context, node)
+        entries = len(node.value) if isinstance(node.value, dict) else 0
+        _draw_under_header(context, node, f"{entries} set", opened=entries <= _OPEN_ENTRIES)
     else:
         with st.container(border=True, key=context.key(node, "map")):
             draw_heading(context, node)
             _draw_content(context, node)
 
 
-def _draw_any_object(context: DrawContext, node: Node) -> None:
-    """Draw an object that no schema describes in a section, as it may be large."""
-    entries = len(node.value) if isinstance(node.value, dict) else 0
-    body = open_section(
-        context.session,
-        context.key(node, "object"),
-        label(node),
-        problem_count(context.count(node), f"{entries} set"),
-        opened=entries <= _OPEN_ENTRIES,
-        node=node,
-    )
-    _draw_body(context, node, body)
-
-
 def _never(_context: DrawContext, _node: Node) -> None:
     """Draw nothing where no value is allowed."""
+
+
+def draw_array(context: DrawContext, node: Node) -> None:
+    """Draw a list as a table or as rows, a page at a time."""
+    items = node.children()
+    rows = [row for row in items if context.shows(row)]
+    with st.container(border=True, key=context.key(node, "list")):
+        draw_heading(context, node)
+        draw_branches(context, node)
+        found = context.session.search_result
+        whole = found is None or node.id in found.hits
+        if whole and wants_table(context.session, node) and draw_table(context, node):
+            return
+        first = page_start(context, node, len(rows))
+        for row in rows[first : first + ROWS_PER_PAGE]:
+            draw(context, row)
+        if not context.session.read_only and node.info.permits("addable"):
+            following = node.item(len(items))
+            if following.codec is FILE:
+                draw_file_adder(context.session, node, following)
+            else:
+                _draw_add_item_button(context, node, len(items))
+        elif not items:
+            st.caption(_empty_text(node))
+
+
+def _draw_add_item_button(context: DrawContext, node: Node, count: int) -> None:
+    """Draw the button that adds the next item."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            f"Add {_next_name(node, count)}",
+            icon=":material/add:",
+            key=context.key(node, "add"),
+            on_click=_append,
+            args=(context.session, node),
+            disabled=node.info.read_only or not allows_item(node.scope, count),
+        )
+        if not count:
+            st.caption(_empty_text(node), width="content")
+    if missing := range(count + 1, positional_count(node.scope)):
+        names = (node.item(index).label for index in missing)
+        st.caption(f"Then: {escape_markdown(', '.join(names))}.")
+
+
+def _empty_text(node: Node) -> str:
+    return "No items yet." if node.value is ABSENT else "An empty list."
+
+
+def _next_name(node: Node, count: int) -> str:
+    if node.kind is Kind.TUPLE and count < positional_count(node.scope):
+        return escape_markdown(node.item(count).label)
+    return f"to {escape_markdown(node.label)}"
+
+
+def _append(session: FormSession, node: Node) -> None:
+    if (current := session.current_field(node)) is not None:
+        count = len(current.value) if isinstance(current.value, list) else 0
+        session.edit(Insert(current.path, count, blank(current.item(count))))
+
+
+def draw_entries(context: DrawContext, node: Node, entries: tuple[Node, ...]) -> None:
+    """Draw the additional keys of an object, and the button that adds one."""
+    rule = key_rule(context.session.form.context, node.scope) if node.extendable else KeyRule()
+    if rule.patterns and rule.names is None:
+        st.caption("Names match " + " or ".join(f"`{pattern}`" for pattern in rule.patterns) + ".")
+    first = page_start(context, node, len(entries))
+    for entry in entries[first : first + ROWS_PER_PAGE]:
+        draw_entry(context, entry, _name_options(node, entry, rule))
+    if node.extendable and not context.session.read_only:
+        _draw_add_key_button(context, node, rule)
+
+
+def _name_options(node: Node, entry: Node, rule: KeyRule) -> tuple[str, ...] | None:
+    """Return the names that an entry can have: its own and those not taken."""
+    if rule.names is None:
+        return None
+    own, taken = str(entry.path[-1]), _taken(node)
+    names = tuple(name for name in rule.names if name == own or name not in taken)
+    return names if own in names else (*names, own)
+
+
+def _taken(node: Node) -> frozenset[str]:
+    return frozenset(node.value if isinstance(node.value, dict) else ())
+
+
+def draw_entry(context: DrawContext, node: Node, names: tuple[str, ...] | None = None) -> None:
+    """Draw an additional key: its name, its value and a remove button.
+
+    Args:
+        context: what drawing needs.
+        node: its value.
+        names: the names it can have; None if any.
+    """
+    plain = node.kind in _COMPACT and not has_field_type(node)
+    compact = plain or node.id in context.session.raw_ids
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key=context.key(node, "entry")
+    ):
+        (_key_box if names is None else _key_select)(context, node, names or ())
+        if compact:
+            draw_branches(context, node)
+        if compact and node.kind is not Kind.UNION:
+            draw_widget(context.session, node, context.session.codec(node))
+        if not (context.session.read_only or node.info.read_only or node.is_unremovable):
+            remove = partial(context.session.remove, node)
+            key = context.key(node, "remove")
+            draw_icon_button(f"Remove {node.path[-1]}", "delete", key, remove)
+        if compact:
+            draw_problems(context.under(node))
+    if not compact:
+        draw(context, node)
+
+
+def _key_box(context: DrawContext, node: Node, _names: tuple[str, ...]) -> None:
+    session, box = context.session, context.key(node, "key")
+    typed = session.state.invalid_keys.get(node.id)
+    st.session_state[box] = typed.text if typed else str(node.path[-1])
+    st.text_input(
+        "Key",
+        key=box,
+        on_change=lambda: session.rename(node, st.session_state[box]),
+        disabled=session.read_only or node.info.read_only,
+    )
+
+
+def _key_select(context: DrawContext, node: Node, names: tuple[str, ...]) -> None:
+    session = context.session
+    box = context.key(node, f"key {checksum(names)}")
+    st.session_state[box] = names.index(str(node.path[-1]))
+    st.selectbox(
+        "Key",
+        range(len(names)),
+        format_func=lambda at: names[at] or "(no name)",
+        key=box,
+        on_change=lambda: session.rename(node, names[st.session_state[box]]),
+        disabled=session.read_only or node.info.read_only,
+    )
+
+
+def _draw_add_key_button(context: DrawContext, node: Node, rule: KeyRule) -> None:
+    st.button(
+        f"Add to {escape_markdown(node.label)}" if node.path else "Add a key",
+        icon=":material/add:",
+        key=context.key(node, "add key"),
+        on_click=_add,
+        args=(context.session, node, rule),
+        disabled=node.info.read_only or free_name(rule, _taken(node)) is None,
+    )
+
+
+def _add(session: FormSession, node: Node, rule: KeyRule) -> None:
+    current = session.current_field(node)
+    if current is not None and (name := free_name(rule, _taken(current))) is not None:
+        session.edit(Set((*current.path, name), blank(current.entry(name))))
 
 
 DRAW: Final[dict[Kind, Callable[[DrawContext, Node], None]]] = {
@@ -221,7 +370,7 @@ DRAW: Final[dict[Kind, Callable[[DrawContext, Node], None]]] = {
     Kind.ARRAY: draw_array,
     Kind.TUPLE: draw_array,
     Kind.SCALAR: _widget,
-    Kind.UNION: _union,
+    Kind.UNION: _draw_row,
     Kind.RAW: _widget,
     Kind.NEVER: _never,
 }

@@ -1,5 +1,6 @@
 """Draws files: name, type and size, download, upload and removal."""
 
+from functools import partial
 from typing import Any, Final
 
 import humanize
@@ -12,10 +13,11 @@ from streamlit_jsonschema_form.model.codecs.files import (
     read_file,
     write_file,
 )
+from streamlit_jsonschema_form.model.declarations import allows_item
 from streamlit_jsonschema_form.model.edits import Insert, Set
-from streamlit_jsonschema_form.model.items import allows_item
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get
+from streamlit_jsonschema_form.ui.draw_context import draw_icon_button
 from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label, inline_code
 from streamlit_jsonschema_form.ui.session import FormSession
 from streamlit_jsonschema_form.ui.widget_names import checksum
@@ -46,7 +48,9 @@ def _draw_present_file(session: FormSession, node: Node, text: str, common: dict
         if not common["disabled"]:
             _draw_replacement(session, node)
             if not node.is_unremovable:
-                _draw_removal(session, node)
+                key = session.key_of(node, "remove file")
+                remove = partial(session.remove, node)
+                draw_icon_button(f"Remove {node.label}", "delete", key, remove, "Remove")
 
 
 def _describe(file: File | None, node: Node) -> str:
@@ -92,18 +96,6 @@ def _draw_replacement(session: FormSession, node: Node) -> None:
 
 def _replacement_key(session: FormSession, node: Node) -> str:
     return session.key_of(node, "replace")
-
-
-def _draw_removal(session: FormSession, node: Node) -> None:
-    st.button(
-        icon_label(f"Remove {node.label}"),
-        icon=":material/delete:",
-        key=session.key_of(node, "remove file"),
-        type="tertiary",
-        help="Remove",
-        on_click=session.remove,
-        args=(node,),
-    )
 
 
 def _draw_upload(session: FormSession, node: Node, label: str, help: str | None) -> None:

@@ -12,9 +12,8 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
-from streamlit_jsonschema_form.model.unused import retained_values
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import offered
 from streamlit_jsonschema_form.ui.draw_context import DrawContext
@@ -68,7 +67,7 @@ def _take_snapshot(session: FormSession) -> Snapshot:
         state.submitted and tuple(problems),
         session.loaded_invalid and len(problems),
         find_unused(session),
-        retained_values(session.form, state),
+        session.form.retained_values(state),
         frozenset(session.raw_ids),
         tuple(session.notes),
         session.target,
@@ -109,7 +108,7 @@ def draw_in_fragment(
         if session.snapshot is None:
             draw(context, node)
             return
-        fresh = DrawContext(session, session.snapshot.problems, context.drawer)
+        fresh = DrawContext(session, session.snapshot.problems)
         draw(fresh, session.plan().at(node.path))
 
     st.fragment(draw_again, key=_fragment_key(session, node))()

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.codecs.booleans import boolean_options
-from streamlit_jsonschema_form.model.codecs.choices import choices
+from streamlit_jsonschema_form.model.codecs.choices import boolean_options, choices
 from streamlit_jsonschema_form.model.field_info import FieldInfo, Option, display_text
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.validation.messages import join
 

@@ -4,13 +4,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.masked_text import (
+from streamlit_jsonschema_form.model.codecs.text import (
     MASKED_TEXT,
     is_editable,
     masked_summary,
 )
 from streamlit_jsonschema_form.model.edits import Set
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.ui.labels import icon_label
 from streamlit_jsonschema_form.ui.session import NEW, SHOWN, FormSession

@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.codecs.colors import START
+from streamlit_jsonschema_form.model.codecs.pickers import START
 from streamlit_jsonschema_form.model.layout import arrange
-from streamlit_jsonschema_form.model.node import Node, is_drawn
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.tree import Node, is_drawn
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 from streamlit_jsonschema_form.ui.actions import is_table
 from streamlit_jsonschema_form.ui.draw_context import ROWS_PER_PAGE
@@ -23,6 +24,7 @@ _CONTAINERS: Final = ("key", "list", "map", "box", "object", "row", "edit unused
 _FIELDS: Final = (
     "input:not([type=hidden]), textarea, [role=radio], [role=combobox], [role=spinbutton]"
 )
+_FOCUS_SCRIPT: Final = Path(__file__).with_name("focus.js").read_text("utf-8")
 _SCRIPT: Final = """<script>
 (() => {{ // {nonce}
   const names = {names};
@@ -48,7 +50,7 @@ def _drawn_pairs(session: FormSession, path: JsonPath) -> Iterator[tuple[Node, N
         drawn = (Kind.ARRAY, Kind.TUPLE) if isinstance(part, int) else (Kind.OBJECT, Kind.MAP)
         if node.id in session.raw_ids or node.kind not in drawn or is_table(session, node):
             return
-        child = node.item(part) if isinstance(part, int) else node.entry(part)
+        child = node.child(part)
         yield node, child
         node = child
 
@@ -126,3 +128,11 @@ def move_to_drawn_field(session: FormSession, problem: Problem) -> Problem:
         return problem
     rest = ".".join(map(str, problem.path[len(reached) :]))
     return replace(problem, path=reached, message=f"{rest}: {problem.message}")
+
+
+def keep_focus() -> None:
+    """Keep Streamlit from losing the focus, typed text and clicked options.
+
+    `focus.js` explains when that happens; it runs once per browser tab.
+    """
+    st.html(f"<script>{_FOCUS_SCRIPT}</script>", unsafe_allow_javascript=True)

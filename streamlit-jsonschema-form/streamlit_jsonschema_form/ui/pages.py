@@ -5,30 +5,30 @@ from dataclasses import replace
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.ids import child_id
-from streamlit_jsonschema_form.model.layout import Page, page_index
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.layout import FormPage, page_index
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.state import child_id
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.labels import escape_markdown, without_images
 from streamlit_jsonschema_form.ui.sections import fields_on_page, problem_count
 from streamlit_jsonschema_form.ui.session import FormSession
 
 
-def shown_pages(session: FormSession, root: Node) -> tuple[Page, ...]:
+def shown_pages(session: FormSession, root: Node) -> tuple[FormPage, ...]:
     """Return the pages; none while a search is active or the form is shown as JSON."""
     if session.search_result or root.id in session.raw_ids or root.kind is not Kind.OBJECT:
         return ()
     return session.form.pages()
 
 
-def is_last(session: FormSession, pages: Sequence[Page]) -> bool:
+def is_last(session: FormSession, pages: Sequence[FormPage]) -> bool:
     """Tell whether the current page is the last."""
     return session.page >= len(pages) - 1
 
 
 def draw_page_picker(
-    session: FormSession, root: Node, pages: Sequence[Page], problems: Sequence[Problem]
+    session: FormSession, root: Node, pages: Sequence[FormPage], problems: Sequence[Problem]
 ) -> None:
     """Draw the titles of the pages, and which pages have problems."""
     session.page = min(session.page, len(pages) - 1)
@@ -51,7 +51,7 @@ def draw_page_picker(
         st.caption("Nothing to fill in here with the current choices.")
 
 
-def _pages_with_problems(pages: Sequence[Page], problems: Sequence[Problem]) -> list[str]:
+def _pages_with_problems(pages: Sequence[FormPage], problems: Sequence[Problem]) -> list[str]:
     numbers = [page_index(pages, problem.path[0]) for problem in problems if problem.path]
     return [
         f"{escape_markdown(page.title)}: {problem_count(numbers.count(at))}"
@@ -60,7 +60,7 @@ def _pages_with_problems(pages: Sequence[Page], problems: Sequence[Problem]) -> 
     ]
 
 
-def draw_page_buttons(session: FormSession, root: Node, pages: Sequence[Page]) -> None:
+def draw_page_buttons(session: FormSession, root: Node, pages: Sequence[FormPage]) -> None:
     """Draw the buttons to the previous and the next page."""
     with st.container(horizontal=True, gap="small"):
         st.button(

@@ -8,9 +8,9 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.model.state import State
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, same
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.draw_context import (
@@ -18,8 +18,7 @@ from streamlit_jsonschema_form.ui.draw_context import (
     draw_problem_block,
     draw_text_with_button,
 )
-from streamlit_jsonschema_form.ui.fields import draw
-from streamlit_jsonschema_form.ui.focus import keep_focus
+from streamlit_jsonschema_form.ui.fields import draw, draw_entry
 from streamlit_jsonschema_form.ui.fragments import (
     FORM,
     finish_drawing,
@@ -27,8 +26,7 @@ from streamlit_jsonschema_form.ui.fragments import (
     visible_problems,
 )
 from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown
-from streamlit_jsonschema_form.ui.mappings import draw_entry
-from streamlit_jsonschema_form.ui.navigation import open_target, scroll_to_target
+from streamlit_jsonschema_form.ui.navigation import keep_focus, open_target, scroll_to_target
 from streamlit_jsonschema_form.ui.pages import (
     draw_page_buttons,
     draw_page_picker,
@@ -204,11 +202,11 @@ class _Body:
 
 
 def _draw_fields(session: FormSession, root: Node, visible: tuple[Problem, ...]) -> None:
-    context = DrawContext(session, visible, draw)
+    context = DrawContext(session, visible)
     if session.search_result and not session.search_result.hits and root.id not in session.raw_ids:
         draw_nothing_found(session)
     else:
-        context.draw(root)
+        draw(context, root)
     if not session.search_result and root.id not in session.raw_ids:
         draw_unused(session, visible, partial(draw_entry, context))
     session.names.mark_drawn()

@@ -8,13 +8,13 @@ import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui.labels import escape_markdown, inline_code
 from streamlit_jsonschema_form.ui.session import get_session
-from streamlit_jsonschema_form.validation.masking import MASK, mask_value
+from streamlit_jsonschema_form.validation.masking import MASK
 
 Against = Literal["defaults", "loaded"]
 ROWS_PER_PAGE: Final = 50
@@ -96,7 +96,7 @@ def _row(
     def masked(value: Value) -> Value:
         if value is ABSENT or value is None:
             return value
-        result: Value = MASK if secret else mask_value(value, form.secrets)
+        result: Value = MASK if secret else form.secrets.mask(value)
         return result
 
     return ReviewRow(node.path, " / ".join(names) or "The whole", masked(now), masked(before), mark)

@@ -6,9 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.node_kind import Kind
 from streamlit_jsonschema_form.model.search import Found, Wanted, find, is_long
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.draw_context import draw_text_with_button

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from streamlit_jsonschema_form.model.layout import Section, arrange, page_index
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.actions import draw_menu
 from streamlit_jsonschema_form.ui.draw_context import DrawContext
 from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, without_images

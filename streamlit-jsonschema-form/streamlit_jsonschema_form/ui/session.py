@@ -8,21 +8,19 @@ import streamlit as st
 
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.model.codecs.base import Codec
-from streamlit_jsonschema_form.model.codecs.masked_text import MASKED_TEXT
-from streamlit_jsonschema_form.model.codecs.raw import RAW
-from streamlit_jsonschema_form.model.codecs.text import PASSWORD
+from streamlit_jsonschema_form.model.codecs.text import MASKED_TEXT, PASSWORD, RAW
 from streamlit_jsonschema_form.model.edits import Edit, Remove, Rename, Set, Write, apply
 from streamlit_jsonschema_form.model.form import Form
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.scope import Schema
 from streamlit_jsonschema_form.model.search import Found
 from streamlit_jsonschema_form.model.sources import Source
 from streamlit_jsonschema_form.model.state import State, UnreadableText, path_of, place_id
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unused import UnusedValue
 from streamlit_jsonschema_form.model.values import ABSENT, Value, get, same
 from streamlit_jsonschema_form.problems import InvalidInput, JsonPath, Problem
 from streamlit_jsonschema_form.ui.widget_names import WidgetNames, checksum, renamed_id
-from streamlit_jsonschema_form.validation.masking import MASK, mask_value, unmask
+from streamlit_jsonschema_form.validation.masking import MASK, unmask
 
 SHOWN, NEW, TABLE, ROWS = "shown", "new", "table", "rows"
 
@@ -195,13 +193,15 @@ class FormSession:
         """Return the current path of a field that was drawn; None when it is gone."""
         return path_of(self.state, self.names.current_id(node.id))
 
+    def current_field(self, node: Node) -> Node | None:
+        """Return the current state of a field that was drawn; None when it is gone."""
+        path = self.current_path(node)
+        return None if path is None else self.plan().at(path)
+
     def label_of(self, path: JsonPath) -> str:
         """Return the labels that lead to a field, such as `Servers / Item 1 / Port`."""
-        node, labels = self.plan(), []
-        for part in path:
-            node = node.entry(part) if isinstance(part, str) else node.item(part)
-            labels.append(node.label)
-        return " / ".join(labels) or "The whole form"
+        _, *nodes = self.plan().along(path)
+        return " / ".join(node.label for node in nodes) or "The whole form"
 
     def go_to(self, path: JsonPath) -> None:
         """Open everything around a field and scroll to it with the next drawing; for callbacks."""
@@ -303,7 +303,7 @@ class FormSession:
         """Mask the secrets in a value that is shown as JSON text."""
         if codec is not RAW or value is ABSENT or not self.form.secrets:
             return value
-        masked: Value = MASK if node.info.secret else mask_value(value, self.form.secrets)
+        masked: Value = MASK if node.info.secret else self.form.secrets.mask(value)
         return value if same(masked, value) else masked
 
     def _change(

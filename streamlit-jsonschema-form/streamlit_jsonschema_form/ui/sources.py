@@ -8,7 +8,6 @@ import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
 from streamlit_jsonschema_form.model.field_info import Option
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import (
     Reference,
     arguments_of,
@@ -17,6 +16,7 @@ from streamlit_jsonschema_form.model.sources import (
     reference_of,
     takes_source,
 )
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.problems import SourceUnavailable
 from streamlit_jsonschema_form.ui.labels import escape_markdown, option_labels, placeholder
 from streamlit_jsonschema_form.ui.session import FormSession

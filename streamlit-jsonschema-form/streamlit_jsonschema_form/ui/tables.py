@@ -9,15 +9,18 @@ import streamlit as st
 from streamlit.column_config import CheckboxColumn, SelectboxColumn, TextColumn
 
 from streamlit_jsonschema_form.model.field_info import Option
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.sources import looks_within
-from streamlit_jsonschema_form.model.table_edits import (
+from streamlit_jsonschema_form.model.tables import (
+    Cell,
+    Column,
+    ListTable,
     ShownTable,
     TableChanges,
     apply_table_changes,
     begin,
+    read_table,
 )
-from streamlit_jsonschema_form.model.tables import Cell, Column, Table, read_table
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.values import get, same
 from streamlit_jsonschema_form.ui.draw_context import DrawContext, draw_problems
 from streamlit_jsonschema_form.ui.field_types import has_field_type
@@ -49,7 +52,7 @@ class DrawnTable:
     epoch: int
     options: ColumnOptions
 
-    def shows(self, node: Node, table: Table, epoch: int, options: ColumnOptions) -> bool:
+    def shows(self, node: Node, table: ListTable, epoch: int, options: ColumnOptions) -> bool:
         """Tell whether it shows the list: nothing but this table has edited it."""
         alike = [c.key for c in self.initial.columns] == [c.key for c in table.columns]
         alike = alike and self.options == options
@@ -89,13 +92,13 @@ def _row_editing(session: FormSession, node: Node) -> Literal["fixed", "dynamic"
     """Return which changes of rows the hints of the list allow."""
     if _is_locked(session, node):
         return "fixed"
-    if node.permits("addable"):
-        return "dynamic" if node.permits("removable") else "add"
-    return "delete" if node.permits("removable") else "fixed"
+    if node.info.permits("addable"):
+        return "dynamic" if node.info.permits("removable") else "add"
+    return "delete" if node.info.permits("removable") else "fixed"
 
 
 def _current_table(
-    session: FormSession, node: Node, table: Table, options: ColumnOptions
+    session: FormSession, node: Node, table: ListTable, options: ColumnOptions
 ) -> DrawnTable:
     """Return the table on the screen; a new one if something else changed the list.
 
@@ -153,7 +156,7 @@ def _numbered(cells: Mapping[str, Any]) -> dict[int, Any]:
     return {int(name): cell for name, cell in cells.items() if name.isdecimal()}
 
 
-def _draw_problems(context: DrawContext, node: Node, table: Table) -> None:
+def _draw_problems(context: DrawContext, node: Node, table: ListTable) -> None:
     """Draw the problems in a table below it, with row and column."""
     depth = len(node.path)
     names = {str(column.key): column.place.label for column in table.columns}
@@ -164,7 +167,7 @@ def _draw_problems(context: DrawContext, node: Node, table: Table) -> None:
             draw_problems([replace(problem, message=f"{at}: {problem.message}")])
 
 
-def read_column_options(session: FormSession, node: Node, table: Table) -> ColumnOptions | str:
+def read_column_options(session: FormSession, node: Node, table: ListTable) -> ColumnOptions | str:
     """Return the options of the columns' sources, or why the list cannot be a table."""
     by_column = {}
     for number, column in enumerate(table.columns):

@@ -7,13 +7,13 @@ from typing import Final
 import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.ids import ROOT
+from streamlit_jsonschema_form.model.state import ROOT
 from streamlit_jsonschema_form.model.values import ABSENT
 from streamlit_jsonschema_form.problems import InvalidInput, Problem
 from streamlit_jsonschema_form.ui.labels import escape_markdown, icon_label
 from streamlit_jsonschema_form.ui.search import draw_search
 from streamlit_jsonschema_form.ui.session import FormSession
-from streamlit_jsonschema_form.validation.masking import mask_value, without_masks
+from streamlit_jsonschema_form.validation.masking import without_masks
 
 
 def draw_toolbar(session: FormSession) -> None:
@@ -98,7 +98,7 @@ def _file_content(session: FormSession) -> str:
     value = session.state.value
     if value is ABSENT:
         return ""
-    return write_json(without_masks(mask_value(value, session.form.secrets)), indent=2)
+    return write_json(without_masks(session.form.secrets.mask(value)), indent=2)
 
 
 def _draw_paste(session: FormSession) -> None:

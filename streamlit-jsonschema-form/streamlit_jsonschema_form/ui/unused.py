@@ -2,24 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.model.unused import (
     RetainedEntry,
     UnusedValue,
     discard,
-    retained_values,
-    unused_values,
 )
 from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem, json_pointer
-from streamlit_jsonschema_form.ui.draw_context import draw_problems, under
-from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, icon_label, inline_code
+from streamlit_jsonschema_form.ui.draw_context import draw_icon_button, draw_problems, under
+from streamlit_jsonschema_form.ui.labels import count_text, escape_markdown, inline_code
 from streamlit_jsonschema_form.ui.session import FormSession
-from streamlit_jsonschema_form.validation.masking import MASK, mask_value
+from streamlit_jsonschema_form.validation.masking import MASK
 
 MOST_SHOWN: Final = 20
 _MAX_LENGTH: Final = 120
@@ -29,7 +28,7 @@ def find_unused(session: FormSession) -> tuple[UnusedValue, ...]:
     """Return the values that the current choices do not use, computed once per state."""
     state, before = session.state, session.unused_for
     if not before or before.value is not state.value or before.choices is not state.choices:
-        session.unused = unused_values(session.form, state)
+        session.unused = session.form.unused_values(state)
     session.unused_for = state
     return session.unused
 
@@ -45,7 +44,7 @@ def draw_unused(
         draw_entry: draws a field as an editable key with its value.
     """
     _draw_unused(session, problems, draw_entry)
-    _draw_kept(session, retained_values(session.form, session.state))
+    _draw_kept(session, session.form.retained_values(session.state))
 
 
 def _draw_unused(
@@ -74,22 +73,16 @@ def _draw_value(session: FormSession, node: Node, each: UnusedValue) -> None:
         if session.read_only:
             return
         key = str(each.path[-1])
-        st.button(
-            icon_label(f"Edit {key} as JSON"),
-            key=session.key_of(node, "edit unused"),
-            icon=":material/data_object:",
-            type="tertiary",
-            help="Edit its name, or its value as JSON",
-            on_click=lambda: session.raw_ids.add(node.id),
+        draw_icon_button(
+            f"Edit {key} as JSON",
+            "data_object",
+            session.key_of(node, "edit unused"),
+            lambda: session.raw_ids.add(node.id),
+            "Edit its name, or its value as JSON",
         )
-        st.button(
-            icon_label(f"Remove {key}"),
-            key=session.key_of(node, "remove unused"),
-            icon=":material/delete:",
-            type="tertiary",
-            help="Remove",
-            on_click=session.remove,
-            args=(node,),
+        remove_key = session.key_of(node, "remove unused")
+        draw_icon_button(
+            f"Remove {key}", "delete", remove_key, lambda: session.remove(node), "Remove"
         )
 
 
@@ -106,14 +99,17 @@ def _draw_kept(session: FormSession, values: Sequence[RetainedEntry]) -> None:
                 )
                 if session.read_only:
                     continue
-                st.button(
-                    icon_label(f"Discard {each.path[-1] if each.path else 'it'}"),
-                    key=f"{session.key}|discard {at}",
-                    icon=":material/delete_forever:",
-                    type="tertiary",
-                    help="Discard",
-                    on_click=lambda key=each.key: session.load_state(discard(session.state, key)),
+                draw_icon_button(
+                    f"Discard {each.path[-1] if each.path else 'it'}",
+                    "delete_forever",
+                    f"{session.key}|discard {at}",
+                    partial(_discard, session, each.key),
+                    "Discard",
                 )
+
+
+def _discard(session: FormSession, key: tuple[str, str] | str) -> None:
+    session.load_state(discard(session.state, key))
 
 
 @contextmanager
@@ -136,5 +132,5 @@ def _draw_line(session: FormSession, path: JsonPath, value: JsonValue, note: str
 
 def _shortened_json(session: FormSession, path: JsonPath, value: JsonValue) -> str:
     secret = any(part in session.form.secrets for part in path if isinstance(part, str))
-    text = write_json(MASK if secret else mask_value(value, session.form.secrets))
+    text = write_json(MASK if secret else session.form.secrets.mask(value))
     return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

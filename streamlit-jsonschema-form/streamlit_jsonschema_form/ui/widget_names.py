@@ -7,7 +7,7 @@ would lose the focus and what is being typed.
 import zlib
 from collections.abc import Iterable
 
-from streamlit_jsonschema_form.model.ids import is_within
+from streamlit_jsonschema_form.model.state import is_within
 
 
 class WidgetNames:

@@ -7,14 +7,13 @@ from typing import Any, Final
 import streamlit as st
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
-from streamlit_jsonschema_form.model.codecs.colors import initial_value
-from streamlit_jsonschema_form.model.codecs.datetimes import FIRST, LAST, utc_offset
 from streamlit_jsonschema_form.model.codecs.numbers import number_step, stop_labels
+from streamlit_jsonschema_form.model.codecs.pickers import FIRST, LAST, initial_value, utc_offset
 from streamlit_jsonschema_form.model.edits import Set
 from streamlit_jsonschema_form.model.field_info import display_text
-from streamlit_jsonschema_form.model.node import Node
 from streamlit_jsonschema_form.model.slider_steps import step_range
 from streamlit_jsonschema_form.model.sources import Reference
+from streamlit_jsonschema_form.model.tree import Node
 from streamlit_jsonschema_form.ui.files import draw_file
 from streamlit_jsonschema_form.ui.labels import (
     escape_markdown,

@@ -24,8 +24,10 @@ def _is_page(entry: object) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("properties"), dict)
 
 
-def join_pages(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the one schema of a list of pages; what else the document says stays beside them."""
+def join_pages(document: Any) -> Any:
+    """Return the one schema of a list of pages, and what else the document says; any other as it is."""
+    if not is_pages(document):
+        return document
     entries = document["parameters"]
     rest = {key: value for key, value in document.items() if key != "parameters"}
     hints = rest.get("x-ui")

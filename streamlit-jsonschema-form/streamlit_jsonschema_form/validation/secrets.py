@@ -1,7 +1,11 @@
 """Which values are secrets, as a schema declares them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+
+from streamlit_jsonschema_form.problems import JsonPath
+from streamlit_jsonschema_form.validation.masking import mask_value, masked_places
 
 SECRECY: Final = {"widget": "password", "inputType": "password", "field": "Secret"}
 """The hints that make a text a secret; the last is Backstage's."""
@@ -37,7 +41,7 @@ class SecretNames:
         open: declared fields that are none; None when only declared fields can be secrets.
     """
 
-    named: frozenset[str]
+    named: frozenset[str] = frozenset()
     open: frozenset[str] | None = None
 
     def __contains__(self, name: object) -> bool:
@@ -47,3 +51,11 @@ class SecretNames:
 
     def __bool__(self) -> bool:
         return bool(self.named) or self.open is not None
+
+    def mask(self, value: Any) -> Any:
+        """Return a copy of a value in which every secret is masked."""
+        return mask_value(value, self)
+
+    def find_masks(self, value: Any) -> Iterator[JsonPath]:
+        """Yield the paths of secrets in whose place a mask stands."""
+        return masked_places(value, self)

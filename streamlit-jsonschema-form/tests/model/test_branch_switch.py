@@ -12,7 +12,6 @@ from streamlit_jsonschema_form.model import (
     apply,
     compile,
 )
-from streamlit_jsonschema_form.model.unused import retained_values
 from support.strategies import written
 
 TEXT = {"type": "string"}
@@ -73,7 +72,7 @@ def test_a_value_that_nothing_described_stays_where_the_other_branch_described_i
     assert written(_there_and_back(TWO, value)) == written(value)
     form = compile(TWO)
     away = apply(form, form.load(value), Choose((), 0, 1))
-    assert not retained_values(form, away)
+    assert not form.retained_values(away)
 
 
 def test_another_text_does_not_stay_in_the_place_of_the_first():
@@ -137,7 +136,7 @@ def test_what_waits_for_another_branch_is_not_fetched_for_one_that_shares_its_va
     for number in (0, 1, 0):
         state = apply(form, state, Choose((), 0, number))
     assert state.value == {"kind": "a"}
-    assert [each.value for each in retained_values(form, state)] == ["text"]
+    assert [each.value for each in form.retained_values(state)] == ["text"]
 
 
 def test_keys_come_back_in_their_order_beside_a_constant_that_the_other_branch_lacks():

@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import Kind, compile
-from streamlit_jsonschema_form.model.items import allows_item, positional_count
+from streamlit_jsonschema_form.model.declarations import allows_item, positional_count
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}

@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.keys import is_described, property_declaration
+from streamlit_jsonschema_form.model.declarations import is_described, property_declaration
 
 
 def _property(schema, key, value=ABSENT, **options):

@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import compile
-from streamlit_jsonschema_form.model.map_keys import KeyRule, free_name, key_rule
+from streamlit_jsonschema_form.model.declarations import KeyRule, free_name, key_rule
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamlit_jsonschema_form.model.values import ABSENT, diff, equal, get, rebase
+from streamlit_jsonschema_form.model.values import ABSENT, diff, get, rebase
+from streamlit_jsonschema_form.validation.equality import equal
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 3) | st.text("ab", max_size=2),

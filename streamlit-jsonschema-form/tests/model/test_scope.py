@@ -3,8 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.items import item_schemas
-from streamlit_jsonschema_form.model.keys import declared_keys, required_keys
+from streamlit_jsonschema_form.model.declarations import declared_keys, item_schemas, required_keys
 from streamlit_jsonschema_form.validation.dialect import DRAFT_7, DRAFT_2020_12
 
 

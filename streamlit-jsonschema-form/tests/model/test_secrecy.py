@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import compile
-from streamlit_jsonschema_form.validation.masking import MASK, mask_value
+from streamlit_jsonschema_form.validation.masking import MASK
 
 TEXT = {"type": "string"}
 BOX = {"ui:widget": "password"}
@@ -42,7 +42,7 @@ def test_a_password_box_of_a_ui_schema_hides_what_it_is_for(ui, masked):
             return {k: MASK if k in masked else seen(each) for k, each in value.items()}
         return value
 
-    assert mask_value(VALUE, form.secrets) == seen(VALUE)
+    assert form.secrets.mask(VALUE) == seen(VALUE)
 
 
 def test_no_problem_quotes_what_a_ui_schema_keeps_secret():

@@ -18,8 +18,7 @@ from streamlit_jsonschema_form.model import (
     apply,
     compile,
 )
-from streamlit_jsonschema_form.model.ids import child_id
-from streamlit_jsonschema_form.model.state import UnreadableText, path_of, place_id
+from streamlit_jsonschema_form.model.state import UnreadableText, child_id, path_of, place_id
 from support.strategies import KEYS, cases, edits_of, law, nodes, written
 
 

@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, Insert, Move, Remove, Set, apply, compile, diff
-from streamlit_jsonschema_form.model.table_edits import TableChanges, apply_table_changes, begin
-from streamlit_jsonschema_form.model.tables import read_table
+from streamlit_jsonschema_form.model.tables import (
+    TableChanges,
+    apply_table_changes,
+    begin,
+    read_table,
+)
 from support.strategies import law
 
 ITEM = {

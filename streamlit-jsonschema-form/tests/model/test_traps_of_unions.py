@@ -2,7 +2,7 @@
 
 import pytest
 
-from streamlit_jsonschema_form.model import ABSENT, Choose, Insert, Kind, Remove, Set, unused_values
+from streamlit_jsonschema_form.model import ABSENT, Choose, Insert, Kind, Remove, Set
 from streamlit_jsonschema_form.model.values import get, same
 from support.strategies import written
 from support.trying import Try, named
@@ -56,7 +56,7 @@ def test_data_under_a_condition_stays_until_an_edit_and_returns_with_its_undoing
     it = Try(id)
     shown = "e" if it.value.get("kind") == "a" else "f"
     assert shown in it.shown()
-    left = [each.path for each in unused_values(it.form, it.state)]
+    left = [each.path for each in it.form.unused_values(it.state)]
     assert left == [(key,) for key in it.value if key in {"e", "f"} - {shown}]
     was = it.value.get("kind", ABSENT)
     other = "b" if was == "a" else "a"

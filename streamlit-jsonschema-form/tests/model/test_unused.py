@@ -3,7 +3,7 @@
 import pytest
 
 from streamlit_jsonschema_form.model import ABSENT, Choose, Set, apply, compile
-from streamlit_jsonschema_form.model.unused import discard, retained_values, unused_values
+from streamlit_jsonschema_form.model.unused import discard
 
 TEXT = {"type": "string"}
 CONDITION = {
@@ -22,7 +22,7 @@ BRANCHES = {
 
 def _unused(schema, value):
     form = compile(schema)
-    return [(each.path, each.value, each.when) for each in unused_values(form, form.load(value))]
+    return [(each.path, each.value, each.when) for each in form.unused_values(form.load(value))]
 
 
 @pytest.mark.parametrize(
@@ -60,17 +60,17 @@ def test_what_an_edit_put_aside_says_where_it_was_and_what_brings_it_back():
     form = compile({"properties": {"o": CONDITION}})
     state = form.load({"o": {"kind": "a", "extra": "x"}})
     state = apply(form, state, Set(("o", "kind"), "b"))
-    (waiting,) = retained_values(form, state)
+    (waiting,) = form.retained_values(state)
     assert (waiting.path, waiting.value, waiting.when) == (("o", "extra"), "x", "when “Kind” is a")
     state = apply(form, discard(state, waiting.key), Set(("o", "kind"), "a"))
     assert state.value == {"o": {"kind": "a"}}
-    assert retained_values(form, state) == ()
+    assert form.retained_values(state) == ()
 
 
 def test_what_a_branch_held_as_a_whole_waits_under_its_name():
     form = compile({"properties": {"u": {"oneOf": [{"type": "integer"}, TEXT]}}})
     state = apply(form, form.load({"u": 5}), Choose(("u",), 0, 1))
-    (waiting,) = retained_values(form, state)
+    (waiting,) = form.retained_values(state)
     assert (waiting.path, waiting.value, waiting.when) == (
         ("u",),
         5,
@@ -85,5 +85,5 @@ def test_discarding_one_value_leaves_the_others_waiting():
     state = apply(form, form.load({"kind": "a", "extra": "x"}), Set(("kind",), "b"))
     state = apply(form, apply(form, state, Set(("other",), "y")), Set(("kind",), "a"))
     state = apply(form, state, Set(("kind",), "b"))
-    assert {each.path for each in retained_values(form, state)} == {("extra",)}
-    assert retained_values(form, discard(state, ("", "nothing"))) == retained_values(form, state)
+    assert {each.path for each in form.retained_values(state)} == {("extra",)}
+    assert form.retained_values(discard(state, ("", "nothing"))) == form.retained_values(state)

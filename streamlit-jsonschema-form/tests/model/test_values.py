@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from streamlit_jsonschema_form.model import ABSENT, diff
-from streamlit_jsonschema_form.model.values import drop, equal, get, insert_key, put, same
+from streamlit_jsonschema_form.model.values import drop, get, insert_key, put, same
+from streamlit_jsonschema_form.validation.equality import equal
 from support.strategies import law, values, written
 
 

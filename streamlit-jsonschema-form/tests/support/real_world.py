@@ -12,7 +12,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from streamlit_jsonschema_form.model import ABSENT, Form, Kind, compile
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
 

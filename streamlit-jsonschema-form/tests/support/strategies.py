@@ -18,7 +18,7 @@ from streamlit_jsonschema_form.model import (
     Rename,
     Set,
 )
-from streamlit_jsonschema_form.model.node import Node
+from streamlit_jsonschema_form.model.tree import Node
 
 # Machines that run tests are busy; how long one example takes says nothing about the law.
 law = settings(

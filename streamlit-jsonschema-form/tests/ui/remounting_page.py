@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from streamlit_jsonschema_form.ui.focus import keep_focus
+from streamlit_jsonschema_form.ui.navigation import keep_focus
 
 
 @st.fragment(run_every=1)

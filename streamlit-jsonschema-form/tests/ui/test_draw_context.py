@@ -3,7 +3,6 @@
 from streamlit_jsonschema_form.model import compile
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.ui.draw_context import DrawContext, under
-from streamlit_jsonschema_form.ui.fields import draw
 from streamlit_jsonschema_form.ui.session import FormSession
 
 
@@ -12,7 +11,7 @@ def test_the_problems_of_a_place_are_its_own_and_those_inside_it():
     state = form.load({"a": [1, "x", "y"], "ab": 1})
     paths = [(), ("a",), ("a", 1), ("a", 2), ("a", 1, "deep"), ("ab",), ("gone",)]
     problems = tuple(Problem(path, "type", f"wrong {path}") for path in paths)
-    context = DrawContext(FormSession(form, "f", state), problems, draw)
+    context = DrawContext(FormSession(form, "f", state), problems)
     root = form.plan(state)
     places = [root, root.entry("a"), root.at(("a", 1)), root.entry("ab"), root.entry("new")]
     assert [context.under(place) for place in places] == [

@@ -1,13 +1,13 @@
 import pytest
 
 from streamlit_jsonschema_form.validation.document import read_schema
-from streamlit_jsonschema_form.validation.masking import MASK, mask_value
+from streamlit_jsonschema_form.validation.masking import MASK
 
 KEY = {"type": "string", "writeOnly": True}
 
 
 def masked(schema, value):
-    return mask_value(value, read_schema(schema).secret_names())
+    return read_schema(schema).secret_names().mask(value)
 
 
 def test_declared_secrets_are_named_at_any_depth():

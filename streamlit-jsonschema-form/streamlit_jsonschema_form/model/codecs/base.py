@@ -16,7 +16,7 @@ from streamlit_jsonschema_form.model.values import ABSENT, Value
 Decoded = Value | UnreadableText
 
 
-def _as_read(read: Value, _before: Value, _facts: FieldInfo) -> Value:
+def _as_read(read: Value, _before: Value, _info: FieldInfo) -> Value:
     return read
 
 
@@ -24,7 +24,7 @@ def _unlike(_one: Value, _other: Value) -> bool:
     return False
 
 
-def _no_marks(_facts: FieldInfo) -> tuple[str, ...]:
+def _no_marks(_info: FieldInfo) -> tuple[str, ...]:
     return ()
 
 

@@ -24,7 +24,8 @@ from streamlit_jsonschema_form.model.slider_steps import (
     step_range,
     valid_stops,
 )
-from streamlit_jsonschema_form.model.values import ABSENT, Value, equal
+from streamlit_jsonschema_form.model.values import ABSENT, Value
+from streamlit_jsonschema_form.validation.equality import equal
 
 
 def read_number(text: str, *, whole: bool) -> int | float:
@@ -177,7 +178,7 @@ def _fits_updown(value: Value, info: FieldInfo) -> bool:
     )
 
 
-def _encode_updown(value: Value, _facts: FieldInfo) -> float | None:
+def _encode_updown(value: Value, _info: FieldInfo) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 

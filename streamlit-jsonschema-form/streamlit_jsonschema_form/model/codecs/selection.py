@@ -3,15 +3,27 @@
 from typing import Final
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
-from streamlit_jsonschema_form.model.codecs.booleans import CHECKBOX, TOGGLE, TRI
-from streamlit_jsonschema_form.model.codecs.choices import CHECKS, FIXED, RADIO, SELECT, SELECTION
-from streamlit_jsonschema_form.model.codecs.colors import COLOR, START
-from streamlit_jsonschema_form.model.codecs.datetimes import DATE, DATETIME, TIME, picker_for
+from streamlit_jsonschema_form.model.codecs.choices import (
+    CHECKBOX,
+    CHECKS,
+    FIXED,
+    RADIO,
+    SELECT,
+    SELECTION,
+    TOGGLE,
+    TRI,
+)
 from streamlit_jsonschema_form.model.codecs.files import FILE
-from streamlit_jsonschema_form.model.codecs.masked_text import MASKED_TEXT
 from streamlit_jsonschema_form.model.codecs.numbers import MASKED, NUMBER, SCALE, SLIDER, UPDOWN
-from streamlit_jsonschema_form.model.codecs.raw import RAW
-from streamlit_jsonschema_form.model.codecs.text import AREA, PASSWORD, TEXT
+from streamlit_jsonschema_form.model.codecs.pickers import (
+    COLOR,
+    DATE,
+    DATETIME,
+    START,
+    TIME,
+    picker_for,
+)
+from streamlit_jsonschema_form.model.codecs.text import AREA, MASKED_TEXT, PASSWORD, RAW, TEXT
 from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.model.values import ABSENT, Value
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.codecs.colors import COLOR, START, initial_value
+from streamlit_jsonschema_form.model.codecs.pickers import COLOR, START, initial_value
 from streamlit_jsonschema_form.model.field_info import FieldInfo
 from support.strategies import law
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.codecs.datetimes import (
+from streamlit_jsonschema_form.model.codecs.pickers import (
     DATE,
     DATETIME,
     FIRST,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streamlit_jsonschema_form.model.codecs.masked_text import (
+from streamlit_jsonschema_form.model.codecs.text import (
     MASKED_TEXT,
     is_editable,
     masked_summary,

@@ -5,22 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from streamlit_jsonschema_form.model.codecs.booleans import CHECKBOX, TOGGLE, TRI
 from streamlit_jsonschema_form.model.codecs.choices import (
+    CHECKBOX,
     CHECKS,
     FIXED,
     RADIO,
     SELECT,
     SELECTION,
+    TOGGLE,
+    TRI,
     choices,
 )
-from streamlit_jsonschema_form.model.codecs.colors import COLOR, START
-from streamlit_jsonschema_form.model.codecs.datetimes import DATE, DATETIME, TIME
 from streamlit_jsonschema_form.model.codecs.files import FILE
-from streamlit_jsonschema_form.model.codecs.masked_text import MASKED_TEXT
 from streamlit_jsonschema_form.model.codecs.numbers import MASKED, NUMBER, SCALE, SLIDER, UPDOWN
-from streamlit_jsonschema_form.model.codecs.raw import RAW
-from streamlit_jsonschema_form.model.codecs.text import AREA, PASSWORD, TEXT
+from streamlit_jsonschema_form.model.codecs.pickers import COLOR, DATE, DATETIME, START, TIME
+from streamlit_jsonschema_form.model.codecs.text import AREA, MASKED_TEXT, PASSWORD, RAW, TEXT
 from streamlit_jsonschema_form.model.field_info import FieldInfo, Option
 from streamlit_jsonschema_form.model.state import UnreadableText
 from support.strategies import SCALARS, cases, law, nodes, values, written

@@ -1,4 +1,4 @@
-"""Dates, times and moments in pickers: only those that a picker returns as they are written.
+"""Dates, times and colours in pickers: only those that a picker returns as they are written.
 
 Formats `time` and `date-time` want an offset from UTC (RFC 3339 §5.6), for which pickers have no
 room. So it is kept from the value; what begins in a picker is in UTC, and ends in `Z`.
@@ -9,8 +9,10 @@ import re
 from typing import Any, Final
 
 from streamlit_jsonschema_form.model.codecs.base import Codec
+from streamlit_jsonschema_form.model.codecs.numbers import slider_start
 from streamlit_jsonschema_form.model.field_info import FieldInfo
 from streamlit_jsonschema_form.model.values import ABSENT, Value
+from streamlit_jsonschema_form.problems import JsonValue
 
 FIRST: Final = datetime.date(1000, 1, 1)
 LAST: Final = datetime.date(9989, 12, 31)
@@ -54,7 +56,7 @@ def utc_offset(value: Value, info: FieldInfo) -> str:
     return "" if info.format is None and picker_for(info) == "time" else "Z"
 
 
-def _read_date(text: str, _facts: FieldInfo) -> datetime.date | None:
+def _read_date(text: str, _info: FieldInfo) -> datetime.date | None:
     if not _DATE.fullmatch(text):
         return None
     try:
@@ -88,10 +90,6 @@ def _read_datetime(text: str, info: FieldInfo) -> datetime.datetime | None:
 _READERS: Final = {"date": _read_date, "time": _read_time, "date-time": _read_datetime}
 
 
-def _is_shown(value: Value, info: FieldInfo) -> bool:
-    return value is ABSENT or (isinstance(value, str) and _encode(value, info) is not None)
-
-
 def _encode(value: Value, info: FieldInfo) -> Any:
     if not isinstance(value, str):
         return None
@@ -99,14 +97,17 @@ def _encode(value: Value, info: FieldInfo) -> Any:
 
 
 def _fits(picker: str) -> Any:
-    return lambda value, info: picker_for(info) == picker and _is_shown(value, info)
+    def fits(value: Value, info: FieldInfo) -> bool:
+        return picker_for(info) == picker and (value is ABSENT or _encode(value, info) is not None)
+
+    return fits
 
 
-def _write_date(raw: Any, _facts: FieldInfo) -> Value:
+def _write_date(raw: Any, _info: FieldInfo) -> Value:
     return ABSENT if raw is None else str(raw.isoformat())
 
 
-def _write_time(raw: Any, _facts: FieldInfo) -> Value:
+def _write_time(raw: Any, _info: FieldInfo) -> Value:
     return ABSENT if raw is None else str(raw.isoformat(timespec="seconds"))
 
 
@@ -118,4 +119,49 @@ DATE: Final = Codec("date", _fits("date"), _encode, _write_date, text=False)
 TIME: Final = Codec("time", _fits("time"), _encode, _write_time, _with_zone, text=False)
 DATETIME: Final = Codec(
     "datetime", _fits("date-time"), _encode, _write_time, _with_zone, text=False
+)
+
+
+_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}", re.ASCII)
+_BLACK: Final = "#000000"
+
+
+def _is_color(value: Value, info: FieldInfo) -> bool:
+    wanted = picker_for(info) == "color" and isinstance(value, str)
+    return wanted and _COLOR.fullmatch(str(value)) is not None
+
+
+def _looks_same(one: Value, other: Value) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and _full(one) == _full(other)
+
+
+def _full(color: str) -> str:
+    """Write a colour as the picker does: in small letters, two for each part."""
+    digits = color[1:].lower()
+    return "#" + ("".join(2 * each for each in digits) if len(digits) == 3 else digits)
+
+
+def initial_value(info: FieldInfo) -> JsonValue:
+    """Return what a widget that cannot be empty begins with: the default, else the least."""
+    if picker_for(info) == "color":
+        return str(info.default) if _is_color(info.default, info) else _BLACK
+    return slider_start(info)
+
+
+def _starts(value: Value, info: FieldInfo) -> bool:
+    if value is not ABSENT or info.write_only:
+        return False
+    return picker_for(info) == "color" or slider_start(info) is not None
+
+
+COLOR: Final = Codec(
+    "color",
+    _is_color,
+    lambda value, _: value if isinstance(value, str) else None,
+    lambda raw, _: raw,
+    looks_same=_looks_same,
+    text=False,
+)
+START: Final = Codec(
+    "start", _starts, lambda _v, _f: None, lambda _raw, info: initial_value(info), text=False
 )

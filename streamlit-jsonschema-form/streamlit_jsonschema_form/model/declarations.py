@@ -1,16 +1,20 @@
-"""What rules the keys of an object: which are declared, how, and which must be there."""
+"""What declares the children of a value: the keys of an object and the items of a list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from streamlit_jsonschema_form.model.context import FormContext
 from streamlit_jsonschema_form.model.scope import (
     AppliedSchema,
+    Collector,
     Declaration,
     Schema,
     Scope,
     is_schema,
     mapping,
 )
-from streamlit_jsonschema_form.model.values import Value
+from streamlit_jsonschema_form.model.values import ABSENT, Value
 from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.validation.limits import MATCH_SECONDS
 from streamlit_jsonschema_form.validation.pattern import BadPattern, compile_pattern
@@ -151,3 +155,109 @@ def describes_extra_keys(scope: Scope) -> bool:
         or "patternProperties" in sub.keywords
         for sub in scope.subs
     )
+
+
+def item_declaration(scope: Scope, index: int) -> Declaration:
+    """Find how the item at `index` is declared; the rows that are alike are declared alike."""
+    first = positional_count(scope)
+    looks_same = not any(sub.hints.root for sub in scope.subs)
+    at = min(index, first) if looks_same else index
+    if scope.rows is None:
+        scope.rows = {}
+    found = scope.rows.get(at)
+    if found is None:
+        found = Declaration(item_schemas(scope, index), "position" if index < first else "item")
+        if looks_same:  # a list has no end
+            scope.rows[at] = found
+    return found
+
+
+def item_schemas(scope: Scope, index: int) -> tuple[AppliedSchema, ...]:
+    """Find what rules the item at `index`, in both meanings of `items`."""
+    found: list[AppliedSchema] = []
+    for sub in scope.subs:
+        schema = _item_schema(sub.keywords, index)
+        if schema is not None:
+            found.append(sub.below(schema, sub.hints.of_item(index)))
+    return tuple(found or _unevaluated_items(scope, index))
+
+
+def _unevaluated_items(scope: Scope, index: int) -> Iterator[AppliedSchema]:
+    for sub in scope.subs:
+        if is_schema(rest := sub.keywords.get("unevaluatedItems")):
+            yield sub.below(rest, sub.hints.of_item(index))
+
+
+def _item_schema(keywords: Mapping[str, Any], index: int) -> Schema | None:
+    positional = keywords.get("prefixItems", keywords.get("items"))
+    rest = keywords.get("items")
+    if isinstance(rest, list):
+        rest = keywords.get("additionalItems")
+    if isinstance(positional, list) and index < len(positional):
+        return positional[index]  # type: ignore[no-any-return]
+    return rest if isinstance(rest, (bool, dict)) else None
+
+
+def positional_count(scope: Scope) -> int:
+    """Count the positions that have a rule of their own, in both meanings of `items`."""
+    return max((len(_positional(sub.keywords)) for sub in scope.subs), default=0)
+
+
+def _positional(keywords: Mapping[str, Any]) -> list[Schema]:
+    listed = keywords.get("prefixItems", keywords.get("items"))
+    return listed if isinstance(listed, list) else []
+
+
+def allows_item(scope: Scope, index: int) -> bool:
+    """Tell whether an item may stand at `index`, as far as declarations say."""
+    most = [sub.keywords.get("maxItems") for sub in scope.subs]
+    if any(isinstance(n, (int, float)) and index >= n for n in most):
+        return False
+    if any(sub.schema is False for sub in item_schemas(scope, index)):
+        return False
+    closed = any(sub.keywords.get("unevaluatedItems") is False for sub in scope.subs)
+    return not closed or index < positional_count(scope) or bool(item_schemas(scope, index))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRule:
+    """What is said of the names.
+
+    Attributes:
+        names: all that are allowed, where they are listed.
+        patterns: what they match: each of `propertyNames`, or one of those with a rule of their own.
+        most: how many entries there may be.
+    """
+
+    names: tuple[str, ...] | None = None
+    patterns: tuple[str, ...] = ()
+    most: int | None = None
+
+
+def key_rule(context: FormContext, scope: Scope) -> KeyRule:
+    """Gather what is said of the names of an object's entries."""
+    ruling = tuple(
+        AppliedSchema(schema, sub.resolver)
+        for sub in scope.subs
+        if isinstance(schema := sub.keywords.get("propertyNames"), dict)
+    )
+    inner = Collector(context.document, ABSENT, lambda _: None).collect(ruling)
+    options = context.info(inner).options if ruling else None
+    names = None if options is None else tuple(o.value for o in options if isinstance(o.value, str))
+    patterns = [str(sub.keywords["pattern"]) for sub in inner.subs if "pattern" in sub.keywords]
+    closed = any(sub.keywords.get("additionalProperties") is False for sub in scope.subs)
+    if closed:
+        patterns += [p for sub in scope.subs for p in mapping(sub, "patternProperties")]
+    counts = (sub.keywords.get("maxProperties") for sub in scope.subs)
+    most = min((int(n) for n in counts if isinstance(n, (int, float))), default=None)
+    return KeyRule(names, tuple(dict.fromkeys(patterns)), most)
+
+
+def free_name(rule: KeyRule, taken: frozenset[str]) -> str | None:
+    """Return a name for one more entry; None when there can be none."""
+    if rule.most is not None and len(taken) >= rule.most:
+        return None
+    if rule.names is not None:
+        return next((name for name in rule.names if name not in taken), None)
+    names = ("key", *(f"key{n}" for n in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
