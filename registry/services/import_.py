@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from registry.errors import Invalid, NotFound
-from registry.services.check import make_checker
+from registry.services.check import RecordChecker
 from registry.services.export import read_document
 from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
@@ -82,7 +82,7 @@ class Import:
         note: a few words for the history.
         dry: only report what would be done.
         overwrite: update also what was changed here after the document was written: all of it, or
-            what is named as in `Verdict.what`.
+            what is named as in `ImportResult.what`.
     """
 
     def __init__(
@@ -232,7 +232,7 @@ class _PendingStore:
         self._store = store
         self._change = change
         self._reader: Store | Transaction = change or store
-        self.check = make_checker(self)
+        self.check = RecordChecker(self).check
         self._records: dict[tuple[str, str], Record] = {}
         self._names: dict[tuple[str, str, str], str] = {}
         self._hashes: dict[tuple[str, str], bytes] = {}

@@ -3,15 +3,10 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final
 
-from registry.domain.entity import Entity
-from registry.services.listing import Listing, read_page
-from registry.services.records import Kind
 from registry.store.base import Store
 from registry.store.records import Field, Filter, Page, Query, Record, Sort
-
-E = TypeVar("E", bound=Entity)
 
 Key = Field | Callable[[Record], object]
 """What is sorted by: a field of the record, or something that is worked out from it."""
@@ -28,19 +23,7 @@ class SortKey:
     descending: bool = False
 
 
-def fetch_sorted_page(
-    store: Store,
-    kind: Kind[E],
-    where: Filter | None,
-    orders: Sequence[SortKey],
-    *,
-    limit: int,
-    offset: int = 0,
-) -> Listing[E]:
-    """Return a page of entities, as `fetch_sorted_records` does of records."""
-    return read_page(
-        kind, fetch_sorted_records(store, kind.table, where, orders, limit=limit, offset=offset)
-    )
+OLDEST_FIRST: Final = (SortKey(("created_at",)),)
 
 
 def fetch_sorted_records(

@@ -9,17 +9,18 @@ from registry.domain.model import Model, ModelInput
 from registry.domain.template import ModelType, Template
 from registry.errors import Invalid, NotFound
 from registry.services.filesets import PluginsOff
-from registry.services.masking import find_masks
 from registry.services.parameter_schemas import PARAMETERS, ParameterSchemas
 from registry.services.records import GROUPS, MODELS, TEMPLATES, DamagedRecord
 from registry.services.templates import Templates
 from registry.store.base import Store, Transaction
 from streamlit_jsonschema_form.problems import Problem
-from streamlit_jsonschema_form.validation import MASK, unmask
+from streamlit_jsonschema_form.validation import MASK, masked_places, unmask
 
 TEMPLATE_ID = "model_template_id"
 TEMPLATE_VERSION = "model_template_version"
 GROUP_ID = "model_group_id"
+ENDPOINT = "api_endpoint"
+SECRET_KEY = "api_key"
 
 _PLUGIN = ("spec", "tool_call_config", "tool_call_plugin")
 
@@ -40,7 +41,7 @@ class TemplateBinding:
         template = self._choose(wanted)
         problems = self._check_plugin(wanted.tool_call_plugin, current)
         problems += self._schemas.check(template, wanted.model_creation_parameters)
-        problems += find_masks(wanted, self._schemas.of(template).secrets if template else ())
+        problems += _find_masks(wanted, self._schemas.of(template).secrets if template else ())
         if problems:
             raise Invalid(MODELS.noun, problems)
         default = template.model_type if template else ModelType.GENERIC
@@ -118,11 +119,27 @@ def merge_unchanged(wanted: ModelInput, current: Model) -> ModelInput:
     }
     if wanted.api_endpoint is not None and wanted.api_endpoint.api_key == MASK:
         key = current.api_endpoint.api_key if current.api_endpoint else None
-        unchanged["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
+        unchanged[ENDPOINT] = wanted.api_endpoint.model_copy(update={SECRET_KEY: key})
     same = wanted.model_template_id == current.model_template_id
     if same and wanted.model_template_version is None:
         unchanged[TEMPLATE_VERSION] = current.model_template_version
     return wanted.model_copy(update=unchanged)
+
+
+def _find_masks(wanted: ModelInput, names: Container[str]) -> list[Problem]:
+    """Return a problem wherever a mask would be stored instead of a secret.
+
+    Args:
+        wanted: as it would be stored.
+        names: the parameters, at any depth, that are secrets.
+    """
+    endpoint = wanted.api_endpoint and wanted.api_endpoint.to_json()
+    paths = [
+        *masked_places({PARAMETERS: wanted.model_creation_parameters}, names),
+        *masked_places({ENDPOINT: endpoint}, (SECRET_KEY,)),
+    ]
+    message = "expected the secret, got the mask that is shown in its place; type the secret again"
+    return [Problem(path, "mask", message) for path in paths]
 
 
 def require_references(change: Transaction, model: Model, current: Model | None = None) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from registry.domain.model import Model
 from registry.errors import Conflict, Invalid, NotFound
 from registry.services import Services
-from registry.services.history import Revision
+from registry.services.history import Entry
 from registry.ui import links, session
 from registry.ui.attributes import NO_VALUE, PARAMETERS, format_code, label_path
 from registry.ui.comparison import template_of
@@ -65,8 +65,8 @@ def open_revision(revision: int | None) -> None:
         st.query_params["revision"] = str(revision)
 
 
-def _draw_revision(services: Services, newest: Model, revision: Revision, shown: int) -> None:
-    number = revision.number
+def _draw_revision(services: Services, newest: Model, revision: Entry, shown: int) -> None:
+    number = revision.revision
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(_format_line(revision), width="stretch")
         if number == shown:
@@ -90,7 +90,7 @@ def _draw_revision(services: Services, newest: Model, revision: Revision, shown:
             confirm_restoring(services, newest, int(number or 0))
 
 
-def draw_summary(revisions: Sequence[Revision]) -> None:
+def draw_summary(revisions: Sequence[Entry]) -> None:
     """Draw revisions that can be read about, but no longer opened."""
     for revision in revisions[:ON_A_PAGE]:
         with st.container(border=True):
@@ -99,9 +99,9 @@ def draw_summary(revisions: Sequence[Revision]) -> None:
         st.caption(f"And {len(revisions) - ON_A_PAGE:,} earlier revisions.")
 
 
-def _format_line(revision: Revision) -> str:
+def _format_line(revision: Entry) -> str:
     icon, verb = _VERBS.get(revision.action, (":material/edit:", revision.action.capitalize()))
-    head = f"**Revision {revision.number}** · " if revision.number is not None else ""
+    head = f"**Revision {revision.revision}** · " if revision.revision is not None else ""
     note_text = _REVIEWS.get(revision.note, revision.note)
     note = f"  \n{escape_markdown(note_text)}" if note_text else ""
     when = f"{format_age(revision.at)} · {format_utc(revision.at)}"

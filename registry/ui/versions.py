@@ -9,7 +9,7 @@ import streamlit as st
 from registry.domain.template import Template
 from registry.errors import StaleRevision
 from registry.services import Services
-from registry.services.history import Revision
+from registry.services.history import Entry
 from registry.ui import flash, links, session, text
 from registry.ui.conflict import format_json
 from registry.ui.url_choice import choose_number
@@ -30,14 +30,14 @@ def draw(services: Services, template: Template, newest: Template) -> None:
         template: the version that the page shows.
         newest: the newest version.
     """
-    revisions = [each for each in services.templates.versions(template.id) if each.number]
+    revisions = [each for each in services.templates.history(template.id) if each.revision]
     _draw_list(services, revisions, template, newest)
     if len(revisions) > 1:
-        _draw_comparison(services, [each.number or 0 for each in revisions], template)
+        _draw_comparison(services, [each.revision or 0 for each in revisions], template)
 
 
 def _draw_list(
-    services: Services, revisions: Sequence[Revision], template: Template, newest: Template
+    services: Services, revisions: Sequence[Entry], template: Template, newest: Template
 ) -> None:
     shown = revisions
     if len(revisions) > ROWS_AT_ONCE:
@@ -57,9 +57,9 @@ def open_version(number: int, newest: Template) -> None:
 
 
 def _draw_revision(
-    services: Services, revision: Revision, template: Template, newest: Template
+    services: Services, revision: Entry, template: Template, newest: Template
 ) -> None:
-    number = revision.number or 0
+    number = revision.revision or 0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             f"Version {number}",

@@ -8,9 +8,9 @@ from registry.services import build
 from registry.services.documents import (
     read_lines,
 )
-from registry.services.export import KINDS, Export, read_document
+from registry.services.export import Export, read_document
 from registry.services.import_ import Import
-from registry.services.records import DRAFTS_TABLE, NOUNS
+from registry.services.records import DRAFTS_TABLE, KINDS, NOUNS
 from registry.store.memory import MemoryStore
 from registry.store.records import Query
 from streamlit_jsonschema_form.validation import MASK
@@ -34,7 +34,7 @@ def test_what_was_exported_is_created_elsewhere_with_ids_and_versions(
         ]
     copy = build(other)
     assert copy.models.find("default", "older").model_template_version == 1
-    assert copy.templates.get(template.id, version=1).description is None
+    assert copy.templates.get(template.id, revision=1).description is None
     event = other.events(limit=1)[0]
     assert (event.actor, event.action, event.note) == ("eve", "import", "a file")
 

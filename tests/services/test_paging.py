@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registry.services import paging
-from registry.services.paging import SortKey, fetch_sorted_page
+from registry.services.paging import SortKey, fetch_sorted_records
 from registry.services.records import GROUPS, Kind
 from registry.store.base import Store
 from registry.store.memory import MemoryStore
@@ -29,10 +29,10 @@ def ids(store: Store) -> Callable[..., list[str]]:
 
     def list_ids(*orders: SortKey, limit: int = 9, offset: int = 0, where: Any = None) -> list[str]:
         kind: Kind[Any] = GROUPS
-        page = fetch_sorted_page(store, kind, where, orders, limit=limit, offset=offset)
+        page = fetch_sorted_records(store, kind.table, where, orders, limit=limit, offset=offset)
         assert page.total == (5 if where is None else 2)
         assert page.exact
-        return [each.id for each in page.items]
+        return [each.id for each in page.records]
 
     return list_ids
 
@@ -121,5 +121,5 @@ def test_values_of_different_types_have_an_order(store: Store) -> None:
             change.insert(
                 Record("groups", f"g{number}", "default", f"n{number}", 1, WHEN, WHEN, {**BODY})
             )
-    page = fetch_sorted_page(store, GROUPS, None, orders, limit=9)
-    assert [each.id for each in page.items] == ["g3", "g4", "g2", "g1", "g0", "g5"]
+    page = fetch_sorted_records(store, GROUPS.table, None, orders, limit=9)
+    assert [each.id for each in page.records] == ["g3", "g4", "g2", "g1", "g0", "g5"]

@@ -68,7 +68,7 @@ def list_adapters(
 @router.get(_ROOT + "/{name}", response_model=NemoAdapter, responses=error_responses(404))
 def get_adapter(context: Context, workspace: str, name: str) -> StrictResponse:
     """Return an adapter."""
-    return StrictResponse(write_adapter(context.services.adapters.get(workspace, name)))
+    return StrictResponse(write_adapter(context.services.adapters.find(workspace, name)))
 
 
 @router.patch(

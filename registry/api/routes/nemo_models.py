@@ -21,7 +21,7 @@ from registry.api.payloads.nemo.wire import PageOf
 from registry.api.response import StrictResponse
 from registry.api.routes.nemo_query import ListParameters, Verbose
 from registry.services import records
-from registry.services.retry import retry_on_stale
+from registry.services.records import retry_on_stale
 
 _ROOT = "/apis/models/v2/workspaces/{workspace}/models"
 _SHOWN, _LISTED = (

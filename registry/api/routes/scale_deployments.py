@@ -29,8 +29,9 @@ from registry.api.routes.scale_sorting import DEPLOYMENT_SORT_FIELDS, deployment
 from registry.domain.deployment import Deployment
 from registry.errors import Invalid
 from registry.services import Services
-from registry.services.records import DEPLOYMENTS
-from registry.services.retry import retry_on_stale
+from registry.services.deployments import MODEL_ID
+from registry.services.records import DEPLOYMENTS, retry_on_stale
+from registry.store.records import Compare, Filter
 from streamlit_jsonschema_form.problems import Problem
 
 _OLD = "/v3/models/{model_id}/deployments"
@@ -92,7 +93,8 @@ def list_all_deployments_of_model(
     """List all deployments of a model, the oldest first."""
     services = context.services
     account = find_account(services, account_id)
-    found = services.deployments.page(workspace=account, model_id=model_id, limit=ALL)
+    where = _of_model(services, model_id)
+    found = services.deployments.page(account, where=where, limit=ALL)
     return StrictResponse([_show(services, deployment) for deployment in found.items])
 
 
@@ -122,7 +124,7 @@ def change_deployment(
             id, whole, expected=current.revision, actor=context.actor
         )
 
-    changed = retry_on_stale(lambda: services.deployments.get(id, model_id), change)
+    changed = retry_on_stale(lambda: services.deployments.get_of(model_id, id), change)
     return StrictResponse(_show(services, changed))
 
 
@@ -131,7 +133,7 @@ def change_deployment(
 def delete_deployment(context: Context, model_id: str, id: str) -> StrictResponse:
     """Remove a deployment."""
     deployments = context.services.deployments
-    deployments.delete(deployments.get(id, model_id).id, actor=context.actor)
+    deployments.delete(deployments.get_of(model_id, id).id, actor=context.actor)
     return StrictResponse(DELETED)
 
 
@@ -143,13 +145,18 @@ def _list(
     services: Services, paging: ByPage, sort_by: list[str], account: str | None, model: str | None
 ) -> StrictResponse:
     found = services.deployments.page(
+        find_account(services, account),
         parse_sort(sort_by, deployment_sort_keys()),
-        workspace=find_account(services, account),
-        model_id=model,
+        where=None if model is None else _of_model(services, model),
         limit=paging.limit,
         offset=paging.offset,
     )
     return paging.respond([_show(services, each) for each in found.items], found.total)
+
+
+def _of_model(services: Services, model_id: str) -> Filter:
+    """Return the condition that deployments are of a model. Raises NotFound."""
+    return Compare(MODEL_ID, "eq", services.models.get(model_id).id)
 
 
 def _read_loosely(services: Services, model_id: str, fields: JsonObject) -> JsonObject:

@@ -19,7 +19,7 @@ from registry.api.routes.scale import (
     require_account,
 )
 from registry.domain.group import Group
-from registry.services.retry import retry_on_stale
+from registry.services.records import retry_on_stale
 
 _OLD = "/v3/model-groups"
 _NEW = "/v4/model-groups"

@@ -37,9 +37,8 @@ from registry.api.routes.scale_sorting import MODEL_SORT_FIELDS, model_sort_keys
 from registry.domain.model import Model, ModelInput
 from registry.domain.validation_messages import read
 from registry.services import Services
-from registry.services.listing import body as body_field
-from registry.services.records import MODELS
-from registry.services.retry import retry_on_stale
+from registry.services.records import MODELS, retry_on_stale
+from registry.services.records import body as body_field
 from registry.store.records import AllOf, Compare, Filter
 
 _OLD = "/v3/models"

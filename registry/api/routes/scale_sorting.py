@@ -6,8 +6,8 @@ from typing import Final
 from registry.api.payloads.scale.execution import MULTI_TURN
 from registry.api.routes.scale import ALL
 from registry.services import Services
-from registry.services.listing import body
 from registry.services.paging import Key, SortKey
+from registry.services.records import body
 from registry.store.records import Compare, Field, Record
 
 Keys = Mapping[str, Callable[[], Key]]

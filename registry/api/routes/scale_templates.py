@@ -26,7 +26,7 @@ from registry.api.routes.scale import (
     require_account,
 )
 from registry.domain.template import Template
-from registry.services.retry import retry_on_stale
+from registry.services.records import retry_on_stale
 
 _OLD = "/v3/model-templates"
 _NEW = "/v4/model-templates"

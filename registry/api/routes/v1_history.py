@@ -46,7 +46,7 @@ def list_versions(
     templates = context.services.templates
     id = templates.find(workspace, template).id
     return paging.respond_events(
-        templates.versions(id, before=paging.before, limit=paging.reach), write_revision
+        templates.history(id, before=paging.before, limit=paging.reach), write_revision
     )
 
 

@@ -33,7 +33,7 @@ from registry.domain.model import Model
 from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
 from registry.services import Services
-from registry.services.listing import MODEL_SORTS, ModelFilter, read_sort
+from registry.services.listing import ModelFilter, read_sort
 from registry.services.records import MODELS
 from registry.store.records import Record
 from streamlit_jsonschema_form.problems import JsonValue
@@ -74,7 +74,7 @@ def list_them(
     review: Annotated[tuple[ReviewState, ...], _Any] = (),
     created_from: Annotated[Moment | None, Query(description="Not earlier.")] = None,
     created_before: Annotated[Moment | None, Query(description="Earlier.")] = None,
-    sort: Annotated[str, SortNames(MODEL_SORTS)] = "-updated_at",
+    sort: Annotated[str, SortNames(MODELS.sorts)] = "-updated_at",
 ) -> StrictResponse:
     """List the models of a workspace."""
     services = context.services
@@ -88,8 +88,8 @@ def list_them(
         review,
         created_from,
         created_before,
-    ).where(workspace)
-    order = read_sort(sort, MODEL_SORTS)
+    ).where(workspace, MODELS.texts)
+    order = read_sort(sort, MODELS.sorts)
     page = services.models.records.page_after(where, order, limit=paging.limit, after=paging.cursor)
     return paging.respond_page(page, partial(_write_record, services))
 

@@ -26,7 +26,7 @@ from registry.api.payloads.v1.template import (
 from registry.api.response import StrictResponse
 from registry.domain.template import ModelType, Template
 from registry.domain.vendor import ModelEndpointType
-from registry.services.listing import TEMPLATE_SORTS, TemplateFilter, read_sort
+from registry.services.listing import TemplateFilter, read_sort
 from registry.services.records import TEMPLATES
 
 _ALL = ROOT + "/templates"
@@ -59,13 +59,13 @@ def list_them(
     endpoint_type: Annotated[
         tuple[ModelEndpointType, ...], Query(description="Any of these.")
     ] = (),
-    sort: Annotated[str, SortNames(TEMPLATE_SORTS)] = "name",
+    sort: Annotated[str, SortNames(TEMPLATES.sorts)] = "name",
 ) -> StrictResponse:
     """List the templates of a workspace in their newest versions."""
     services = context.services
     services.workspaces.require(workspace)
-    where = TemplateFilter(search, model_type, endpoint_type).where(workspace)
-    order = read_sort(sort, TEMPLATE_SORTS)
+    where = TemplateFilter(search, model_type, endpoint_type).where(workspace, TEMPLATES.texts)
+    order = read_sort(sort, TEMPLATES.sorts)
     page = services.templates.records.page_after(
         where, order, limit=paging.limit, after=paging.cursor
     )

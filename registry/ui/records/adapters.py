@@ -35,7 +35,7 @@ def draw_list(services: Services, workspace: str) -> None:
         model = find_latest_model(services, workspace)
         return (adapters.add_adapter(model.name if model else _PLACEHOLDER, connection),)
 
-    entities = services.entity_lists.adapters
+    entities = services.adapters
     hint = "Name, description, model, fileset…"
     table.draw(
         table.ListPage(links.ADAPTERS, "adapter", _DESCRIPTION, hint, entities, _row, make),
@@ -45,7 +45,7 @@ def draw_list(services: Services, workspace: str) -> None:
 
 def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
     """Return the page of an adapter. Raises NotFound."""
-    adapter = services.adapters.get(workspace, name)
+    adapter = services.adapters.find(workspace, name)
     return page.EntityPage(
         links.ADAPTERS,
         "adapter",

@@ -8,6 +8,7 @@ from registry.domain.deployment import Deployment
 from registry.domain.model import Model
 from registry.errors import NotFound
 from registry.services import Services
+from registry.services.listing import FieldFilter
 from registry.services.records import DamagedRecord
 from registry.ui import code_view, entity_code, links, session
 from registry.ui.attributes import format_for_reading
@@ -48,7 +49,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "deployment",
         _DESCRIPTION,
         "Name…",
-        services.entity_lists.deployments,
+        services.deployments,
         lambda deployment: _row(deployment, _find_model(services, deployment)),
         make,
     )
@@ -83,17 +84,17 @@ def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
 
 def draw_of(services: Services, model: Model) -> None:
     """Draw the deployments of a model."""
-    entities, having = services.entity_lists.deployments, {"model_id": [model.id]}
-    total = entities.list(None, having=having, limit=0).total
+    where = FieldFilter(fields={"model_id": [model.id]})
+    total = services.deployments.list(None, where, limit=0).total
     if not total:
         draw_empty_state("No deployments yet", f"{_DESCRIPTION} Create one with the API:", _ICON)
         code_view.draw((entity_code.deploy(model, template_of(services, model)),))
         return
     st.caption(_DESCRIPTION)
     rows, number = st.container(gap="xsmall"), table.draw_pages(total, "deployments")
-    found = entities.list(
+    found = services.deployments.list(
         None,
-        having=having,
+        where,
         sort="-updated_at",
         limit=table.ROWS,
         offset=(number - 1) * table.ROWS,

@@ -9,7 +9,7 @@ from registry.domain.fileset import Fileset
 from registry.domain.model import Model
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.listing import ModelFilter
+from registry.services.listing import FieldFilter, ModelFilter
 from registry.store.files import StoredFile
 from registry.ui import code_view, links, session
 from registry.ui.attributes_view import draw_table
@@ -37,7 +37,7 @@ def draw_link_of(services: Services, model: Model) -> None:
         return
     home, name = parse_reference(model.fileset, model.workspace)
     try:
-        services.filesets.get(home, name)
+        services.filesets.find(home, name)
     except NotFound:
         return  # what it says is among its addresses
     links.fileset_link(home, name).draw(escape_markdown(name), icon=ICON)
@@ -51,7 +51,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "fileset",
         _DESCRIPTION,
         "Name, description, project…",
-        services.entity_lists.filesets,
+        services.filesets,
         _row,
         lambda: (filesets.new_fileset(_NEW, connection),),
     )
@@ -60,7 +60,7 @@ def draw_list(services: Services, workspace: str) -> None:
 
 def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
     """Return the page of a fileset. Raises NotFound."""
-    fileset = services.filesets.get(workspace, name)
+    fileset = services.filesets.find(workspace, name)
 
     def draw_code() -> None:
         files = services.filesets.files(workspace, name)
@@ -141,9 +141,8 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
     names = (f"{fileset.workspace}/{fileset.name}", fileset.name)
     where = ModelFilter(filesets=names)
     models = services.models.list(fileset.workspace, where, limit=_USERS)
-    adapters = services.entity_lists.adapters.list(
-        fileset.workspace, having={"fileset": names}, limit=_USERS
-    )
+    having = FieldFilter(fields={"fileset": names})
+    adapters = services.adapters.list(fileset.workspace, having, limit=_USERS)
     if not models.total + adapters.total:
         draw_empty_state(
             "Not used", "No model or adapter in this workspace uses this fileset.", ICON

@@ -30,7 +30,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "group",
         _DESCRIPTION,
         "Name, description…",
-        services.entity_lists.groups,
+        services.groups,
         _row,
         lambda: (groups.new_group(connection),),
     )

@@ -27,7 +27,7 @@ def draw_list(services: Services, workspace: str) -> None:
         "prompt",
         _DESCRIPTION,
         "Name, description, project…",
-        services.entity_lists.prompts,
+        services.prompts,
         _row,
         lambda: (prompts.new_prompt(connection),),
     )
@@ -36,7 +36,7 @@ def draw_list(services: Services, workspace: str) -> None:
 
 def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
     """Return the page of a prompt. Raises NotFound."""
-    prompt = services.prompts.get(workspace, name)
+    prompt = services.prompts.find(workspace, name)
     return page.EntityPage(
         links.PROMPTS,
         "prompt",

@@ -8,8 +8,8 @@ from typing import Final, Generic, TypeVar
 import streamlit as st
 
 from registry.domain.entity import Entity
-from registry.services.entity_lists import EntityList
-from registry.services.listing import Listing
+from registry.services.entity_service import EntityService
+from registry.services.listing import EntityFilter, Listing
 from registry.ui import code_view, flash, text, url_state
 from registry.ui.links import Link, PageEntry
 from registry.ui.snippets.clients import Task
@@ -62,7 +62,7 @@ class ListPage(Generic[E]):
     noun: str
     about: str
     hint: str
-    entities: EntityList[E]
+    entities: EntityService[E]
     row: Callable[[E], ListRow]
     make: Callable[[], Sequence[Task]]
 
@@ -80,7 +80,8 @@ def draw(page: ListPage[E], workspace: str) -> None:
         _draw_none(page)
         return
     search, sort = _draw_controls(page.hint)
-    total = page.entities.list(workspace, search, sort=sort, limit=0)
+    where = EntityFilter(search)
+    total = page.entities.list(workspace, where, sort=sort, limit=0)
     if not total.total:
         text.draw_empty_state(
             f"No {page.noun}s found", "Try another search.", ":material/search_off:"
@@ -89,7 +90,7 @@ def draw(page: ListPage[E], workspace: str) -> None:
         return
     rows = st.container(gap="xsmall")
     number = _draw_footer(total, page.noun)
-    found = page.entities.list(workspace, search, sort=sort, limit=ROWS, offset=(number - 1) * ROWS)
+    found = page.entities.list(workspace, where, sort=sort, limit=ROWS, offset=(number - 1) * ROWS)
     with rows:
         for damaged in found.damaged:
             st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")

@@ -104,16 +104,16 @@ def tasks(services: Services, connection: Connection) -> dict[str, tuple[Task, .
     return {
         "template": templates.tasks_of(template, connection, parameters, [NAME]),
         "model": models.tasks_of(model, connection, {}),
-        "adapter": adapters.tasks_of(services.adapters.get(home, "tone"), connection),
+        "adapter": adapters.tasks_of(services.adapters.find(home, "tone"), connection),
         "group": (groups.new_group(connection), *groups.tasks_of(group, connection, model.id)),
         "deployment": deployments.tasks_of(deployment, connection),
         "fileset": (
             filesets.new_fileset("files", connection),
-            *filesets.tasks_of(services.filesets.get(home, "weights"), connection, FILE),
+            *filesets.tasks_of(services.filesets.find(home, "weights"), connection, FILE),
         ),
         "prompt": (
             prompts.new_prompt(connection),
-            *prompts.tasks_of(services.prompts.get(home, "ask"), connection),
+            *prompts.tasks_of(services.prompts.find(home, "ask"), connection),
         ),
     }
 
@@ -267,7 +267,7 @@ def model_of(services: Services, home: str) -> JsonValue:
 
 
 def add_adapter(services: Services, home: str) -> JsonValue:
-    return services.adapters.get(home, f"{NAME}-adapter").model
+    return services.adapters.find(home, f"{NAME}-adapter").model
 
 
 def deployments_of(services: Services, home: str) -> JsonValue:
@@ -283,7 +283,7 @@ def grouped(services: Services, home: str) -> JsonValue:
 
 
 def enabled(services: Services, home: str) -> JsonValue:
-    return services.adapters.get(home, "tone").enabled
+    return services.adapters.find(home, "tone").enabled
 
 
 def files_of(services: Services, home: str) -> JsonValue:
@@ -291,7 +291,7 @@ def files_of(services: Services, home: str) -> JsonValue:
 
 
 def prompt_of(services: Services, home: str) -> JsonValue:
-    return services.prompts.get(home, "summarise").description
+    return services.prompts.find(home, "summarise").description
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.domain.entity import Entity
 from registry.domain.names import Description
-from registry.services.history import Revision
+from registry.services.history import Entry
 from streamlit_jsonschema_form.model import ABSENT, Change
 from streamlit_jsonschema_form.problems import JsonValue, json_pointer
 
@@ -117,15 +117,15 @@ class Difference(BaseModel):
     changes: list[ChangeEntry]
 
 
-def write_revision(revision: Revision) -> dict[str, JsonValue]:
+def write_revision(entry: Entry) -> dict[str, JsonValue]:
     """Write a revision without its content."""
     return {
-        "number": revision.number,
-        "at": write_instant(revision.at),
-        "actor": revision.actor,
-        "action": revision.action,
-        "name": revision.name,
-        "note": revision.note,
+        "number": entry.revision,
+        "at": write_instant(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "name": entry.name,
+        "note": entry.note,
     }
 
 

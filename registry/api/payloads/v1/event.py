@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import BaseModel, Field
 
 from registry.api.payloads.v1.base import CursorPage, exemplify, page_example, write_instant
-from registry.services.activity import Entry
+from registry.services.history import Entry
 from streamlit_jsonschema_form.problems import JsonValue
 
 _EVENT: Final[dict[str, JsonValue]] = {
