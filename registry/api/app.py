@@ -5,10 +5,10 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
+from registry.api import errors
 from registry.api.components import rename_schemas, restore_nulls
 from registry.api.dependencies import RegistrySource
 from registry.api.documentation import COMPONENTS
-from registry.api.errors import handlers
 from registry.api.middleware import HeadAsGet, HeaderLimit
 from registry.api.routes import (
     nemo_adapters,
@@ -25,11 +25,9 @@ from registry.api.routes import (
     users,
     v1_drafts,
     v1_dry_runs,
+    v1_entities,
     v1_events,
-    v1_history,
-    v1_models,
     v1_results,
-    v1_templates,
     v1_transfer,
     v1_workspaces,
 )
@@ -61,10 +59,10 @@ _ROUTERS: tuple[APIRouter, ...] = (
     scale_models.router,
     scale_groups.router,
     users.router,
-    v1_templates.router,
-    v1_history.version_router,
-    v1_models.router,
-    v1_history.revision_router,
+    v1_entities.template_router,
+    v1_entities.version_router,
+    v1_entities.model_router,
+    v1_entities.revision_router,
     v1_dry_runs.router,
     v1_results.router,
     v1_drafts.router,
@@ -90,7 +88,7 @@ def create_api(source: RegistrySource) -> FastAPI:
     )
     api.state.source = source
     api.state.routers = _ROUTERS
-    handlers.install(api)
+    errors.install(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(HeaderLimit)
     for router in _ROUTERS:

@@ -1,10 +1,13 @@
 """What the services of all kinds of entities share: how entities and their records are read."""
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from registry.domain.entity import Entity
+from registry.domain.model import Model
+from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services.history import Entry, choose_revision, find_revision, list_revisions
 from registry.services.listing import (
@@ -21,6 +24,7 @@ from registry.store.batch_query import BatchQuery, BatchResult, by_id
 from registry.store.records import AllOf, Compare, Filter, Page, Query, Record, Sort
 
 E = TypeVar("E", bound=Entity)
+R = TypeVar("R", Template, Model)
 
 
 class RecordReader(Generic[E]):
@@ -180,3 +184,50 @@ class EntityService(Generic[E]):
         """Return a numbered page in any order, with a total that is exact."""
         chosen = AllOf((*in_workspace(workspace), *(() if where is None else (where,))))
         return read_page(self._kind, self.records.page(chosen, orders, limit=limit, offset=offset))
+
+
+class RevisionedService(EntityService[R]):
+    """Base of the services whose entities people edit; every change makes a new revision."""
+
+    @abstractmethod
+    def change(
+        self,
+        id: str,
+        given: Entity | Mapping[str, Any],
+        *,
+        expected: int,
+        actor: str,
+        note: str = "",
+        given_name: str | None = None,
+        action: str = "update",
+    ) -> R:
+        """Make a new revision, unless nothing differs.
+
+        Args:
+            id: the entity's.
+            given: the whole new content; another name renames it.
+            expected: the revision that the change was made to.
+            actor: who changes it.
+            note: a few words for the history.
+            given_name: the name that a program gave; without it, another name ends the old one.
+            action: of the event.
+
+        Raises:
+            Invalid: the content is wrong.
+            NotFound: there is no such entity.
+            StaleRevision: someone else changed it meanwhile.
+            AlreadyExists: the new name is taken.
+        """
+
+    def restore(self, id: str, revision: int, *, expected: int, actor: str) -> R:
+        """Make a new revision with the content of an old one. Raises as `change` does."""
+        old = self.get(id, revision)
+        return self.change(
+            id,
+            old.to_input(),
+            expected=expected,
+            actor=actor,
+            note=f"{self._kind.revision} {revision}",
+            given_name=old.given_name,
+            action="restore",
+        )

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from typing_extensions import override
+
+from registry.domain.entity import Entity
 from registry.domain.model import Model, ModelInput
 from registry.domain.review import Review, ReviewState
 from registry.domain.template import Template
@@ -10,7 +13,7 @@ from registry.domain.validation_messages import read
 from registry.errors import Invalid
 from registry.services.adapters import drop_adapters, follow_name
 from registry.services.deployments import refuse_deployed
-from registry.services.entity_service import EntityService
+from registry.services.entity_service import RevisionedService
 from registry.services.parameter_schemas import PARAMETERS
 from registry.services.records import (
     MODELS,
@@ -32,7 +35,7 @@ from streamlit_jsonschema_form.model import Change, diff, get
 from streamlit_jsonschema_form.problems import JsonValue, Problem
 from streamlit_jsonschema_form.validation import mask_value
 
-Given = ModelInput | Mapping[str, Any]
+Given = Entity | Mapping[str, Any]
 
 _BOOKKEEPING = frozenset(
     {
@@ -48,8 +51,12 @@ _BOOKKEEPING = frozenset(
 )
 
 
-class Models(EntityService[Model]):
-    """Every change of a model makes a new revision."""
+class Models(RevisionedService[Model]):
+    """Every change of a model makes a new revision, whose review starts over.
+
+    A masked secret that comes back untouched keeps what is stored. Without a template version a
+    changed model keeps its own, or takes the newest of another template.
+    """
 
     default_sort = "-updated_at"
 
@@ -69,12 +76,18 @@ class Models(EntityService[Model]):
         """Add a model, from a template or without one.
 
         Without a version it is made from the template's newest. Parameters may be left out (null)
-        even where the template requires some; when given, they must obey its schema. `given_name`
-        is the name that a program gave, where it is no legal one.
+        even where the template requires some; when given, they must obey its schema.
+
+        Args:
+            given: its content.
+            workspace: where it is added.
+            actor: who adds it.
+            note: a few words for the history.
+            given_name: the name that a program gave, where it is no legal one.
 
         Raises:
             Invalid: a field or a parameter is wrong, or there is no such template, version or group.
-            NotFound: there is no such workspace.
+            NoWorkspace: there is no such workspace.
             AlreadyExists: the name is taken.
         """
         resolved = self._binding.resolve(validate_input(ModelInput, given, MODELS.noun))
@@ -86,6 +99,7 @@ class Models(EntityService[Model]):
             change.insert(MODELS.write(model), note=note)
         return model
 
+    @override
     def change(
         self,
         id: str,
@@ -95,33 +109,20 @@ class Models(EntityService[Model]):
         actor: str,
         note: str = "",
         given_name: str | None = None,
+        action: str = "update",
     ) -> Model:
-        """Make a new revision, unless nothing differs; its review starts over.
-
-        A masked secret that comes back untouched keeps what is stored. Without a template version
-        the model keeps its own, or takes the newest of another template.
-
-        Args:
-            id: the model's.
-            given: the whole new content; another name renames it.
-            expected: the revision that the change was made to.
-            actor: who changes it.
-            note: a few words for the history.
-            given_name: the name that a program gave; without it, another name ends the old one.
-
-        Raises:
-            Invalid: a field or a parameter is wrong, or there is no such template, version or group.
-            NotFound: there is no such model.
-            StaleRevision: someone else changed it meanwhile; `get` returns both sides.
-            AlreadyExists: the new name is taken.
-        """
-        return self._replace(id, given, expected, actor, ("update", note), given_name)
-
-    def restore(self, id: str, revision: int, *, expected: int, actor: str) -> Model:
-        """Make a new revision with the content of an old one. Raises as `change` does."""
-        old = self.get(id, revision)
-        why = ("restore", f"revision {revision}")
-        return self._replace(id, old.to_input(), expected, actor, why, old.given_name)
+        current = self.get_at(id, expected)
+        wanted = merge_unchanged(validate_input(ModelInput, given, MODELS.noun), current)
+        fields = self._binding.resolve(wanted, current)
+        fields["given_name"] = given_name or unchanged_name(current, wanted.name)
+        changed = self._context.revise(MODELS, current, fields, updated_by=actor, review=Review())
+        if changed is current:
+            return current
+        with self._context.changing(actor, called=given_name) as change:
+            require_references(change, changed, current)
+            written = follow_name(change, MODELS.write(current), MODELS.write(changed))
+            change.replace(written, expected=expected, action=action, note=note)
+        return MODELS.read(written)
 
     def review(
         self, id: str, state: ReviewState, note: str = "", *, expected: int, actor: str
@@ -209,29 +210,6 @@ class Models(EntityService[Model]):
     def template_of(self, model: Model) -> Template | None:
         """Return the version of the template that a model was made from. Raises NotFound."""
         return self._binding.template_of(model)
-
-    def _replace(
-        self,
-        id: str,
-        given: Given,
-        expected: int,
-        actor: str,
-        why: tuple[str, str],
-        given_name: str | None,
-    ) -> Model:
-        current = self.get_at(id, expected)
-        wanted = merge_unchanged(validate_input(ModelInput, given, MODELS.noun), current)
-        fields = self._binding.resolve(wanted, current)
-        fields["given_name"] = given_name or unchanged_name(current, wanted.name)
-        changed = self._context.revise(MODELS, current, fields, updated_by=actor, review=Review())
-        if changed is current:
-            return current
-        action, note = why
-        with self._context.changing(actor, called=given_name) as change:
-            require_references(change, changed, current)
-            written = follow_name(change, MODELS.write(current), MODELS.write(changed))
-            change.replace(written, expected=expected, action=action, note=note)
-        return MODELS.read(written)
 
 
 def _find_differences(

@@ -86,6 +86,11 @@ class Kind(Generic[E]):
     )
     naming: str = "name"
 
+    @property
+    def revision(self) -> str:
+        """The field that counts revisions."""
+        return next(name for name, column in self.columns.items() if column == "revision")
+
     def read(self, record: Record) -> E:
         """Return a record's entity. Raises DamagedRecord when its body is not valid."""
         columns = {name: getattr(record, column) for name, column in self.columns.items()}
@@ -221,8 +226,7 @@ class ServiceContext:
         changed = current.model_copy(update={**fields})
         if is_same(kind.write(changed), record):
             return current
-        revision = next(name for name, column in kind.columns.items() if column == "revision")
-        columns = {revision: record.revision + 1, "updated_at": self.clock()}
+        columns = {kind.revision: record.revision + 1, "updated_at": self.clock()}
         return changed.model_copy(update={**columns, **more})
 
     def update(

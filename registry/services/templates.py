@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from typing_extensions import override
+
+from registry.domain.entity import Entity
 from registry.domain.template import ModelType, Template, TemplateInput
 from registry.errors import Invalid
-from registry.services.entity_service import EntityService
+from registry.services.entity_service import RevisionedService
 from registry.services.listing import TemplateFilter
 from registry.services.parameter_schemas import check_schemas, find_warnings
 from registry.services.records import (
@@ -24,10 +27,10 @@ from registry.store.records import Compare
 from streamlit_jsonschema_form.model import Change, diff
 from streamlit_jsonschema_form.problems import Problem
 
-Given = TemplateInput | Mapping[str, Any]
+Given = Entity | Mapping[str, Any]
 
 
-class Templates(EntityService[Template]):
+class Templates(RevisionedService[Template]):
     """Every change of a template makes a new version; models stay on theirs."""
 
     def __init__(self, context: ServiceContext) -> None:
@@ -42,11 +45,18 @@ class Templates(EntityService[Template]):
         note: str = "",
         given_name: str | None = None,
     ) -> Template:
-        """Add a template; `given_name` is the name that a program gave, where it is no legal one.
+        """Add a template.
+
+        Args:
+            given: its content.
+            workspace: where it is added.
+            actor: who adds it.
+            note: a few words for the history.
+            given_name: the name that a program gave, where it is no legal one.
 
         Raises:
             Invalid: a field or a schema is wrong.
-            NotFound: there is no such workspace.
+            NoWorkspace: there is no such workspace.
             AlreadyExists: the name is taken.
         """
         return self._context.add(
@@ -60,6 +70,7 @@ class Templates(EntityService[Template]):
             created_by_user_id=actor,
         )
 
+    @override
     def change(
         self,
         id: str,
@@ -69,30 +80,15 @@ class Templates(EntityService[Template]):
         actor: str,
         note: str = "",
         given_name: str | None = None,
+        action: str = "update",
     ) -> Template:
-        """Make a new version, unless nothing differs.
-
-        Args:
-            id: the template's.
-            given: the whole new content.
-            expected: the version that the change was made to.
-            actor: who changes it.
-            note: a few words for the history.
-            given_name: the name that a program gave; without it, another name ends the old one.
-
-        Raises:
-            Invalid: a field or a schema is wrong.
-            NotFound: there is no such template.
-            StaleRevision: someone else made a version meanwhile.
-            AlreadyExists: the new name is taken.
-        """
-        return self._replace(id, _validate(given), expected, actor, ("update", note), given_name)
-
-    def restore(self, id: str, version: int, *, expected: int, actor: str) -> Template:
-        """Make a new version with the content of an old one. Raises as `change` does."""
-        old = self.get(id, version)
-        why = ("restore", f"version {version}")
-        return self._replace(id, old.to_input(), expected, actor, why, old.given_name)
+        wanted = _validate(given)
+        current = self.get_at(id, expected)
+        name = given_name or unchanged_name(current, wanted.name)
+        fields = {**dict(wanted), "given_name": name}
+        return self._context.update(
+            TEMPLATES, current, fields, actor, action=action, note=note, called=given_name
+        )
 
     def delete(self, id: str, *, actor: str, expected: int | None = None) -> None:
         """Remove a template and all its versions.
@@ -142,23 +138,6 @@ class Templates(EntityService[Template]):
     def warnings(self, given: Given) -> tuple[Problem, ...]:
         """Return what is allowed but probably a mistake. Raises Invalid for wrong fields."""
         return tuple(find_warnings(validate_input(TemplateInput, given, TEMPLATES.noun)))
-
-    def _replace(
-        self,
-        id: str,
-        wanted: TemplateInput,
-        expected: int,
-        actor: str,
-        why: tuple[str, str],
-        given_name: str | None,
-    ) -> Template:
-        current = self.get_at(id, expected)
-        name = given_name or unchanged_name(current, wanted.name)
-        fields = {**dict(wanted), "given_name": name}
-        action, note = why
-        return self._context.update(
-            TEMPLATES, current, fields, actor, action=action, note=note, called=given_name
-        )
 
 
 def _validate(given: Given) -> TemplateInput:

@@ -26,7 +26,7 @@ router = APIRouter(route_class=JsonRoute, tags=["Workspaces"])
     _ALL,
     status_code=201,
     response_model=KeptWorkspace,
-    responses=create_responses(at=ROOT, ways=("get", "delete")),
+    responses=create_responses(at=ROOT, methods=("get", "delete")),
 )
 def create(context: Context, body: WorkspaceContent) -> StrictResponse:
     """Add a workspace."""

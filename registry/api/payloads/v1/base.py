@@ -84,7 +84,9 @@ class CountedPage(CursorPage[T], Generic[T]):
 class RevisionEntry(BaseModel):
     """One change in the life of an entity."""
 
-    number: int | None = Field(description="What it made; null for a removal.")
+    number: int | None = Field(
+        validation_alias="revision", description="What it made; null for a removal."
+    )
     at: datetime
     actor: str
     action: str = Field(description="`create`, `update`, `restore`, `review`, `delete`, …")
@@ -117,16 +119,14 @@ class Difference(BaseModel):
     changes: list[ChangeEntry]
 
 
+def write_as(body: type[BaseModel], source: object) -> dict[str, JsonValue]:
+    """Write an object as a body that has its fields under the same names."""
+    return body.model_validate(source, from_attributes=True).model_dump(mode="json")
+
+
 def write_revision(entry: Entry) -> dict[str, JsonValue]:
     """Write a revision without its content."""
-    return {
-        "number": entry.revision,
-        "at": write_instant(entry.at),
-        "actor": entry.actor,
-        "action": entry.action,
-        "name": entry.name,
-        "note": entry.note,
-    }
+    return write_as(RevisionEntry, entry)
 
 
 def between(newest: int, before: int | None, after: int | None) -> tuple[int, int]:
@@ -138,11 +138,6 @@ def between(newest: int, before: int | None, after: int | None) -> tuple[int, in
 def write_difference(sides: tuple[int, int], changes: Iterable[Change]) -> dict[str, JsonValue]:
     """Write what differs between two revisions."""
     return {"before": sides[0], "after": sides[1], "changes": write_changes(changes)}
-
-
-def write_instant(instant: datetime) -> str:
-    """Write a time as entities do (RFC 3339, UTC)."""
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def write_changes(changes: Iterable[Change]) -> list[JsonValue]:
