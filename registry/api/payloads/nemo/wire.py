@@ -6,6 +6,8 @@ from typing import Any, Final, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from registry.api.components import Published
+
 T = TypeVar("T")
 
 DATES: Final = {
@@ -17,7 +19,7 @@ DATES: Final = {
 _INSTANTS = ("created_at", "updated_at")
 
 
-class NemoBody(BaseModel):
+class NemoBody(Published):
     """Base of every body: unknown fields are dropped, at every level."""
 
     model_config = ConfigDict(extra="ignore", protected_namespaces=())
@@ -57,11 +59,6 @@ def _prune(value: Any, free: frozenset[str]) -> Any:
     if isinstance(value, dict):
         return without_nulls(value, free)
     return [_prune(item, free) for item in value] if isinstance(value, list) else value
-
-
-def example(body: dict[str, Any]) -> ConfigDict:
-    """Give the documentation of a body an example."""
-    return ConfigDict(json_schema_extra={"examples": [body]})
 
 
 class Pagination(NemoBody):

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from registry.api.components import exemplify
 from registry.domain.entity import Entity
 from registry.domain.names import Description
 from registry.services.history import Entry
@@ -33,11 +34,6 @@ def drop_kept(given: Any, entity: type[Entity], sent: type[Entity]) -> Any:
         return given
     kept = entity.model_fields.keys() - sent.model_fields.keys()
     return {name: value for name, value in given.items() if name not in kept}
-
-
-def exemplify(*examples: JsonValue) -> ConfigDict:
-    """Configure a body with examples."""
-    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 def page_example(item: JsonValue) -> dict[str, JsonValue]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from registry.api.payloads.v1.base import CursorPage, exemplify, page_example, write_as
+from registry.api.components import exemplify
+from registry.api.payloads.v1.base import CursorPage, page_example, write_as
 from registry.services.history import Entry
 from streamlit_jsonschema_form.problems import JsonValue
 

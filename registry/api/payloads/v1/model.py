@@ -7,13 +7,13 @@ from fastapi import Path
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from registry.api.components import exemplify
 from registry.api.payloads.v1.base import (
     CHANGE,
     ChangeEntry,
     CountedPage,
     drop_kept,
     entity_page_example,
-    exemplify,
 )
 from registry.domain.entity import Entity
 from registry.domain.model import Model, ModelInput

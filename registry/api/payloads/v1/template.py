@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import Path
 from pydantic import model_validator
 
-from registry.api.payloads.v1.base import CountedPage, drop_kept, entity_page_example, exemplify
+from registry.api.components import exemplify
+from registry.api.payloads.v1.base import CountedPage, drop_kept, entity_page_example
 from registry.domain.template import Template, TemplateInput
 from streamlit_jsonschema_form.problems import JsonValue
 

@@ -7,7 +7,8 @@ from typing import IO, Any, Final
 
 from pydantic import BaseModel, Field
 
-from registry.api.payloads.v1.base import exemplify, write_as
+from registry.api.components import exemplify
+from registry.api.payloads.v1.base import write_as
 from registry.services.import_ import ImportResult, Outcome
 from streamlit_jsonschema_form.problems import JsonValue
 

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, model_validator
 
-from registry.api.payloads.v1.base import drop_kept, exemplify
+from registry.api.components import exemplify
+from registry.api.payloads.v1.base import drop_kept
 from registry.domain.workspace import Workspace, WorkspaceInput
 from streamlit_jsonschema_form.problems import JsonValue
 
