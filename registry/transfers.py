@@ -2,10 +2,10 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from registry.services.export import Export
 
 STANDARD = "-"
+_COUNTED: Final[Mapping[str, str]] = {
+    "create": "created", "update": "updated", "conflict": "conflicts",
+}  # fmt: skip
+"""The outcomes of an import where they are counted, if not by their labels."""
 
 
 def backup(
@@ -35,7 +39,7 @@ def backup(
 def restore(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.")],
 ) -> None:
-    """Put a backup in the place of the registry, whose files are renamed; stop servers first."""
+    """Replace the registry by a backup; its files are renamed. Stop servers first."""
     from registry.bootstrap import restore_store
 
     for renamed in restore_store(load(), path):
@@ -47,7 +51,7 @@ def migrate(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to read.")],
     target: Annotated[str, typer.Option("--to", metavar="URL", help="The store to fill.")],
 ) -> None:
-    """Migration everything into another store, history included, and verify it.
+    """Copy everything into another store, history included, and verify it.
 
     A move that was interrupted goes on where it ended. Let nothing write to either meanwhile.
     """
@@ -131,7 +135,8 @@ def take_in(
             counts[result.outcome] += 1
             if dry_run or result.reason:
                 typer.echo(str(result), err=bool(result.reason))
-    typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+    summary = ", ".join(f"{counts[each]} {_COUNTED.get(each, each.label)}" for each in Outcome)
+    typer.echo(f"dry run: {summary}" if dry_run else summary)
     if counts[Outcome.CONFLICT] or counts[Outcome.REFUSE]:
         raise typer.Exit(1)
 

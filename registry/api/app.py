@@ -11,7 +11,6 @@ from registry.api.dependencies import RegistrySource
 from registry.api.documentation import COMPONENTS
 from registry.api.middleware import HeadAsGet, HeaderLimit
 from registry.api.routes import (
-    nemo_adapters,
     nemo_filesets,
     nemo_models,
     nemo_prompts,
@@ -47,7 +46,7 @@ PREFIXES: Final = (
 _ROUTERS: tuple[APIRouter, ...] = (
     system.router,
     nemo_models.router,
-    nemo_adapters.router,
+    nemo_models.adapter_router,
     nemo_workspaces.router,
     nemo_filesets.router,
     nemo_prompts.router,

@@ -24,7 +24,10 @@ _TOGETHER: Final = 1000
 """The most documents in one transaction."""
 
 _LONGEST_S: Final = 0.5
-"""How long one transaction may keep others waiting."""
+"""How long one transaction may take."""
+
+
+_LABELS: Final = {"skip": "unchanged", "refuse": "rejected"}
 
 
 class Outcome(StrEnum):
@@ -36,6 +39,11 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     REFUSE = "refuse"
 
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return _LABELS.get(self.value, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -46,7 +54,7 @@ class ImportResult:
             `refuse` that the document breaks a rule.
         what: the entity, `model default/support-bot`; empty for a document that is none.
         reason: for people; empty for a creation, an update and a skip.
-        where: the place of the document: `line 7`.
+        where: names the document: `line 7`.
         choosable: whether `overwrite` makes an update of this conflict.
     """
 
@@ -58,8 +66,8 @@ class ImportResult:
 
     def __str__(self) -> str:
         if not self.reason:
-            return f"{self.outcome} {self.what}"
-        return f"{self.outcome} {', '.join(filter(None, (self.where, self.what)))}: {self.reason}"
+            return f"{self.outcome.label} {self.what}"
+        return f"{self.outcome.label} {', '.join(filter(None, (self.where, self.what)))}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,13 @@ from registry.store.memory import MemoryStore
 def test_text_that_is_not_utf_8_is_refused_with_its_place(other, tmp_path):
     wrong = b'\xef\xbb\xbf{"kind": "poem"}\n{"kind": "caf\xe9"}\n'
     told = [str(v) for v in Import(other, actor="eve").run(read_lines(BytesIO(wrong)))]
-    assert told[0].startswith("refuse line 1: /kind")
-    assert told[1] == "refuse line 2: expected text in UTF-8: invalid continuation byte at byte 14"
+    assert told[0].startswith("rejected line 1: /kind")
+    assert (
+        told[1] == "rejected line 2: expected text in UTF-8: invalid continuation byte at byte 14"
+    )
     (tmp_path / "x.yaml").write_bytes(b"caf\xe9")
     told = [str(v) for v in Import(other, actor="eve").run(read_folder(tmp_path))]
-    assert told[0].startswith("refuse x.yaml: expected text in UTF-8")
+    assert told[0].startswith("rejected x.yaml: expected text in UTF-8")
 
 
 def zipped(services, store) -> BytesIO:
@@ -47,7 +49,7 @@ def test_a_zip_of_yaml_comes_back_exactly(services, store, other, full):
     stream = zipped(services, store)
     assert sorted(ZipFile(stream).namelist())[-1] == "workspaces/research/research.yaml"
     assert outcomes_of(other, "a.ZIP", stream) == ["create", "create", "update", "create", "create"]
-    assert outcomes_of(other, "a.zip", stream) == ["skip"] * 5
+    assert outcomes_of(other, "a.zip", stream) == ["unchanged"] * 5
     for name in ("older", "newer"):
         ours, theirs = (s.find("models", "default", name).body for s in (store, other))
         assert json.dumps(theirs) == json.dumps(ours)
@@ -59,7 +61,7 @@ def test_a_zip_is_read_in_the_order_of_references_whatever_its_own(services, sto
         for name in sorted(made.namelist()):
             archive.writestr(f"shop-main/{name}", made.read(name))
     assert outcomes_of(other, "a.zip", turned)[0] == "create"
-    assert outcomes_of(other, "a.zip", turned) == ["skip"] * 5
+    assert outcomes_of(other, "a.zip", turned) == ["unchanged"] * 5
 
 
 def test_one_file_of_yaml_is_read(services, store, other, full):
@@ -77,7 +79,7 @@ def test_a_zip_that_cannot_be_unpacked_is_refused(services, store, other, full, 
     damaged = bytearray(content)
     damaged[first.header_offset + 80] ^= 0xFF
     told = list(Import(MemoryStore(), actor="eve").run(read_zip(BytesIO(damaged))))
-    (refused,) = [result for result in told if result.outcome == "refuse"]
+    (refused,) = [result for result in told if result.outcome == "rejected"]
     assert refused.where == "models/default/older.yaml"
     monkeypatch.setattr(documents, "LARGEST_FILE", 10)
     told = Import(other, actor="eve").run(read_zip(BytesIO(content)))

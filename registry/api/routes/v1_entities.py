@@ -34,7 +34,7 @@ from registry.api.payloads.v1.base import (
     write_difference,
     write_revision,
 )
-from registry.api.payloads.v1.model import (
+from registry.api.payloads.v1.entities import (
     InModel,
     ModelComparison,
     ModelContent,
@@ -42,8 +42,10 @@ from registry.api.payloads.v1.model import (
     ModelRevision,
     Moment,
     ReviewBody,
+    TemplateContent,
+    TemplateListing,
+    TemplateVersion,
 )
-from registry.api.payloads.v1.template import TemplateContent, TemplateListing, TemplateVersion
 from registry.api.response import StrictResponse
 from registry.domain.adapter import FinetuningType
 from registry.domain.model import Model

@@ -12,7 +12,7 @@ from registry.api.documentation import (
 )
 from registry.api.etags import IfMatch, IfNoneMatch, respond
 from registry.api.payloads.v1.base import ROOT, InWorkspace
-from registry.api.payloads.v1.workspace import KeptWorkspace, WorkspaceContent, WorkspaceListing
+from registry.api.payloads.v1.entities import KeptWorkspace, WorkspaceContent, WorkspaceListing
 from registry.api.response import StrictResponse
 from registry.domain.workspace import Workspace
 from streamlit_jsonschema_form.problems import JsonValue

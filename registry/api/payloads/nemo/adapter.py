@@ -5,15 +5,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from registry.api.components import exemplify
-from registry.api.payloads.nemo.wire import DATES, NemoBody, write_fields
+from registry.api.payloads.nemo.wire import DATES, NemoBody, WireDescription, WireName, write_fields
 from registry.domain import adapter as domain
 from registry.domain.adapter import FinetuningType
-from registry.domain.names import MAX_DESCRIPTION, MAX_NAME, NAME_PATTERN
-
-WireName = Annotated[str, Field(pattern=NAME_PATTERN, max_length=MAX_NAME)]
-"""A name: ASCII letters, digits, underscores, hyphens and dots."""
-
-WireDescription = Annotated[str, Field(max_length=MAX_DESCRIPTION)]
 
 _MAX_PARENT = 127
 _PARENT = r"^[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?$"

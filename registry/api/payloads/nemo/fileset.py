@@ -4,9 +4,14 @@ from typing import Any
 from urllib.parse import quote
 
 from registry.api.components import exemplify
-from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.model import WireProject
-from registry.api.payloads.nemo.wire import DATES, NemoBody, write_fields
+from registry.api.payloads.nemo.wire import (
+    DATES,
+    NemoBody,
+    WireDescription,
+    WireName,
+    WireProject,
+    write_fields,
+)
 from registry.domain import fileset as domain
 from registry.domain.fileset import LOCAL, FilesetPurpose
 from registry.store.files import StoredFile

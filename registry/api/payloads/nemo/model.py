@@ -5,13 +5,20 @@ from typing import Annotated, Any, Final
 from pydantic import ConfigDict, Field
 
 from registry.api.components import exemplify
-from registry.api.payloads.nemo.adapter import NemoAdapter, WireDescription, WireName, write_adapter
+from registry.api.payloads.nemo.adapter import NemoAdapter, write_adapter
 from registry.api.payloads.nemo.spec import NemoModelSpec
-from registry.api.payloads.nemo.wire import DATES, NemoBody, without_nulls, write_fields
+from registry.api.payloads.nemo.wire import (
+    DATES,
+    NemoBody,
+    WireDescription,
+    WireName,
+    WireProject,
+    without_nulls,
+    write_fields,
+)
 from registry.domain import model as domain
 from registry.domain.adapter import FinetuningType
 from registry.domain.endpoint import BackendFormat, Url
-from registry.domain.names import MAX_NAME, PROJECT_PATTERN
 
 _FREE: Final = ("custom_fields", "ownership")
 _EXAMPLE: Final = {
@@ -21,7 +28,6 @@ _EXAMPLE: Final = {
     "custom_fields": {"team": "search"},
 }
 _NEVER_TOLD = ("minimum_gpus_all_weights", "minimum_gpus_lora")
-WireProject = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
 
 
 class NemoInferenceParams(NemoBody):

@@ -5,9 +5,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from registry.api.components import exemplify
-from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.model import NemoInferenceParams, WireProject
-from registry.api.payloads.nemo.wire import DATES, NemoBody, write_fields
+from registry.api.payloads.nemo.model import NemoInferenceParams
+from registry.api.payloads.nemo.wire import (
+    DATES,
+    NemoBody,
+    WireDescription,
+    WireName,
+    WireProject,
+    write_fields,
+)
 from registry.domain.names import MAX_NAME
 from registry.domain.saved_prompt import Role, SavedPrompt
 

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Final, Generic, TypeVar, get_args
+from typing import Annotated, Any, Final, Generic, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from registry.api.components import Published
+from registry.domain.names import MAX_DESCRIPTION, MAX_NAME, NAME_PATTERN, PROJECT_PATTERN
 
 T = TypeVar("T")
+
+WireName = Annotated[str, Field(pattern=NAME_PATTERN, max_length=MAX_NAME)]
+"""A name: ASCII letters, digits, underscores, hyphens and dots."""
+
+WireDescription = Annotated[str, Field(max_length=MAX_DESCRIPTION)]
+
+WireProject = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
 
 DATES: Final = {
     "created_at": "2026-01-01T00:00:00.000000",

@@ -3,8 +3,7 @@
 from typing import Any
 
 from registry.api.components import exemplify
-from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.wire import DATES, NemoBody, write_fields
+from registry.api.payloads.nemo.wire import DATES, NemoBody, WireDescription, WireName, write_fields
 from registry.domain import workspace as domain
 
 
