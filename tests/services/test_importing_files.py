@@ -49,7 +49,7 @@ def test_a_zip_of_yaml_comes_back_exactly(services, store, other, full):
     stream = zipped(services, store)
     assert sorted(ZipFile(stream).namelist())[-1] == "workspaces/research/research.yaml"
     assert outcomes_of(other, "a.ZIP", stream) == ["create", "create", "update", "create", "create"]
-    assert outcomes_of(other, "a.zip", stream) == ["unchanged"] * 5
+    assert outcomes_of(other, "a.zip", stream) == ["skip"] * 5
     for name in ("older", "newer"):
         ours, theirs = (s.find("models", "default", name).body for s in (store, other))
         assert json.dumps(theirs) == json.dumps(ours)
@@ -61,7 +61,7 @@ def test_a_zip_is_read_in_the_order_of_references_whatever_its_own(services, sto
         for name in sorted(made.namelist()):
             archive.writestr(f"shop-main/{name}", made.read(name))
     assert outcomes_of(other, "a.zip", turned)[0] == "create"
-    assert outcomes_of(other, "a.zip", turned) == ["unchanged"] * 5
+    assert outcomes_of(other, "a.zip", turned) == ["skip"] * 5
 
 
 def test_one_file_of_yaml_is_read(services, store, other, full):
@@ -79,7 +79,7 @@ def test_a_zip_that_cannot_be_unpacked_is_refused(services, store, other, full, 
     damaged = bytearray(content)
     damaged[first.header_offset + 80] ^= 0xFF
     told = list(Import(MemoryStore(), actor="eve").run(read_zip(BytesIO(damaged))))
-    (refused,) = [result for result in told if result.outcome == "rejected"]
+    (refused,) = [result for result in told if result.outcome == "refuse"]
     assert refused.where == "models/default/older.yaml"
     monkeypatch.setattr(documents, "LARGEST_FILE", 10)
     told = Import(other, actor="eve").run(read_zip(BytesIO(content)))
