@@ -14,7 +14,6 @@ from registry.services.entity_service import EntityService
 from registry.services.records import (
     ADAPTERS,
     MODELS,
-    ServiceContext,
     check_name,
     reference,
     require_workspace,
@@ -33,8 +32,7 @@ _FIELD = "adapters"
 class Adapters(EntityService[StoredAdapter]):
     """Small weights, each of one model; names are unique in a workspace across all models."""
 
-    def __init__(self, context: ServiceContext) -> None:
-        super().__init__(context, ADAPTERS)
+    kind = ADAPTERS
 
     def create(
         self,

@@ -36,8 +36,10 @@ MODEL_ID = body("model_id")
 class Deployments(EntityService[Deployment]):
     """Where models are meant to be served; each belongs to one model and its workspace."""
 
+    kind = DEPLOYMENTS
+
     def __init__(self, context: ServiceContext, binding: TemplateBinding) -> None:
-        super().__init__(context, DEPLOYMENTS)
+        super().__init__(context)
         self._binding = binding
 
     def create(self, model_id: str, given: Given, *, actor: str) -> Deployment:

@@ -109,38 +109,39 @@ class EntityService(Generic[E]):
     """Base of the services that read the entities of one kind.
 
     Attributes:
+        kind: of the entities.
         default_sort: how lists are sorted.
         records: reads their stored records.
     """
 
+    kind: Kind[E]
     default_sort: ClassVar = "name"
 
-    def __init__(self, context: ServiceContext, kind: Kind[E]) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._kind = kind
-        self.records = RecordReader(context, kind)
+        self.records = RecordReader(context, self.kind)
 
     def get(self, id: str, revision: int | None = None) -> E:
         """Return an entity, as it is or as it was. Raises NotFound."""
-        return self._kind.read(self.records.get(id, revision))
+        return self.kind.read(self.records.get(id, revision))
 
     def find(self, workspace: str, name: str, revision: int | None = None) -> E:
         """Return an entity by its name, as it is or as it was. Raises NotFound."""
-        return self._kind.read(self.records.find(workspace, name, revision))
+        return self.kind.read(self.records.find(workspace, name, revision))
 
     def get_at(self, id: str, expected: int) -> E:
         """Return an entity that is about to change. Raises NotFound, StaleRevision."""
         with self._context.reading() as store:
-            record = store.get(self._kind.table, id)
+            record = store.get(self.kind.table, id)
             require_revision(record, expected)
-        return self._kind.read(record)
+        return self.kind.read(record)
 
     def history(
         self, id: str, *, before: int | None = None, limit: int | None = None
     ) -> tuple[Entry, ...]:
         """Return what happened to an entity, as `list_revisions` does. Raises NotFound."""
         with self._context.reading() as store:
-            return list_revisions(store, self._kind.table, id, before=before, limit=limit)
+            return list_revisions(store, self.kind.table, id, before=before, limit=limit)
 
     def list(
         self,
@@ -166,7 +167,7 @@ class EntityService(Generic[E]):
             Invalid: there is no such sort key.
             Unacceptable: `after` is not the `next` of such a page.
         """
-        kind = self._kind
+        kind = self.kind
         chosen = (where or EntityFilter()).where(workspace, kind.texts)
         order = read_sort(sort or self.default_sort, kind.sorts)
         query = Query(chosen, order, limit, offset, after)
@@ -183,7 +184,7 @@ class EntityService(Generic[E]):
     ) -> Listing[E]:
         """Return a numbered page in any order, with a total that is exact."""
         chosen = AllOf((*in_workspace(workspace), *(() if where is None else (where,))))
-        return read_page(self._kind, self.records.page(chosen, orders, limit=limit, offset=offset))
+        return read_page(self.kind, self.records.page(chosen, orders, limit=limit, offset=offset))
 
 
 class RevisionedService(EntityService[R]):
@@ -227,7 +228,7 @@ class RevisionedService(EntityService[R]):
             old.to_input(),
             expected=expected,
             actor=actor,
-            note=f"{self._kind.revision} {revision}",
+            note=f"{self.kind.revision} {revision}",
             given_name=old.given_name,
             action="restore",
         )

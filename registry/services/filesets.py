@@ -24,8 +24,10 @@ class PluginsOff(Denied):
 class Filesets(EntityService[Fileset]):
     """Named sets of files; files of filesets with another storage are not stored here."""
 
+    kind = FILESETS
+
     def __init__(self, context: ServiceContext, files: Files | None, *, plugins: bool) -> None:
-        super().__init__(context, FILESETS)
+        super().__init__(context)
         self._stored = files
         self._plugins = plugins
 

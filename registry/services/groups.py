@@ -7,7 +7,6 @@ from registry.domain.group import Group, GroupInput
 from registry.services.entity_service import EntityService
 from registry.services.records import (
     GROUPS,
-    ServiceContext,
     body,
     reference,
     refuse_used,
@@ -21,8 +20,7 @@ Given = GroupInput | Mapping[str, Any]
 class Groups(EntityService[Group]):
     """Names under which models are shown together; a model is in one at most."""
 
-    def __init__(self, context: ServiceContext) -> None:
-        super().__init__(context, GROUPS)
+    kind = GROUPS
 
     def create(self, given: Given, *, workspace: str, actor: str) -> Group:
         """Add a group.

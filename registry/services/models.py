@@ -58,10 +58,11 @@ class Models(RevisionedService[Model]):
     changed model keeps its own, or takes the newest of another template.
     """
 
+    kind = MODELS
     default_sort = "-updated_at"
 
     def __init__(self, context: ServiceContext, binding: TemplateBinding) -> None:
-        super().__init__(context, MODELS)
+        super().__init__(context)
         self._binding = binding
 
     def create(

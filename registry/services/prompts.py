@@ -5,14 +5,13 @@ from typing import Any
 
 from registry.domain.saved_prompt import SavedPrompt, SavedPromptInput
 from registry.services.entity_service import EntityService
-from registry.services.records import PROMPTS, ServiceContext, retry_on_stale, validate_input
+from registry.services.records import PROMPTS, retry_on_stale, validate_input
 
 
 class Prompts(EntityService[SavedPrompt]):
     """Prompts; a change replaces everything but the name."""
 
-    def __init__(self, context: ServiceContext) -> None:
-        super().__init__(context, PROMPTS)
+    kind = PROMPTS
 
     def create(
         self, given: SavedPromptInput | Mapping[str, Any], *, workspace: str, actor: str

@@ -14,7 +14,6 @@ from registry.services.listing import TemplateFilter
 from registry.services.parameter_schemas import check_schemas, find_warnings
 from registry.services.records import (
     TEMPLATES,
-    ServiceContext,
     body,
     check_name,
     reference,
@@ -33,8 +32,7 @@ Given = Entity | Mapping[str, Any]
 class Templates(RevisionedService[Template]):
     """Every change of a template makes a new version; models stay on theirs."""
 
-    def __init__(self, context: ServiceContext) -> None:
-        super().__init__(context, TEMPLATES)
+    kind = TEMPLATES
 
     def create(
         self,

@@ -273,8 +273,10 @@ class FilterFields:
         raise BadFilter(f"Unknown filter field {field[:60]!r}. Valid fields: {known}")
 
 
-def _body(name: str) -> Rule:
-    return text(("body", name))
+def _rules(entity_type: str, *texts: str) -> dict[str, Rule]:
+    """Return the rules of columns, and of texts in the body."""
+    rules = {name: text(("body", name)) for name in texts}
+    return {**_COLUMNS, "entity_type": constant(entity_type), **rules}
 
 
 def model_filter_fields(trained: Callable[[Filter], Sequence[str]]) -> FilterFields:
@@ -297,11 +299,7 @@ def model_filter_fields(trained: Callable[[Filter], Sequence[str]]) -> FilterFie
     base_model, trained_by = ("body", "base_model"), ("body", "finetuning_type")
     return FilterFields(
         rules={
-            **_COLUMNS,
-            "entity_type": constant("model"),
-            "description": _body("description"),
-            "project": _body("project"),
-            "fileset": _body("fileset"),
+            **_rules("model", "description", "project", "fileset"),
             "base_model": either(presence(base_model), text(base_model)),
             "base_model.name": text(base_model),
             "finetuning_type": either(presence(trained_by), text(trained_by)),
@@ -316,13 +314,7 @@ def model_filter_fields(trained: Callable[[Filter], Sequence[str]]) -> FilterFie
 
 ADAPTERS: Final = FilterFields(
     rules={
-        **_COLUMNS,
-        "entity_type": constant("adapter"),
-        "description": _body("description"),
-        "project": _body("project"),
-        "fileset": _body("fileset"),
-        "model": _body("model"),
-        "finetuning_type": _body("finetuning_type"),
+        **_rules("adapter", "description", "project", "fileset", "model", "finetuning_type"),
         "enabled": flag(("body", "enabled")),
     },
     data=frozenset(NemoAdapter.model_fields) - frozenset(_COLUMNS),
@@ -330,23 +322,14 @@ ADAPTERS: Final = FilterFields(
 """What fields of adapters mean; they belong to no project."""
 
 PROMPTS: Final = FilterFields(
-    rules={
-        **_COLUMNS,
-        "entity_type": constant("prompt"),
-        "description": _body("description"),
-        "project": _body("project"),
-    },
+    rules=_rules("prompt", "description", "project"),
     data=frozenset(("messages", "input_variables", "tags", "inference_params")),
 )
 """What fields of prompts mean."""
 
 FILESETS: Final = FilterFields(
     rules={
-        **_COLUMNS,
-        "entity_type": constant("fileset"),
-        "description": _body("description"),
-        "project": _body("project"),
-        "purpose": _body("purpose"),
+        **_rules("fileset", "description", "project", "purpose"),
         "storage_type": text(("body", "storage", "type")),
     },
     data=frozenset(("metadata", "custom_fields", "storage")),

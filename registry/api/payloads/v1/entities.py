@@ -1,6 +1,7 @@
 """Templates, models and workspaces in our own dialect."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import Path
@@ -56,10 +57,7 @@ class TemplateContent(TemplateInput):
 
     model_config = exemplify(TEMPLATE_EXAMPLE)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _take(cls, given: Any) -> Any:
-        return drop_kept(given, Template, TemplateInput)
+    _take = model_validator(mode="before")(partial(drop_kept, entity=Template, sent=TemplateInput))
 
 
 class TemplateVersion(Template):
@@ -118,10 +116,7 @@ class ModelContent(ModelInput):
 
     model_config = exemplify(MODEL_EXAMPLE)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _take(cls, given: Any) -> Any:
-        return drop_kept(given, Model, ModelInput)
+    _take = model_validator(mode="before")(partial(drop_kept, entity=Model, sent=ModelInput))
 
 
 class ModelRevision(Model):
@@ -185,10 +180,9 @@ class WorkspaceContent(WorkspaceInput):
 
     model_config = exemplify(_NEW_WORKSPACE)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _take(cls, given: Any) -> Any:
-        return drop_kept(given, Workspace, WorkspaceInput)
+    _take = model_validator(mode="before")(
+        partial(drop_kept, entity=Workspace, sent=WorkspaceInput)
+    )
 
 
 class KeptWorkspace(Workspace):
