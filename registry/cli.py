@@ -74,7 +74,7 @@ def patternshop(
         bool, typer.Option("--version", is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Print the version if that is all that is asked."""
+    """Print the version if only that is requested."""
     if show_version:
         typer.echo(version("patternshop"))
         raise typer.Exit
@@ -109,7 +109,7 @@ def serve(
     url = f"http://{EVERYWHERE.get(settings.address, settings.address)}:{settings.port}"
     if settings.open_browser:
         threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
-    typer.echo(f"Patternshop {version('patternshop')} at {url}, kept in {_place(settings)}")
+    typer.echo(f"Patternshop {version('patternshop')} at {url}, stored in {_place(settings)}")
     typer.echo("Press Ctrl+C to stop.")
     sys.argv = [
         "streamlit", "run", str(APP),

@@ -43,7 +43,7 @@ def restore(
     from registry.bootstrap import restore_store
 
     for renamed in restore_store(load(), path):
-        typer.echo(f"kept: {renamed}")
+        typer.echo(f"renamed: {renamed}")
     typer.echo(f"restored from {path}")
 
 

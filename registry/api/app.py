@@ -73,7 +73,7 @@ Scale's (`/v4`, `/v3`) and its own (`/api/v1`). All three see the same entities.
 
 
 def create_api(source: RegistrySource) -> FastAPI:
-    """Make the application; nothing is opened until the first request asks for it."""
+    """Make the application; the registry is opened by the first request."""
     api = FastAPIOffline(
         title="Patternshop",
         description=_DESCRIPTION,
@@ -101,7 +101,7 @@ def _complete_document(api: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = write()
         schemas = document["components"]["schemas"]
-        # What was written is kept, and handed out again complete.
+        # FastAPI returns the same document again, which is complete then.
         if not schemas.keys() >= COMPONENTS.keys():
             schemas.update(COMPONENTS)
             rename_schemas(document)

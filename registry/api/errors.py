@@ -75,7 +75,7 @@ _DIFFERENCES: Final[Mapping[str, Mapping[type[RegistryError], int]]] = {
 }
 
 NO_RETRY: Final = {"x-should-retry": "false"}
-"""What keeps clients from sending again what will fail again: they retry 409 and all of 5xx."""
+"""Stops clients from repeating what will fail again: they retry 409 and all of 5xx."""
 
 _FUTILE = frozenset({409, 501})
 _OURS = "/api/v1"

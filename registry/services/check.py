@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from registry.domain.adapter import StoredAdapter
 from registry.domain.deployment import Deployment
@@ -52,26 +52,19 @@ class Finding:
         return f"{self.kind} {self.workspace}/{self.name} ({self.id}) {self.problem}"
 
 
-class Reader(Protocol):
-    """What references are looked up in."""
-
-    def get(self, kind: str, id: str) -> Record:
-        """Return a record. Raises NotFound."""
-
-    def find(self, kind: str, workspace: str, name: str) -> Record:
-        """Return a record by its name. Raises NotFound."""
-
-    def revision(self, current: Record, number: int) -> Record:
-        """Return a record as it was at a revision. Raises NotFound."""
-
-
-class _StoreReader:
+class StoreReader:
     """Looks references up in a store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.get = store.get
-        self.find = store.find
+
+    def get(self, kind: str, id: str) -> Record:
+        """Return a record. Raises NotFound."""
+        return self._store.get(kind, id)
+
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        """Return a record by its name. Raises NotFound."""
+        return self._store.find(kind, workspace, name)
 
     def revision(self, current: Record, number: int) -> Record:
         """Return a record as it was at a revision. Raises NotFound."""
@@ -80,7 +73,7 @@ class _StoreReader:
 
 def check(store: Store) -> Iterator[Finding]:
     """Yield what is wrong with each entity and each reference of a store, as it is found."""
-    checker = RecordChecker(_StoreReader(store))
+    checker = RecordChecker(StoreReader(store))
     for kind in KINDS:
         for record in walk_records(store, kind.table, sort="name"):
             for problem in checker.check(record):
@@ -90,7 +83,7 @@ def check(store: Store) -> Iterator[Finding]:
 class RecordChecker:
     """Checks records and the references in them; each template version is read once."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: StoreReader) -> None:
         self._reader = reader
         self._schemas = ParameterSchemas()
         self._templates: dict[tuple[str, int | None], Template] = {}

@@ -16,7 +16,7 @@ from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_js
 from streamlit_jsonschema_form.problems import Problem
 
 Found = tuple[str, object]
-"""The place of a document in words, and the document; an Invalid in its place if there is none."""
+"""What names a document, and the document; an Invalid instead if it cannot be read."""
 
 LARGEST_FILE: Final = 20_000_000
 """Bytes of one file in a ZIP; a small archive must not fill the memory."""

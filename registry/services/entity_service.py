@@ -11,14 +11,16 @@ from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services.history import Entry, choose_revision, find_revision, list_revisions
 from registry.services.listing import (
+    OLDEST_FIRST,
     EntityFilter,
     Listing,
+    SortKey,
     fetch_record_page,
+    fetch_sorted_records,
     in_workspace,
     read_page,
     read_sort,
 )
-from registry.services.paging import OLDEST_FIRST, SortKey, fetch_sorted_records
 from registry.services.records import Kind, ServiceContext, require_revision
 from registry.store.batch_query import BatchQuery, BatchResult, by_id
 from registry.store.records import AllOf, Compare, Filter, Page, Query, Record, Sort

@@ -17,6 +17,7 @@ from registry.services.history import walk_events, walk_records
 from registry.services.listing import in_workspace
 from registry.services.records import DEPLOYMENTS, KINDS, MODELS, NOUNS, TEMPLATES, DamagedRecord
 from registry.store.base import Store
+from registry.store.batch_query import at_revision
 from registry.store.records import AllOf, Event, Query, Record
 from streamlit_jsonschema_form.problems import Problem
 
@@ -147,11 +148,8 @@ def _earlier_versions(store: Store, record: Record) -> Iterator[Record]:
     for event in walk_events(store, record.kind, record.id):
         if event.to_revision is None:
             return
-        if event.body is not None and event.to_revision < record.revision:
-            yield Record(
-                record.kind, record.id, event.workspace, event.name, event.to_revision,
-                record.created_at, event.at, event.body,
-            )  # fmt: skip
+        if event.to_revision < record.revision:
+            yield from at_revision(record, event.to_revision, (event,))
 
 
 def read_document(document: object, where: str) -> Record:

@@ -10,10 +10,11 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
+from typing_extensions import override
+
 from registry.errors import Invalid, NotFound
-from registry.services.check import RecordChecker
+from registry.services.check import RecordChecker, StoreReader
 from registry.services.export import read_document
-from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
 from registry.store.base import Store, Transaction
 from registry.store.records import Record
@@ -110,7 +111,7 @@ class Import:
         self._pending = _PendingStore(store)
 
     def run(self, documents: Iterable[tuple[str, object]]) -> Iterator[ImportResult]:
-        """Yield what became of each document.
+        """Yield the outcome of each document.
 
         Args:
             documents: each with a description of its place: `line 7`. A document that could not
@@ -226,7 +227,7 @@ class Import:
         return is_same(wanted, self._pending.revision(present, wanted.revision))
 
 
-class _PendingStore:
+class _PendingStore(StoreReader):
     """The store as it will be: with what was imported so far, in this transaction or in a dry run.
 
     A transaction shows its own changes, except earlier versions of templates. A dry run remembers
@@ -237,7 +238,7 @@ class _PendingStore:
     """
 
     def __init__(self, store: Store, change: Transaction | None = None) -> None:
-        self._store = store
+        super().__init__(store)
         self._change = change
         self._reader: Store | Transaction = change or store
         self.check = RecordChecker(self).check
@@ -260,6 +261,7 @@ class _PendingStore:
         """Tell whether the same was imported by this dry run."""
         return self._hashes.get((record.kind, record.id)) == _hash_of(record)
 
+    @override
     def get(self, kind: str, id: str) -> Record:
         """Return a record, its body empty if it was imported by this dry run. Raises NotFound."""
         known = self._records.get((kind, id))
@@ -274,6 +276,7 @@ class _PendingStore:
         except NotFound:
             return None
 
+    @override
     def find(self, kind: str, workspace: str, name: str) -> Record:
         """Return a record by its name. Raises NotFound."""
         id = self._names.get((kind, workspace, name))
@@ -283,11 +286,10 @@ class _PendingStore:
             raise NotFound(kind, f"{workspace}/{name}")
         return now
 
+    @override
     def revision(self, current: Record, number: int) -> Record:
         """Return a record as it was at a revision. Raises NotFound."""
-        return self._versions.get((current.id, number)) or find_revision(
-            self._store, current, number
-        )
+        return self._versions.get((current.id, number)) or super().revision(current, number)
 
 
 def _no_version(number: int) -> str:

@@ -170,7 +170,7 @@ NOUNS = {kind.table: kind.noun for kind in KINDS} | {DRAFTS_TABLE: "draft"}
 
 @dataclass(frozen=True, slots=True)
 class ServiceContext:
-    """What every service needs: the store, the clock, new ids, and how to begin a change."""
+    """What every service needs: the store, the clock, new ids, and transactions."""
 
     store: Store
     clock: Callable[[], datetime]

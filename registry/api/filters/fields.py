@@ -52,7 +52,7 @@ def flag(field: Field) -> Rule:
 
 
 def presence(field: Field) -> Rule:
-    """True asks for what is there, false and null for what is not."""
+    """Compare presence: true for what is there, false and null for what is not."""
     return has(Compare(field, "exists", value=True))
 
 
@@ -195,7 +195,7 @@ def _unsupported_operator(operator: str, known: str) -> BadFilter:
 
 
 EVERYWHERE: Final = "-"
-"""The workspace that stands for all of them."""
+"""The name that means all workspaces."""
 
 _DATA = "data."
 _LORA = "lora_enabled"
@@ -354,7 +354,7 @@ def _tops(node: Node | None) -> tuple[Node, ...]:
 
 
 def _scope(node: Node) -> str | None:
-    """Return the workspace that a part puts in the place of the path's."""
+    """Return the workspace that a part names instead of the path's."""
     if isinstance(node, Condition) and (node.field, node.operator) == (_WORKSPACE, "$eq"):
         return node.value if isinstance(node.value, str) else None
     return None

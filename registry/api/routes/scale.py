@@ -22,7 +22,7 @@ from registry.api.documentation import Responses, error_responses
 from registry.api.payloads.scale.base import Deleted, JsonObject
 from registry.api.response import StrictResponse, write, write_around
 from registry.services import Services
-from registry.services.paging import OLDEST_FIRST, Key, SortKey
+from registry.services.listing import OLDEST_FIRST, Key, SortKey
 from registry.store.records import Field
 
 F = TypeVar("F", bound=Callable[..., StrictResponse])

@@ -51,7 +51,7 @@ from registry.domain.validation_messages import read
 from registry.errors import Invalid
 from registry.services import Services
 from registry.services.deployments import MODEL_ID
-from registry.services.paging import Key, SortKey
+from registry.services.listing import Key, SortKey
 from registry.services.records import DEPLOYMENTS, MODELS, body, retry_on_stale
 from registry.services.records import body as body_field
 from registry.store.records import AllOf, Compare, Field, Filter, Record
