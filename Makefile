@@ -29,7 +29,7 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.dev .venv/.browser
+bench: .venv/.dev
 	$(BIN)/python -m bench
 
 # Both wheels, for machines without the checkout.

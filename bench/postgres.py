@@ -1,6 +1,6 @@
 """The store in PostgreSQL, small and large: what the size of a registry costs.
 
-It starts a server of its own. `python -m bench million` measures a million.
+It starts a PostgreSQL server. `python -m bench million` measures a million models.
 """
 
 import json
@@ -8,33 +8,31 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from statistics import median
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 from sqlalchemy.dialects import postgresql
 
-from bench.store import make_model
-from bench.table import Row, durations, show
-from registry.services import build
-from registry.store.base import Store
+from bench import Row, best_time, durations, show
+from bench.store import IN_DEFAULT, PAGE, add_template, make_model
 from registry.store.postgres.indexed_fields import record_row
 from registry.store.postgres.reads import PageReader
 from registry.store.postgres.store import PostgresStore
 from registry.store.postgres.tables import ENTITIES
-from registry.store.records import AllOf, Compare, Query, Record, Sort, Text
+from registry.store.records import AllOf, Compare, Query, Sort, Text
 from tests.postgres import make_database, serve
 
 SMALL, LARGE = 1_000, 100_000
 ROUNDS = 200
-PAGE = 25
 BOUND = 2.0
 
-IN_DEFAULT = Compare(("workspace",), "eq", "default")
 NEWEST = Sort(("created_at",), descending=True)
 WORDS = (("name",), *(("body", each) for each in (
     "display_name", "description", "project", "base_model", "fileset")))  # fmt: skip
@@ -42,19 +40,12 @@ SEARCH = Query(AllOf((IN_DEFAULT, Text("assistant-77 tickets", WORDS))), NEWEST,
 FILTER = Query(
     AllOf((IN_DEFAULT, Compare(("body", "base_model"), "in", ["base-7", "base-8"]))), NEWEST, PAGE
 )
-TOTALS = {
+QUERIES = {
+    "search": SEARCH,
+    "filter": FILTER,
     "total to 10,000": Query(IN_DEFAULT, limit=0),
     "whole total": Query(IN_DEFAULT, limit=0, count_to=None),
 }
-TEMPLATE = {
-    "name": "vllm", "endpoint_type": "SYNC", "model_type": "GENERIC",
-    "vendor_configuration": {
-        "bundle_config": {"registry": "docker.io", "image": "vllm/vllm-openai", "tag": "1"}
-    },
-    "model_creation_parameters_schema": {
-        "properties": {"model": {"type": "string"}, "token": {"type": "string", "writeOnly": True}}
-    },
-}  # fmt: skip
 INSERT_EVENTS = """
 INSERT INTO patternshop_events SELECT 1 + row_number() OVER (ORDER BY id), 'bench-' || id, updated_at,
   'bench', 'create', kind, id, workspace, name, 0, 1, created_at, updated_at, body, ''
@@ -64,80 +55,45 @@ FROM patternshop_entities WHERE kind = 'models'
 EXPORT_KB = 300 * 1024
 
 
-def run() -> list[Row]:
-    return compare(SMALL, LARGE)
-
-
-def compare(*sizes: int) -> list[Row]:
-    """Measure registries on one server in turn, and print the query plans of the largest."""
+def run(large: int = LARGE) -> list[Row]:
+    """Measure two registries on one server in turn, and print the query plans of the larger."""
     with serve(f"bench-{os.getpid()}") as server, ExitStack() as opened:
-        urls = {size: make_database(server, f"bench_{size}") for size in sizes}
-        for size, url in urls.items():
-            fill(url, size)
-        stores = {size: opened.enter_context(closing(open_store(urls[size]))) for size in sizes}
-        rows = measure(stores)
-        largest = max(sizes)
-        explain(urls[largest], largest)
-        return [*rows, measure_export(urls[largest], largest)]
+        stores = []
+        for size in (SMALL, large):
+            url = make_database(server, f"bench_{size}")
+            stores.append(opened.enter_context(closing(PostgresStore(make_url(url)))))
+            fill(stores[-1], url, size)
+        rows = measure(*stores, large)
+        explain(url, large)
+        return [*rows, measure_export(url, large)]
 
 
-def open_store(url: str) -> PostgresStore:
-    return PostgresStore(make_url(url))
-
-
-def fill(url: str, size: int) -> None:
+def fill(store: PostgresStore, url: str, size: int) -> None:
     """Copy models of one template and their events in, as fast as PostgreSQL can."""
-    with closing(open_store(url)) as store:
-        template = build(store).templates.create(TEMPLATE, workspace="default", actor="bench").id
+    template = add_template(store)
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        copy(connection, ENTITIES.name, (entity(number, template) for number in range(size)))
+        columns = [column.name for column in ENTITIES.columns]
+        statement = SQL("COPY {} ({}) FROM STDIN").format(
+            Identifier(ENTITIES.name), SQL(", ").join(map(Identifier, columns))
+        )
+        with connection.cursor() as cursor, cursor.copy(statement) as rows:
+            for number in range(size):
+                model = make_model(number, template)
+                row = record_row(model, json.dumps(model.body))
+                rows.write_row([row[column] for column in columns])
         connection.execute(INSERT_EVENTS)
         connection.execute("UPDATE patternshop_write_lock SET sequence = %s", (1 + size,))
         connection.execute("VACUUM ANALYZE")
 
 
-def copy(connection: psycopg.Connection, table: str, rows: Iterator[dict[str, object]]) -> None:
-    first = next(rows)
-    columns = SQL(", ").join(map(Identifier, first))
-    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), columns)
-    with connection.cursor() as cursor, cursor.copy(statement) as into:
-        into.write_row(list(first.values()))
-        for row in rows:
-            into.write_row(list(row.values()))
-
-
-def model(number: int, template: str | None = None) -> Record:
-    """Return a model that can be exported, with what lists filter by."""
-    record = make_model(number)
-    more = {
-        "model_template_id": template,
-        "model_template_version": template and 1,
-        "model_type": "GENERIC",
-        "base_model": f"base-{number % 40}",
-        "display_name": f"Assistant {number}",
-        "spec": None,
-        "adapters": [],
-        **dict.fromkeys(("created_by_user_id", "updated_by"), "bench"),
-    }
-    return replace(record, body={**record.body, **more})
-
-
-def entity(number: int, template: str) -> dict[str, object]:
-    record = model(number, template)
-    return record_row(record, json.dumps(record.body))
-
-
-Call = Callable[[int], object]
-
-
-def calls(store: Store, size: int) -> dict[str, Call]:
+def calls(store: PostgresStore, size: int) -> dict[str, Callable[[int], object]]:
     """Return what is measured, each a function of the number of the round."""
     middle = store.page("models", Query(IN_DEFAULT, NEWEST, PAGE, size // 2, count_to=0)).next
     following = Query(IN_DEFAULT, NEWEST, PAGE, after=middle, count_to=0)
 
     def create(number: int) -> None:
         with store.transaction("bench") as tx:
-            tx.insert(model(size + number))
+            tx.insert(make_model(size + number))
 
     def update(number: int) -> None:
         with store.transaction("bench") as tx:
@@ -152,24 +108,21 @@ def calls(store: Store, size: int) -> dict[str, Call]:
     }
 
 
-def measure(stores: dict[int, PostgresStore]) -> list[Row]:
-    """Time the calls on each in turn, so that other work on the machine slows all alike."""
-    every = {size: calls(store, size) for size, store in stores.items()}
-    small, rows = min(stores), []
-    for what in every[small]:
-        spent: dict[int, list[float]] = {size: [] for size in stores}
+def measure(small: PostgresStore, large: PostgresStore, size: int) -> list[Row]:
+    """Time the calls on both in turn, so that other work on the machine slows both alike."""
+    of_small, of_large = calls(small, SMALL), calls(large, size)
+    rows = []
+    for what in of_small:
+        reference: list[float] = []
+        spent: list[float] = []
         for number in range(ROUNDS):
-            for size in stores:
-                spent[size] += durations(lambda: every[size][what](number), 1)  # noqa: B023
-        median = {size: sorted(spent[size])[ROUNDS // 2] for size in stores}
-        rows += [
-            Row(f"PostgreSQL: {what}, {size} models, to {small}", took, median[small], BOUND)
-            for size, took in median.items() if size > small
-        ]  # fmt: skip
-    sizes = ", ".join(map(str, stores))
-    for what, query in {"search": SEARCH, "filter": FILTER, **TOTALS}.items():
-        took = [show(min(durations(lambda: s.page("models", query), 3))) for s in stores.values()]  # noqa: B023
-        print(f"PostgreSQL: {what} of {sizes} models: {', '.join(took)}")
+            reference += durations(partial(of_small[what], number), 1)
+            spent += durations(partial(of_large[what], number), 1)
+        title = f"PostgreSQL: {what}, {size} models, to {SMALL}"
+        rows.append(Row(title, median(spent), median(reference), BOUND))
+    for what, query in QUERIES.items():
+        took = [show(best_time(partial(each.page, "models", query), 3)) for each in (small, large)]
+        print(f"PostgreSQL: {what} of {SMALL}, {size} models: {', '.join(took)}")
     return rows
 
 
@@ -201,14 +154,13 @@ def measure_export(url: str, size: int) -> Row:
             written = sum(1 for _ in lines)
     if done.returncode or written < size:
         raise RuntimeError(f"{written} of {size} models were written, status {done.returncode}")
-    return Row(f"KB of memory that exporting {size} models takes", int(done.stdout), None,
-               EXPORT_KB, counted=True)  # fmt: skip
+    return Row(f"memory of exporting {size} models", int(done.stdout), None, EXPORT_KB, "KB")
 
 
 def explain(url: str, size: int) -> None:
     """Print PostgreSQL's query plans."""
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        for what, query in {"search": SEARCH, "filter": FILTER, **TOTALS}.items():
+        for what, query in QUERIES.items():
             print(f"\n{what}, {size} models:")
             for statement in PageReader("models", query).statements():
                 compiled = statement.limit(PAGE + 1).compile(

@@ -1,6 +1,5 @@
 """The adapters of a workspace."""
 
-from registry.ui import session
-from registry.ui.records import adapters
+from registry.ui.records import adapters, page
 
-adapters.draw_list(session.services(), session.workspace())
+page.draw_list(adapters.KIND)

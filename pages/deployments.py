@@ -1,6 +1,5 @@
 """The deployments of a workspace."""
 
-from registry.ui import session
-from registry.ui.records import deployments
+from registry.ui.records import deployments, page
 
-deployments.draw_list(session.services(), session.workspace())
+page.draw_list(deployments.KIND)

@@ -1,6 +1,5 @@
 """The filesets of a workspace."""
 
-from registry.ui import session
-from registry.ui.records import filesets
+from registry.ui.records import filesets, page
 
-filesets.draw_list(session.services(), session.workspace())
+page.draw_list(filesets.KIND)

@@ -1,15 +1,5 @@
 """One group."""
 
-import streamlit as st
-
-from registry.errors import NotFound
-from registry.ui import links, session
 from registry.ui.records import groups, page
 
-workspace = session.workspace()
-try:
-    opened = groups.open_one(session.services(), workspace, st.query_params.get("id", ""))
-except NotFound as error:
-    page.draw_missing(links.GROUPS, "group", workspace, error)
-else:
-    page.draw(opened)
+page.draw_one(groups.KIND)

@@ -1,6 +1,5 @@
 """The groups of a workspace."""
 
-from registry.ui import session
-from registry.ui.records import groups
+from registry.ui.records import groups, page
 
-groups.draw_list(session.services(), session.workspace())
+page.draw_list(groups.KIND)

@@ -1,16 +1,12 @@
-"""Home: what is here, what to do next, what happened lately."""
+"""Home: counts, drafts, next steps and recent activity."""
 
 import streamlit as st
 
-from registry.ui import flash, home, session
+from registry.ui import home, session
 
 services, workspace = session.services(), session.workspace()
-flash.show()
 st.title("Home", anchor=False)
-counts = home.count_entities(services, workspace)
-home.draw_counts(counts)
-home.draw_drafts(services, workspace)
-home.draw_next_steps(counts, workspace)
+home.draw_overview(services, workspace)
 st.subheader("Recent activity", anchor=False)
 home.draw_activity(services, workspace)
 home.draw_advice(session.registry().advice())

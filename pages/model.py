@@ -14,5 +14,4 @@ except NotFound as error:
 else:
     st.set_page_config(page_title=f"{view.model.name} · Patternshop")
     model_page.draw_head(services, view)
-    model_page.draw_banner(services, view)
     model_page.draw_tabs(services, view)

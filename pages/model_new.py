@@ -1,13 +1,12 @@
-"""Register a model: choose a template, fill its form, say what it is, review, done."""
+"""Register a model: choose a template, set its parameters, enter details, review."""
 
 import streamlit as st
 
 from registry.domain.template import Template
 from registry.errors import NotFound
-from registry.ui import links, session
+from registry.ui import form_draft, links, session
 from registry.ui.registration import Registration, Step, StepContext, current
 from registry.ui.registration_steps import DRAW, draw_registered, draw_steps
-from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui import escape_markdown
 
 
@@ -24,32 +23,18 @@ def _draw(registration: Registration, workspace: str) -> None:
 
 
 def _template(registration: Registration) -> Template | None:
-    """Return the chosen template; where it was deleted meanwhile, ask for another one."""
+    """Return the chosen template; if it was deleted meanwhile, open the choice of templates."""
     if registration.template is None:
         return None
     try:
         return session.services().templates.get(registration.template, registration.version)
     except NotFound:
         st.warning(
-            "The template was deleted. Choose another one; your entries are kept.",
+            "The template was deleted. Choose another one; your entries stay.",
             icon=":material/delete_forever:",
         )
         registration.step = Step.TEMPLATE
         return None
-
-
-def _show_missing(error: NotFound, workspace: str) -> None:
-    draw_empty_state(
-        "Nothing to continue",
-        f"{escape_markdown(str(error))}. It may have been submitted or deleted.",
-        ":material/search_off:",
-        ("Start over", ":material/add_circle:", links.register_link(workspace)),
-        (
-            "View models",
-            ":material/deployed_code:",
-            links.page_link(links.MODELS, workspace),
-        ),
-    )
 
 
 workspace = session.workspace()
@@ -59,4 +44,4 @@ try:
     else:
         _draw(current(session.services(), workspace), workspace)
 except NotFound as error:
-    _show_missing(error, workspace)
+    form_draft.draw_missing(error, links.register_link(workspace), links.MODELS)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from registry.services.listing import ModelFilter
 from registry.ui import links, model_filters, model_table, session, url_state
 from registry.ui.text import draw_empty_state
 
@@ -13,11 +14,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if st.button("Register model", icon=":material/add_circle:", key="register-model"):
         links.register_link(workspace).open()
 
-query = model_filters.draw(services, workspace)
-listing = model_table.find(services, workspace, query)
-if listing.total:
-    model_table.draw(services, workspace, query, listing)
-elif query.narrowed:
+where, sort = model_filters.draw(services, workspace)
+total = services.models.list(workspace, where, limit=0)
+if total.total or total.damaged:
+    model_table.draw(services, workspace, where, sort, total)
+elif where != ModelFilter():
     draw_empty_state(
         "No models found",
         "Try another search or fewer filters.",

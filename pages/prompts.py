@@ -1,6 +1,5 @@
 """The prompts of a workspace."""
 
-from registry.ui import session
-from registry.ui.records import prompts
+from registry.ui.records import page, prompts
 
-prompts.draw_list(session.services(), session.workspace())
+page.draw_list(prompts.KIND)

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from registry.errors import NotFound
-from registry.ui import flash, links, session, template_page
+from registry.ui import links, session, template_page
 from registry.ui.text import draw_empty_state
 from streamlit_jsonschema_form.ui import escape_markdown
 
 services, workspace = session.services(), session.workspace()
-flash.show()
 name, version = st.query_params.get("name", ""), st.query_params.get("version")
 try:
     template_page.draw(template_page.find(services, workspace, name, version))

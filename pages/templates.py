@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from registry.ui import flash, links, session, template_cards
+from registry.ui import links, session, template_cards
 
 services, workspace = session.services(), session.workspace()
-flash.show()
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Templates", anchor=False, width="content")
     if st.button("New template", type="primary", icon=":material/add:"):

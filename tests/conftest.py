@@ -12,11 +12,13 @@ from registry.bootstrap import OpenRegistry
 from registry.server import MAIN
 from registry.store.postgres.store import PostgresStore
 from registry.ui import links, session
+from support.components import scan_once
 from tests.postgres import PostgresServer, empty, make_database, serve
 
 # Machines that run tests are busy; how long one example takes says nothing about what it shows.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+scan_once()
 
 
 @pytest.fixture(scope="session", autouse=True)

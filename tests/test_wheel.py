@@ -14,7 +14,7 @@ import pytest
 
 from registry.locations import LOCATIONS, locate
 from support.serving import answers, free_port
-from support.wheels import build_wheel, make_environment
+from support.wheels import borrow_environment, build_wheel, make_environment
 
 CHECKOUT = LOCATIONS.code
 WORKSPACE = "/api/v1/workspaces/default"
@@ -35,7 +35,7 @@ def test_what_is_installed_keeps_its_data_in_the_users_folder(tmp_path, monkeypa
     assert not data.is_relative_to(package)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def wheels(tmp_path_factory) -> list[Path]:
     folder = tmp_path_factory.mktemp("dist")
     return [build_wheel(CHECKOUT / "streamlit-jsonschema-form", folder), build_registry(folder)]
@@ -57,6 +57,7 @@ def build_registry(folder: Path) -> Path:
 BUILD_FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 
 
+@pytest.mark.xdist_group("wheel")
 def test_the_wheel_carries_what_the_app_is_served_from(wheels):
     names = set(zipfile.ZipFile(wheels[1]).namelist())
     carried = [Path("app.py"), Path(".streamlit/config.toml")]
@@ -96,10 +97,17 @@ def ask(url: str, body: Any = None) -> Any:
         return json.loads(answer.read())
 
 
+@pytest.fixture(params=["borrowed", pytest.param("empty", marks=pytest.mark.soak)])
+def python(request, wheels, tmp_path) -> Path:
+    """The Python of an environment that has the wheels."""
+    folder = tmp_path / "environment"
+    if request.param == "borrowed":
+        return borrow_environment(folder, wheels)
+    return make_environment(folder, CHECKOUT / "requirements" / "run.txt", wheels)
+
+
 @pytest.mark.xdist_group("wheel")
-def test_both_wheels_alone_serve_the_samples_and_register_a_model(wheels, tmp_path):
-    requirements = CHECKOUT / "requirements" / "run.txt"
-    python = make_environment(tmp_path / "environment", requirements, wheels)
+def test_both_wheels_alone_serve_the_samples_and_register_a_model(python, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     with serve(python, elsewhere) as (url, printed):

@@ -81,7 +81,7 @@ class Adapter(AdapterInput, title="Adapter"):
 
 
 class StoredAdapter(Adapter, title="Adapter"):
-    """An adapter as it is kept: one revision."""
+    """An adapter as it is stored: one revision."""
 
     id: Text = Field(description="Made when the adapter is created, never changed.")
     model_id: Text = Field(description="Id of the model that it belongs to.")

@@ -1,6 +1,6 @@
 """What is published about the model that another one is based on, as Scale's v4 writes it.
 
-Scale's v3 sends any object in this place, so a model keeps any; this shape is what forms draw.
+Scale's v3 sends any object in this place, so a model accepts any; forms draw this shape.
 """
 
 from enum import StrEnum

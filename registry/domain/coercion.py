@@ -1,4 +1,4 @@
-"""Values of Scale's parameter types, read as its own clients read them.
+"""Values of Scale's parameter types, read as Scale's clients read them.
 
 Those clients turn numbers into text and text into numbers, and one of them sends everything as text,
 so a value that clearly means one of the declared type is taken for it. What does not is left as it

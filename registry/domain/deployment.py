@@ -1,6 +1,6 @@
-"""Deployments: records of where and how a model is meant to be served, as Scale's API keeps them.
+"""Deployments: records of where and how a model is meant to be served, as in Scale's API.
 
-Patternshop starts nothing. A deployment says what was asked for, and its status says that it is on
+Patternshop starts nothing. A deployment records what is wanted, and its status says that it is on
 record and not running.
 """
 
@@ -81,7 +81,7 @@ def _choose(given: object, _: object) -> object:
 
 
 DeploymentVendorConfiguration = Annotated[LaunchScaling | LLMEngineScaling, WrapValidator(_choose)]
-"""What a deployment sets anew; `vendor` tells which of the two it is."""
+"""What a deployment overrides; `vendor` names one of the two."""
 
 
 class DeploymentInput(Entity, title="Deployment"):
@@ -106,7 +106,7 @@ class DeploymentInput(Entity, title="Deployment"):
 
 
 class Deployment(DeploymentInput, title="Deployment"):
-    """A deployment as it is kept."""
+    """A deployment as it is stored."""
 
     id: Text = Field(description="Made when the deployment is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it: the model's.")

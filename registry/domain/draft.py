@@ -1,4 +1,4 @@
-"""Drafts: forms that someone has begun and not yet submitted."""
+"""Drafts: forms that are not submitted yet."""
 
 from datetime import datetime
 from typing import Any

@@ -37,8 +37,8 @@ class Entity(BaseModel):
     ) -> JsonSchemaValue:
         """Write titles as people do; leave out defaults that are null, and of answers all hints.
 
-        Null is a state of a field, not a value that a form should offer to fill in. What forms ask
-        for is no promise about what is kept.
+        Null is a state of a field, not a value that a form should offer to fill in. The bounds
+        of forms are no promise about what is stored.
         """
         written = handler(core_schema)
         for name, field in handler.resolve_ref_schema(written).get("properties", {}).items():
@@ -54,10 +54,12 @@ class Entity(BaseModel):
     def draw(cls, *, only: Collection[str] = (), without: Collection[str] = ()) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of a form for the entity, or for some of its fields."""
         schema = cls.model_json_schema()
-        kept = [name for name in schema["properties"] if name in (only or cls.model_fields)]
-        kept = [name for name in kept if name not in without]
-        required = [name for name in schema.get("required", ()) if name in kept]
-        properties = {name: schema["properties"][name] for name in kept}
+        properties = {
+            name: subschema
+            for name, subschema in schema["properties"].items()
+            if name in (only or cls.model_fields) and name not in without
+        }
+        required = [name for name in schema.get("required", ()) if name in properties]
         return {**schema, "properties": properties, "required": required}
 
     def to_json(self) -> dict[str, JsonValue]:

@@ -1,4 +1,4 @@
-"""Filesets: named sets of files, such as the checkpoint of a model, as NeMo's files service keeps them."""
+"""Filesets: named sets of files, such as the checkpoint of a model, as in NeMo's files service."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ class FilesetPurpose(StrEnum):
 
 
 LOCAL = "local"
-"""The kind of storage whose files are kept here; of the others only their address is."""
+"""The kind of storage whose files are stored here; of other kinds only the address is."""
 
 
 class FilesetInput(Entity, title="Fileset"):
@@ -43,7 +43,7 @@ class FilesetInput(Entity, title="Fileset"):
 
 
 class Fileset(FilesetInput, title="Fileset"):
-    """A fileset as it is kept: one revision. Its files are not part of it."""
+    """A fileset as it is stored: one revision. Its files are not part of it."""
 
     id: Text = Field(description="Made when the fileset is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")
@@ -53,7 +53,7 @@ class Fileset(FilesetInput, title="Fileset"):
 
     @property
     def is_local(self) -> bool:
-        """Whether its files are kept here."""
+        """Whether its files are stored here."""
         return bool(self.storage.get("type", LOCAL) == LOCAL)
 
     @property

@@ -1,4 +1,4 @@
-"""Free JSON: values whose shape is their owner's business, kept exactly as given.
+"""Free JSON: values of any shape, stored exactly as given.
 
 Strict JSON alone can be stored everywhere and read by everyone, so NaN and the infinities (RFC 8259
 §6), NUL, lone surrogates (RFC 8259 §8.2), keys that are no text and Python's own types are refused,
@@ -8,7 +8,7 @@ each at its place. What passes comes back exactly: property order, integers of a
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ValidationError
@@ -27,7 +27,7 @@ _FLAW = "strict_json"  # the type of our errors, as pydantic names types
 
 
 def check_text(text: str) -> str | None:
-    """Say what keeps a text from being stored, or None."""
+    """Return why a text cannot be stored, or None."""
     if "\0" in text:
         return "expected text without NUL characters; remove them"
     if _SURROGATE.search(text):
@@ -35,29 +35,21 @@ def check_text(text: str) -> str | None:
     return None
 
 
-def _check_float(number: float) -> str | None:
-    if math.isfinite(number):
-        return None
-    return f"expected a finite number, got {number}; use null or a text instead"
-
-
-def _check_int(number: int) -> str | None:
-    if number.bit_length() <= MAX_BITS:
-        return None
-    return "expected a whole number of at most 4,300 digits; write a longer one as text"
-
-
-def _accept(_: object) -> None:
-    return None
-
-
-_SCALARS: dict[type, Callable[[Any], str | None]] = {
-    type(None): _accept,
-    bool: _accept,
-    int: _check_int,
-    float: _check_float,
-    str: check_text,
-}
+def find_flaws(value: object, path: JsonPath = ()) -> Iterator[Flaw]:
+    """Yield (path, message) for everything in `value` that is not strict JSON."""
+    if len(path) > MAX_DEPTH:
+        yield path, f"expected at most {MAX_DEPTH} levels of nesting; flatten the value"
+    elif type(value) is dict:
+        for key, member in value.items():
+            place = (*path, str(key).encode("utf-8", "backslashreplace").decode())
+            if flaw := _check_key(key):
+                yield place, flaw
+            yield from find_flaws(member, place)
+    elif type(value) is list:
+        for index, item in enumerate(value):
+            yield from find_flaws(item, (*path, index))
+    elif flaw := _check_scalar(value):
+        yield path, flaw
 
 
 def _check_key(key: object) -> str | None:
@@ -66,42 +58,16 @@ def _check_key(key: object) -> str | None:
     return check_text(key)
 
 
-def _show(key: object) -> str:
-    return str(key).encode("utf-8", "backslashreplace").decode()
-
-
-def _object_flaws(value: dict[object, object], path: JsonPath) -> Iterator[Flaw]:
-    for key, member in value.items():
-        place = (*path, _show(key))
-        flaw = _check_key(key)
-        if flaw:
-            yield place, flaw
-        yield from find_flaws(member, place)
-
-
-def _list_flaws(value: list[object], path: JsonPath) -> Iterator[Flaw]:
-    for index, item in enumerate(value):
-        yield from find_flaws(item, (*path, index))
-
-
-_CONTAINERS: dict[type, Callable[[Any, JsonPath], Iterator[Flaw]]] = {
-    dict: _object_flaws,
-    list: _list_flaws,
-}
-
-
-def find_flaws(value: object, path: JsonPath = ()) -> Iterator[Flaw]:
-    """Yield (path, message) for everything in `value` that is not strict JSON."""
-    if len(path) > MAX_DEPTH:
-        yield path, f"expected at most {MAX_DEPTH} levels of nesting; flatten the value"
-    elif type(value) in _CONTAINERS:
-        yield from _CONTAINERS[type(value)](value, path)
-    elif type(value) not in _SCALARS:
-        yield path, f"expected JSON, got a {type(value).__name__}"
-    else:
-        flaw = _SCALARS[type(value)](value)
-        if flaw:
-            yield path, flaw
+def _check_scalar(value: object) -> str | None:
+    if type(value) is str:
+        return check_text(value)
+    if type(value) is float and not math.isfinite(value):
+        return f"expected a finite number, got {value}; use null or a text instead"
+    if type(value) is int and value.bit_length() > MAX_BITS:
+        return "expected a whole number of at most 4,300 digits; write a longer one as text"
+    if value is None or type(value) in (bool, int, float):
+        return None
+    return f"expected JSON, got a {type(value).__name__}"
 
 
 def _copy(value: Any) -> Any:
@@ -127,12 +93,6 @@ def strict(value: object) -> Any:
     return _copy(value)
 
 
-def strict_object(value: dict[Any, Any]) -> dict[str, Any]:
-    """Return a copy of an object. Raises ValidationError with one entry at each flaw."""
-    copy: dict[str, Any] = strict(value)
-    return copy
-
-
 def _strict_text(text: str) -> str:
     flaw = check_text(text)
     if flaw:
@@ -141,7 +101,7 @@ def _strict_text(text: str) -> str:
 
 
 strict_text = AfterValidator(_strict_text)
-"""Goes behind constraints, where a text has any."""
+"""Stands after constraints, where a text has any."""
 
 Text = Annotated[str, strict_text]
 """A text that can be stored: no NUL (lone surrogates pydantic refuses itself)."""

@@ -1,4 +1,4 @@
-"""Model groups: names under which models are shown together, as Scale's API keeps them."""
+"""Model groups: names under which models are shown together, as in Scale's API."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ class GroupInput(Entity, title="Model group"):
 
 
 class Group(GroupInput, title="Model group"):
-    """A group as it is kept; its models name it, it does not name them."""
+    """A group as it is stored; its models name it, it does not name them."""
 
     id: Text = Field(description="Made when the group is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")

@@ -2,7 +2,7 @@
 
 The fields are those of NeMo's model entity and of Scale's model, which see the same model from two
 sides, and the template that it was made from. `workspace` is Scale's account. What Scale only
-answers with (`request_schema`, `deployment_count`, …) is worked out where it is asked for.
+answers with (`request_schema`, `deployment_count`, …) is computed by the routes.
 """
 
 from datetime import datetime
@@ -205,13 +205,13 @@ class ModelInput(Entity, title="Model"):
 
     @property
     def tool_call_plugin(self) -> str | None:
-        """The parser of tool calls of its own that it names, if any."""
+        """The fileset of a custom parser of tool calls, if it names one."""
         config = self.spec.tool_call_config if self.spec else None
         return config.tool_call_plugin if config else None
 
 
 class Model(ModelInput, title="Model"):
-    """A model as it is kept: one revision."""
+    """A model as it is stored: one revision."""
 
     id: Text = Field(description="Made when the model is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")

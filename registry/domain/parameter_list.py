@@ -1,7 +1,7 @@
 """Scale's parameter list as JSON Schema, and back.
 
 The list is `{"parameters": [{"name", "type", "description", "required"}]}` with the types `str`,
-`int`, `float` and `bool`. What JSON Schema cannot say is kept under `x-scale`: the order of the
+`int`, `float` and `bool`. What JSON Schema cannot say is stored under `x-scale`: the order of the
 parameters, which keys each of them has and in which order, and keys that nobody knows.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from registry.errors import Invalid
-from streamlit_jsonschema_form.problems import Problem, json_pointer
+from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation import is_pages, join_pages
 
 TO_JSON_TYPE = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
@@ -18,15 +18,6 @@ TO_SCALE_TYPE = {json_type: name for name, json_type in TO_JSON_TYPE.items()}
 KEYS = ("name", "type", "description", "required")
 EXTENSION = "x-scale"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_KNOWN_AT_ROOT = {
-    "$schema",
-    "type",
-    "properties",
-    "required",
-    "additionalProperties",
-    EXTENSION,
-}
-_KNOWN_IN_PROPERTY = {"type", "description", EXTENSION}
 
 
 def is_parameters(document: object) -> bool:
@@ -77,23 +68,15 @@ def from_parameters(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def to_parameters(schema: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the parameter list of a JSON Schema, and what it cannot say.
-
-    Each loss is a Problem whose path is the place in the schema. Without losses
-    `from_parameters` gives the schema back.
-    """
+def to_parameters(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameter list of a JSON Schema; what the list cannot say is left out."""
     extension = _object(schema.get(EXTENSION))
     properties = _object(schema.get("properties"))
     required = _texts(schema.get("required"))
     order = [name for name in _texts(extension.get("order")) if name in properties]
     names = dict.fromkeys([*order, *properties])
     entries = [_to_entry(name, properties[name], required=name in required) for name in names]
-    document = _restore({"parameters": entries}, extension)
-    losses = list(_losses(schema, properties))
-    if not losses and from_parameters(document) != schema:
-        losses.append(Problem((), "form", "is written in a way that the list cannot keep"))
-    return document, losses
+    return _restore({"parameters": entries}, extension)
 
 
 def _to_property(entry: dict[str, Any]) -> dict[str, Any]:
@@ -117,9 +100,10 @@ def _restore(known: dict[str, Any], extension: dict[str, Any]) -> dict[str, Any]
     """Undo `_residue`: put the keys in their order and the unknown ones back."""
     everything = {**_object(extension.get("extra")), **known}
     order = _texts(extension["keys"]) if "keys" in extension else list(everything)
-    kept = {key: everything[key] for key in order if key in everything}
+    restored = {key: everything[key] for key in order if key in everything}
     # A rule that came after the list was read must not be dropped with a key that it lacked.
-    return kept | {key: value for key, value in known.items() if key not in kept and value}
+    missing = {key: value for key, value in known.items() if key not in restored and value}
+    return restored | missing
 
 
 def _to_entry(name: str, schema: Any, *, required: bool) -> dict[str, Any]:
@@ -145,37 +129,6 @@ def _object(value: Any) -> dict[str, Any]:
 
 def _texts(value: Any) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-
-def _losses(schema: dict[str, Any], properties: dict[str, Any]) -> Iterator[Problem]:
-    for keyword in schema.keys() - _KNOWN_AT_ROOT:
-        yield _loss((keyword,), "the list has no place for it")
-    if schema.get("type") != "object":
-        yield _loss(("type",), "a parameter list is always an object")
-    if schema.get("additionalProperties") is not False:
-        yield _loss(("additionalProperties",), "a parameter list refuses unknown parameters")
-    for index, name in enumerate(_texts(schema.get("required"))):
-        if name not in properties:
-            yield _loss(("required", index), "it has no property")
-    for name, each in properties.items():
-        yield from _property_losses(name, each, required=name in _texts(schema.get("required")))
-
-
-def _property_losses(name: str, schema: Any, *, required: bool) -> Iterator[Problem]:
-    place = ("properties", name)
-    found = _object(schema)
-    kind = _plain_type(found)
-    if kind not in TO_SCALE_TYPE:
-        yield _loss((*place, "type"), "a parameter is string, integer, number or boolean")
-    elif found["type"] != (kind if required else [kind, "null"]):
-        rule = "a required parameter is never null" if required else "an optional one may be null"
-        yield _loss((*place, "type"), rule)
-    for keyword in found.keys() - _KNOWN_IN_PROPERTY:
-        yield _loss((*place, keyword), "the list has no place for it")
-
-
-def _loss(path: tuple[str | int, ...], reason: str) -> Problem:
-    return Problem(path, str(path[-1]), f"is lost: {reason}", json_pointer(path))
 
 
 def _problems(document: Any) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Scale's own way to declare parameters: a list of names and types."""
+"""Scale's declaration of parameters: a list of names and types."""
 
 from enum import StrEnum
 from typing import Self

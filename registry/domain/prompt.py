@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from registry.domain.entity import TEXTAREA, Entity
-from registry.domain.freeform import Text, strict_object
+from registry.domain.freeform import Text, strict
 
 
 class InferenceParams(Entity, title="Inference parameters"):
@@ -49,7 +49,7 @@ class InferenceParams(Entity, title="Inference parameters"):
     def _keep_strict_extras(cls, data: Any) -> Any:
         if isinstance(data, dict):
             extras = {key: value for key, value in data.items() if key not in cls.model_fields}
-            return {**data, **strict_object(extras)}
+            return {**data, **strict(extras)}
         return data
 
     @model_validator(mode="after")

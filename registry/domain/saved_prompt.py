@@ -1,4 +1,4 @@
-"""Prompts that are kept by themselves: messages with gaps to fill, and the tools that go with them."""
+"""Saved prompts: messages with gaps to fill, and the tools that belong to them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +29,7 @@ class Message(Entity):
 
 
 class Function(Entity):
-    """What a tool does, as models are told it."""
+    """The function that a tool calls, as models see it."""
 
     name: Annotated[str, StringConstraints(max_length=MAX_NAME), strict_text] = Field(
         description="The function's name."
@@ -68,7 +68,7 @@ class SavedPromptInput(Entity, title="Prompt"):
 
 
 class SavedPrompt(SavedPromptInput, title="Prompt"):
-    """A prompt as it is kept: one revision."""
+    """A prompt as it is stored: one revision."""
 
     id: Text = Field(description="Made when the prompt is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")

@@ -1,4 +1,4 @@
-"""What is inside a checkpoint: the specification of a model, as NeMo's models service keeps it.
+"""What is inside a checkpoint: the specification of a model, as in NeMo's models service.
 
 NeMo bounds none of the numbers; the forms alone ask for counts that are not negative.
 """

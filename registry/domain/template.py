@@ -38,7 +38,7 @@ class ModelType(StrEnum):
     def __get_pydantic_json_schema__(
         cls, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Leave BUNDLE out: Scale keeps it for display, and no form offers it; answers may have it."""
+        """Leave BUNDLE out: Scale uses it for display, and no form offers it; responses may have it."""
         written = handler(core)
         if handler.mode == "serialization":
             return written
@@ -109,7 +109,7 @@ class TemplateInput(Entity, title="Template"):
 
 
 class Template(TemplateInput, title="Template"):
-    """A template as it is kept: one immutable version."""
+    """A template as it is stored: one immutable version."""
 
     id: Text = Field(description="Made when the template is created, never changed.")
     workspace: Name = Field(description="The workspace that owns it.")

@@ -15,7 +15,7 @@ DEFAULT_WORKSPACE = "default"
 """The workspace that everything is in unless something else is said."""
 
 SYSTEM_WORKSPACE = "system"
-"""The workspace that platforms keep what is their own in."""
+"""The workspace of what belongs to the platform itself."""
 
 ALWAYS_THERE = (DEFAULT_WORKSPACE, SYSTEM_WORKSPACE)
 """The workspaces that exist without being made, as on NeMo's platform."""

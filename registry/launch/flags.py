@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.launch.hints import LaunchParameter
 from registry.launch.shell import ShellWord
-from registry.launch.value_parser import UnreadableText, is_truth, read_value
+from registry.launch.values import UnreadableText, is_truth, read_value
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 
 _NUMBER = re.compile(r"-?\.?\d")
@@ -48,19 +48,19 @@ class FlagReader:
                 f"The variable {name} belongs to no parameter and was left out{hint or '.'}"
             )
         else:
-            self._keep(parameter, [word])
+            self._read(parameter, [word])
 
     def read_words(self, words: Sequence[ShellWord]) -> None:
         """Take the arguments of a command line, from left to right."""
         at = 0
-        waiting = iter(self._positional)
+        positional = iter(self._positional)
         while at < len(words):
             if words[at].text == "--":
                 at += 1
             elif self._is_flag(words[at].text):
                 at = self._flag(words, at)
             else:
-                at = self._take_positional(next(waiting, None), words, at)
+                at = self._take_positional(next(positional, None), words, at)
 
     def _take_positional(
         self, parameter: LaunchParameter | None, words: Sequence[ShellWord], at: int
@@ -70,7 +70,7 @@ class FlagReader:
             self.problems.append(Problem((at,), "flag", message))
             return at + 1
         end = self._end_of_values(words, at) if "array" in parameter.types else at + 1
-        self._keep(parameter, words[at:end])
+        self._read(parameter, words[at:end])
         return end
 
     def _flag(self, words: Sequence[ShellWord], at: int) -> int:
@@ -82,7 +82,7 @@ class FlagReader:
         if parameter is None:
             return self._unknown(words, at, flag)
         if joined:
-            self._keep(parameter, [ShellWord(text, words[at].expands)])
+            self._read(parameter, [ShellWord(text, words[at].expands)])
             return at + 1
         return self._values(parameter, words, at + 1)
 
@@ -97,7 +97,7 @@ class FlagReader:
             message = f"word {at}, {words[at - 1].text}, needs a value"
             self.problems.append(Problem(parameter.path, "flag", message))
             return at
-        self._keep(parameter, taken)
+        self._read(parameter, taken)
         return end
 
     def _unknown(self, words: Sequence[ShellWord], at: int, flag: str) -> int:
@@ -120,7 +120,7 @@ class FlagReader:
         flag = text.partition("=")[0]
         return flag in self._flags or flag in self._offs
 
-    def _keep(self, parameter: LaunchParameter, words: Sequence[ShellWord]) -> None:
+    def _read(self, parameter: LaunchParameter, words: Sequence[ShellWord]) -> None:
         """Read words as the value of a parameter; a list that is given again grows."""
         name = ".".join(map(str, parameter.path))
         if any(word.expands for word in words):
@@ -157,7 +157,7 @@ def _takes_several(parameter: LaunchParameter) -> bool:
 
 
 def _spellings(leaves: Sequence[LaunchParameter]) -> dict[str, LaunchParameter]:
-    """Map every way to write a flag to its parameter; the schema's own spelling wins."""
+    """Map each spelling of a flag to its parameter; the schema's spelling wins."""
     found: dict[str, LaunchParameter] = {}
     for leaf in leaves:
         name = str(leaf.path[-1])

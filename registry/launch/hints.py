@@ -46,7 +46,7 @@ class LaunchParameter:
         path: names of properties from the root.
         facets: every subschema that describes it, through references and branches.
         secret: whether its value must not be written out.
-        children: the properties that are injected in place of it, each by its own hint.
+        children: the properties that are injected in place of it, each by its hint.
         hides: whether fields that the schema does not name hold secrets.
     """
 
@@ -86,7 +86,7 @@ class LaunchParameter:
             yield from child.leaves()
 
     def given(self, value: Any) -> Iterator[tuple["LaunchParameter", Any]]:
-        """Yield what is injected for a value: a field that nobody declared is one of its own."""
+        """Yield what is injected for a value; an undeclared field is injected by itself."""
         if not self.children:
             yield self, value
         elif isinstance(value, dict):

@@ -10,7 +10,7 @@ from registry.launch.command_line import split_command_line
 from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.flags import FlagReader
 from registry.launch.shell import split_words
-from registry.launch.yaml_reader import read_yaml
+from registry.launch.yaml_text import read_yaml
 from streamlit_jsonschema_form.json_text import InvalidText, read_json
 from streamlit_jsonschema_form.problems import Problem
 

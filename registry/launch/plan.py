@@ -1,8 +1,9 @@
-"""What to run: the image, its arguments and variables, its resources. No format yet."""
+"""What to run: the image, its arguments and variables, its resources; independent of the format."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from registry.domain.template import TemplateInput
@@ -13,21 +14,29 @@ from registry.domain.vendor import (
     ModelEndpointType,
 )
 from registry.errors import Invalid
-from registry.launch.argument import Argument, to_arguments, to_text
 from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.hints import LaunchParameter, undeclared
-from registry.launch.quantity import read_bytes
+from registry.launch.values import Argument, to_arguments, to_text
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 
 DEFAULT_PORT = 8080
 SHARED_MEMORY = 16 * 1024**3
 _VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 """What Kubernetes takes for the name of an environment variable; Docker takes more."""
+_QUANTITY = re.compile(
+    r"(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?(Ki|Mi|Gi|Ti|Pi|Ei|m|k|M|G|T|P|E)?"
+)
+_UNITS = {
+    "": Decimal(1),
+    "m": Decimal("0.001"),
+    **{unit: Decimal(1000) ** power for power, unit in enumerate("kMGTPE", start=1)},
+    **{f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTPE", start=1)},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceOverrides:
-    """Resources that a person chose instead of the template's; None keeps the template's."""
+    """Resources that a person chose in place of the template's; None takes the template's."""
 
     cpus: int | None = None
     memory: str | None = None
@@ -73,9 +82,9 @@ class Launch:
     Attributes:
         entrypoint: replaces the image's own; empty keeps it.
         arguments: after the entrypoint, in groups that belong together (a flag and its value).
-        secrets: names of the variables whose values the runner must provide.
+        secrets: names of the variables whose values whoever runs it must provide.
         replicas: containers to keep running.
-        start_s: seconds that the server may need before it is asked whether it is ready.
+        start_s: seconds from the start to the first readiness probe.
     """
 
     name: str
@@ -157,22 +166,31 @@ class _Injection:
     def __init__(self, schema: CompiledSchema, parameters: dict[str, Any]) -> None:
         root = schema.launch_root
         declared = bool(root.children)
-        found = root.given(parameters) if declared else _undeclared(parameters, secret=root.hides)
+        found = (
+            root.given(parameters)
+            if declared
+            else (
+                (undeclared((name,), secret=root.hides), each) for name, each in parameters.items()
+            )
+        )
         self._leaves = list(root.leaves()) if declared else []
         self._given = [_Given(leaf, value) for leaf, value in found if value is not None]
 
     def arguments(self) -> tuple[tuple[Argument, ...], ...]:
-        groups = (to_arguments(each.parameter, each.value) for each in self._to_arguments())
+        groups = (
+            to_arguments(each.parameter, each.value)
+            for each in self._given
+            if each.parameter.hint.arg is not None
+        )
         return tuple(group for group in groups if group)
 
     def variables(self, fixed: dict[str, str]) -> tuple[Variable, ...]:
         found = {name: Variable(name, text) for name, text in fixed.items()}
-        for each in self._to_variables():
-            secret = each.parameter.secret
-            name = each.parameter.variable
-            found[name] = Variable(
-                name, "" if secret else to_text(each.parameter, each.value), secret
-            )
+        for parameter, value in self._given:
+            if parameter.hint.arg is None:
+                name, secret = parameter.variable, parameter.secret
+                text = "" if secret else to_text(parameter, value)
+                found[name] = Variable(name, text, secret)
         return tuple(found.values())
 
     def secrets(self) -> tuple[str, ...]:
@@ -191,7 +209,7 @@ class _Injection:
                 yield Problem(each.parameter.path, "launch", "must not contain NUL characters")
 
     def _repeated(self) -> Iterator[Problem]:
-        """A variable is named by one parameter only, also where a secret's argument borrows it."""
+        """Yield the parameters whose variable another one sets, or reads for a secret argument."""
         owners: dict[str, JsonPath] = {}
         for each in self._given:
             if each.parameter.hint.arg is not None and not each.parameter.secret:
@@ -205,24 +223,12 @@ class _Injection:
                 )
                 yield Problem(path, "env", message)
 
-    def _to_arguments(self) -> Iterable[_Given]:
-        return (each for each in self._given if each.parameter.hint.arg is not None)
-
-    def _to_variables(self) -> Iterable[_Given]:
-        return (each for each in self._given if each.parameter.hint.arg is None)
-
     def _ports(self) -> Iterator[tuple[JsonPath, Any]]:
         given = {each.parameter.path: each.value for each in self._given}
         for leaf in self._leaves:
             value = given.get(leaf.path, leaf.default)
             if leaf.hint.port and value is not None:
                 yield leaf.path, value
-
-
-def _undeclared(
-    parameters: dict[str, Any], *, secret: bool
-) -> Iterator[tuple[LaunchParameter, Any]]:
-    return ((undeclared((name,), secret=secret), value) for name, value in parameters.items())
 
 
 def image_of(bundle: BundleConfig | FineTuningJobBundleConfig) -> str:
@@ -275,3 +281,11 @@ def _resources(chosen: dict[str, Any]) -> ContainerResources:
         # Processes that share a model over several GPUs talk through /dev/shm, 64 MB by default.
         shared_memory=min(SHARED_MEMORY, memory // 2) if chosen["gpus"] > 1 else 0,
     )
+
+
+def read_bytes(quantity: str) -> int | None:
+    """Return the bytes of a Kubernetes quantity (`8Gi`, `512M`, `1e9`), None if it is not one."""
+    found = _QUANTITY.fullmatch(quantity.strip())
+    if not found or (found[2] and found[3]):
+        return None
+    return int(Decimal(found[1] + (found[2] or "")) * _UNITS[found[3] or ""])

@@ -8,8 +8,7 @@ from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from registry.errors import Invalid
-from registry.launch.yaml_reader import read_yaml
-from registry.launch.yaml_writer import write_yaml
+from registry.launch.yaml_text import read_yaml, write_yaml
 from registry.services.export import Document
 from registry.services.records import KINDS
 from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json

@@ -1,1 +1,1 @@
-"""Where records are kept: one contract, several backends."""
+"""Storage of records: one contract, several backends."""

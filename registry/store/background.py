@@ -1,4 +1,4 @@
-"""A thread that does a store's chores: each some time after it was asked for, many requests at once."""
+"""A thread that does a store's chores: each some time after it was requested, many requests at once."""
 
 import logging
 import threading
@@ -30,7 +30,7 @@ class Chore:
         self._complaint = ""
 
     def run(self) -> None:
-        """Do it. After a failure the next attempt comes later each time; each message is logged once."""
+        """Do it, after each failure later than before; a message is logged once."""
         self.due = float("inf")
         try:
             again = self._work()

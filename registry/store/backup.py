@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +13,9 @@ from registry.store.json_snapshot import SnapshotStorage, paused_collector, rend
 from registry.store.locks import ProcessLock
 from registry.store.os_errors import translated
 
-_IN_USE = "stop every server and command that uses the registry, and try again"
-
 
 class BackupExists(RegistryError):
-    """A backup would take the place of a file."""
+    """A backup would overwrite a file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -46,12 +44,13 @@ def back_up(database: Path, target: Path) -> Path:
         for path in (target, beside):
             _create(path)
             undo.callback(path.unlink)
-        reader = DatabaseReader(database, options="?mode=ro")
-        try:
+        with closing(DatabaseReader(database, options="?mode=ro")) as reader:
             reader.copy_to(target)
-        finally:
-            reader.close()
-        _write_json(target, beside)
+        with closing(DatabaseReader(target)) as copy, paused_collector():
+            sequence, rows = copy.entities()
+        storage = SnapshotStorage(beside)
+        storage.stage(render(rows, sequence))
+        storage.publish()
         undo.pop_all()
     return beside
 
@@ -64,20 +63,8 @@ def _create(path: Path) -> None:
         raise BackupExists(path) from error
 
 
-def _write_json(database: Path, target: Path) -> None:
-    reader = DatabaseReader(database)
-    try:
-        with paused_collector():
-            sequence, rows = reader.entities()
-    finally:
-        reader.close()
-    storage = SnapshotStorage(target)
-    storage.stage(render(rows, sequence))
-    storage.publish()
-
-
 def restore(backup: Path, snapshot: Path) -> list[Path]:
-    """Put a backup in the place of a registry's files, which are renamed.
+    """Replace a registry's files, which are renamed, by a backup.
 
     Args:
         backup: a database that `back_up` wrote.
@@ -101,7 +88,9 @@ def restore(backup: Path, snapshot: Path) -> list[Path]:
         _verify(staged, backup)
         with ProcessLock(snapshot.with_suffix(".lock")).held():
             _require_unused(database)
-            renamed = _rename([database, snapshot])
+            now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+            there = [path for path in (database, snapshot) if path.exists()]
+            renamed = [path.rename(f"{path}.{now}.old") for path in there]
             staged.rename(database)
             sync_directory(database.parent)
     return renamed
@@ -109,12 +98,9 @@ def restore(backup: Path, snapshot: Path) -> list[Path]:
 
 def _verify(copy: Path, backup: Path) -> None:
     """Raise StoreUnavailable or StoreDamaged unless a copy of a backup is a whole database."""
-    reader = DatabaseReader(copy)
-    try:
+    with closing(DatabaseReader(copy)) as reader:
         version = reader.version()
         faults = list(reader.faults()) if version == FORMAT else []
-    finally:
-        reader.close()
     if version != FORMAT or faults:
         reason = faults[0] if faults else f"expected format {FORMAT}, got {version}"
         raise StoreUnavailable(
@@ -126,19 +112,9 @@ def _verify(copy: Path, backup: Path) -> None:
 def _require_unused(database: Path) -> None:
     if not database.exists():
         return
-    writer = DatabaseWriter(database, timeout=0)
-    try:
-        unused = writer.leave_wal()
-    finally:
-        writer.close()
-    if not unused:
-        raise StoreUnavailable(f"{database} is in use", _IN_USE)
-
-
-def _rename(paths: list[Path]) -> list[Path]:
-    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    renamed = []
-    for path in paths:
-        if path.exists():
-            renamed.append(path.rename(path.with_name(f"{path.name}.{now}.old")))
-    return renamed
+    with closing(DatabaseWriter(database, timeout=0)) as writer:
+        if not writer.leave_wal():
+            raise StoreUnavailable(
+                f"{database} is in use",
+                "stop every server and command that uses the registry, and try again",
+            )

@@ -1,12 +1,11 @@
-"""The contract that every store keeps.
+"""The contract of every store.
 
-A store moves records and knows nothing of what they mean: names, references and validity are rules
+A store holds records and knows nothing of what they mean: names, references and validity are rules
 of `registry.services`. `tests/store/contract` runs the whole contract on every backend.
 
 Clauses that hold everywhere:
 
-* Bodies are strict JSON and come back exactly: property order kept, integers of any size, 1 is
-  not 1.0.
+* Bodies are strict JSON and come back exactly: property order, integers of any size, 1 is not 1.0.
 * What is returned belongs to the caller: changing it changes nothing in the store.
 * A record is unique by (kind, id) and by (kind, workspace, name).
 * A commit is all or nothing, durable when it returns, and one `Event` a change, in the order of
@@ -24,7 +23,8 @@ from contextlib import AbstractContextManager
 
 from registry.store.batch_query import BatchQuery, BatchResult
 from registry.store.commit import Commit
-from registry.store.records import Event, Page, Query, Record
+from registry.store.encoding import is_storable
+from registry.store.records import Event, EventQuery, Page, Query, Record
 
 
 class Transaction(ABC):
@@ -50,7 +50,7 @@ class Transaction(ABC):
     def replace(
         self, record: Record, *, expected: int, action: str = "update", note: str = ""
     ) -> None:
-        """Put `record` in the place of the one at revision `expected`; it may change its name.
+        """Replace the record at revision `expected`, whose name may change.
 
         Raises NotFound, StaleRevision, AlreadyExists.
         """
@@ -64,7 +64,7 @@ class Transaction(ABC):
 
 
 class Store(ABC):
-    """Keeps records and the events that made them."""
+    """Holds records and the events that made them."""
 
     @abstractmethod
     def get(self, kind: str, id: str) -> Record:
@@ -76,13 +76,12 @@ class Store(ABC):
 
     @abstractmethod
     def page(self, kind: str, query: Query) -> Page:
-        """Return the records that match. Raises ValueError for an `after` that is not ours."""
+        """Return the records that match. Raises ValueError for an `after` of another query."""
 
     @abstractmethod
-    def query_many(self, *queries: "BatchQuery") -> "tuple[BatchResult, ...]":
-        """Answer several questions, all as of one moment, at the price of asking once."""
+    def query_many(self, *queries: BatchQuery) -> tuple[BatchResult, ...]:
+        """Run several queries, all as of one moment, at the price of one."""
 
-    @abstractmethod
     def events(
         self,
         *,
@@ -100,9 +99,17 @@ class Store(ABC):
             id: only of the entity with this id.
             workspace: only of this workspace.
             before: only with a smaller sequence.
-            revision: only what made it.
+            revision: only of changes to this revision.
             limit: at most so many.
         """
+        query = EventQuery(frozenset(kinds), id, workspace, before, revision)
+        if limit <= 0 or not all(map(is_storable, (*kinds, id or "", workspace or ""))):
+            return ()
+        return self._events(query, limit)
+
+    @abstractmethod
+    def _events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
+        """Return at most `limit` events, the newest first. Raises StoreUnavailable."""
 
     @abstractmethod
     def commits(self, after: int = 0) -> Iterator[Commit]:
@@ -121,27 +128,27 @@ class Store(ABC):
     def upsert(self, records: Sequence[Record]) -> None:
         """Insert records of `KINDS_WITHOUT_HISTORY` as they are in another store.
 
-        They keep their revision and times, and take the place of those with the same kind and id.
+        They keep their revision and times, and replace those with the same kind and id.
         They are durable together. Raises ValueError for records of other kinds, AlreadyExists when
         another record has the name.
         """
 
     @abstractmethod
     def transaction(self, actor: str) -> AbstractContextManager[Transaction]:
-        """Begin changes by `actor`: committed when the block ends, dropped when it raises.
+        """Begin changes by `actor`: committed when the block ends, rolled back when it raises.
 
         Transactions follow one another, in all processes. Raises StoreUnavailable when the commit
         could not be made durable; then nothing of it is visible.
         """
 
     def advice(self) -> str:
-        """Say what those who run this store should know of its state and do; empty for nothing."""
+        """Return what those who run this store should know and do; empty for nothing."""
         return ""
 
     def faults(self) -> Iterator[str]:
-        """Yield what is wrong with how the records are kept, as it is found."""
+        """Yield what is wrong with the stored data, as it is found."""
         yield from ()
 
     @abstractmethod
     def close(self) -> None:
-        """Make everything durable and let go of it; closing twice is fine."""
+        """Make everything durable and release it; closing twice is fine."""

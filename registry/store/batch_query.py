@@ -1,10 +1,18 @@
-"""Several queries that a store answers together: `Store.query_many`."""
+"""Several queries that a store runs together: `Store.query_many`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from registry.store.records import AllOf, Compare, Event, Field, Filter, Record
-from registry.store.row import look_up
+from registry.store.records import (
+    AllOf,
+    Compare,
+    Event,
+    Field,
+    Filter,
+    Record,
+    limit_integer,
+    look_up,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +22,10 @@ class BatchQuery:
     Attributes:
         kind: the records' kind.
         where: None matches everything.
-        counted: whether their number is all that is asked for.
+        counted: whether only their number is returned.
         revision: which revision of them is returned; those that never had it are left out. One
             that has it now is returned as it is.
-        named_by: a field of the first query's records; only records match whose ids stand there.
+        named_by: a field of the first query's records; only records match whose ids it holds.
     """
 
     kind: str
@@ -25,6 +33,9 @@ class BatchQuery:
     counted: bool = False
     revision: int | None = None
     named_by: Field | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "revision", limit_integer(self.revision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,3 @@ def at_revision(record: Record, revision: int, made: Iterable[Event]) -> tuple[R
         for event in made
         if event.body is not None
     )
-
-
-def list_oldest_first(records: Iterable[Record]) -> BatchResult:
-    """Return records as a result."""
-    found = tuple(sorted(records, key=lambda record: (record.created_at, record.id)))
-    return BatchResult(len(found), found)

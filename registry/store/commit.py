@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from registry.errors import StaleRevision
 from registry.store.encoding import Malformed, quote, write_instant
 from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Record
 from registry.store.row import Row
@@ -28,23 +27,25 @@ class Change(NamedTuple):
     row: Row | None
     note: str = ""
 
+    @classmethod
+    def to(cls, record: Record, before: int, action: str, note: str = "") -> "Change":
+        """Return the insertion or replacement of a record. Raises Invalid, ValueError."""
+        kind, id, workspace, name = record.kind, record.id, record.workspace, record.name
+        return cls(action, kind, id, workspace, name, before, Row.of(record), note)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether an event records it."""
+        return self.kind not in KINDS_WITHOUT_HISTORY
+
     def event(self, sequence: int, at: datetime, actor: str) -> Event:
         """Return the change as an event, whose body belongs to the caller."""
-        record = None if self.row is None else self.row.record(self.kind)
+        revision = None if self.row is None else self.row.revision
+        body = None if self.row is None else self.row.record(self.kind).body
         return Event(
-            sequence=sequence,
-            at=at,
-            actor=actor,
-            action=self.action,
-            kind=self.kind,
-            id=self.id,
-            workspace=self.workspace,
-            name=self.name,
-            from_revision=self.before,
-            to_revision=None if record is None else record.revision,
-            body=None if record is None else record.body,
-            note=self.note,
-        )
+            sequence, at, actor, self.action, self.kind, self.id, self.workspace, self.name,
+            self.before, revision, body, self.note,
+        )  # fmt: skip
 
     def line(self) -> str:
         """Write the change as JSON, the entity's text as it stands in `registry.json`."""
@@ -82,8 +83,8 @@ class Commit(NamedTuple):
 
     def events(self) -> Iterator[Event]:
         """Yield the events, the newest first; each body belongs to the caller."""
-        for place in reversed(range(len(self.changes))):
-            yield self.changes[place].event(self.sequence + place, self.at, self.actor)
+        for index in reversed(range(len(self.changes))):
+            yield self.changes[index].event(self.sequence + index, self.at, self.actor)
 
 
 def require_appendable(sequence: int, commits: Sequence[Commit]) -> None:
@@ -101,16 +102,3 @@ def require_no_history(record: Record) -> None:
     """Raise ValueError unless a record is of `KINDS_WITHOUT_HISTORY`."""
     if record.kind not in KINDS_WITHOUT_HISTORY:
         raise Malformed(record.kind, f"one of {', '.join(KINDS_WITHOUT_HISTORY)}")
-
-
-def require_next(record: Record, before: int) -> None:
-    """Raise ValueError unless a record has the revision after another, 0 for an insertion."""
-    if record.revision != before + 1:
-        message = f"expected revision {before + 1} after {before}, got {record.revision}"
-        raise ValueError(message)
-
-
-def require_revision(kind: str, name: str, expected: int | None, current: int) -> None:
-    """Raise StaleRevision unless an entity is at a revision; None stands for any."""
-    if expected is not None and expected != current:
-        raise StaleRevision(kind, name, expected, current)

@@ -5,14 +5,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby
+from math import inf
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from registry.errors import Invalid
 from registry.store.atomic_file import Identity
 from registry.store.commit import Change, Commit
-from registry.store.encoding import is_storable, read_instant, write_instant
+from registry.store.encoding import read_instant, write_instant
 from registry.store.os_errors import code_of, translated
 from registry.store.records import Event, EventQuery
 from registry.store.row import Row
@@ -57,28 +59,26 @@ _EVENT_ROW: Final = "e.id, e.workspace, e.name, e.to_revision, e.created_at, e.u
 
 
 class SnapshotState(NamedTuple):
-    """What is known of the `registry.json` that is in place.
+    """Which `registry.json` is known.
 
     Attributes:
         identity: the file; None when there was none yet.
         shown: the last sequence that it shows; 0 for one that somebody edited.
-        pause: seconds between its publication and the one before.
     """
 
-    identity: Identity | None
-    shown: int
-    pause: float
+    identity: Identity | None = None
+    shown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What was committed since the last look.
+class Updates:
+    """What was committed since the last read.
 
     Attributes:
         commits: the oldest first.
         drafts_version: counts the changes of drafts.
         drafts: those that changed, with their kinds.
-        draft_ids: the kind and id of all that there are; None when none changed.
+        draft_ids: the kind and id of all drafts; None when none changed.
     """
 
     commits: list[Commit]
@@ -88,7 +88,12 @@ class News:
 
 
 class DatabaseReader:
-    """One connection. Whoever uses it holds a lock; no transaction outlives a call."""
+    """One connection. Whoever uses it holds a lock; no transaction outlives a call.
+
+    Attributes:
+        path: the database.
+        seen_version: the `data_version` up to which its commits were read.
+    """
 
     def __init__(self, path: Path, *, timeout: float = READ_TIMEOUT_S, options: str = "") -> None:
         """Connect to a database that is there. Raises sqlite3.Error."""
@@ -100,35 +105,26 @@ class DatabaseReader:
             check_same_thread=False,
             uri=True,
         )
-        self._seen = -1
+        self.seen_version = -1
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connection."""
         self._connection.close()
 
     def version(self) -> int:
         """Return the format; 0 for a database that nobody has set up."""
         return self._value("PRAGMA user_version")
 
-    def has_changed(self) -> bool:
-        """Tell whether another connection has committed since the last time that it had."""
-        version = self._value("PRAGMA data_version")
-        changed = version != self._seen
-        self._seen = version
-        return changed
-
-    def forget(self) -> None:
-        """Say that what had changed could not be read, and is still news."""
-        self._seen = -1
+    def data_version(self) -> int:
+        """Return a number that changes when another connection commits."""
+        return self._value("PRAGMA data_version")
 
     def snapshot_state(self) -> SnapshotState:
-        """Return what is known of the `registry.json` that is in place."""
-        row = self._connection.execute(
-            "SELECT inode, size, modified, shown, pause FROM state"
+        """Return which `registry.json` is known."""
+        *identity, shown = self._connection.execute(
+            "SELECT inode, size, modified, shown FROM state"
         ).fetchone()
-        inode, size, modified, shown, pause = row
-        identity = None if inode is None else (inode, size, modified)
-        return SnapshotState(identity, shown, pause)
+        return SnapshotState(None if identity[0] is None else tuple(identity), shown)
 
     def entities(self) -> tuple[int, dict[str, list[Row]]]:
         """Return the last event's sequence and, of the same moment, every entity by its kind."""
@@ -142,78 +138,68 @@ class DatabaseReader:
                 rows.setdefault(kind, []).append(_row(columns, number))
         return sequence, rows
 
-    def news(self, sequence: int, drafts_version: int) -> News:
+    def updates_since(self, sequence: int, drafts_version: int) -> Updates:
         """Return what was committed after a sequence and a version of drafts, all of one moment."""
         with self._moment():
             commits = self.commits(sequence)
             version = self._value("SELECT drafts_version FROM state")
             if version == drafts_version:
-                return News(commits, version, [], None)
+                return Updates(commits, version, [], None)
             changed = self._connection.execute(
                 f"SELECT kind, {_ROW} FROM drafts WHERE version > ? ORDER BY version",
                 (drafts_version,),
             )
-            drafts = [(kind, _row(columns, 0)) for kind, *columns in changed]
+            drafts = [(kind, _row(columns)) for kind, *columns in changed]
             ids = set(self._connection.execute("SELECT kind, id FROM drafts"))
-            return News(commits, version, drafts, ids)
+            return Updates(commits, version, drafts, ids)
 
-    def commits(self, after: int, limit: int = -1) -> list[Commit]:
+    def commits(self, after: int, limit: float = inf) -> list[Commit]:
         """Return the commits that begin after a sequence: those of about so many events."""
-        until = self._connection.execute(
-            "SELECT max(commit_sequence) FROM (SELECT commit_sequence FROM events "
-            "WHERE sequence > ? AND commit_sequence > ? ORDER BY sequence LIMIT ?)",
-            (after, after, limit),
-        ).fetchone()[0]
-        if until is None:
-            return []
         query = "SELECT * FROM events WHERE sequence > ? AND commit_sequence > ? ORDER BY sequence"
+        found: list[Commit] = []
         with closing(self._connection.execute(query, (after, after))) as rows:
-            wanted = takewhile(lambda row: row[1] <= until, rows)
-            return [_commit(list(run)) for _, run in groupby(wanted, key=lambda row: row[1])]
+            for _, run in groupby(rows, key=itemgetter(1)):
+                found.append(_commit(list(run)))
+                if found[-1].last >= after + limit:
+                    break
+        return found
 
     def events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
-        """Return so many events, the newest first."""
-        texts = [*query.kinds, query.id or "", query.workspace or ""]
-        if limit <= 0 or not all(map(is_storable, texts)):
-            return ()
-        asked = {
+        """Return at most `limit` events, the newest first."""
+        conditions = {
             "id = ?": query.id,
             "workspace = ?": query.workspace,
             "sequence < ?": query.before,
             "to_revision = ?": query.revision,
         }
-        given = {text: value for text, value in asked.items() if value is not None}
+        given = {text: value for text, value in conditions.items() if value is not None}
         kinds = [f"kind IN ({', '.join('?' * len(query.kinds))})"] if query.kinds else []
-        where = " AND ".join([*given, *kinds]) or "1"
         rows = self._connection.execute(
-            f"SELECT * FROM events WHERE {where} ORDER BY sequence DESC LIMIT ?",
+            f"SELECT * FROM events WHERE {' AND '.join([*given, *kinds]) or '1'} "
+            "ORDER BY sequence DESC LIMIT ?",
             (*given.values(), *query.kinds, limit),
         ).fetchall()
         return tuple(_change(row).event(row[0], read_instant(row[2]), row[3]) for row in rows)
 
     def rows_at(self, sequence: int) -> dict[tuple[str, str], Row | None]:
-        """Return every entity that changed after a sequence as it was then; None if it was not."""
-        with self._moment():
-            changed = self._connection.execute(
-                "SELECT DISTINCT kind, id FROM events WHERE sequence > ?", (sequence,)
-            ).fetchall()
-            return {
-                (kind, id): self._made(
-                    kind, id, "e.sequence <= ? ORDER BY e.sequence DESC", sequence
-                )
-                for kind, id in changed
-            }
+        """Return every entity that changed after a sequence as it was then; None if there was none."""
+        rows = self._connection.execute(
+            f"SELECT c.kind, c.id, {_EVENT_ROW} FROM "
+            "(SELECT DISTINCT kind, id FROM events WHERE sequence > ?) c LEFT JOIN events e "
+            "ON e.sequence = (SELECT max(sequence) FROM events "
+            "WHERE id = c.id AND kind = c.kind AND sequence <= ?)",
+            (sequence, sequence),
+        ).fetchall()
+        return {(kind, id): _row_or_none(columns) for kind, id, *columns in rows}
 
     def row_of_revision(self, kind: str, id: str, revision: int) -> Row | None:
         """Return an entity as it was at a revision; None if it never had it."""
-        return self._made(kind, id, "e.to_revision = ? ORDER BY e.sequence DESC", revision)
-
-    def _made(self, kind: str, id: str, which: str, number: int) -> Row | None:
-        found = self._connection.execute(
-            f"SELECT {_EVENT_ROW} FROM events e WHERE e.id = ? AND e.kind = ? AND {which} LIMIT 1",
-            (id, kind, number),
+        columns = self._connection.execute(
+            f"SELECT {_EVENT_ROW} FROM events e WHERE id = ? AND kind = ? AND to_revision = ? "
+            "ORDER BY sequence DESC LIMIT 1",
+            (id, kind, revision),
         ).fetchone()
-        return None if found is None or found[3] is None else _row(found, 0)
+        return None if columns is None else _row_or_none(columns)
 
     def faults(self) -> Iterator[str]:
         """Yield what is wrong with the database: damaged pages, entities unlike their last event."""
@@ -288,7 +274,7 @@ class DatabaseWriter(DatabaseReader):
             self._connection.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        """Make the transaction durable. Raises StoreUnavailable: then nothing of it is kept."""
+        """Make the transaction durable. Raises StoreUnavailable: then nothing of it is stored."""
         with translated("written", self.path):
             self._connection.execute("COMMIT")
 
@@ -316,40 +302,39 @@ class DatabaseWriter(DatabaseReader):
     def _add(self, commit: Commit) -> None:
         at = write_instant(commit.at)
         for sequence, change in enumerate(commit.changes, start=commit.sequence):
-            kind, id = change.kind, change.id
-            named = (change.workspace, change.name, change.before)
-            head = (sequence, commit.sequence, at, commit.actor, change.action, kind, id, *named)
-            if change.row is None:
+            action, kind, id, workspace, name, before, row, note = change
+            if row is None:
                 after: tuple[Any, ...] = (None,) * 4
                 self._connection.execute(
                     "DELETE FROM entities WHERE kind = ? AND id = ?", (kind, id)
                 )
             else:
-                after = _content(change.row)
+                after = _content(row)
                 self._connection.execute(_ENTITY, (kind, id, sequence, sequence))
-            self._connection.execute(_EVENT, (*head, *after, change.note))
+            head = (sequence, commit.sequence, at, commit.actor)
+            event = (*head, action, kind, id, workspace, name, before, *after, note)
+            self._connection.execute(_EVENT, event)
 
     def _save_drafts(self, changes: Sequence[Change]) -> int:
         version = self._value("SELECT drafts_version FROM state")
         if not changes:
             return version
-        for each in changes:
-            key = (each.kind, each.id)
-            if each.row is None:
-                self._connection.execute("DELETE FROM drafts WHERE kind = ? AND id = ?", key)
-                continue
-            content = (*key, each.workspace, each.name, *_content(each.row), version + 1)
-            self._connection.execute(_DRAFT, content)
+        for _, kind, id, workspace, name, _, row, _ in changes:
+            if row is None:
+                self._connection.execute("DELETE FROM drafts WHERE kind = ? AND id = ?", (kind, id))
+            else:
+                draft = (kind, id, workspace, name, *_content(row), version + 1)
+                self._connection.execute(_DRAFT, draft)
         self._connection.execute("UPDATE state SET drafts_version = ?", (version + 1,))
         return version + 1
 
-    def know_snapshot(self, state: SnapshotState) -> None:
-        """Note which `registry.json` is in place. Raises StoreUnavailable."""
-        inode, size, modified = state.identity or (None, None, None)
+    def save_snapshot_state(self, state: SnapshotState) -> None:
+        """Store which `registry.json` is in place. Raises StoreUnavailable."""
+        identity = state.identity or (None, None, None)
         with translated("written", self.path):
             self._connection.execute(
-                "UPDATE state SET inode = ?, size = ?, modified = ?, shown = ?, pause = ?",
-                (inode, size, modified, state.shown, state.pause),
+                "UPDATE state SET inode = ?, size = ?, modified = ?, shown = ?",
+                (*identity, state.shown),
             )
 
     def checkpoint(self, timeout: float) -> bool:
@@ -376,32 +361,25 @@ class DatabaseWriter(DatabaseReader):
 
 
 def _content(row: Row) -> tuple[Any, ...]:
-    created, updated = write_instant(row["created_at"]), write_instant(row["updated_at"])
-    return row["revision"], created, updated, row.body_text
+    created, updated = write_instant(row.created_at), write_instant(row.updated_at)
+    return row.revision, created, updated, row.body_text
 
 
-def _row(columns: Sequence[Any], number: int) -> Row:
+def _row(columns: Sequence[Any], number: int = 0) -> Row:
     id, workspace, name, revision, created, updated, body = columns
-    return Row(
-        {
-            "id": id,
-            "workspace": workspace,
-            "name": name,
-            "revision": revision,
-            "created_at": read_instant(created),
-            "updated_at": read_instant(updated),
-        },
-        body,
-        number,
-    )
+    times = read_instant(created), read_instant(updated)
+    return Row(id, workspace, name, revision, *times, body, number)
 
 
-def _change(row: tuple[Any, ...]) -> Change:
-    action, kind, id, workspace, name, before, revision, created, updated, body, note = row[4:]
-    after = None
-    if revision is not None:
-        after = _row((id, workspace, name, revision, created, updated, body), row[0])
-    return Change(action, kind, id, workspace, name, before, after, note)
+def _row_or_none(columns: Sequence[Any]) -> Row | None:
+    """Return the row that an event made; None for a removal."""
+    return None if columns[3] is None else _row(columns)
+
+
+def _change(event: tuple[Any, ...]) -> Change:
+    action, kind, id, workspace, name, before, *after, note = event[4:]
+    row = _row_or_none((id, workspace, name, *after))
+    return Change(action, kind, id, workspace, name, before, row, note)
 
 
 def _commit(rows: list[tuple[Any, ...]]) -> Commit:

@@ -1,9 +1,8 @@
 """Opens the store that a URL names."""
 
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from registry.errors import RegistryError, StoreUnavailable
 from registry.store.address import POSTGRES, hide_password
@@ -45,28 +44,34 @@ def open_store(url: str, *, base: Path) -> Store:
     parts = urlsplit(url)
     if parts.scheme == POSTGRES:
         return _open_postgres(url)
-    opener = _OPENERS.get(parts.scheme)
-    if opener is None or parts.netloc or parts.query or parts.fragment:
+    if parts.netloc or parts.query or parts.fragment:
         raise UnknownStore(url)
-    return opener(url, parts, base)
+    if parts.scheme == "memory" and parts.path in ("", "/"):
+        return MemoryStore()
+    return JsonFileStore(_path_of(url, base))
 
 
 def file_of(url: str, *, base: Path) -> Path:
-    """Return the `registry.json` of a store that is kept in files.
+    """Return the `registry.json` of a file store.
 
     Raises:
         UnknownStore: for a URL that names no store.
-        StoreUnavailable: the store is kept elsewhere.
+        StoreUnavailable: the store is no file.
     """
+    if urlsplit(url).scheme in (POSTGRES, "memory"):
+        raise StoreUnavailable(
+            f"expected a registry in a file, got {hide_password(url)}",
+            "use pg_dump and psql for PostgreSQL, or `patternshop migrate` to copy it to a file",
+        )
+    return _path_of(url, base)
+
+
+def _path_of(url: str, base: Path) -> Path:
     parts = urlsplit(url)
-    if parts.scheme == "tinydb":
-        return base / _file_of(url, parts)
-    if parts.scheme not in (POSTGRES, *_OPENERS):
+    path = unquote(parts.path).removeprefix("/")
+    if parts.scheme != "tinydb" or not path or path.endswith("/"):
         raise UnknownStore(url)
-    raise StoreUnavailable(
-        f"expected a registry in a file, got {hide_password(url)}",
-        "use pg_dump and psql for PostgreSQL, or `patternshop migrate` to copy it to a file",
-    )
+    return base / path
 
 
 def _open_postgres(url: str) -> Store:
@@ -76,7 +81,7 @@ def _open_postgres(url: str) -> Store:
             f"what reads PostgreSQL is not installed ({', '.join(missing)} missing)",
             "install patternshop[postgres], or run `make postgres` in the checkout",
         )
-    # They take half a second to import, which those with a file need not wait for.
+    # Importing them takes half a second, for which users of a file need not wait.
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -86,26 +91,3 @@ def _open_postgres(url: str) -> Store:
         return PostgresStore(make_url(url))
     except (ArgumentError, ValueError) as error:
         raise UnknownStore(url) from error
-
-
-def _open_json_file(url: str, parts: SplitResult, base: Path) -> Store:
-    return JsonFileStore(base / _file_of(url, parts))
-
-
-def _file_of(url: str, parts: SplitResult) -> str:
-    path = unquote(parts.path).removeprefix("/")
-    if not path or path.endswith("/"):
-        raise UnknownStore(url)
-    return path
-
-
-def _open_memory(url: str, parts: SplitResult, base: Path) -> Store:
-    if parts.path not in ("", "/"):
-        raise UnknownStore(url)
-    return MemoryStore()
-
-
-_OPENERS: dict[str, Callable[[str, SplitResult, Path], Store]] = {
-    "tinydb": _open_json_file,
-    "memory": _open_memory,
-}

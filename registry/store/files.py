@@ -1,4 +1,4 @@
-"""Files of filesets in a folder: written aside and put in their place at once.
+"""Files of filesets in a folder: each is written beside the others, and moved in at once.
 
 Each fileset has a folder, named by its id. A file's name in it is its path with every character that
 is not a letter, a digit or one of `-._~` percent-encoded (RFC 3986 §2.1), slashes too: so no path
@@ -10,19 +10,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
-from registry.errors import NotFound, StoreUnavailable
+from typing_extensions import override
 
-MAX_ENCODED = 255
+from registry.errors import NotFound, StoreUnavailable
+from registry.store.atomic_file import sync, sync_directory
+
+MAX_ENCODED: Final = 255
 """The longest name that file systems take, in bytes."""
 
-_ASIDE = ".incoming"
+_INCOMING: Final = ".incoming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +42,32 @@ class StoredFile:
     place: Path
 
 
-class Upload:
-    """One file as it arrives; unless it is kept, leaving the block leaves nothing behind."""
+class Upload(AbstractContextManager["Upload"]):
+    """One file as it arrives; without `keep`, nothing of it is left after the block."""
 
-    def __init__(self, aside: Path, target: Path, path: str) -> None:
+    def __init__(self, folder: Path, target: Path, path: str) -> None:
         self._target, self._path = target, path
-        with _in_words():
-            aside.mkdir(parents=True, exist_ok=True)
-            handle, self._aside = _create_locked(aside)
-            self._file = os.fdopen(handle, "wb")
+        with _translated():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file, self._incoming = _create_locked(folder)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    @override
+    def __exit__(self, *_: object) -> None:
         self._file.close()
-        self._aside.unlink(missing_ok=True)
+        self._incoming.unlink(missing_ok=True)
 
     def write(self, chunk: bytes) -> None:
         """Add what arrived. Raises StoreUnavailable when there is no room."""
-        with _in_words():
+        with _translated():
             self._file.write(chunk)
 
     def keep(self) -> StoredFile:
-        """Put the whole file in its place, durably. Raises StoreUnavailable."""
-        with _in_words():
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        """Move the whole file to its fileset, durably. Raises StoreUnavailable."""
+        with _translated():
+            sync(self._file)
             self._target.parent.mkdir(parents=True, exist_ok=True)
-            self._aside.replace(self._target)
-            _sync_folder(self._target.parent)
+            self._incoming.replace(self._target)
+            sync_directory(self._target.parent)
         return StoredFile(self._path, self._target.stat().st_size, self._target)
 
 
@@ -83,6 +76,7 @@ class Files:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._incoming = root / _INCOMING
 
     def clear_aside(self) -> None:
         """Remove what uploads left that a crash cut off, but none that another process receives.
@@ -90,14 +84,13 @@ class Files:
         Raises:
             StoreUnavailable: it cannot be removed.
         """
-        with _in_words():
-            aside = self._root / _ASIDE
-            for file in aside.iterdir() if aside.is_dir() else ():
+        with _translated():
+            for file in self._incoming.iterdir() if self._incoming.is_dir() else ():
                 _remove_abandoned(file)
 
     def begin(self, fileset: str, path: str) -> Upload:
-        """Begin to receive a file, which will take the place of one that is there."""
-        return Upload(self._root / _ASIDE, self._place(fileset, path), path)
+        """Begin to receive a file, which replaces one that is there. Raises StoreUnavailable."""
+        return Upload(self._incoming, self._place(fileset, path), path)
 
     def get(self, fileset: str, path: str) -> StoredFile:
         """Return a file. Raises NotFound."""
@@ -109,28 +102,26 @@ class Files:
     def list(self, fileset: str) -> tuple[StoredFile, ...]:
         """Return all files by their paths."""
         folder = self._root / fileset
-        found = [] if not folder.is_dir() else list(folder.iterdir())
+        found = folder.iterdir() if folder.is_dir() else ()
         files = (StoredFile(unquote(f.name), f.stat().st_size, f) for f in found)
         return tuple(sorted(files, key=lambda file: file.path))
 
     def has_any(self, fileset: str) -> bool:
-        """Tell whether there is a file."""
-        folder = self._root / fileset
-        return folder.is_dir() and any(folder.iterdir())
+        """Whether there is a file."""
+        return bool(self.list(fileset))
 
     def remove(self, fileset: str, path: str) -> StoredFile:
         """Remove a file. Raises NotFound, StoreUnavailable."""
         file = self.get(fileset, path)
-        with _in_words():
+        with _translated():
             file.place.unlink(missing_ok=True)
         return file
 
     def drop(self, fileset: str) -> None:
         """Remove all files of a fileset. Raises StoreUnavailable."""
-        folder = self._root / fileset
-        with _in_words():
-            if folder.is_dir():
-                shutil.rmtree(folder)
+        with _translated():
+            if (self._root / fileset).is_dir():
+                shutil.rmtree(self._root / fileset)
 
     def _place(self, fileset: str, path: str) -> Path:
         return self._root / fileset / encode_path(path)
@@ -141,19 +132,18 @@ def encode_path(path: str) -> str:
     return quote(path, safe="")
 
 
-def _create_locked(folder: Path) -> tuple[int, Path]:
-    """Create a file and hold its lock, by which others see that somebody writes it."""
+def _create_locked(folder: Path) -> tuple[BinaryIO, Path]:
+    """Create a file and lock it, so that others see that somebody writes it."""
     while True:
         handle, name = tempfile.mkstemp(dir=folder)
         fcntl.flock(handle, fcntl.LOCK_EX)
-        file = Path(name)
-        if file.exists():
-            return handle, file
+        if Path(name).exists():
+            return os.fdopen(handle, "wb"), Path(name)
         os.close(handle)  # it was taken for abandoned before it was locked
 
 
 def _remove_abandoned(file: Path) -> None:
-    """Remove a file that nobody holds the lock of."""
+    """Remove a file unless somebody has locked it."""
     try:
         with file.open("rb") as left:
             fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -162,16 +152,8 @@ def _remove_abandoned(file: Path) -> None:
         return  # it is being received, or just was
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
-def _in_words() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -1,10 +1,9 @@
-"""The file store: SQLite keeps everything, TinyDB's `registry.json` shows it.
+"""The file store: SQLite holds everything, TinyDB's `registry.json` shows it.
 
-`docs/storage.md` tells what its users may rely on.
+`docs/storage.md` says what its users may rely on.
 """
 
 import logging
-import os
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,11 +26,12 @@ from registry.store.sqlite_store import SqliteStore
 
 _log = logging.getLogger(__name__)
 
-_LOOK_EVERY_S: Final = 0.5
-"""How often reads look whether somebody edited the snapshot; every change looks."""
+_CHECK_EVERY_S: Final = 0.5
+"""How often reads check whether somebody edited the snapshot; every change does."""
 
-_LOOKS_AT_REPLACED_S: Final = (1.0, 5.0)
-"""When a snapshot that was replaced is looked at again: somebody may have been writing into it."""
+_CHECK_REPLACED_S: Final = 1.0
+_CHECK_REPLACED_FOR_S: Final = 5.0
+"""How often and for how long a replaced snapshot is checked: somebody may be writing into it."""
 
 _PUBLISH_DELAY_S: Final = 0.2
 _QUIET_S: Final = 5.0
@@ -41,7 +41,6 @@ _LONGEST_PAUSE_S: Final = 30.0
 _SHARE: Final = 20
 """Publishing takes at most one part in so many of the time, where changes come all the time."""
 
-_GROWTH: Final = 4
 _AGAIN_S: Final = 0.2
 _ATTEMPTS: Final = 3
 """How often the snapshot is tried at a stop: somebody may be editing it right then."""
@@ -58,7 +57,7 @@ _GROWN: Final = (
 
 
 class JsonFileStore(SqliteStore):
-    """Keeps records in `name.db`, and shows them in `name.json`, which people may edit."""
+    """Stores records in `name.db`, and shows them in `name.json`, which people may edit."""
 
     def __init__(self, path: Path, *, lock_timeout: float = LOCK_TIMEOUT_S) -> None:
         """Open the files, and create what is missing.
@@ -73,15 +72,16 @@ class JsonFileStore(SqliteStore):
         """
         self._storage = SnapshotStorage(path.resolve())
         self._publishing = FileLock(path.resolve().with_suffix(".json.lock"))
-        self._state = SnapshotState(None, 0, 0.0)
+        self._conflict_path = path.resolve().with_suffix(".conflict.json")
+        self._state = SnapshotState()
         self._damage: StoreDamaged | None = None
-        self._replaced: _ReplacedFile | None = None
-        self._next_look = 0.0
-        self._changed = 0.0
-        self._unshown_since: float | None = None
-        self._cost = 0.0
-        self._publish_chore = Chore(f"writing {path}", self._publish_when_due)
-        self._look_chore = Chore(f"reading {path}", self._look_again)
+        self._replaced: BinaryIO | None = None
+        self._replaced_identity = self._state.identity
+        self._next_check = 0.0
+        self._changed = self._unshown_since = 0.0
+        self._published = self._cost = 0.0
+        self._publish_chore = Chore(f"writing {path}", lambda: self._publish(waits=True))
+        self._check_chore = Chore(f"reading {path}", self._check_again)
         super().__init__(path, lock_timeout)
 
     @override
@@ -91,7 +91,7 @@ class JsonFileStore(SqliteStore):
         with self._exclusively():
             pass  # reads the snapshot, and refuses one that cannot be read
         self._background = BackgroundThread(
-            self._publish_chore, self._look_chore, self._checkpointing
+            self._publish_chore, self._check_chore, self._checkpointing
         )
         if self._state.shown < self._sequence:
             self._after_commit()
@@ -107,12 +107,12 @@ class JsonFileStore(SqliteStore):
     def _refresh(self) -> None:
         super()._refresh()
         now = time.monotonic()
-        if now < self._next_look or self._background is None:
+        if now < self._next_check or self._background is None:
             return
-        self._next_look = now + _LOOK_EVERY_S
+        self._next_check = now + _CHECK_EVERY_S
         with translated("read", self.path):
             if self._storage.identity() != self._state.identity:
-                self._background.request(self._look_chore, 0)
+                self._background.request(self._check_chore, 0)
 
     @override
     def _before_close(self) -> None:
@@ -128,80 +128,79 @@ class JsonFileStore(SqliteStore):
 
     @override
     def _before_change(self) -> None:
-        self._next_look = time.monotonic() + _LOOK_EVERY_S
+        self._next_check = time.monotonic() + _CHECK_EVERY_S
         with translated("read", self.path):
-            if self._replaced is not None and self._replaced.is_edited():
-                self._take_in_replaced(self._replaced)
+            self._examine_replaced()
             if self._storage.identity() != self._state.identity:
                 self._examine()
         if self._damage is not None:
             raise self._damage
 
-    def _look_again(self) -> float | None:
-        """Take in what was edited, also in a file that was replaced while somebody wrote into it."""
+    def _check_again(self) -> float | None:
+        """Take edits in, and come back while somebody may write into the replaced file."""
         with self._exclusively():
-            return None if self._replaced is None else self._replaced.next_look()
+            is_recent = time.monotonic() < self._published + _CHECK_REPLACED_FOR_S
+            return _CHECK_REPLACED_S if is_recent else None
 
     def _examine(self) -> None:
-        """Look at a snapshot that another process wrote, or a person."""
+        """Read a snapshot that another process wrote, or a person."""
         self._damage = None
         self._state = self.writer().snapshot_state()
         if self._storage.identity() == self._state.identity:
             return
         file = self._storage.open()
         if file is None:
-            self._know(SnapshotState(None, 0, 0.0))
+            self._save_state(SnapshotState())
             return
         with file:
             try:
                 snapshot = self._storage.load(file)
             except StoreDamaged as error:
                 self._damage = error
-                self._state = SnapshotState(identify(os.fstat(file.fileno())), 0, 0.0)
+                self._state = SnapshotState(identify(file))
                 return
-        self._take_in(snapshot, SnapshotState(snapshot.identity, 0, 0.0))
+        self._take_in(snapshot, SnapshotState(snapshot.identity))
 
-    def _take_in_replaced(self, replaced: "_ReplacedFile") -> None:
-        replaced.note()
+    def _examine_replaced(self) -> None:
+        """Read a replaced snapshot if somebody wrote into it."""
+        file = self._replaced
+        if file is None or identify(file) == self._replaced_identity:
+            return
+        self._replaced_identity = identify(file)
         try:
-            snapshot = self._storage.load(replaced.file)
+            snapshot = self._storage.load(file)
         except StoreDamaged as error:
             _log.warning("an edit was saved into a file that had just been replaced: %s", error)
             return
         self._take_in(snapshot, self._state)
 
     def _take_in(self, snapshot: StoredSnapshot, state: SnapshotState) -> None:
-        """Make what differs from the entities a commit of its own."""
+        """Commit what differs from the entities, if anything."""
         changes = find_edits(
             self._tables, snapshot.tables, self._merge_base(snapshot), self._conflict_path.name
         )
         if any(change.action == CONFLICT for change in changes):
             with staged(self._conflict_path, self.path) as copy:
                 copy.write(snapshot.data)
-        commits = []
-        if changes:
-            commits = [Commit(self._sequence + 1, datetime.now(UTC), ACTOR, tuple(changes))]
-        self._know(state, commits)
+        now = datetime.now(UTC)
+        commits = [Commit(self._sequence + 1, now, ACTOR, tuple(changes))] if changes else []
+        self._save_state(state, commits)
 
     def _merge_base(self, snapshot: StoredSnapshot) -> MergeBase:
         writer = self.writer()
 
         def is_former(kind: str, row: Row) -> bool:
-            former = writer.row_of_revision(kind, row["id"], row["revision"])
+            former = writer.row_of_revision(kind, row.id, row.revision)
             return former is not None and former.text == row.text
 
         shown = snapshot.sequence
-        known = shown is not None and shown <= self._sequence
-        return MergeBase(writer.rows_at(shown or 0) if known else None, is_former)
+        is_known = shown is not None and shown <= self._sequence
+        return MergeBase(writer.rows_at(shown or 0) if is_known else None, is_former)
 
-    @property
-    def _conflict_path(self) -> Path:
-        return self.path.with_suffix(".conflict.json")
-
-    def _know(self, state: SnapshotState, commits: Sequence[Commit] = ()) -> None:
-        """Note which snapshot is in place, durably together with what it brought."""
+    def _save_state(self, state: SnapshotState, commits: Sequence[Commit] = ()) -> None:
+        """Store which snapshot is in place, durably together with the edits that it brought."""
         writer = self.writer()
-        writer.know_snapshot(state)
+        writer.save_snapshot_state(state)
         if commits:
             self._save_and_apply(commits, ())
         else:
@@ -216,28 +215,25 @@ class JsonFileStore(SqliteStore):
     @override
     def _after_commit(self) -> None:
         self._changed = time.time()
+        self._unshown_since = self._unshown_since or self._changed
         if self._background is not None and self._publish_chore.due == float("inf"):
-            self._background.request(self._publish_chore, self._pace()[0])
+            self._background.request(self._publish_chore, self._delay())
 
-    def _pace(self) -> tuple[float, float]:
-        """Return in how many seconds to publish, and the pause since the last time to remember.
+    def _delay(self) -> float:
+        """Return in how many seconds to publish.
 
-        The first change after a quiet time is published at once, and the last before one soon.
-        Where more follow, the pauses grow, so that a big file is not written again and again.
+        The first change after a pause is published at once, and the last before one soon. Where
+        changes come all the time, the pauses are long: a big file is not written again and again.
         """
-        now = time.time()
-        since = self._unshown_since = self._unshown_since or now
         file = self._state.identity if self._state.shown else None
         published = 0.0 if file is None else file[2] / 1e9
-        if since - published >= min(max(_QUIET_S, _SHARE * self._cost), _LONGEST_PAUSE_S):
-            return max(since + _PUBLISH_DELAY_S - now, 0), 0.0
-        pause = max(_GROWTH * self._state.pause, _QUIET_S, _SHARE * self._cost)
-        pause = min(pause, _LONGEST_PAUSE_S)
-        quiet = max(self._changed + _QUIET_S, published + _SHARE * self._cost)
-        return max(min(published + pause, quiet) - now, 0), pause
-
-    def _publish_when_due(self) -> float | None:
-        return self._publish(waits=True)
+        pause = min(max(_QUIET_S, _SHARE * self._cost), _LONGEST_PAUSE_S)
+        if self._unshown_since >= published + pause:
+            due = self._unshown_since + _PUBLISH_DELAY_S
+        else:
+            quiet = max(self._changed + _QUIET_S, published + _SHARE * self._cost)
+            due = min(published + _LONGEST_PAUSE_S, quiet)
+        return max(due - time.time(), 0)
 
     def _publish(self, *, waits: bool) -> float | None:
         """Write the snapshot; return in how many seconds to come back, None when it shows all."""
@@ -253,10 +249,9 @@ class JsonFileStore(SqliteStore):
         began = time.monotonic()
         with self._exclusively():
             if self._state.shown >= self._sequence:
-                self._unshown_since = None
+                self._unshown_since = 0.0
                 return None
-            delay, pause = self._pace() if waits else (0.0, 0.0)
-            if delay > 0:
+            if waits and (delay := self._delay()):
                 return delay
             with self._reading:
                 tables = self._tables.rows()
@@ -266,49 +261,26 @@ class JsonFileStore(SqliteStore):
             with self._exclusively():
                 if self._state != known:
                     return _AGAIN_S
-                return self._replace(SnapshotState(identity, sequence, pause), began)
+                return self._replace(SnapshotState(identity, sequence), began)
 
     def _replace(self, state: SnapshotState, began: float) -> float | None:
         """Put the staged snapshot in place, unless somebody has just edited the one that is there."""
         file = self._storage.open()
-        if file is not None and identify(os.fstat(file.fileno())) != self._state.identity:
+        identity = None if file is None else identify(file)
+        if file is not None and identity != self._state.identity:
             file.close()
             return _AGAIN_S
         writer = self.writer()
-        writer.know_snapshot(state)
+        writer.save_snapshot_state(state)
         writer.commit()
         if self._replaced is not None:
             self._replaced.close()
-        self._replaced = None if file is None else _ReplacedFile(file)
+        self._replaced, self._replaced_identity = file, identity
         self._storage.publish()
-        self._state, self._cost = state, time.monotonic() - began
+        self._state, self._published = state, time.monotonic()
+        self._cost = self._published - began
         if self._background is not None:
-            self._background.request(self._look_chore, _LOOKS_AT_REPLACED_S[0])
+            self._background.request(self._check_chore, _CHECK_REPLACED_S)
         is_behind = state.shown < self._sequence
-        self._unshown_since = time.time() if is_behind else None
-        return self._pace()[0] if is_behind else None
-
-
-class _ReplacedFile:
-    """A snapshot whose place another took: an editor may be saving into it at that moment."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self._looks = iter(_LOOKS_AT_REPLACED_S[1:])
-        self.note()
-
-    def note(self) -> None:
-        """Remember the file as it is."""
-        self._identity = identify(os.fstat(self.file.fileno()))
-
-    def is_edited(self) -> bool:
-        """Tell whether somebody wrote into it."""
-        return identify(os.fstat(self.file.fileno())) != self._identity
-
-    def next_look(self) -> float | None:
-        """Return in how many seconds to look again; None when that was often enough."""
-        return next(self._looks, None)
-
-    def close(self) -> None:
-        """Let go of it."""
-        self.file.close()
+        self._unshown_since = time.time() if is_behind else 0.0
+        return self._delay() if is_behind else None

@@ -1,7 +1,7 @@
 """The files of Patternshop before `registry.db`: a log of commits as lines, read once.
 
 The log's first line may be a header, which names older parts of the log: gzip files. Each further
-line is a commit, or says which `registry.json` shows the log up to there.
+line is a commit, or the digest of a `registry.json` that shows the log up to there.
 """
 
 import gzip
@@ -19,7 +19,7 @@ from registry.store.atomic_file import Identity, identify, sync_directory
 from registry.store.commit import Change, Commit
 from registry.store.encoding import decode, read_instant
 from registry.store.os_errors import translated
-from registry.store.records import KINDS_WITHOUT_HISTORY, Record
+from registry.store.records import Record
 from registry.store.row import Row
 
 _log = logging.getLogger(__name__)
@@ -31,11 +31,11 @@ _REMEDY: Final = "nothing was changed; put back a copy of it, and start again"
 
 @dataclass(slots=True)
 class LegacyLog:
-    """Reads a log once, and says afterwards what was beside its commits.
+    """Reads a log once, and returns afterwards what was beside its commits.
 
     Attributes:
-        path: the log of the registry in a snapshot.
-        drafts: those that were alive at the end, by their kind and id.
+        snapshot: the `registry.json` beside it.
+        drafts: those that existed at the end, by their kind and id.
     """
 
     snapshot: Path
@@ -54,51 +54,34 @@ class LegacyLog:
             StoreDamaged: a line or a part cannot be read.
             StoreUnavailable: a newer version wrote it, or it cannot be read.
         """
-        for name, number, line in self._lines():
-            try:
-                entry: Any = decode(line)
-                if "snapshot" in entry:
-                    self._digests.add(entry["snapshot"])
-                else:
-                    yield from self._without_drafts(entry)
-            except (ValueError, KeyError, TypeError, RecursionError) as error:
-                what = f"line {number} of {self.path.with_name(name)} cannot be read: {error}"
-                raise StoreDamaged(what, _REMEDY) from error
+        with translated("read", self.path), self.path.open("rb") as file:
+            first = file.readline()
+            if first.startswith(_HEADER):
+                for name in self._read_header(first):
+                    yield from self._read_part(self.path.with_name(name))
+            else:
+                file.seek(0)
+            for number, line in enumerate(file, start=1 + first.startswith(_HEADER)):
+                if line.endswith(b"\n") or _is_json(line):  # a torn last line was never durable
+                    yield from self._read_line(self.path, number, line)
 
     def known_snapshot(self) -> Identity | None:
         """Return the identity of the snapshot in place if the log knows it: nobody edited it."""
         with translated("read", self.snapshot), suppress(FileNotFoundError):
-            data = self.snapshot.read_bytes()
-            if hashlib.sha256(data).hexdigest() in self._digests:
-                return identify(self.snapshot.stat())
+            if hashlib.sha256(self.snapshot.read_bytes()).hexdigest() in self._digests:
+                return identify(self.snapshot)
         return None
 
     def set_aside(self) -> None:
         """Rename the files, if they are there: what they held is in the database."""
+        if not self.path.exists():
+            return
+        parts = sorted(self.path.parent.glob(f"{self.path.stem}.*.jsonl.gz"))
         with translated("renamed", self.path):
-            files = [*self._parts(), self.path] if self.path.exists() else []
-            for file in files:
-                file.rename(file.with_name(f"{file.name}.old"))
-            if files:
-                sync_directory(self.path.parent)
-                names = ", ".join(f"{file.name}.old" for file in files)
-                _log.warning("the history is in %s.db now; it was in %s", self.snapshot.stem, names)
-
-    def _parts(self) -> list[Path]:
-        return sorted(self.path.parent.glob(f"{self.path.stem}.*.jsonl.gz"))
-
-    def _lines(self) -> Iterator[tuple[str, int, bytes]]:
-        """Yield the whole lines with their file and number; a torn last line was never durable."""
-        with translated("read", self.path), self.path.open("rb") as file:
-            first = file.readline()
-            if first.startswith(_HEADER):
-                for part in self._read_header(first):
-                    yield from self._lines_of_part(part)
-            else:
-                file.seek(0)
-            for number, line in enumerate(file, start=1 + first.startswith(_HEADER)):
-                if line.endswith(b"\n") or _is_json(line):
-                    yield self.path.name, number, line
+            renamed = [file.rename(f"{file}.old").name for file in (*parts, self.path)]
+            sync_directory(self.path.parent)
+        names = ", ".join(renamed)
+        _log.warning("the history is in %s.db now; it was in %s", self.snapshot.stem, names)
 
     def _read_header(self, line: bytes) -> list[str]:
         try:
@@ -113,37 +96,41 @@ class LegacyLog:
             )
         return names
 
-    def _lines_of_part(self, name: str) -> Iterator[tuple[str, int, bytes]]:
-        path = self.path.with_name(name)
+    def _read_part(self, path: Path) -> Iterator[Commit]:
         try:
             with gzip.open(path) as file:
                 for number, line in enumerate(file, start=1):
-                    yield name, number, line
+                    yield from self._read_line(path, number, line)
         except (OSError, EOFError) as error:
             what = f"{path}, which holds older history, cannot be read: {error}"
             raise StoreDamaged(what, _REMEDY) from error
 
-    def _without_drafts(self, entry: dict[str, Any]) -> Iterator[Commit]:
-        """Yield a commit; in parts where the change of a draft stood in the middle of it."""
+    def _read_line(self, path: Path, number: int, line: bytes) -> list[Commit]:
+        try:
+            entry: Any = decode(line)
+            if "snapshot" not in entry:
+                return self._read_commit(entry)
+            self._digests.add(entry["snapshot"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            what = f"line {number} of {path} cannot be read: {error}"
+            raise StoreDamaged(what, _REMEDY) from error
+        return []
+
+    def _read_commit(self, entry: dict[str, Any]) -> list[Commit]:
+        """Return a commit; in parts where the change of a draft stood in the middle of it."""
         at, actor = read_instant(entry["at"]), entry["actor"]
-        run: list[Change] = []
+        found: list[Commit] = []
         for sequence, each in enumerate(entry["changes"], start=entry["sequence"]):
             change = _read_change(each)
-            if change.kind not in KINDS_WITHOUT_HISTORY:
-                run.append(change)
-                continue
-            self._note_draft(change)
-            if run:
-                yield Commit(sequence - len(run), at, actor, tuple(run))
-                run = []
-        if run:
-            last: int = entry["sequence"] + len(entry["changes"])
-            yield Commit(last - len(run), at, actor, tuple(run))
-
-    def _note_draft(self, change: Change) -> None:
-        self.drafts.pop((change.kind, change.id), None)
-        if change.row is not None:
-            self.drafts[change.kind, change.id] = change
+            if not change.has_history:
+                self.drafts.pop((change.kind, change.id), None)
+                if change.row is not None:
+                    self.drafts[change.kind, change.id] = change
+            elif found and found[-1].last == sequence - 1:
+                found[-1] = found[-1]._replace(changes=(*found[-1].changes, change))
+            else:
+                found.append(Commit(sequence, at, actor, (change,)))
+        return found
 
 
 def _is_json(line: bytes) -> bool:

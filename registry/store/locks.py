@@ -1,4 +1,4 @@
-"""Locks among threads and among processes, each waited for until a deadline."""
+"""Locks among threads and among processes, with a deadline for every wait."""
 
 import fcntl
 import os
@@ -22,8 +22,7 @@ _POLL_S: Final = 0.001
 class FairLock:
     """A lock among threads that goes to whoever has waited longest, once a thread.
 
-    `threading.Lock` goes to whoever is quickest, so one busy writer could keep the others waiting
-    for ever.
+    `threading.Lock` goes to whoever is quickest, so others could wait for ever for one busy writer.
     """
 
     def __init__(self, timeout: float = LOCK_TIMEOUT_S) -> None:
@@ -33,7 +32,7 @@ class FairLock:
         self._owner: int | None = None
         self._waiting: deque[threading.Lock] = deque()
 
-    def acquire(self, timeout: float | None = None) -> None:
+    def acquire(self) -> None:
         """Take the lock.
 
         Raises:
@@ -43,27 +42,24 @@ class FairLock:
         if self._owner == threading.get_ident():
             message = "this thread has a transaction open; use that one"
             raise RuntimeError(message)
-        self._wait(self._timeout if timeout is None else timeout)
-        self._owner = threading.get_ident()
-
-    def _wait(self, patience: float) -> None:
+        ticket = threading.Lock()
+        ticket.acquire()
         with self._mutex:
+            self._waiting.append(ticket)
             if not self._held:
                 self._held = True
-                return
-            ticket = threading.Lock()
-            ticket.acquire()
-            self._waiting.append(ticket)
-        if not ticket.acquire(timeout=patience):
-            self._give_up(ticket, patience)
+                self._waiting.popleft().release()
+        if not ticket.acquire(timeout=self._timeout):
+            self._give_up(ticket)
+        self._owner = threading.get_ident()
 
-    def _give_up(self, ticket: threading.Lock, patience: float) -> None:
+    def _give_up(self, ticket: threading.Lock) -> None:
         with self._mutex:
             if ticket not in self._waiting:
                 return  # it was handed over at the last moment
             self._waiting.remove(ticket)
         raise StoreUnavailable(
-            f"another change has not ended for {patience:g} seconds",
+            f"another change has not ended for {self._timeout:g} seconds",
             "nothing was changed; try again in a moment",
         )
 
@@ -86,8 +82,8 @@ class FairLock:
 class ProcessLock:
     """A lock among the processes of one machine; one thread of each takes it at a time.
 
-    Who wants it queues first, in a file of its own: so a process that takes the lock again and
-    again lets the one before it in. The files are empty; one that was deleted is made anew.
+    Each waits first for a second lock, its queue: so a process that takes the lock again and again
+    lets others in. The files are empty; one that was deleted is created again.
     """
 
     def __init__(self, path: Path) -> None:
@@ -98,14 +94,6 @@ class ProcessLock:
     @contextmanager
     def held(self, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         """Hold the lock for a block. Raises StoreUnavailable."""
-        self.acquire(timeout)
-        try:
-            yield
-        finally:
-            self.release()
-
-    def acquire(self, timeout: float = LOCK_TIMEOUT_S) -> None:
-        """Take the lock. Raises StoreUnavailable."""
         deadline = time.monotonic() + timeout
         with translated("locked", self.path):
             taken = self._queue.acquire(deadline)
@@ -118,21 +106,21 @@ class ProcessLock:
                 f"another process has held {self.path} for {timeout:g} seconds",
                 "nothing was changed; wait for that process, or end it, and try again",
             )
-
-    def release(self) -> None:
-        """Give the lock away; any thread may do so."""
-        self._lock.release()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 class FileLock:
-    """`flock` on an empty file, made anew when it was deleted; it ends with its process."""
+    """`flock` on an empty file, created again when it was deleted; it ends with its process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = None
 
     def acquire(self, deadline: float) -> bool:
-        """Take the lock; False when it cannot be had before the deadline. Raises OSError."""
+        """Take the lock; False when others hold it until the deadline. Raises OSError."""
         while not self._try():
             if time.monotonic() >= deadline:
                 return False
@@ -140,7 +128,7 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        """Give the lock away, if it was taken."""
+        """Release the lock, if it was taken."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

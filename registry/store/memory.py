@@ -12,7 +12,7 @@ from registry.store.records import Event, EventQuery
 
 
 class MemoryStore(InMemoryStore):
-    """Keeps the contract as long as its process lives; bodies pass through JSON all the same."""
+    """Holds everything as long as its process lives; bodies pass through JSON all the same."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class MemoryStore(InMemoryStore):
     @override
     def _find_events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
         events = (event for commit in reversed(self._commits) for event in commit.events())
-        return tuple(islice(filter(query.matches, events), max(limit, 0)))
+        return tuple(islice(filter(query.matches, events), limit))
 
     @override
     def commits(self, after: int = 0) -> Iterator[Commit]:
@@ -31,7 +31,7 @@ class MemoryStore(InMemoryStore):
 
     @override
     def close(self) -> None:
-        """Keep everything: the owner of the object is the only one who can lose it."""
+        """Do nothing: there is nothing to release."""
 
     @override
     def _refresh(self) -> None:

@@ -1,4 +1,4 @@
-"""What stores with tables in memory have in common: reads, transactions, their order."""
+"""What stores with tables in memory share: reads, transactions and their order."""
 
 import threading
 import time
@@ -11,27 +11,20 @@ from typing_extensions import override
 
 from registry.errors import AlreadyExists
 from registry.store.base import Store, Transaction
-from registry.store.batch_query import (
-    BatchQuery,
-    BatchResult,
-    at_revision,
-    list_oldest_first,
-    resolve_named_by,
-)
+from registry.store.batch_query import BatchQuery, BatchResult, at_revision, resolve_named_by
 from registry.store.commit import Change, Commit, require_appendable, require_no_history
 from registry.store.locks import LOCK_TIMEOUT_S, FairLock
-from registry.store.records import KINDS_WITHOUT_HISTORY, Event, EventQuery, Page, Query, Record
-from registry.store.row import Row
+from registry.store.records import Event, EventQuery, Page, Query, Record
 from registry.store.table import Tables
-from registry.store.transaction import LiveTransaction
+from registry.store.transaction import InMemoryTransaction
 
 
 class InMemoryStore(Store):
-    """Serves reads from tables in memory, and hands each commit to its backend.
+    """Reads from tables in memory, and has each commit saved by a backend.
 
     Two locks: a writer holds `_writing` from the first read of a transaction until its commit is
-    durable; `_reading` is held only while the tables are looked at or changed, so that readers
-    never wait for a disk. Who needs both takes `_writing` first.
+    durable; `_reading` is held only while the tables are read or changed, so that readers never
+    wait for a disk. `_writing` is taken first where both are needed.
     """
 
     def __init__(self, lock_timeout: float = LOCK_TIMEOUT_S) -> None:
@@ -58,12 +51,12 @@ class InMemoryStore(Store):
         """Make commits, and changes of kinds without history, durable together.
 
         Raises:
-            StoreUnavailable: nothing of them was kept.
+            StoreUnavailable: nothing of them was saved.
         """
 
     @abstractmethod
     def _find_events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
-        """Return so many events, the newest first; `_reading` is held. Raises StoreUnavailable."""
+        """Return events as `_events` does, with `_reading` held."""
 
     @override
     def get(self, kind: str, id: str) -> Record:
@@ -95,44 +88,38 @@ class InMemoryStore(Store):
             return tuple(results)
 
     def _at_revision(self, query: BatchQuery, result: BatchResult) -> BatchResult:
-        number = query.revision
-        if number is None:
+        revision = query.revision
+        if revision is None:
             return result
-        found = [then for now in result.records for then in self._record_at(now, number)]
-        return BatchResult(len(found)) if query.counted else list_oldest_first(found)
-
-    def _record_at(self, now: Record, revision: int) -> tuple[Record, ...]:
-        if revision == now.revision:
-            return (now,)
-        query = EventQuery((now.kind,), now.id, revision=revision)
-        return at_revision(now, revision, self._find_events(query, 1))
+        found: list[Record] = []
+        for now in result.records:
+            if revision == now.revision:
+                found.append(now)
+            else:
+                made = EventQuery((now.kind,), now.id, revision=revision)
+                found += at_revision(now, revision, self._find_events(made, 1))
+        return BatchResult(len(found), () if query.counted else tuple(found))
 
     @override
-    def events(
-        self,
-        *,
-        kinds: Sequence[str] = (),
-        id: str | None = None,
-        workspace: str | None = None,
-        before: int | None = None,
-        revision: int | None = None,
-        limit: int = 100,
-    ) -> tuple[Event, ...]:
+    def _events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
         self._refresh()
         with self._reading:
-            query = EventQuery(frozenset(kinds), id, workspace, before, revision)
             return self._find_events(query, limit)
 
     @override
     @contextmanager
     def transaction(self, actor: str) -> Iterator[Transaction]:
         with self._exclusively():
-            transaction = LiveTransaction(self._tables, self._reading)
+            transaction = InMemoryTransaction(self._tables, self._reading)
             try:
                 yield transaction
             finally:
                 transaction.end()
-            self._commit(actor, transaction.changes)
+            logged = tuple(change for change in transaction.changes if change.has_history)
+            unlogged = [change for change in transaction.changes if not change.has_history]
+            now = datetime.now(UTC)
+            commits = [Commit(self._sequence + 1, now, actor, logged)] if logged else []
+            self._save_and_apply(commits, unlogged)
 
     @override
     def append(self, commits: Sequence[Commit]) -> None:
@@ -143,14 +130,12 @@ class InMemoryStore(Store):
     @override
     def upsert(self, records: Sequence[Record]) -> None:
         with self._exclusively():
-            self._save_and_apply((), [self._upsertion(record) for record in records])
-
-    def _upsertion(self, record: Record) -> Change:
-        require_no_history(record)
-        kind, id, workspace, name = record.kind, record.id, record.workspace, record.name
-        if self._tables.of(kind).holder(workspace, name) not in (None, id):
-            raise AlreadyExists(kind, workspace, name)
-        return Change("update", kind, id, workspace, name, 0, Row.of(record))
+            for record in records:
+                require_no_history(record)
+                names = self._tables.of(record.kind).names
+                if names.get((record.workspace, record.name), record.id) != record.id:
+                    raise AlreadyExists(record.kind, record.workspace, record.name)
+            self._save_and_apply((), [Change.to(record, 0, "update") for record in records])
 
     @contextmanager
     def _exclusively(self) -> Iterator[None]:
@@ -158,13 +143,6 @@ class InMemoryStore(Store):
         deadline = time.monotonic() + self._lock_timeout
         with self._writing, self._process_lock(deadline):
             yield
-
-    def _commit(self, actor: str, changes: Sequence[Change]) -> None:
-        logged = tuple(each for each in changes if each.kind not in KINDS_WITHOUT_HISTORY)
-        unlogged = [each for each in changes if each.kind in KINDS_WITHOUT_HISTORY]
-        now = datetime.now(UTC)
-        commits = [Commit(self._sequence + 1, now, actor, logged)] if logged else []
-        self._save_and_apply(commits, unlogged)
 
     def _save_and_apply(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
         if not commits and not unlogged:

@@ -4,14 +4,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from typing import Final
 
 from registry.errors import RegistryError
 from registry.store.base import Store
 from registry.store.commit import Commit
-from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Page, Query, Record, Sort
+from registry.store.records import COLUMNS, KINDS_WITHOUT_HISTORY, Query, Record, Sort
 
 _TOGETHER: Final = 500
 """Events that are made durable together."""
@@ -47,7 +47,7 @@ class NotTheSame(RegistryError):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was found the same in both stores.
+    """What is the same in both stores.
 
     Attributes:
         entities: how many of each kind.
@@ -61,7 +61,7 @@ class Comparison:
 
 
 class Migration:
-    """Makes the source's commits in the target, from where an earlier run ended.
+    """Copies the source's commits to the target, from where an earlier run ended.
 
     Attributes:
         done: how many events the target holds.
@@ -69,21 +69,19 @@ class Migration:
     """
 
     def __init__(self, source: Store, target: Store) -> None:
-        """Look how far an earlier run came. Raises Occupied, StoreUnavailable."""
+        """Find out how far an earlier run came. Raises Occupied, StoreUnavailable."""
         self._source = source
         self._target = target
         self.total = _last(source)
         self.done = _last(target)
-        if self.done and _event_before(source, self.done + 1) != _event_before(
-            target, self.done + 1
-        ):
+        if _event_before(source, self.done + 1) != _event_before(target, self.done + 1):
             raise Occupied(self.done)
 
     def copy(self) -> Iterator[int]:
         """Copy what is missing, and yield how many sequence numbers each step came on.
 
-        Records without a history come last, all of them each time: those that the target has keep
-        their place, and `verify` says which of them the source has not.
+        Records without a history come last, all of them each time: those that only the target has
+        stay there, and `verify` names the first of them.
 
         Raises:
             Occupied: somebody else writes to the target.
@@ -98,19 +96,14 @@ class Migration:
             self.done += added
             yield added
         for kind in sorted(KINDS_WITHOUT_HISTORY):
-            for records in _in_batches(_walk(self._source, kind)):
-                self._target.upsert(records)
+            records = _walk(self._source, kind)
+            while batch := list(islice(records, _PAGE)):
+                self._target.upsert(batch)
 
     def verify(self) -> Comparison:
         """Compare every event and every entity. Raises NotTheSame."""
         digest = hashlib.sha256()
-        kinds, events = self._verify_history(digest)
-        kinds |= KINDS_WITHOUT_HISTORY
-        entities = Counter({kind: self._verify_kind(kind, digest) for kind in sorted(kinds)})
-        return Comparison(+entities, events, digest.hexdigest())
-
-    def _verify_history(self, digest: "hashlib._Hash") -> tuple[set[str], int]:
-        kinds: set[str] = set()
+        kinds: set[str] = set(KINDS_WITHOUT_HISTORY)
         events = 0
         for ours, theirs in zip_longest(self._source.commits(), self._target.commits()):
             if ours is None or theirs is None or ours.line() != theirs.line():
@@ -118,40 +111,37 @@ class Migration:
             digest.update(ours.line())
             kinds |= {change.kind for change in ours.changes}
             events += len(ours.changes)
-        return kinds, events
+        entities = Counter({kind: self._verify_kind(kind, digest) for kind in sorted(kinds)})
+        return Comparison(+entities, events, digest.hexdigest())
 
     def _verify_kind(self, kind: str, digest: "hashlib._Hash") -> int:
         count = 0
         for ours, theirs in zip_longest(_walk(self._source, kind), _walk(self._target, kind)):
-            mine, other = (hash_of(record) for record in (ours, theirs))
-            if mine != other:
+            if (hashed := hash_of(ours)) != hash_of(theirs):
                 named = ours or theirs
                 raise NotTheSame(f"{kind} {named.workspace}/{named.name} ({named.id})")
-            digest.update(mine)
+            digest.update(hashed)
             count += 1
         return count
 
 
 def hash_of(record: Record | None) -> bytes:
-    """Return the SHA-256 of an entity, property order and 1 beside 1.0 included."""
-    text = "" if record is None else json.dumps([*_columns(record), record.body])
-    return hashlib.sha256(text.encode()).digest()
-
-
-def _columns(record: Record) -> list[str]:
-    names = ("kind", "id", "workspace", "name", "revision", "created_at", "updated_at")
-    return [str(getattr(record, name)) for name in names]
+    """Return the SHA-256 of an entity, which tells 1 from 1.0 and orders of properties apart."""
+    if record is None:
+        return b""
+    columns = [str(getattr(record, name)) for name in ("kind", *COLUMNS)]
+    return hashlib.sha256(json.dumps([*columns, record.body]).encode()).digest()
 
 
 def _walk(store: Store, kind: str) -> Iterator[Record]:
     """Yield all records of a kind in the order of their ids, a page at a time."""
-    after: str | None = None
+    query = Query(None, Sort(("id",)), _PAGE, count_to=0)
     while True:
-        page: Page = store.page(kind, Query(None, Sort(("id",)), _PAGE, after=after, count_to=0))
+        page = store.page(kind, query)
         yield from page.records
-        after = page.next
-        if after is None:
+        if page.next is None:
             return
+        query = replace(query, after=page.next)
 
 
 def _batches(commits: Iterator[Commit]) -> Iterator[list[Commit]]:
@@ -165,11 +155,6 @@ def _batches(commits: Iterator[Commit]) -> Iterator[list[Commit]]:
         yield batch
 
 
-def _in_batches(records: Iterator[Record]) -> Iterator[list[Record]]:
-    while batch := list(islice(records, _PAGE)):
-        yield batch
-
-
 def _last(store: Store) -> int:
     newest = store.events(limit=1)
     return newest[0].sequence if newest else 0
@@ -177,8 +162,5 @@ def _last(store: Store) -> int:
 
 def _event_before(store: Store, sequence: int) -> str:
     """Write the event before a sequence, exactly."""
-    return "".join(_written(event) for event in store.events(before=sequence, limit=1))
-
-
-def _written(event: Event) -> str:
-    return f"{event} {json.dumps(event.body)}"
+    events = store.events(before=sequence, limit=1)
+    return "".join(f"{event} {json.dumps(event.body)}" for event in events)

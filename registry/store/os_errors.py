@@ -9,21 +9,17 @@ from typing import Final
 
 from registry.errors import StoreDamaged, StoreUnavailable
 
-READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
-
 _FULL = "nothing was changed; free some space there and try again"
 _LOCKED = (
     "nothing was changed; give the user who runs Patternshop the right to write there, or set "
     "PATTERNSHOP_STORE to a place where it has it"
 )
+_PARENTS = "set PATTERNSHOP_STORE to a path whose parents are folders"
 _DISK = "look at the disk and its mount, and try again"
 _REMEDIES = {
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-    errno.EFBIG: _FULL,
-    **dict.fromkeys(READ_ONLY, _LOCKED),
-    errno.ENOTDIR: "set PATTERNSHOP_STORE to a path whose parents are folders",
-    errno.EEXIST: "set PATTERNSHOP_STORE to a path whose parents are folders",
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _LOCKED),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST), _PARENTS),
     errno.EISDIR: "set PATTERNSHOP_STORE to a file, not to a folder",
 }
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -34,9 +30,9 @@ _RESTORE: Final = (
 _BUSY: Final = "nothing was changed; wait for the process that uses it, or end it, and try again"
 _SQLITE_REMEDIES: Final = {
     sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_READONLY: _LOCKED,
-    sqlite3.SQLITE_CANTOPEN: _LOCKED,
-    sqlite3.SQLITE_PERM: _LOCKED,
+    **dict.fromkeys(
+        (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM), _LOCKED
+    ),
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_IOERR: "nothing was changed; look at the disk and its free space, and try again",
 }
@@ -44,7 +40,7 @@ _SQLITE_REMEDIES: Final = {
 
 @contextmanager
 def translated(doing: str, path: Path) -> Iterator[None]:
-    """Raise StoreUnavailable in the place of an OSError or SQLite's error, its cause chained.
+    """Raise StoreUnavailable instead of an OSError or SQLite's error, with it as the cause.
 
     Raises:
         StoreUnavailable: what was done to the path could not be done.
@@ -53,7 +49,9 @@ def translated(doing: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise unavailable(doing, path, error) from error
+        reason = error.strerror or str(error)
+        remedy = _REMEDIES.get(error.errno or 0, _DISK)
+        raise StoreUnavailable(f"{path} cannot be {doing}: {reason}", remedy) from error
     except sqlite3.DatabaseError as error:
         code = code_of(error)
         if code in _DAMAGED:
@@ -65,13 +63,6 @@ def translated(doing: str, path: Path) -> Iterator[None]:
 def code_of(error: sqlite3.Error) -> int:
     """Return SQLite's primary result code of an error; 0 when it has none."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def unavailable(doing: str, path: Path, error: OSError) -> StoreUnavailable:
-    """Return the error for what the operating system refused."""
-    reason = error.strerror or str(error)
-    remedy = _REMEDIES.get(error.errno or 0, _DISK)
-    return StoreUnavailable(f"{path} cannot be {doing}: {reason}", remedy)
 
 
 def read_only(path: Path) -> StoreUnavailable:

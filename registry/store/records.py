@@ -1,4 +1,4 @@
-"""What a store is asked and what it returns: records, events, filters and pages.
+"""What a store takes and returns: records, events, filters and pages.
 
 Nothing here knows a store, so that every module of one may use it.
 """
@@ -6,12 +6,16 @@ Nothing here knows a store, so that every module of one may use it.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from registry.store.encoding import Malformed
 from streamlit_jsonschema_form.problems import JsonValue
 
 KINDS_WITHOUT_HISTORY: Final = frozenset({"drafts"})
-"""Kinds whose records are kept as they are now, and nothing of what they were."""
+"""Kinds whose records are stored as they are now, and nothing of what they were."""
+
+COLUMNS: Final = ("id", "workspace", "name", "revision", "created_at", "updated_at")
+"""What records of every kind have, beside `kind` and `body`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,26 @@ class Event:
 
 
 Field = tuple[str, ...]
-"""A column (`("name",)`, `("updated_at",)`) or a place in the body (`("body", "spec",
+"""A column (`("name",)`, `("updated_at",)`) or a path in the body (`("body", "spec",
 "family")`)."""
+
+
+def check_field(field: Field) -> Field:
+    """Return a field that names a column or a path in the body. Raises ValueError."""
+    if (len(field) == 1 and field[0] in COLUMNS) or (len(field) > 1 and field[0] == "body"):
+        return field
+    raise Malformed(field, f"a column ({', '.join(COLUMNS)}) or ('body', …)")
+
+
+def look_up(entity: Any, field: Field) -> object:
+    """Return the value at a field of a record or a row, None when there is none."""
+    value: object = getattr(entity, field[0])
+    for part in field[1:]:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
+    return value
+
 
 Operator = Literal[
     "eq", "ne", "lt", "le", "gt", "ge", "in", "like", "matches", "contains", "exists"
@@ -85,7 +107,7 @@ class Compare:
 
     `eq` with None matches an absent and a null field alike; `like` is a case-insensitive substring
     test; `matches` tests the whole text, whatever its case: `%` stands for any characters, `_` for
-    one; `in` takes a list; `contains` asks whether a list holds the value; `exists` takes a bool
+    one; `in` takes a list; `contains` is true for a list that has the value; `exists` takes a bool
     (null counts as absent). Values of another type never match, `ne` excepted; numbers compare as
     numbers, texts by code point, datetimes (columns only) as instants.
     """
@@ -141,13 +163,13 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What `Store.page` is asked for.
+    """Which page of records `Store.page` returns.
 
     Attributes:
         where: None matches everything.
         sort: the order; ties are broken by id, so that pages never overlap.
-        limit: 0 asks for the total alone.
-        offset: records to pass over, counted after `after`.
+        limit: 0 returns the total alone.
+        offset: records to skip, counted after `after`.
         after: a `Page.next` of the same filter and sort: keyset paging.
         count_to: the total is exact up to here; None counts everything.
     """
@@ -176,10 +198,25 @@ class Page:
     total: int
     exact: bool
 
+    @classmethod
+    def of(cls, records: tuple[Record, ...], after: str | None, total: int, query: Query) -> "Page":
+        """Return a page of a query whose matches were counted at least up to its bound."""
+        bound = total if query.count_to is None else query.count_to
+        return cls(records, after, min(total, bound), exact=total <= bound)
+
+
+LARGEST_INTEGER: Final = 2**63 - 1
+"""What a column of SQLite or PostgreSQL holds; no revision and no sequence number is as large."""
+
+
+def limit_integer(number: int | None) -> int | None:
+    """Return a number to compare revisions or sequence numbers with, such that a column holds it."""
+    return None if number is None else min(number, LARGEST_INTEGER)
+
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
-    """Which events are asked for: see `Store.events`."""
+    """Which events `Store.events` returns; see there."""
 
     kinds: Collection[str] = ()
     id: str | None = None
@@ -187,8 +224,12 @@ class EventQuery:
     before: int | None = None
     revision: int | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "before", limit_integer(self.before))
+        object.__setattr__(self, "revision", limit_integer(self.revision))
+
     def matches(self, event: Event) -> bool:
-        """Tell whether an event is asked for."""
+        """Whether an event is one of them."""
         return (
             (not self.kinds or event.kind in self.kinds)
             and self.id in (None, event.id)

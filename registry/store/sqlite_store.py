@@ -1,4 +1,4 @@
-"""What a store keeps in a SQLite database beside its tables in memory.
+"""What a store has in a SQLite database beside its tables in memory.
 
 Commits, checkpoints and closing run under one lock among processes: SQLite before 3.51.3 may lose
 pages when two connections checkpoint and commit at the same moment.
@@ -18,7 +18,7 @@ from typing_extensions import override
 from registry.errors import StoreUnavailable
 from registry.store.background import BackgroundThread, Chore
 from registry.store.commit import Change, Commit
-from registry.store.database import FORMAT, DatabaseReader, DatabaseWriter, News, SnapshotState
+from registry.store.database import FORMAT, DatabaseReader, DatabaseWriter, SnapshotState, Updates
 from registry.store.json_snapshot import paused_collector
 from registry.store.legacy_log import LegacyLog
 from registry.store.locks import ProcessLock
@@ -41,9 +41,9 @@ _AGAIN_S: Final = 0.2
 
 
 class SqliteStore(InMemoryStore):
-    """Keeps every commit in one transaction of SQLite, in `name.db` beside `path`.
+    """Stores each commit by one transaction of SQLite, in `name.db` beside `path`.
 
-    Other processes look into the database before each read, which costs microseconds.
+    Every read first checks the database for commits of other processes, which costs microseconds.
 
     Attributes:
         path: the snapshot; everything else stands beside it.
@@ -77,13 +77,13 @@ class SqliteStore(InMemoryStore):
         """Go on from what was loaded. Raises StoreUnavailable."""
 
     def _before_change(self) -> None:
-        """Look for what stands in the way of a change: this process is the one that writes."""
+        """Bring the tables up to date, or refuse a change: this process is the one that writes."""
 
     def _after_commit(self) -> None:
         """Note that events were added, here or by another process."""
 
     def _before_close(self) -> None:
-        """Do what is still owed."""
+        """Complete what is done in the background."""
 
     def _connect(self) -> DatabaseReader:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ class SqliteStore(InMemoryStore):
             log = self.database_path.with_name(f"{self.database_path.name}-wal")
             if log.exists() and log.stat().st_size:
                 raise
-            # Without a write-ahead log nobody writes to it, and SQLite need not look out for them.
+            # Without a write-ahead log nobody writes to it, and SQLite needs no locks.
             reader = DatabaseReader(self.database_path, options="?immutable=1")
         return reader
 
@@ -129,7 +129,7 @@ class SqliteStore(InMemoryStore):
         log = LegacyLog(self.path)
         if version < FORMAT:
             writer.begin(self._lock_timeout)
-            # Another process may have been as far, if somebody deleted the lock.
+            # Another process may have done this, if somebody deleted the lock.
             if writer.version() < FORMAT:
                 self._fill(writer, log)
             writer.commit()
@@ -140,14 +140,13 @@ class SqliteStore(InMemoryStore):
         if log.path.exists():
             writer.save(log.commits(), ())
             writer.save((), list(log.drafts.values()))
-            writer.know_snapshot(SnapshotState(log.known_snapshot(), 0, 0.0))
+            writer.save_snapshot_state(SnapshotState(log.known_snapshot()))
 
     def _load(self) -> None:
-        self._reader.has_changed()
         with paused_collector():
             self._sequence, rows = self._reader.entities()
             self._tables = Tables(Table(kind, rows[kind]) for kind in rows)
-        self._apply_news(self._reader.news(self._sequence, self._drafts_version))
+        self._apply_updates(self._reader.updates_since(self._sequence, self._drafts_version))
 
     @override
     def _refresh(self) -> None:
@@ -159,28 +158,26 @@ class SqliteStore(InMemoryStore):
     def _catch_up(self, database: DatabaseReader) -> None:
         """Apply what other connections have committed."""
         with translated("read", self.database_path):
-            if not database.has_changed():
+            version = database.data_version()
+            if version == database.seen_version:
                 return
-            try:
-                news = database.news(self._sequence, self._drafts_version)
-            except sqlite3.Error:
-                database.forget()
-                raise
+            updates = database.updates_since(self._sequence, self._drafts_version)
+            database.seen_version = version
         with self._reading:
-            self._apply_news(news)
+            self._apply_updates(updates)
 
-    def _apply_news(self, news: News) -> None:
-        for commit in news.commits:
+    def _apply_updates(self, updates: Updates) -> None:
+        for commit in updates.commits:
             self._apply(commit)
-        if news.draft_ids is not None:
+        if updates.draft_ids is not None:
             for kind in KINDS_WITHOUT_HISTORY:
                 table = self._tables.of(kind)
-                for id in [id for id in table.rows if (kind, id) not in news.draft_ids]:
-                    table.drop(id)
-            for kind, row in news.drafts:
-                self._tables.of(kind).put(row)
-            self._drafts_version = news.drafts_version
-        if news.commits:
+                for id in [id for id in table.rows if (kind, id) not in updates.draft_ids]:
+                    table.apply(id, None)
+            for kind, row in updates.drafts:
+                self._tables.of(kind).apply(row.id, row)
+            self._drafts_version = updates.drafts_version
+        if updates.commits:
             self._after_commit()
 
     @override
@@ -255,7 +252,7 @@ class SqliteStore(InMemoryStore):
                 self._disconnect()
 
     def _disconnect(self) -> None:
-        """Let go of the database; the last process to do so empties the write-ahead log."""
+        """Close the connections; the last process to do so empties the write-ahead log."""
         writer, self._writer_connection = self._writer_connection, None
         if writer is None:
             self._reader.close()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 def compile_wildcards(pattern: str) -> Callable[[str], bool]:
     """Return a test of whole texts that takes time in proportion to text and pattern.
 
-    What stands between two `%` is looked for from the left, and where it is found first is as good
-    as anywhere later; so nothing is ever tried twice.
+    The part between two `%` is searched from the left, and its first match is as good as any later
+    one; so nothing is ever tried twice.
     """
     pieces = [_compile(piece) for piece in pattern.lower().split("%")]
     if len(pieces) == 1:

@@ -1,4 +1,4 @@
-"""Values with the labels of their schema, as overviews, histories and comparisons show them."""
+"""Values with the labels of their schema, for overviews, histories and comparisons."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Attribute:
 
     Attributes:
         node: the field, its value and its schema.
-        labels: of the fields that contain it, and its own.
+        labels: of the fields that contain it, and of the field.
         section: the title of the section that the outermost of them is in; may be empty.
     """
 
@@ -93,7 +93,7 @@ def list_detail_attributes(model: Model) -> Iterator[Attribute]:
 
 
 def label_path(model: Model, template: Template | None, path: JsonPath) -> str:
-    """Return the labels that lead to a path of a model."""
+    """Return the labels along a path of a model."""
     if path[:1] == (PARAMETERS,):
         if len(path) == 1:
             return "Parameters"

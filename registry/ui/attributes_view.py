@@ -8,7 +8,7 @@ import streamlit as st
 from registry.domain.model import Model
 from registry.ui.attributes import Attribute, format_for_reading, list_detail_attributes
 from registry.ui.model_filters import format_finetuning_type
-from registry.ui.text import draw_empty_state, format_age, format_model_type, format_utc
+from registry.ui.text import draw_empty_state, format_model_type, format_moment
 from streamlit_jsonschema_form.problems import JsonPath
 from streamlit_jsonschema_form.ui import escape_markdown, without_images
 
@@ -42,9 +42,16 @@ def draw_overview(model: Model) -> None:
         _draw_texts(attributes)
     with right:
         _draw_ids(model, attributes)
-        for title, group in _groups(filter(_is_short, attributes), _group):
+        for title, group in group_attributes(filter(_is_short, attributes), _group):
             draw_group(title, group, texts=_formatted_values(model))
-        draw_table("Record", _record_rows(model))
+        draw_table(
+            "Record",
+            {
+                "Created": format_moment(model.created_at, model.created_by_user_id),
+                "Updated": format_moment(model.updated_at, model.updated_by),
+                "Revision": str(model.revision),
+            },
+        )
 
 
 def draw_spec(attributes: Sequence[Attribute], model: Model) -> None:
@@ -56,7 +63,7 @@ def draw_spec(attributes: Sequence[Attribute], model: Model) -> None:
     ]
     for column, chosen in zip(st.columns(2, gap="large"), _split_columns(plain), strict=True):
         with column:
-            for title, group in _groups(chosen, _spec_group):
+            for title, group in group_attributes(chosen, _spec_group):
                 draw_group(title, group, texts={})
     spec = model.spec
     if spec and spec.chat_template:
@@ -118,7 +125,7 @@ def _split_columns(attributes: list[Attribute]) -> tuple[list[Attribute], list[A
     )
 
 
-def _groups(
+def group_attributes(
     attributes: Iterable[Attribute], group: Callable[[Attribute], str]
 ) -> Iterator[tuple[str, list[Attribute]]]:
     """Group attributes by their headings, in order of appearance."""
@@ -172,13 +179,3 @@ def _draw_ids(model: Model, attributes: Iterable[Attribute]) -> None:
         for label, value in rows.items():
             st.caption(escape_markdown(label))
             st.code(value, language=None, wrap_lines=True)
-
-
-def _record_rows(model: Model) -> dict[str, str]:
-    return {
-        "Created": f"{format_age(model.created_at)} by {escape_markdown(model.created_by_user_id)}  \n"
-        f":small[{format_utc(model.created_at)}]",
-        "Updated": f"{format_age(model.updated_at)} by {escape_markdown(model.updated_by)}  \n"
-        f":small[{format_utc(model.updated_at)}]",
-        "Revision": str(model.revision),
-    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 import streamlit as st
@@ -28,7 +29,6 @@ MAX_MODELS: Final = 6
 """The most models that fit side by side."""
 
 _MAX_OPTIONS: Final = 100
-_MODEL_ROWS: Final = ("Template", "Review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class ComparedModel:
     """One model of the comparison.
 
     Attributes:
-        model: as stored; this is what is compared.
-        masked: what is shown of it.
-        template: the version that it was made from, where there is one.
+        model: as stored; this is compared.
+        masked: this is shown.
+        template: the version that it uses; None if it has none or it was deleted.
     """
 
     model: Model
@@ -63,7 +63,7 @@ class ComparisonRow:
     stored: dict[int, Value] = field(default_factory=dict)
 
     def differs(self, index: int) -> bool:
-        """Tell whether a model differs from the first one here."""
+        """Tell whether a model differs from the first one in this field."""
         return not same(self.stored.get(index, ABSENT), self.stored.get(0, ABSENT))
 
     def varies(self, compared: int) -> bool:
@@ -74,7 +74,7 @@ class ComparisonRow:
 def find_models(
     services: Services, workspace: str, names: Iterable[str]
 ) -> tuple[list[ComparedModel], list[str]]:
-    """Return the models of these names, and the names of which there is none."""
+    """Return the models of these names, and the names that were not found."""
     compared: list[ComparedModel] = []
     missing: list[str] = []
     for name in names:
@@ -90,7 +90,7 @@ def find_models(
 
 
 def template_of(services: Services, model: Model) -> Template | None:
-    """Return the version of the template that a model was made from; None when it is gone."""
+    """Return the version of the template that a model uses; None if it was deleted."""
     try:
         return services.models.template_of(model)
     except NotFound:
@@ -98,7 +98,7 @@ def template_of(services: Services, model: Model) -> Template | None:
 
 
 def compare(compared: Sequence[ComparedModel]) -> list[ComparisonRow]:
-    """Put the fields of models in rows: the template first, then details, then parameters."""
+    """Return the fields of models as rows: the template first, then details, then parameters."""
     rows: dict[tuple[str, JsonPath], ComparisonRow] = {}
     for index, entry in enumerate(compared):
         for kind, path, group, label, shown, stored in _field_values(entry):
@@ -113,10 +113,9 @@ _FieldValues = tuple[str, JsonPath, str, str, Value, Value]
 
 
 def _field_values(entry: ComparedModel) -> Iterator[_FieldValues]:
-    for label, value in zip(
-        _MODEL_ROWS, (_template_label(entry), _review_label(entry)), strict=True
-    ):
-        yield "own", (label,), "Model", label, value, value
+    review = REVIEW_BADGES[entry.model.review.state][0]
+    for label, value in (("Template", _template_label(entry)), ("Review", review)):
+        yield "model", (label,), "Model", label, value, value
     stored = entry.model.to_json()
     for each in list_detail_attributes(entry.masked):
         if each.node.path != ("name",):
@@ -147,10 +146,6 @@ def _template_label(entry: ComparedModel) -> Value:
     if entry.template is None:
         return entry.model.model_template_id or ABSENT
     return f"{entry.template.name} v{version}"
-
-
-def _review_label(entry: ComparedModel) -> Value:
-    return REVIEW_BADGES[entry.model.review.state][0]
 
 
 def draw(services: Services, workspace: str, compared: Sequence[ComparedModel]) -> None:
@@ -227,23 +222,15 @@ def _show_only(names: list[str]) -> None:
 def _draw_rows(compared: Sequence[ComparedModel], rows: list[ComparisonRow]) -> None:
     if not rows:
         return
-    table: dict[str, list[str]] = {"Field": []}
-    table |= {f"**{escape_markdown(entry.model.name)}**": [] for entry in compared}
-    group = None
-    for row in rows:
-        if row.group != group:
-            group = row.group
-            _append(table, [f"**{escape_markdown(group)}**", *("" for _ in compared)])
-        _append(
-            table,
-            [escape_markdown(row.label), *(_cell(row, index) for index in range(len(compared)))],
-        )
-    st.table(table, border="horizontal", hide_index=True, alt="Models side by side")
-
-
-def _append(table: dict[str, list[str]], cells: list[str]) -> None:
-    for column, cell in zip(table.values(), cells, strict=True):
-        column.append(cell)
+    table = []
+    for group, members in groupby(rows, key=lambda row: row.group):
+        table.append([f"**{escape_markdown(group)}**", *("" for _ in compared)])
+        for row in members:
+            cells = (_cell(row, index) for index in range(len(compared)))
+            table.append([escape_markdown(row.label), *cells])
+    names = (f"**{escape_markdown(entry.model.name)}**" for entry in compared)
+    columns = dict(zip(("Field", *names), map(list, zip(*table, strict=True)), strict=True))
+    st.table(columns, border="horizontal", hide_index=True, alt="Models side by side")
 
 
 def _cell(row: ComparisonRow, index: int) -> str:

@@ -1,4 +1,4 @@
-"""A stale edit: the changes of both sides, and the button that applies one's own."""
+"""A stale edit: the changes of both sides, and the button that applies the person's."""
 
 from collections.abc import Sequence
 
@@ -26,8 +26,8 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
         True if the person chose to apply their changes to the latest.
     """
     st.warning(
-        f"{escape_markdown(by)} changed this {noun} after you opened it. Your changes are kept. Compare "
-        "both before you continue.",
+        f"{escape_markdown(by)} changed this {noun} after you opened it. Your changes are still "
+        "here. Compare both before you continue.",
         icon=":material/call_merge:",
         title=f"This {noun} has changed",
     )
@@ -40,7 +40,7 @@ def draw_conflict(theirs: Sequence[Change], mine: Sequence[Change], *, noun: str
         st.markdown("**Your changes**")
         _draw_changes(mine, both)
     if both:
-        st.caption("⚠ marks fields that you both changed. Your value will be kept.")
+        st.caption("⚠ marks fields that you both changed. Your value is used.")
     return st.button("Apply my changes", type="primary", icon=":material/call_merge:")
 
 

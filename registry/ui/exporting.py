@@ -1,7 +1,7 @@
 """Export: the selection, the file and its download.
 
-The file is made once, on request, and kept on the disk for as long as the session: drawing the page
-again reads nothing.
+The file is written once, on request, and stays on the disk as long as the session: drawing the page again
+reads nothing.
 """
 
 import weakref
@@ -21,9 +21,9 @@ from registry.ui import text
 from streamlit_jsonschema_form.ui import escape_markdown
 
 STEP: Final = 100
-"""Entities between two looks at the progress."""
+"""Entities between two updates of the progress."""
 
-_FILE_KEY: Final = "export made"
+_FILE_KEY: Final = "export file"
 _PLURALS: Final = {kind.noun: kind.table.capitalize() for kind in KINDS}
 _FORMATS: Final = {".jsonl": "JSON Lines, for programs", ".zip": "YAML files in a ZIP, for git"}
 _TYPES: Final = {".jsonl": "application/x-ndjson", ".zip": "application/zip"}
@@ -36,7 +36,7 @@ class ExportSelection:
     Attributes:
         workspace: only what is in it; None means everything.
         kinds: the nouns of the entities to export; empty means all.
-        suffix: the end of the file's name, which tells its format.
+        suffix: the end of the file's name, which sets its format.
         secrets: whether they are written.
     """
 
@@ -45,23 +45,13 @@ class ExportSelection:
     suffix: str
     secrets: bool
 
-    def open(self, registry: OpenRegistry) -> Export:
-        """Return what reads it."""
-        return Export(
-            registry.services,
-            registry.store,
-            workspace=self.workspace,
-            kinds=self.kinds,
-            secrets=self.secrets,
-        )
-
 
 class ExportFile:
     """An export in an unnamed file, which is deleted with its last reference.
 
     Attributes:
-        wanted: what is in it.
-        at: when it was made.
+        selection: the options.
+        at: when it was written.
         documents: how many it has.
         size: in bytes.
         left_out: why some entities are not in it.
@@ -78,9 +68,9 @@ class ExportFile:
 
     @property
     def name(self) -> str:
-        """What the download is called; the time keeps Streamlit from taking an older one for it."""
-        place = self.selection.workspace or "registry"
-        return f"{place}-{self.at:%Y%m%d-%H%M%S}{self.selection.suffix}"
+        """What the download is called; the time distinguishes it from older ones."""
+        scope = self.selection.workspace or "registry"
+        return f"{scope}-{self.at:%Y%m%d-%H%M%S}{self.selection.suffix}"
 
     def read(self) -> bytes:
         """Return the whole file."""
@@ -89,14 +79,20 @@ class ExportFile:
 
 
 def draw(registry: OpenRegistry, workspace: str) -> None:
-    """Draw what can be chosen, and the file once it is made."""
+    """Draw the options, and the file once it is written."""
     st.subheader("Export", anchor=False)
     st.caption(
         "Exports the current state of every entity and all versions of templates. History and "
         "drafts are not included; use `patternshop migrate` to move them."
     )
     selection = _choose(workspace)
-    export = selection.open(registry)
+    export = Export(
+        registry.services,
+        registry.store,
+        workspace=selection.workspace,
+        kinds=selection.kinds,
+        secrets=selection.secrets,
+    )
     total = export.total()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         pressed = st.button(
@@ -111,7 +107,7 @@ def draw(registry: OpenRegistry, workspace: str) -> None:
 
 
 def _choose(workspace: str) -> ExportSelection:
-    asked = [noun for noun in st.query_params.get_all("kind") if noun in _PLURALS]
+    selected = [noun for noun in st.query_params.get_all("kind") if noun in _PLURALS]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         source = st.selectbox(
             "From",
@@ -123,7 +119,7 @@ def _choose(workspace: str) -> ExportSelection:
         kinds = st.multiselect(
             "Entity types",
             list(_PLURALS),
-            default=asked,
+            default=selected,
             format_func=_PLURALS.__getitem__,
             key="export-kinds",
             placeholder="All",

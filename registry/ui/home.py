@@ -1,7 +1,5 @@
 """Home: counts, drafts, next steps and recent activity."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -12,8 +10,10 @@ from registry.domain.review import ReviewState
 from registry.services import Services
 from registry.services.history import Entry
 from registry.services.listing import ModelFilter
-from registry.ui import links, registration, session, template_draft, text
+from registry.ui import links, session, text
 from registry.ui.links import Link
+from registry.ui.registration import Registration
+from registry.ui.template_draft import TemplateDraft
 from streamlit_jsonschema_form.ui import escape_markdown
 
 ENTRIES_AT_ONCE: Final = 15
@@ -26,88 +26,39 @@ _VERB_ICONS: Final = {
     "restored": ":material/history:",
     "reviewed": ":material/rate_review:",
 }
-_LINKS: Final[Mapping[str, Callable[[Entry], Link]]] = {
-    "template": lambda entry: links.template_link(entry.workspace, entry.name),
-    "model": lambda entry: links.model_link(entry.workspace, entry.name),
-    "adapter": lambda entry: links.adapter_link(entry.workspace, entry.name),
-    "deployment": lambda entry: links.deployment_link(entry.workspace, entry.id),
-    "fileset": lambda entry: links.fileset_link(entry.workspace, entry.name),
-    "group": lambda entry: links.group_link(entry.workspace, entry.id),
-    "prompt": lambda entry: links.prompt_link(entry.workspace, entry.name),
-    "workspace": lambda entry: links.page_link(links.HOME, entry.name),
+_NAMED: Final = {
+    "template": links.TEMPLATE,
+    "model": links.MODEL,
+    "adapter": links.ADAPTER,
+    "fileset": links.FILESET,
+    "prompt": links.PROMPT,
 }
+_BY_ID: Final = {"deployment": links.DEPLOYMENT, "group": links.GROUP}
+_Step = tuple[str, str, Link]
 
 
-@dataclass(frozen=True, slots=True)
-class EntityCount:
-    """The number of entities of one kind, and the page that lists them.
-
-    Attributes:
-        title: what is counted.
-        total: exact up to 10,000.
-        exact: False when there are more than `total`.
-        icon: a Material symbol.
-        link: the page that lists them.
-    """
-
-    title: str
-    total: int
-    exact: bool
-    icon: str
-    link: Link
-
-
-def count_entities(
-    services: Services, workspace: str
-) -> tuple[EntityCount, EntityCount, EntityCount]:
-    """Count the templates, the models and the pending reviews of a workspace."""
+def draw_overview(services: Services, workspace: str) -> None:
+    """Draw counts with links to their lists, drafts, and the next steps that fit."""
     not_reviewed = ModelFilter(reviews=(ReviewState.PENDING,))
     templates = services.templates.list(workspace, limit=0)
     models = services.models.list(workspace, limit=0)
     pending = services.models.list(workspace, not_reviewed, limit=0)
-    return (
-        EntityCount(
-            "Templates",
-            templates.total,
-            templates.exact,
-            links.TEMPLATES.icon,
-            links.page_link(links.TEMPLATES, workspace),
-        ),
-        EntityCount(
-            "Models",
-            models.total,
-            models.exact,
-            links.MODELS.icon,
-            links.models_link(workspace),
-        ),
-        EntityCount(
-            "Models to review",
-            pending.total,
-            pending.exact,
-            ":material/hourglass_empty:",
-            links.models_link(workspace, review=ReviewState.PENDING.value),
-        ),
+    templates_link = links.page_link(links.TEMPLATES, workspace)
+    pending_icon, pending_link = (
+        ":material/hourglass_empty:",
+        links.models_link(workspace, review=ReviewState.PENDING.value),
     )
-
-
-def draw_counts(counts: tuple[EntityCount, ...]) -> None:
-    """Draw the counts, each with a link to its list."""
     grid = st.grid(columns=3, min_column_width=220)
-    for each in counts:
+    for title, count, icon, link in (
+        ("Templates", templates, links.TEMPLATES.icon, templates_link),
+        ("Models", models, links.MODELS.icon, links.models_link(workspace)),
+        ("Models to review", pending, pending_icon, pending_link),
+    ):
         with grid.container(border=True, height="stretch", gap="xxsmall"):
-            plus = "" if each.exact else "+"
-            st.metric(each.title, f"{each.total:,}{plus}", icon=each.icon)
-            each.link.draw(f"View {each.title.lower()}", icon=":material/arrow_forward:")
-
-
-def draw_next_steps(counts: tuple[EntityCount, EntityCount, EntityCount], workspace: str) -> None:
-    """Draw the next steps that fit the counts."""
-    templates, models, pending = counts
-    new_template = (
-        "New template",
-        links.NEW_TEMPLATE.icon,
-        links.new_template_link(workspace),
-    )
+            st.metric(title, f"{count.total:,}{'' if count.exact else '+'}", icon=icon)
+            link.draw(f"View {title.lower()}", icon=":material/arrow_forward:")
+    draw_drafts(services, workspace)
+    new_template = ("New template", links.NEW_TEMPLATE.icon, links.new_template_link(workspace))
     if not templates.total:
         text.draw_empty_state(
             "Create your first template",
@@ -121,25 +72,22 @@ def draw_next_steps(counts: tuple[EntityCount, EntityCount, EntityCount], worksp
             "Register your first model",
             "Choose a template, fill in its form and get the command that runs the model.",
             links.MODELS.icon,
-            ("Choose a template", links.TEMPLATES.icon, templates.link),
+            ("Choose a template", links.TEMPLATES.icon, templates_link),
             new_template,
         )
     else:
-        _draw_links(
+        review = f"Review {text.pluralize(pending.total, 'model', exactly=pending.exact)}"
+        _draw_next_steps(
             ("Register a model", links.REGISTER.icon, links.register_link(workspace)),
             new_template,
-            *([(_review_label(pending), pending.icon, pending.link)] if pending.total else []),
+            *([(review, pending_icon, pending_link)] if pending.total else []),
         )
 
 
-def _review_label(pending: EntityCount) -> str:
-    return f"Review {text.pluralize(pending.total, 'model', exactly=pending.exact)}"
-
-
-def _draw_links(*entries: tuple[str, str, Link]) -> None:
+def _draw_next_steps(*steps: _Step) -> None:
     st.subheader("Next steps", anchor=False)
     with st.container(horizontal=True, gap="small"):
-        for label, icon, link in entries:
+        for label, icon, link in steps:
             link.draw(label, icon=icon)
 
 
@@ -161,7 +109,7 @@ def draw_drafts(services: Services, workspace: str) -> None:
 
 
 def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
-    link = _DRAFTS[draft.purpose][1](workspace, draft.id)
+    link = Link(_DRAFTS[draft.purpose][1], {"workspace": workspace, "draft": draft.id})
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link.draw(escape_markdown(_title(draft)), icon=":material/edit_note:")
         text.draw_time(draft.updated_at)
@@ -177,21 +125,15 @@ def _draw_draft(services: Services, workspace: str, draft: Draft) -> None:
         )
 
 
-_DRAFTS: Final[Mapping[str, tuple[str, Callable[[str, str], Link]]]] = {
-    registration.PURPOSE: (
-        "model",
-        lambda workspace, id: links.register_link(workspace, draft=id),
-    ),
-    template_draft.PURPOSE: (
-        "template",
-        lambda workspace, id: links.new_template_link(workspace, draft=id),
-    ),
+_DRAFTS: Final = {
+    Registration.PURPOSE: ("model", links.REGISTER),
+    TemplateDraft.PURPOSE: ("template", links.NEW_TEMPLATE),
 }
-"""What each form makes, and the link that goes on with a draft of it."""
+"""What each form creates or edits, and its page."""
 
 
 def _title(draft: Draft) -> str:
-    """Name a draft by what it makes, and by the name that was typed so far."""
+    """Name a draft by what it creates or edits, and by the name that was typed so far."""
     noun, _ = _DRAFTS[draft.purpose]
     state = draft.content.get("details")
     details = state.get("value") if isinstance(state, dict) else None
@@ -222,15 +164,23 @@ def _draw_entry(entry: Entry) -> None:
     label = f"{icon} {escape_markdown(entry.actor)} {entry.verb} {entry.kind}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(label, width="content")
-        link = _LINKS.get(entry.kind)
-        name = escape_markdown(text.to_one_line(entry.name))
-        if link is None or entry.revision is None:
-            st.markdown(f"**{name}**", width="content")
+        link = None if entry.revision is None else _link_to(entry)
+        name = f"**{escape_markdown(text.to_one_line(entry.name))}**"
+        if link is None:
+            st.markdown(name, width="content")
         else:
-            link(entry).draw(f"**{name}**")
+            link.draw(name)
         if entry.note:
             st.caption(escape_markdown(entry.note), width="content")
         text.draw_time(entry.at)
+
+
+def _link_to(entry: Entry) -> Link | None:
+    if entry.kind in _NAMED:
+        return links.name_link(_NAMED[entry.kind], entry.workspace, entry.name)
+    if entry.kind in _BY_ID:
+        return links.id_link(_BY_ID[entry.kind], entry.workspace, entry.id)
+    return links.page_link(links.HOME, entry.name) if entry.kind == "workspace" else None
 
 
 def draw_advice(advice: str) -> None:

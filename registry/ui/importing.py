@@ -16,10 +16,10 @@ from registry.ui import session, text
 from streamlit_jsonschema_form.ui import escape_markdown
 
 ROWS: Final = 1_000
-"""Documents that are shown; those that need a look come first."""
+"""Documents that are shown; those that need attention come first."""
 
 STEP: Final = 100
-"""Documents between two looks at the progress."""
+"""Documents between two updates of the progress."""
 
 _REPORT: Final = "import report"
 _KEEP, _OVERWRITE, _CHOOSE = (
@@ -34,7 +34,7 @@ _OUTCOMES: Final = {
     Outcome.CREATE: ("Create", "does not exist yet"),
     Outcome.SKIP: ("Unchanged", "is identical"),
 }
-"""Every outcome, those first that need a look."""
+"""Every outcome; those that need attention come first."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class ImportReport:
 
     Attributes:
         file: the upload's id.
-        dry: whether that is yet to be done.
+        dry: whether this is a preview.
         counts: how many documents have each outcome.
         shown: the first of each outcome.
         choosable: conflicts that can be overwritten.
@@ -61,11 +61,11 @@ class ImportReport:
         return self.counts[Outcome.CREATE] + self.counts[Outcome.UPDATE]
 
     def add(self, result: ImportResult) -> None:
-        """Count a document and keep it to be shown, if it is among the first."""
+        """Count a document, and show it if it is among the first."""
         self.counts[result.outcome] += 1
-        kept = self.shown.setdefault(result.outcome, [])
-        if len(kept) < ROWS:
-            kept.append(result)
+        shown = self.shown.setdefault(result.outcome, [])
+        if len(shown) < ROWS:
+            shown.append(result)
         if result.choosable:
             self.choosable.append(result.what)
 
@@ -80,7 +80,7 @@ def draw(registry: OpenRegistry) -> None:
     st.caption(
         "Upload an export of this or another registry. You see a preview before anything "
         "changes, and importing the same file twice changes nothing. If the export has no "
-        "secrets, existing ones are kept; an entity whose secret does not exist here yet is "
+        "secrets, existing ones stay; an entity whose secret does not exist here yet is "
         "rejected."
     )
     file = st.file_uploader(
@@ -124,7 +124,7 @@ def _draw_import_button(changes: int) -> bool:
 
 
 def _choose_resolution(report: ImportReport) -> bool | Collection[str]:
-    """Ask which side wins if an entity was changed here after the export."""
+    """Draw the choice of what to do with entities that were changed here after the export."""
     if not report.choosable:
         return False
     choice = st.radio(
@@ -157,7 +157,7 @@ def _import_file(
             escape_markdown(error.what), title="The import stopped", icon=":material/cloud_off:"
         )
         st.info(
-            f"{escape_markdown(error.remedy)}. Everything imported so far is kept. Import the same file "
+            f"{escape_markdown(error.remedy)}. Everything imported so far is stored. Import the same file "
             "again to continue.",
             icon=":material/healing:",
         )
@@ -181,7 +181,7 @@ def _run(
         file: the upload.
         dry: preview only.
         overwrite: as `Import` takes it.
-        total: how many documents there are; 0 if that is not known.
+        total: the number of documents; 0 if unknown.
     """
     report = ImportReport(file.file_id, dry)
     importing = Import(
@@ -214,7 +214,7 @@ def _draw_counts(report: ImportReport) -> None:
         {
             "Outcome": [_OUTCOMES[row.outcome][0] for row in rows],
             "Entity": [row.what for row in rows],
-            "Place": [row.where for row in rows],
+            "Location": [row.where for row in rows],
             "Reason": [row.reason for row in rows],
         },
         hide_index=True,

@@ -10,6 +10,7 @@ from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema
 from registry.launch.formats import RENDERERS
 from registry.launch.plan import Launch, ResourceOverrides, plan
+from registry.ui.error_view import draw_problems
 from streamlit_jsonschema_form.ui import escape_markdown
 
 HEIGHT: Final = 420
@@ -28,7 +29,7 @@ def draw_launch_preview(
 
     Args:
         template: with the image and its resources.
-        parameters: as they would be registered; they need not be valid.
+        parameters: to register; they need not be valid.
         schema: the template's schema of creation parameters.
         name: the model's, for containers and deployments.
         workspace: the model's.
@@ -44,8 +45,7 @@ def draw_launch_preview(
             resources=_overrides(template, key),
         )
     except Invalid as error:
-        for problem in error.problems:
-            st.error(escape_markdown(str(problem)), icon=":material/error:")
+        draw_problems(error, ":material/error:")
         return
     _formats(launch, key)
 
@@ -73,14 +73,14 @@ def _formats(launch: Launch, key: str) -> None:
 
 
 def _overrides(template: TemplateInput, key: str) -> ResourceOverrides:
-    """Let the person try other resources than the template's; nothing of it is kept."""
-    kept = template.vendor_configuration.endpoint_config
+    """Draw fields for other resources than the template's; they are not saved."""
+    config = template.vendor_configuration.endpoint_config
     with st.popover("Resources", icon=":material/memory:", key=f"{key}|resources"):
         st.caption("For these commands only. Leave empty to use the template's values.")
         cpus = st.number_input("CPUs", 1, None, None, key=f"{key}|cpus")
         gpus = st.number_input("GPUs", 0, None, None, key=f"{key}|gpus")
         memory = st.text_input(
-            "Memory", key=f"{key}|memory", placeholder=kept.memory if kept else "8Gi"
+            "Memory", key=f"{key}|memory", placeholder=config.memory if config else "8Gi"
         )
         replicas = st.number_input("Replicas", 1, None, None, key=f"{key}|replicas")
     return ResourceOverrides(cpus=cpus, gpus=gpus, memory=memory or None, min_workers=replicas)

@@ -22,12 +22,12 @@ class PageEntry:
     """One page of the app.
 
     Attributes:
-        path: its place in the URL.
+        path: in the URL.
         script: its file in `pages/`.
-        title: what the browser's tab and the navigation say.
+        title: in the browser's tab and the navigation.
         icon: a Material symbol.
-        listed: whether the navigation shows it; the others are reached from where they belong.
-        section: the heading that the navigation puts before the first page of it; may be empty.
+        listed: whether the navigation shows it; other pages link to the rest.
+        section: the heading of its group in the navigation; may be empty.
     """
 
     path: str
@@ -36,11 +36,6 @@ class PageEntry:
     icon: str
     listed: bool = True
     section: str = ""
-
-    @property
-    def exists(self) -> bool:
-        """Whether its script is there."""
-        return (PAGES_FOLDER / self.script).is_file()
 
     def page(self) -> Page:
         """Return Streamlit's page, for `st.navigation`, `st.page_link` and `st.switch_page`."""
@@ -70,25 +65,21 @@ TRANSFER: Final = PageEntry(
     "transfer", "transfer.py", "Export and import", ":material/import_export:"
 )
 
-_REST: Final = "Managed by API"
-ADAPTERS: Final = PageEntry(
-    "adapters", "adapters.py", "Adapters", ":material/extension:", section=_REST
-)
-ADAPTER: Final = PageEntry("adapter", "adapter.py", "Adapter", ":material/extension:", listed=False)
-DEPLOYMENTS: Final = PageEntry(
-    "deployments", "deployments.py", "Deployments", ":material/dns:", section=_REST
-)
-DEPLOYMENT: Final = PageEntry(
-    "deployment", "deployment.py", "Deployment", ":material/dns:", listed=False
-)
-FILESETS: Final = PageEntry(
-    "filesets", "filesets.py", "Filesets", ":material/folder:", section=_REST
-)
-FILESET: Final = PageEntry("fileset", "fileset.py", "Fileset", ":material/folder:", listed=False)
-GROUPS: Final = PageEntry("groups", "groups.py", "Groups", ":material/workspaces:", section=_REST)
-GROUP: Final = PageEntry("group", "group.py", "Group", ":material/workspaces:", listed=False)
-PROMPTS: Final = PageEntry("prompts", "prompts.py", "Prompts", ":material/forum:", section=_REST)
-PROMPT: Final = PageEntry("prompt", "prompt.py", "Prompt", ":material/forum:", listed=False)
+
+def _record_pages(plural: str, icon: str) -> tuple[PageEntry, PageEntry]:
+    """Return the page that lists a kind of record, and the page of one."""
+    noun = plural.removesuffix("s")
+    return (
+        PageEntry(plural, f"{plural}.py", plural.capitalize(), icon, section="Managed by API"),
+        PageEntry(noun, f"{noun}.py", noun.capitalize(), icon, listed=False),
+    )
+
+
+ADAPTERS, ADAPTER = _record_pages("adapters", ":material/extension:")
+DEPLOYMENTS, DEPLOYMENT = _record_pages("deployments", ":material/dns:")
+FILESETS, FILESET = _record_pages("filesets", ":material/folder:")
+GROUPS, GROUP = _record_pages("groups", ":material/workspaces:")
+PROMPTS, PROMPT = _record_pages("prompts", ":material/forum:")
 
 PAGES: Final = (
     *(HOME, TEMPLATES, TEMPLATE, NEW_TEMPLATE, MODELS, MODEL, REGISTER, COMPARE, TRANSFER),
@@ -100,7 +91,7 @@ PAGES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page with what its URL says.
+    """A page with the query of its URL.
 
     Attributes:
         entry: the page.
@@ -127,12 +118,12 @@ class Link:
         )
 
     def open(self) -> NoReturn:
-        """Go there at once; the rest of the script does not run."""
+        """Open the page at once; the rest of the script does not run."""
         st.switch_page(self.entry.page(), query_params=dict(self.query))
 
 
 def read_number(text: str | None) -> int | None:
-    """Read a number that a URL gives; None when it is none, or longer than any that is used."""
+    """Read a number in a URL; None for any other text and for one that is too long."""
     return int(text) if text and text.isdecimal() and len(text) < 9 else None
 
 
@@ -142,12 +133,12 @@ def page_link(entry: PageEntry, workspace: str) -> Link:
 
 
 def template_link(workspace: str, name: str, version: int | None = None) -> Link:
-    """Link to a template: to one version of it, or to whichever is the latest."""
+    """Link to a template: to one version of it, or to the latest."""
     return Link(TEMPLATE, _query(workspace, name=name, version=version))
 
 
 def model_link(workspace: str, name: str, revision: int | None = None) -> Link:
-    """Link to a model: to one revision of it, or to whichever is the latest."""
+    """Link to a model: to one revision of it, or to the latest."""
     return Link(MODEL, _query(workspace, name=name, revision=revision))
 
 
@@ -156,8 +147,8 @@ def models_link(workspace: str, *, template: str | None = None, review: str | No
 
     Args:
         workspace: where the models are.
-        template: only those made from the template of this name.
-        review: only those in this state of review, which the URL holds in words.
+        template: only those that use the template of this name.
+        review: only those in this state of review, which the URL has in words.
     """
     words = review and review.replace("_", " ").capitalize()
     return Link(MODELS, _query(workspace, template=template, review=words))
@@ -174,9 +165,9 @@ def new_template_link(
 
     Args:
         workspace: where the template is or will be.
-        source: the name of the template to begin a new one from.
+        source: the name of the template that a new one is based on.
         edit: the name of the template to make a new version of.
-        draft: the id of the draft to go on with.
+        draft: the id of the draft to continue.
     """
     return Link(NEW_TEMPLATE, _query(workspace, edit=edit, draft=draft, **{"from": source}))
 
@@ -194,18 +185,18 @@ def register_link(
 
     Args:
         workspace: where the model is or will be.
-        template: the name of the template to begin with.
+        template: the name of the template to choose.
         version: its version; the latest when None.
-        source: the name of the model to begin from.
+        source: the name of the model that a new one is based on.
         edit: the name of the model to change.
-        draft: the id of the draft to go on with.
+        draft: the id of the draft to continue.
     """
     query = _query(workspace, template=template, version=version, edit=edit, draft=draft)
     return Link(REGISTER, query | ({} if source is None else {"from": source}))
 
 
 def registered_link(workspace: str, name: str) -> Link:
-    """Link to what a person gets after registering a model: how to run it, where to go on."""
+    """Link to the page after registering a model: how to run it, and next steps."""
     return Link(REGISTER, _query(workspace, done=name))
 
 
@@ -214,29 +205,14 @@ def compare_link(workspace: str, names: Iterable[str]) -> Link:
     return Link(COMPARE, {"workspace": workspace, "name": list(names)})
 
 
-def adapter_link(workspace: str, name: str) -> Link:
-    """Link to an adapter."""
-    return Link(ADAPTER, _query(workspace, name=name))
+def name_link(entry: PageEntry, workspace: str, name: str) -> Link:
+    """Link to the page of an entity that the URL names by name."""
+    return Link(entry, _query(workspace, name=name))
 
 
-def deployment_link(workspace: str, id: str) -> Link:
-    """Link to a deployment."""
-    return Link(DEPLOYMENT, _query(workspace, id=id))
-
-
-def fileset_link(workspace: str, name: str) -> Link:
-    """Link to a fileset."""
-    return Link(FILESET, _query(workspace, name=name))
-
-
-def group_link(workspace: str, id: str) -> Link:
-    """Link to a model group."""
-    return Link(GROUP, _query(workspace, id=id))
-
-
-def prompt_link(workspace: str, name: str) -> Link:
-    """Link to a prompt."""
-    return Link(PROMPT, _query(workspace, name=name))
+def id_link(entry: PageEntry, workspace: str, id: str) -> Link:
+    """Link to the page of an entity that the URL names by id."""
+    return Link(entry, _query(workspace, id=id))
 
 
 def _query(workspace: str, **more: str | int | None) -> dict[str, str | list[str]]:

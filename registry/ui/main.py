@@ -5,23 +5,23 @@ from streamlit.navigation.page import Page
 
 from registry.errors import NotFound
 from registry.services import Services
-from registry.ui import links, session, sidebar
+from registry.ui import flash, links, session, sidebar
 from registry.ui.error_view import handle_errors
 from registry.ui.links import PageEntry
 
 
 def navigate() -> tuple[PageEntry, Page]:
     """Return the page that the URL names, as ours and as Streamlit's."""
-    entries = {entry.path: entry for entry in links.PAGES if entry.exists}
+    entries = {entry.path: entry for entry in links.PAGES}
     page = st.navigation([entry.page() for entry in entries.values()], position="hidden")
     return entries[page.url_path or links.HOME.path], page
 
 
 def find_workspace(services: Services) -> str | None:
-    """Return the workspace of this visit; None if there is none of that name.
+    """Return the workspace that the URL names; None if it does not exist.
 
-    A URL that names none is left so: it means the same to everyone, and a URL that the script
-    changes would be a step more in the browser's history, to which going back leads nowhere.
+    The URL is not corrected: a URL that the script changes is a step in the browser's history that
+    going back cannot leave.
     """
     workspace = session.workspace()
     try:
@@ -32,7 +32,7 @@ def find_workspace(services: Services) -> str | None:
 
 
 def show_unknown_workspace() -> None:
-    """Say that the URL names a workspace that is not there, and lead out of it."""
+    """Draw that the URL names a workspace that does not exist."""
     st.title("Workspace not found")
     st.warning(
         "The workspace in this address was deleted or never existed.",
@@ -55,6 +55,7 @@ def main() -> None:
             return
         session.start_visit(entry.path)
         sidebar.draw(entry, services, workspace)
+        flash.show()
         page.run()
 
 

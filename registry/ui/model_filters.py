@@ -1,7 +1,6 @@
-"""Which models are wanted, in which order: widgets whose values are in the URL."""
+"""The filters and the sort order of the models, whose values are in the URL."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import streamlit as st
@@ -13,8 +12,12 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import ModelFilter
 from registry.services.records import MODELS
-from registry.ui import links
-from registry.ui.text import REVIEW_BADGES, format_model_type
+from registry.ui.text import (
+    REVIEW_BADGES,
+    draw_search,
+    format_model_type,
+    open_first_page,
+)
 
 T = TypeVar("T")
 
@@ -47,81 +50,50 @@ KEYS: Final = (*_FILTERS, "sort", "page")
 """The widgets whose values are in the URL."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelQuery:
-    """What the URL asks for.
-
-    Attributes:
-        where: which models.
-        sort: in which order, as `Models.list` takes it.
-        page: from 1.
-        narrowed: whether anything is left out.
-    """
-
-    where: ModelFilter
-    sort: str
-    page: int
-    narrowed: bool
-
-
-def draw(services: Services, workspace: str) -> ModelQuery:
-    """Draw the search box, the filters and the order, and return what they ask for."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        search = st.text_input(
-            "Search",
-            key="q",
-            type="search",
-            placeholder="Name, description, base model, project…",
-            bind="query-params",
-            live=True,
-            on_change=_to_first_page,
-        )
-        sort = st.selectbox(
-            "Sort by",
-            list(SORTS),
-            format_func=SORTS.__getitem__,
-            key="sort",
-            bind="query-params",
-            on_change=_to_first_page,
-            width=230,
-        )
+def draw(services: Services, workspace: str) -> tuple[ModelFilter, str]:
+    """Draw the search box, the filters and the sort order, and return the filter and the order."""
+    search, sort = draw_search(
+        "Name, description, base model, project…", {key: key for key in SORTS}, SORTS.__getitem__
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         types = _choose("Type", OFFERED_MODEL_TYPES, format_model_type, "type")
         templates = _choose_templates(services, workspace)
         reviews = _choose("Review", tuple(ReviewState), lambda s: REVIEW_BADGES[s][0], "review")
         tunings = _choose("Fine-tuning", tuple(FinetuningType), format_finetuning_type, "tuning")
     where = ModelFilter(
-        search=search or "",
+        search=search,
         model_types=types,
         templates=templates,
         reviews=reviews,
         finetuning_types=tunings,
     )
-    narrowed = bool(search or types or templates or reviews or tunings)
-    return ModelQuery(where, sort or _NEWEST, _page(), narrowed)
+    return where, sort
 
 
-def _choose(label: str, options: tuple[T, ...], format: Callable[[T], str], key: str) -> list[T]:
-    return st.multiselect(
+def _choose(
+    label: str, options: tuple[T, ...], format: Callable[[T], str], key: str
+) -> tuple[T, ...]:
+    chosen = st.multiselect(
         label,
         options,
         format_func=format,
         key=key,
         placeholder="Any",
         bind="query-params",
-        on_change=_to_first_page,
+        on_change=open_first_page,
         width=198,
     )
+    return tuple(chosen)
 
 
-def _choose_templates(services: Services, workspace: str) -> list[str]:
-    """Offer templates by name, since the URL should speak of names; return the ids chosen."""
+def _choose_templates(services: Services, workspace: str) -> tuple[str, ...]:
+    """Offer templates by name, as the URL has names; return the chosen ids."""
     listing = services.templates.list(workspace, sort="name", limit=_MAX_TEMPLATES)
     ids = {template.name: template.id for template in listing.items}
     for name in st.query_params.get_all("template"):
         if name not in ids:
             ids |= _find_template(services, workspace, name)
-    return [ids[name] for name in _choose("Template", tuple(ids), str, "template")]
+    return tuple(ids[name] for name in _choose("Template", tuple(ids), str, "template"))
 
 
 def _find_template(services: Services, workspace: str, name: str) -> dict[str, str]:
@@ -132,7 +104,7 @@ def _find_template(services: Services, workspace: str, name: str) -> dict[str, s
 
 
 def format_finetuning_type(kind: FinetuningType) -> str:
-    """Write a way of fine-tuning for people: `all_weights` is `All weights`."""
+    """Write a fine-tuning type for people: `all_weights` is `All weights`."""
     return _FINETUNING_LABELS.get(kind, kind.value.replace("_", " ").capitalize())
 
 
@@ -154,32 +126,16 @@ _FINETUNING_LABELS: Final = {
 
 
 def clear_filters() -> None:
-    """Want everything again."""
+    """Clear the search and all filters."""
     for key in _FILTERS:
         st.session_state[key] = "" if key == "q" else []
-    _to_first_page()
+    open_first_page()
 
 
 def set_sort(column: str) -> None:
-    """Sort by a column; turn the order if it sorts already."""
+    """Sort by a column; reverse the order if it sorts already."""
     if column in MODELS.sorts:
         first = _NEWEST if column == "updated_at" else column
         reversed_sort = column if first.startswith("-") else f"-{column}"
         st.session_state["sort"] = reversed_sort if st.session_state.get("sort") == first else first
-        _to_first_page()
-
-
-def _page() -> int:
-    number = st.session_state.get("page") or st.query_params.get("page")
-    return links.read_number(str(number)) or 1
-
-
-def reset_missing_page(pages: int) -> None:
-    """Forget a page that is not there."""
-    if st.session_state.get("page", 1) > pages:
-        _to_first_page()
-
-
-def _to_first_page() -> None:
-    if "page" in st.session_state:
-        st.session_state["page"] = 1
+        open_first_page()

@@ -1,6 +1,5 @@
-"""A model that is not there: what became of it, and the way back."""
+"""A model or revision that does not exist: whether it was deleted, and links back."""
 
-from collections.abc import Iterator
 from typing import Final
 
 import streamlit as st
@@ -13,11 +12,10 @@ from registry.ui.text import draw_empty_state, format_age, format_utc
 from streamlit_jsonschema_form.ui import escape_markdown
 
 _SEARCHED: Final = 1000
-_BATCH: Final = 200
 
 
 def draw(services: Services, workspace: str, name: str, error: NotFound) -> None:
-    """Say that there is no such model, what became of it, and lead back."""
+    """Draw that there is no such model or revision, or who deleted it."""
     next_steps = [
         ("All models", ":material/deployed_code:", links.page_link(links.MODELS, workspace))
     ]
@@ -33,8 +31,8 @@ def draw(services: Services, workspace: str, name: str, error: NotFound) -> None
                 "View the latest",
                 icon=":material/update:",
                 key="show-newest",
-                on_click=history.open_revision,
-                args=(None,),
+                on_click=st.query_params.from_dict,
+                args=({"workspace": workspace, "name": name},),
             )
         return
     deletion = _find_deletion(services, workspace, name)
@@ -48,7 +46,7 @@ def draw(services: Services, workspace: str, name: str, error: NotFound) -> None
     draw_empty_state(
         f"{name} was deleted",
         f"**{escape_markdown(deletion.actor)}** deleted it {format_age(deletion.at)} "
-        f"({format_utc(deletion.at)}). Its history is kept, but its content is no longer "
+        f"({format_utc(deletion.at)}). Its history is stored, but its content is no longer "
         "available.",
         ":material/delete:",
         *next_steps,
@@ -66,22 +64,7 @@ def _exists(services: Services, workspace: str, name: str) -> bool:
 
 
 def _find_deletion(services: Services, workspace: str, name: str) -> Entry | None:
-    """Look through what happened lately for the deletion of a model of this name."""
-    return next(
-        (
-            entry
-            for entry in _recent(services, workspace)
-            if (entry.kind, entry.name, entry.verb) == ("model", name, "deleted")
-        ),
-        None,
-    )
-
-
-def _recent(services: Services, workspace: str) -> Iterator[Entry]:
-    before: int | None = None
-    for _ in range(_SEARCHED // _BATCH):
-        entries = services.activity.recent(workspace, before=before, limit=_BATCH)
-        yield from entries
-        if len(entries) < _BATCH:
-            return
-        before = entries[-1].sequence
+    """Return the deletion of a model of this name, if it was lately."""
+    deletion = ("model", name, "deleted")
+    entries = services.activity.recent(workspace, limit=_SEARCHED)
+    return next((each for each in entries if (each.kind, each.name, each.verb) == deletion), None)

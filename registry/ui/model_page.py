@@ -1,5 +1,6 @@
-"""One model: what it is, as it is now or as it was."""
+"""One revision of a model: its head and its tabs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,25 +13,25 @@ from registry.services import Services
 from registry.ui import (
     attributes_view,
     code_view,
-    entity_code,
-    history,
     links,
     model_actions,
     model_parameters,
+    url_state,
 )
 from registry.ui.attributes import list_detail_attributes
 from registry.ui.comparison import template_of
+from registry.ui.history import History, history_of_model
 from registry.ui.launch_preview import draw_launch_preview
 from registry.ui.records import adapters, deployments, filesets, groups, page
 from registry.ui.text import (
     REVIEW_BADGES,
     TYPE_ICONS,
     draw_empty_state,
+    draw_review_badge,
     format_age,
     format_model_type,
     format_utc,
 )
-from registry.ui.url_state import draw_back_link
 from streamlit_jsonschema_form.ui import escape_markdown
 
 _KEYS: Final = (
@@ -50,10 +51,10 @@ class ModelView:
     """A model on its page.
 
     Attributes:
-        model: the revision that the URL names, as it is kept.
-        masked: what is shown of it.
-        newest: the same model as it is now.
-        template: the version that it was made from, where there is one.
+        model: the revision that the URL names, as stored.
+        masked: the same with secrets masked.
+        newest: the latest revision.
+        template: the version that it uses; None if it has none or it was deleted.
     """
 
     model: Model
@@ -61,10 +62,9 @@ class ModelView:
     newest: Model
     template: Template | None
 
-    @property
-    def is_old(self) -> bool:
-        """Tell whether the model was changed after this revision."""
-        return self.model.revision != self.newest.revision
+    def history(self, services: Services) -> History:
+        """Return the model's history."""
+        return history_of_model(services, self.newest, self.model.revision)
 
 
 def open_model(services: Services, workspace: str, name: str, revision: str | None) -> ModelView:
@@ -80,9 +80,9 @@ def open_model(services: Services, workspace: str, name: str, revision: str | No
 
 
 def draw_head(services: Services, view: ModelView) -> None:
-    """Draw the names, the signs and the actions."""
+    """Draw the names, the badges and the actions."""
     model = view.model
-    draw_back_link(
+    url_state.draw_back_link(
         "Models",
         links.page_link(links.MODELS, model.workspace),
         visit=model.id,
@@ -90,15 +90,14 @@ def draw_head(services: Services, view: ModelView) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.title(escape_markdown(model.display_name or model.name), anchor=False, width="stretch")
-        if not view.is_old:
+        if view.model.revision == view.newest.revision:
             model_actions.draw(services, model)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.code(model.name, language=None, width="content")
         st.badge(
             format_model_type(model.model_type), icon=TYPE_ICONS[model.model_type], color="blue"
         )
-        label, icon, color = REVIEW_BADGES[model.review.state]
-        st.badge(label, icon=icon, color=color)  # type: ignore[arg-type]
+        draw_review_badge(model.review.state)
         _draw_template(view)
         groups.draw_link_of(services, model)
         filesets.draw_link_of(services, model)
@@ -107,6 +106,7 @@ def draw_head(services: Services, view: ModelView) -> None:
         f"({format_utc(model.updated_at)})"
     )
     _draw_review(model)
+    view.history(services).draw_banner()
 
 
 def _draw_template(view: ModelView) -> None:
@@ -130,46 +130,13 @@ def _draw_review(model: Model) -> None:
     st.markdown(f"{icon} {label} by **{escape_markdown(review.by)}** {format_age(review.at)}{note}")
 
 
-def draw_banner(services: Services, view: ModelView) -> None:
-    """Say that this is an old revision, and lead to the newest or back to this one."""
-    if not view.is_old:
-        return
-    model, newest = view.model, view.newest
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f":material/history: **You are viewing revision {model.revision}** of "
-            f"{newest.revision}, created {format_age(model.updated_at)}.",
-            width="stretch",
-        )
-        st.button(
-            "View the latest",
-            icon=":material/update:",
-            key="show-newest",
-            on_click=history.open_revision,
-            args=(None,),
-        )
-        if st.button("Restore this revision", icon=":material/restore:", key="restore-shown"):
-            history.confirm_restoring(services, newest, model.revision)
-
-
 def draw_tabs(services: Services, view: ModelView) -> None:
-    """Draw the tabs; only the open one is worked out, and its name is in the URL."""
-    tabs = st.tabs(list(_TABS), key="tab", bind="query-params")
-    for tab, draw in zip(tabs, _TABS.values(), strict=True):
-        if tab.open:
-            with tab:
-                draw(services, view)
+    """Draw the tabs; only the open one is drawn, and its name is in the URL."""
+    with url_state.draw_tabs([*_TABS]) as tab:
+        _TABS[tab](services, view)
 
 
-def _overview(_services: Services, view: ModelView) -> None:
-    attributes_view.draw_overview(view.masked)
-
-
-def _parameters(_services: Services, view: ModelView) -> None:
-    model_parameters.draw(view.masked, view.template)
-
-
-def _result(services: Services, view: ModelView) -> None:
+def _run(services: Services, view: ModelView) -> None:
     if view.template is None:
         draw_empty_state(
             "Nothing to run",
@@ -188,7 +155,7 @@ def _result(services: Services, view: ModelView) -> None:
     )
 
 
-def _spec(_services: Services, view: ModelView) -> None:
+def _spec(_: Services, view: ModelView) -> None:
     attributes = [
         attribute
         for attribute in list_detail_attributes(view.masked)
@@ -211,35 +178,21 @@ def _spec(_services: Services, view: ModelView) -> None:
     )
 
 
-def _history(services: Services, view: ModelView) -> None:
-    history.draw(services, view.newest, view.model.revision)
-
-
-def _json(_services: Services, view: ModelView) -> None:
+def _json(_: Services, view: ModelView) -> None:
     st.caption("Secrets are masked.")
-    page.draw_json(view.masked, view.model.name)
+    page.draw_json(view.masked.to_json(), view.model.name)
 
 
-def _code(services: Services, view: ModelView) -> None:
-    entity_code.draw_model(view.newest, template_of(services, view.newest))
-
-
-def _adapters(_services: Services, view: ModelView) -> None:
-    adapters.draw_of(view.newest)
-
-
-def _deployments(services: Services, view: ModelView) -> None:
-    deployments.draw_of(services, view.newest)
-
-
-_TABS: Final = {
-    "Overview": _overview,
-    "Parameters": _parameters,
-    "Run": _result,
+_TABS: Final[dict[str, Callable[[Services, ModelView], None]]] = {
+    "Overview": lambda _, view: attributes_view.draw_overview(view.masked),
+    "Parameters": lambda _, view: model_parameters.draw(view.masked, view.template),
+    "Run": _run,
     "Specification": _spec,
-    "Adapters": _adapters,
-    "Deployments": _deployments,
-    "History": _history,
+    "Adapters": lambda _, view: adapters.draw_of_model(view.newest),
+    "Deployments": lambda services, view: deployments.draw_of_model(services, view.newest),
+    "History": lambda services, view: view.history(services).draw(),
     "JSON": _json,
-    "Code": _code,
+    "Code": lambda services, view: code_view.draw_model(
+        view.newest, template_of(services, view.newest)
+    ),
 }

@@ -1,4 +1,4 @@
-"""A model's parameters, each beside what its template says of it."""
+"""A model's parameters, each with its state and default."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ModelParameter:
     """One parameter, set or not.
 
     Attributes:
-        fact: its place, labels and value.
+        attribute: its path, labels and value.
         state: `default`, `changed`, `set` (there is no default), `not set`, or `not in the template`.
     """
 
@@ -69,7 +69,7 @@ def read_parameters(model: Model, template: Template | None) -> list[ModelParame
 
     Args:
         model: masked.
-        template: the version that it was made from; None when there is none, or it is gone.
+        template: the version that it uses; None if it has none or it was deleted.
     """
     form = build_parameters_form(template)
     given = model.model_creation_parameters
@@ -99,7 +99,6 @@ def draw(model: Model, template: Template | None) -> None:
     chosen = st.segmented_control(
         "Show",
         list(_FILTERS),
-        format_func=lambda name: name,
         default=ALL,
         required=True,
         key="show",
@@ -122,7 +121,7 @@ def _sections(rows: list[ModelParameter]) -> Iterator[tuple[str, list[ModelParam
 
 
 def _draw_rows(parameters: list[ModelParameter]) -> None:
-    """Draw one table, so that its columns line up; a section is a row of its own."""
+    """Draw one table, so that its columns line up; each section has a heading row."""
     rows: list[tuple[str, str, str]] = []
     for section, members in _sections(parameters):
         if section:

@@ -1,6 +1,7 @@
-"""The models of a workspace: filters, the table, its pages, and what is picked to be compared."""
+"""The table of models, its pages, and the models selected for comparison."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,11 +11,11 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.listing import Listing
+from registry.services.listing import Listing, ModelFilter
 from registry.ui import links
 from registry.ui.comparison import MAX_MODELS
-from registry.ui.model_filters import COLUMNS, ModelQuery, reset_missing_page, set_sort
-from registry.ui.text import REVIEW_BADGES, format_model_type, pluralize
+from registry.ui.model_filters import COLUMNS, set_sort
+from registry.ui.text import REVIEW_BADGES, draw_pages, format_model_type, pluralize
 from streamlit_jsonschema_form.ui import escape_markdown
 
 ROWS: Final = 50
@@ -23,78 +24,58 @@ ROWS: Final = 50
 _CLICKS: Final = {"name": "open-model", "template": "open-template"}
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """A model and the version of the template that it was made from, where there is one."""
-
-    model: Model
-    template: Template | None
-
-    @property
-    def template_label(self) -> str | None:
-        """Name the template and its version; its id where it is gone."""
-        if self.template is None:
-            return self.model.model_template_id
-        return f"{self.template.name} · v{self.model.model_template_version}"
-
-    @property
-    def cells(self) -> dict[str, Any]:
-        """What each column shows."""
-        model = self.model
-        return {
-            "name": model.name,
-            "display_name": model.display_name,
-            "model_type": format_model_type(model.model_type),
-            "template": self.template_label,
-            "base_model": model.base_model,
-            "review": REVIEW_BADGES[model.review.state][0],
-            "updated_at": model.updated_at,
-            "updated_by": model.updated_by,
-        }
-
-
-def find(services: Services, workspace: str, query: ModelQuery) -> Listing[Model]:
-    """Return the page of models that is wanted; the first where that page does not exist."""
-
-    def read(page: int) -> Listing[Model]:
-        return services.models.list(
-            workspace, query.where, sort=query.sort, limit=ROWS, offset=(page - 1) * ROWS
+def draw(
+    services: Services, workspace: str, where: ModelFilter, sort: str, total: Listing[Model]
+) -> None:
+    """Draw the total, the selected models and one page of the table."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        counted = pluralize(total.total, "model", exactly=total.exact)
+        st.markdown(f"**{counted}**", width="content")
+        _draw_selection(workspace)
+    table = st.container()
+    with st.container(horizontal_alignment="center"):
+        offset = draw_pages(total.total, "page", ROWS)
+    listing = services.models.list(workspace, where, sort=sort, limit=ROWS, offset=offset)
+    with table:
+        for damaged in listing.damaged:
+            st.warning(escape_markdown(str(damaged)), icon=":material/broken_image:")
+        _draw_rows(services, workspace, sort, listing.items)
+    if not total.exact:
+        st.caption(
+            f"Only the first {total.total:,} models are listed. Search or filter to find others."
         )
 
-    listing = read(query.page)
-    beyond = query.page > 1 and not listing.items and not listing.damaged
-    return read(1) if beyond else listing
+
+def _find_templates(services: Services, models: Sequence[Model]) -> dict[str, Template]:
+    """Return the templates of models by id, without those that were deleted."""
+    found = {}
+    for id in {model.model_template_id for model in models if model.model_template_id}:
+        with suppress(NotFound):
+            found[id] = services.templates.get(id)
+    return found
 
 
-def draw(services: Services, workspace: str, query: ModelQuery, listing: Listing[Model]) -> None:
-    """Draw one page of models, with its total, its picks and the other pages."""
-    for damaged in listing.damaged:
-        st.warning(escape_markdown(str(damaged)), icon=":material/broken_image:")
-    rows = _with_templates(services, listing.items)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        total = pluralize(listing.total, "model", exactly=listing.exact)
-        st.markdown(f"**{total}**", width="content")
-        _draw_selection(workspace)
-    _draw_rows(workspace, query, rows)
-    _draw_pages(listing)
+def _cells(model: Model, template: Template | None) -> dict[str, Any]:
+    name = f"{template.name} · v{model.model_template_version}" if template else None
+    return {
+        "name": model.name,
+        "display_name": model.display_name,
+        "model_type": format_model_type(model.model_type),
+        "template": name or model.model_template_id,
+        "base_model": model.base_model,
+        "review": REVIEW_BADGES[model.review.state][0],
+        "updated_at": model.updated_at,
+        "updated_by": model.updated_by,
+    }
 
 
-def _with_templates(services: Services, models: Sequence[Model]) -> list[ModelRow]:
-    known: dict[str | None, Template | None] = {None: None}
-    for id in {model.model_template_id for model in models} - {None}:
-        try:
-            known[id] = services.templates.get(str(id))
-        except NotFound:
-            known[id] = None
-    return [ModelRow(model, known[model.model_template_id]) for model in models]
-
-
-def _draw_rows(workspace: str, query: ModelQuery, rows: list[ModelRow]) -> None:
-    cells = [row.cells for row in rows]
-    table = _TableState(workspace, tuple(row.model.name for row in rows))
+def _draw_rows(services: Services, workspace: str, sort: str, models: Sequence[Model]) -> None:
+    templates = _find_templates(services, models)
+    cells = [_cells(model, templates.get(model.model_template_id or "")) for model in models]
+    table = _TableState(workspace, tuple(model.name for model in models))
     st.dataframe(
         {column: [each[column] for each in cells] for column in COLUMNS},
-        column_config=_configure(query.sort),
+        column_config=_configure(sort),
         key=table.key,
         on_select=_take_selection,
         selection_mode=["multi-row", "single-column"],
@@ -105,11 +86,17 @@ def _draw_rows(workspace: str, query: ModelQuery, rows: list[ModelRow]) -> None:
         alt=f"Models of workspace {workspace}",
     )
     st.session_state["table"] = table
-    _follow(rows)
+    if (click := st.session_state.get(_CLICKS["name"])) is not None:
+        links.model_link(workspace, models[click.row].name).open()
+    if (click := st.session_state.get(_CLICKS["template"])) is not None:
+        model = models[click.row]
+        if template := templates.get(model.model_template_id or ""):
+            version = model.model_template_version
+            links.template_link(template.workspace, template.name, version).open()
 
 
 def _configure(sort: str) -> dict[str, Any]:
-    """Describe the columns; the one that sorts says in which direction."""
+    """Describe the columns; an arrow marks the sort column."""
     arrows = {sort.removeprefix("-"): " ↓" if sort.startswith("-") else " ↑"}
     headers = {column: label + arrows.get(column, "") for column, label in COLUMNS.items()}
     config = st.column_config
@@ -123,18 +110,6 @@ def _configure(sort: str) -> dict[str, Any]:
         ),
         "updated_at": config.DatetimeColumn(headers["updated_at"], format="distance"),
     }
-
-
-def _follow(rows: list[ModelRow]) -> None:
-    """Go where a click in the table asks to go."""
-    if (click := st.session_state.get(_CLICKS["name"])) is not None:
-        model = rows[click.row].model
-        links.model_link(model.workspace, model.name).open()
-    if (click := st.session_state.get(_CLICKS["template"])) is not None:
-        row = rows[click.row]
-        if row.template:
-            version = row.model.model_template_version
-            links.template_link(row.template.workspace, row.template.name, version).open()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +134,18 @@ class _TableState:
 
 
 def _selected(workspace: str) -> list[str]:
-    """Return the names that are picked: on any page, under any filter."""
-    kept: list[str] = st.session_state.setdefault(f"picked|{workspace}", [])
-    return kept
+    """Return the names of the selected models, on any page and under any filter."""
+    names: list[str] = st.session_state.setdefault(f"selected|{workspace}", [])
+    return names
 
 
 def _redraw() -> None:
-    """Give the table a new key, so that it shows what is picked and not what it remembers."""
+    """Give the table a new key, so that it shows the stored selection."""
     st.session_state["table-turn"] = st.session_state.get("table-turn", 0) + 1
 
 
 def _take_selection() -> None:
-    """Keep what is picked in the table; a picked column asks to be sorted by."""
+    """Store the selected rows; selecting a column sorts by it."""
     table: _TableState = st.session_state["table"]
     selection = st.session_state[table.key].selection
     here = {table.names[index] for index in selection.rows}
@@ -206,15 +181,3 @@ def _draw_selection(workspace: str) -> None:
 def _clear(workspace: str) -> None:
     _selected(workspace).clear()
     _redraw()
-
-
-def _draw_pages(listing: Listing[Model]) -> None:
-    pages = max(1, -(-listing.total // ROWS))
-    reset_missing_page(pages)
-    if pages > 1:
-        with st.container(horizontal_alignment="center"):
-            st.pagination(pages, key="page", bind="query-params")
-    if not listing.exact:
-        st.caption(
-            f"Only the first {listing.total:,} models are listed. Search or filter to find others."
-        )

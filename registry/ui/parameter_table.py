@@ -1,4 +1,4 @@
-"""The parameters of a template as a table: what each is, what it may be, how it reaches the image."""
+"""The parameters of a template as a table: type, allowed values, and how they reach the image."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -8,8 +8,8 @@ import streamlit as st
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.launch.hints import LaunchParameter
+from registry.ui.error_view import draw_problems
 from streamlit_jsonschema_form.model import display_text, humanize_key
-from streamlit_jsonschema_form.ui import escape_markdown
 
 _MAX_LENGTH: Final = 120
 _BOUNDS: Final = {
@@ -40,8 +40,7 @@ def draw(schema: dict[str, Any] | None, *, injected: bool, alt: str) -> None:
     try:
         compiled = compile_schema(schema)
     except Invalid as error:
-        for problem in error.problems:
-            st.error(escape_markdown(str(problem)), icon=":material/schema:")
+        draw_problems(error, ":material/schema:")
         return
     rows = list(describe(compiled, injected=injected))
     if not rows:
@@ -124,7 +123,7 @@ def _allowed(parameter: LaunchParameter) -> Iterator[str]:
 
 
 def format_target(parameter: LaunchParameter) -> str:
-    """Say how a parameter reaches the image: the flag or the variable that it becomes."""
+    """Write the flag or the variable that passes a parameter to the image."""
     hint = parameter.hint
     if hint.arg == "":
         return "positional argument"

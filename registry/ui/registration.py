@@ -1,30 +1,21 @@
-"""Registering a model, or changing one: what the person has entered so far.
+"""Registering or editing a model: what the person has entered, and the forms."""
 
-A registration lives in the session and, from the first edit on, in a draft of the registry: its id is in
-the URL, so that a reload, another browser or a restarted server continues where the person stopped.
-"""
-
-import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
 
-import streamlit as st
-
 from registry.domain.model import Model, ModelInput
 from registry.domain.template import Template
-from registry.errors import NotFound, StoreUnavailable
 from registry.launch.compiled_schema import CompiledSchema, compile_schema
 from registry.services import Services
-from registry.ui import error_view, links, session
-from registry.ui.draft_codec import decode_draft, decode_edited, decode_optional_text, decode_state
+from registry.ui import links, session
+from registry.ui.form_draft import FormDraft, read_optional_text, read_state
 from streamlit_jsonschema_form.model import ABSENT, Form, State, Value, compile
 from streamlit_jsonschema_form.ui import close_session, get_session
 from streamlit_jsonschema_form.validation import without_masks
 
-PURPOSE: Final = "register"
 TEMPLATE_FIELDS: Final = (
     "model_template_id",
     "model_template_version",
@@ -42,76 +33,74 @@ class Step(IntEnum):
     REVIEW = 3
 
 
-@dataclass
-class Registration:
-    """One model that is not registered yet, or one that is being changed.
+@dataclass(kw_only=True)
+class Registration(FormDraft):
+    """A model that is being registered or edited.
 
     Attributes:
-        token: names this registration's forms in the session.
-        draft: the id of its draft; None until there is something to lose.
         template: the id of the chosen template; None for a model without one.
         version: its version.
-        step: where the person is.
+        step: the open step.
         parameters: the state of the parameters' form as JSON.
         details: the same for the form of the details.
-        edits: the id of the model to change, and the revision that the person saw.
-        origin: the name of the model that it is based on, for people.
     """
 
-    token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
-    draft: str | None = None
+    PURPOSE = "register"
     template: str | None = None
     version: int | None = None
     step: Step = Step.TEMPLATE
     parameters: dict[str, Any] | None = None
     details: dict[str, Any] | None = None
-    edits: tuple[str, int] | None = None
-    origin: str | None = None
 
     def key(self, part: str) -> str:
         """Name one of its forms in the session."""
-        return f"{PURPOSE}-{self.token}-{part}"
+        return f"{self.PURPOSE}-{self.token}-{part}"
 
     def state(self, part: str) -> dict[str, Any] | None:
         """Return a form's state as it is now, whether or not it is on the screen."""
         form_session = get_session(self.key(part))
-        kept: dict[str, Any] | None = getattr(self, part)
-        return form_session.state.to_json() if form_session else kept
+        stored: dict[str, Any] | None = getattr(self, part)
+        return form_session.state.to_json() if form_session else stored
 
     def value(self, part: str) -> Value:
         """Return a form's value as it is now."""
         value: Value = (self.state(part) or {}).get("value", ABSENT)
         return value
 
-    def to_json(self) -> dict[str, Any]:
-        """Write all of it, for the draft."""
+    @property
+    def form_keys(self) -> tuple[str, ...]:
+        """The keys of the two forms in the session."""
+        return self.key("parameters"), self.key("details")
+
+    def content_to_json(self) -> dict[str, Any]:
+        """Write what was entered, for the draft."""
         return {
             "template": self.template,
             "version": self.version,
             "step": int(self.step),
             "parameters": self.state("parameters"),
             "details": self.state("details"),
-            "edits": list(self.edits) if self.edits else None,
-            "origin": self.origin,
         }
 
     @classmethod
-    def from_json(cls, draft: str, saved: Mapping[str, Any]) -> "Registration":
-        """Read what `to_json` wrote."""
-        template = decode_optional_text(saved["template"])
-        return cls(
-            draft=draft,
-            template=template,
-            version=None if template is None else int(saved["version"]),
-            step=Step(saved["step"]),
-            parameters=decode_state(saved["parameters"]),
-            details=decode_state(saved["details"]),
-            edits=decode_edited(saved["edits"]),
-            origin=decode_optional_text(saved["origin"]),
-        )
+    def content_from_json(cls, saved: Mapping[str, Any]) -> dict[str, Any]:
+        """Read what `content_to_json` wrote."""
+        template = read_optional_text(saved["template"])
+        return {
+            "template": template,
+            "version": None if template is None else int(saved["version"]),
+            "step": Step(saved["step"]),
+            "parameters": read_state(saved["parameters"]),
+            "details": read_state(saved["details"]),
+        }
+
+    def show_failure(self, message: str) -> None:
+        """Show in the open forms that the draft could not be saved."""
+        for form_session in filter(None, map(get_session, self.form_keys if message else ())):
+            form_session.notes = (message,)
 
     def choose(self, template: Template | None) -> None:
-        """Choose a template; parameters entered for another one are kept."""
+        """Choose a template; parameters that were entered stay."""
         chosen = (template.id, template.version) if template else (None, None)
         if chosen != (self.template, self.version):
             self.parameters = self.state("parameters")
@@ -129,93 +118,21 @@ class Registration:
             "model_creation_parameters": nothing if parameters is ABSENT else parameters,
         }
 
-    def save(self, services: Services, workspace: str) -> None:
-        """Save it as a draft and put the draft's id into the URL; its forms show a failure."""
-        try:
-            self.draft = services.drafts.save(
-                self.draft,
-                workspace=workspace,
-                actor=session.actor(),
-                purpose=PURPOSE,
-                content=self.to_json(),
-            )
-        except StoreUnavailable as error:
-            open_forms = (get_session(self.key(part)) for part in ("parameters", "details"))
-            for form_session in filter(None, open_forms):
-                form_session.notes = (error_view.draft_not_saved(error),)
-            return
-        _open_registrations()[self.draft] = self
-        if st.query_params.get("draft") != self.draft:
-            st.query_params.from_dict({"workspace": workspace, "draft": self.draft})
-
-    def close(self, services: Services) -> None:
-        """Discard its draft and its forms."""
-        if self.draft:
-            services.drafts.discard(self.draft, actor=session.actor())
-        for part in ("parameters", "details"):
-            close_session(self.key(part))
-        _open_registrations().pop(self.draft or "", None)
-        if st.session_state.get(_STARTED, (None, None))[1] is self:
-            del st.session_state[_STARTED]
-
-
-_STARTED: Final = "registration"
-_DRAFTS: Final = "registrations"
-
-
-def _open_registrations() -> dict[str, Registration]:
-    found: dict[str, Registration] = st.session_state.setdefault(_DRAFTS, {})
-    return found
-
 
 def current(services: Services, workspace: str) -> Registration:
-    """Return the registration that the URL names, or start the one that it asks for.
-
-    The browser learns of a new draft's id a moment after the first edit: what a person does in that
-    moment still comes with the URL that started the registration, and means that one.
-
-    Raises:
-        NotFound: there is no such draft, template or model.
-    """
-    query = st.query_params
-    draft = query.get("draft")
-    if draft:
-        return _open_registrations().get(draft) or _resume(services, workspace, draft)
-    query_given = {
-        key: query[key] for key in ("template", "version", "from", "edit") if key in query
-    }
-    request = (session.visit_number(), workspace, query_given)
-    before, started = st.session_state.get(_STARTED, (None, None))
-    if not isinstance(started, Registration) or before != request:
-        started = _start(services, workspace, query_given)
-        st.session_state[_STARTED] = (request, started)
-    return started
+    """Return the draft that the URL names, or start one. Raises as `FormDraft.current` does."""
+    return Registration.current(
+        services, workspace, lambda parameters: _start(services, workspace, parameters)
+    )
 
 
-def restart_from(workspace: str, model: str) -> None:
-    """Start again from a model, on the open page."""
-    st.session_state.pop(_STARTED, None)
-    st.query_params.from_dict({"workspace": workspace, "from": model})
-
-
-def _resume(services: Services, workspace: str, draft: str) -> Registration:
-    saved = services.drafts.load(draft)
-    if saved.purpose != PURPOSE:
-        raise NotFound("draft", draft, "it belongs to another form")
-    if saved.workspace != workspace:
-        raise NotFound("draft", draft, f"it belongs to workspace {saved.workspace!r}")
-    registration = decode_draft(draft, lambda: Registration.from_json(draft, saved.content))
-    _open_registrations()[draft] = registration
-    return registration
-
-
-def _start(services: Services, workspace: str, query_given: Mapping[str, str]) -> Registration:
-    if name := query_given.get("edit") or query_given.get("from"):
+def _start(services: Services, workspace: str, parameters: Mapping[str, str]) -> Registration:
+    if name := parameters.get("edit") or parameters.get("from"):
         model = services.models.mask(services.models.find(workspace, name))
-        return _from_model(model, edits="edit" in query_given)
-    registration = Registration()
-    if name := query_given.get("template"):
-        version = links.read_number(query_given.get("version"))
+        return _from_model(model, edits="edit" in parameters)
+    registration = Registration(workspace=workspace)
+    if name := parameters.get("template"):
+        version = links.read_number(parameters.get("version"))
         registration.choose(services.templates.find(workspace, name, version))
         registration.step = Step.PARAMETERS
     return registration
@@ -224,21 +141,25 @@ def _start(services: Services, workspace: str, query_given: Mapping[str, str]) -
 def _from_model(model: Model, *, edits: bool) -> Registration:
     details: dict[str, Any] = details_from(model)
     parameters: Any = model.model_creation_parameters
-    if not edits:  # a change keeps the secrets that it does not see; a new model has none to keep
+    if not edits:  # the secrets of an edited model are stored; a new model has none
         details.pop("name", None)
         details, parameters = without_masks(details), without_masks(parameters)
-    base = {"value": details, "base": details}
-    given = {} if parameters is None else {"value": parameters, "base": parameters}
-    blank = State(ABSENT).to_json()
     return Registration(
+        workspace=model.workspace,
         template=model.model_template_id,
         version=model.model_template_version,
         step=Step.PARAMETERS if model.model_template_id else Step.DETAILS,
-        parameters={**blank, **given},
-        details={**blank, **base},
+        parameters=loaded_state(ABSENT if parameters is None else parameters),
+        details=loaded_state(details),
         edits=(model.id, model.revision) if edits else None,
         origin=model.name,
     )
+
+
+def loaded_state(value: Value) -> dict[str, Any]:
+    """Return the state of a form with a loaded value, as JSON; of an empty form for ABSENT."""
+    loaded = {} if value is ABSENT else {"value": value, "base": value}
+    return {**State(ABSENT).to_json(), **loaded}
 
 
 def details_from(model: Model) -> dict[str, Any]:
@@ -253,7 +174,7 @@ def details_from(model: Model) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def build_details_form() -> Form:
-    """Return the form of a model's details, from the entity's own JSON Schema."""
+    """Return the form of a model's details, from the entity's JSON Schema."""
     schema = ModelInput.draw(without=TEMPLATE_FIELDS)
     sections = [
         {"title": "Identity", "collapsed": False},
@@ -302,7 +223,7 @@ class StepContext:
 
     def save(self, *_: object) -> None:
         """Save the registration as a draft."""
-        self.registration.save(self.services, self.workspace)
+        self.registration.save(self.services)
 
     def is_open(self, step: Step) -> Callable[[], bool]:
         """Return a function that tells whether a step is open."""

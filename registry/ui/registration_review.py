@@ -10,12 +10,14 @@ import streamlit as st
 from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
 from registry.ui import links, session
 from registry.ui.conflict import draw_conflict
+from registry.ui.error_view import draw_problem_buttons
 from registry.ui.registration import (
     Registration,
     Step,
     StepContext,
     details_from,
     initial_state,
+    loaded_state,
 )
 from streamlit_jsonschema_form.model import ABSENT, State, Value, diff, get, rebase
 from streamlit_jsonschema_form.problems import JsonPath, Problem
@@ -30,7 +32,6 @@ from streamlit_jsonschema_form.validation import mask_value
 
 PARAMETERS: Final = "model_creation_parameters"
 STEPS: Final = {"parameters": Step.PARAMETERS, "details": Step.DETAILS}
-SHOWN: Final = 30
 
 
 def draw_review(context: StepContext) -> None:
@@ -79,25 +80,12 @@ def _draw_problems(problems: list[Problem], context: StepContext) -> None:
     if not problems:
         st.success("No problems found.", icon=":material/task_alt:")
         return
-    with st.container(border=True):
-        count = len(problems)
-        st.markdown(
-            f"**:material/error: Fix {count} problem{'s' if count > 1 else ''} to continue**"
-        )
-        for at, problem in enumerate(problems[:SHOWN]):
-            inside = problem.path[:1] == (PARAMETERS,)
-            st.button(
-                escape_markdown(str(problem)),
-                key=f"review problem {at}",
-                type="tertiary",
-                icon=":material/arrow_back:",
-                on_click=_open_field,
-                args=(context, "parameters", problem.path[1:])
-                if inside
-                else (context, "details", problem.path),
-            )
-        if count > SHOWN:
-            st.caption(f"… and {count - SHOWN} more.")
+    buttons = []
+    for problem in problems:
+        inside = problem.path[:1] == (PARAMETERS,)
+        part, path = ("parameters", problem.path[1:]) if inside else ("details", problem.path)
+        buttons.append((str(problem), partial(_open_field, context, part, path)))
+    draw_problem_buttons("continue", ":material/arrow_back:", buttons)
 
 
 def _draw_part(part: str, context: StepContext) -> None:
@@ -155,8 +143,8 @@ def _show_on_fields(context: StepContext, problems: Sequence[Problem]) -> None:
     """Show problems at their fields, and open the step of the first."""
     registration = context.registration
     inside = [p for p in problems if p.path[:1] == (PARAMETERS,)]
-    own = [Problem(p.path[1:], p.keyword, p.message, p.schema_pointer) for p in inside]
-    refuse(registration.key("parameters"), own)
+    parameters = [Problem(p.path[1:], p.keyword, p.message, p.schema_pointer) for p in inside]
+    refuse(registration.key("parameters"), parameters)
     refuse(registration.key("details"), [p for p in problems if p not in inside])
     context.go(Step.PARAMETERS if inside else Step.DETAILS)
     st.rerun()
@@ -181,9 +169,9 @@ def _draw_stale_edit(context: StepContext) -> bool:
         return False
     base = services.models.mask(services.models.get(id, revision))
     before, theirs = _content(details_from(base), base), _content(details_from(newest), newest)
-    own = {part: registration.value(part) for part in forms}
-    seen = {part: mask_value(value, forms[part].secrets) for part, value in own.items()}
-    mine, hidden = (_content(each["details"], None, each["parameters"]) for each in (own, seen))
+    values = {part: registration.value(part) for part in forms}
+    seen = {part: mask_value(value, forms[part].secrets) for part, value in values.items()}
+    mine, hidden = (_content(each["details"], None, each["parameters"]) for each in (values, seen))
     changes = [replace(each, after=get(hidden, each.path)) for each in diff(before, mine)]
     if draw_conflict(diff(before, theirs), changes, noun="model", by=newest.updated_by):
         _rebase(registration, newest.revision, rebase(before, mine, theirs))
@@ -200,9 +188,7 @@ def _content(details: Value, model: object, parameters: Value = ABSENT) -> Value
 def _rebase(registration: Registration, revision: int, merged: Value) -> None:
     details = dict(merged) if isinstance(merged, dict) else {}
     parameters: Value = details.pop(PARAMETERS, ABSENT)
-    blank = State(ABSENT).to_json()
-    for part, value in (("details", details), ("parameters", parameters)):
-        close_session(registration.key(part))
-        held = {} if value is ABSENT else {"value": value, "base": value}
-        setattr(registration, part, {**blank, **held})
+    for key in registration.form_keys:
+        close_session(key)
+    registration.parameters, registration.details = loaded_state(parameters), loaded_state(details)
     registration.edits = (registration.edits[0], revision) if registration.edits else None

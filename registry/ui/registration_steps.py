@@ -9,7 +9,7 @@ from registry.domain.template import Template
 from registry.domain.workspace import DEFAULT_WORKSPACE
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema
-from registry.launch.docker import render_docker
+from registry.launch.formats import render_docker
 from registry.launch.parser import read_parameters
 from registry.launch.plan import plan
 from registry.services import Services
@@ -22,7 +22,6 @@ from registry.ui.registration import (
     build_details_form,
     initial_state,
     parameters_schema,
-    restart_from,
 )
 from registry.ui.registration_review import draw_review
 from registry.ui.sources import sources_of
@@ -41,7 +40,7 @@ STEPS: Final = {
 
 
 def draw_steps(context: StepContext) -> None:
-    """Draw the row of steps; each can be chosen at any time."""
+    """Draw the steps; each can be opened at any time."""
     key = context.registration.key("step")
     st.session_state[key] = context.registration.step
 
@@ -103,7 +102,7 @@ def _choose_template(context: StepContext) -> None:
 
 
 def _draw_sources(context: StepContext) -> None:
-    """Offer to begin from a model that is there already."""
+    """Offer to start from an existing model."""
     with st.popover("Start from an existing model", icon=":material/content_copy:"):
         search = st.text_input(
             "Search models", key=context.registration.key("source"), type="search", live=True
@@ -117,15 +116,15 @@ def _draw_sources(context: StepContext) -> None:
                 key=context.registration.key(f"source {model.id}"),
                 icon=text.TYPE_ICONS[model.model_type],
                 type="tertiary",
-                on_click=restart_from,
-                args=(context.workspace, model.name),
+                on_click=st.query_params.from_dict,
+                args=({"workspace": context.workspace, "from": model.name},),
             )
         if not found:
             st.caption("No models found." if search else "No models yet.")
 
 
 def _draw_selected(context: StepContext, template: Template) -> None:
-    """Say which template is chosen, and let its version be changed."""
+    """Draw which template is chosen, with a choice of its version."""
     newest = context.services.templates.get(template.id).version
     with st.container(horizontal=True, vertical_alignment="bottom", border=True):
         st.markdown(
@@ -178,7 +177,7 @@ def _take(context: StepContext, template: Template | None, *, stay: bool = False
 
 
 def _reader(template: Template | None, schema: CompiledSchema) -> Reader:
-    """Return what reads pasted text; the template tells how its own command line begins."""
+    """Return a reader of pasted text that knows the command of the template's image."""
     command = template.vendor_configuration.bundle_config.command if template else ()
 
     def read(text: str, _: Schema) -> tuple[Value, tuple[str, ...]]:
@@ -202,7 +201,7 @@ def _fill_parameters(context: StepContext) -> None:
         is_current=context.is_open(Step.PARAMETERS),
         reader=(_reader(context.template, schema), READS),
         on_change=context.save,
-        live=_preview(context, schema) if context.template else None,
+        live=_preview(context, context.template, schema) if context.template else None,
         beside=True,
         sources=sources_of(context.services, context.workspace),
     )
@@ -211,22 +210,22 @@ def _fill_parameters(context: StepContext) -> None:
         st.rerun()
 
 
-def _preview(context: StepContext, schema: CompiledSchema) -> Callable[[Result], None]:
-    """Return what draws the command that the parameters make, beside the form."""
+def _preview(
+    context: StepContext, template: Template, schema: CompiledSchema
+) -> Callable[[Result], None]:
+    """Return a function that draws the command for the parameters, beside the form."""
 
     def draw(result: Result) -> None:
         st.markdown("**Command preview**")
         parameters = result.value if isinstance(result.value, dict) else {}
         details = context.registration.value("details")
         name = details.get("name") if isinstance(details, dict) else None
-        if context.template is None:
-            return
         try:
             launch = plan(
-                context.template,
+                template,
                 parameters,
                 schema=schema,
-                name=str(name or context.template.name),
+                name=str(name or template.name),
                 workspace=context.workspace,
             )
         except Invalid as error:
@@ -266,7 +265,7 @@ DRAW: Final[dict[Step, Callable[[StepContext], None]]] = {
 
 
 def draw_registered(services: Services, workspace: str, name: str) -> None:
-    """Draw the page after registering: how to run the model, and what to do next. Raises NotFound."""
+    """Draw the page after registering: how to run the model, and next steps. Raises NotFound."""
     model = services.models.find(workspace, name)
     st.title(f"{escape_markdown(name)} is registered")
     with st.container(horizontal=True):

@@ -1,4 +1,4 @@
-"""A parameter schema as text, what is wrong with it at its line, and the form that it makes."""
+"""A parameter schema as text, its problems by line, and the form that it makes."""
 
 import re
 from collections.abc import Callable, Container, Mapping
@@ -11,10 +11,12 @@ import streamlit as st
 from registry.domain.freeform import find_flaws
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
+from registry.launch.compiled_schema import compile_schema
 from registry.services.parameter_schemas import CREATION, REQUEST, check_schemas, find_warnings
-from registry.ui.template_summary import form_of
+from registry.ui.error_view import draw_problems
+from registry.ui.text import pluralize
 from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
-from streamlit_jsonschema_form.model import ABSENT, Form, SourceMap
+from streamlit_jsonschema_form.model import ABSENT, SourceMap
 from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer
 from streamlit_jsonschema_form.ui import Result, Source, escape_markdown, form
 from streamlit_jsonschema_form.validation import mask_value
@@ -68,13 +70,13 @@ _EXAMPLES: Final[Mapping[str, JsonValue]] = {
 
 @dataclass(frozen=True, slots=True)
 class SchemaReport:
-    """What a schema's text amounts to.
+    """A schema as read from its text.
 
     Attributes:
         schema: None for an empty text and for one that cannot be read.
-        problems: what keeps it from being saved; each path is a place in the schema.
-        warnings: what is allowed but probably a mistake.
-        source_map: the line of each place.
+        problems: prevent saving; each path is in the schema.
+        warnings: allowed, but probably mistakes.
+        source_map: the line of each path.
     """
 
     schema: dict[str, Any] | None
@@ -89,7 +91,7 @@ class SchemaReport:
 
 @lru_cache(maxsize=64)
 def inspect_schema(text: str, name: str) -> SchemaReport:
-    """Read the text of a schema, and say what is wrong with it.
+    """Read the text of a schema, and list its problems.
 
     Args:
         text: JSON as typed; empty stands for no schema.
@@ -119,43 +121,34 @@ def _relative_to_schema(problem: Problem) -> Problem:
     return Problem(problem.path[1:], problem.keyword, problem.message, problem.schema_pointer)
 
 
-def draw(
-    key: str,
-    name: str,
-    text: str,
-    *,
-    title: str,
-    on_change: Callable[[str], None],
-    after: Callable[[], None],
-    sources: Mapping[str, Source] | None = None,
-) -> None:
-    """Draw a schema's text beside the form that it makes; an edit runs this alone.
+@dataclass(frozen=True, slots=True)
+class SchemaEditor:
+    """A schema's text beside the form that it makes.
 
-    Args:
+    Attributes:
         key: unique in the session.
         name: the template's field that it is for.
         text: the schema as typed.
         title: what the schema is, for people.
         on_change: called with the text after each edit.
         after: draws what follows each edit.
-        sources: who offers values in the form, as in `streamlit_jsonschema_form.ui.form`.
+        sources: offer values in the form, as in `streamlit_jsonschema_form.ui.form`.
     """
-    editor = _Editor(key, name, title, on_change, after, sources)
-    text_key = f"{key}-text"
-    st.session_state.setdefault(text_key, text)
-    st.fragment(editor.draw, key=f"{key}-fragment")()
 
-
-@dataclass(frozen=True, slots=True)
-class _Editor:
     key: str
     name: str
+    text: str
     title: str
     on_change: Callable[[str], None]
     after: Callable[[], None]
     sources: Mapping[str, Source] | None
 
     def draw(self) -> None:
+        """Draw the editor as a fragment: an edit runs this alone."""
+        st.session_state.setdefault(self._text_key, self.text)
+        st.fragment(self._draw, key=f"{self.key}-fragment")()
+
+    def _draw(self) -> None:
         grid = st.grid(2, min_column_width=400, gap="medium")
         with grid.cell():
             st.html(_FIXED_WIDTH.format(re.sub(r"[^A-Za-z0-9_-]", "-", self._text_key)))
@@ -198,7 +191,7 @@ class _Editor:
             elif report.schema is not None:
                 st.button(
                     "Format",
-                    key=f"{self.key}-tidy",
+                    key=f"{self.key}-format",
                     icon=":material/format_align_left:",
                     help="Indents the text without changing order or values.",
                     on_click=self._write_text,
@@ -206,9 +199,9 @@ class _Editor:
                 )
 
     def _draw_preview(self) -> None:
-        """Draw the form of the last schema that was sound."""
+        """Draw the form of the last valid schema."""
         report = inspect_schema(st.session_state[self._text_key] or "", self.name)
-        valid_key = f"{self.key}-good"
+        valid_key = f"{self.key}-valid"
         if not report.problems:
             st.session_state[valid_key] = report.schema
         schema = st.session_state.get(valid_key)
@@ -220,19 +213,21 @@ class _Editor:
             return
         with st.container(height=HEIGHT + 60, border=True):
             key = f"{self.key}-preview"
-            form(form_of(schema), key=key, submit=None, tools=False, sources=self.sources)
+            form(
+                compile_schema(schema).form, key=key, submit=None, tools=False, sources=self.sources
+            )
 
 
 def draw_schema_problems(report: SchemaReport, text: str) -> None:
-    """List what is wrong with a schema, each at its line."""
+    """List the problems and warnings of a schema, each with its line."""
     lines = text.split("\n")
     found = [(":red[:material/error:", p) for p in report.problems]
     found += [(":orange[:material/warning:", p) for p in report.warnings]
     for icon, problem in found[:SHOWN]:
         line = report.line(problem)
-        place = f" `{json_pointer(problem.path)}`" if problem.path else ""
-        where = f"Line {line}{place}: " if problem.path else ""
-        st.markdown(f"{icon} {where}{escape_markdown(problem.message)}]")
+        pointer = f" `{json_pointer(problem.path)}`" if problem.path else ""
+        location = f"Line {line}{pointer}: " if problem.path else ""
+        st.markdown(f"{icon} {location}{escape_markdown(problem.message)}]")
         if problem.path and line <= len(lines):
             st.code(lines[line - 1].strip()[:120], language="json")
     if len(found) > SHOWN:
@@ -244,17 +239,12 @@ def draw_schema_problems(report: SchemaReport, text: str) -> None:
 def draw_form_preview(
     schema: dict[str, Any] | None, *, key: str, sources: Mapping[str, Source] | None = None
 ) -> None:
-    """Draw the form of a schema with the JSON that it gives beside it; nothing is kept."""
+    """Draw the form of a schema beside the JSON that it gives; nothing is saved."""
     try:
-        compiled = form_of(schema)
+        compiled = compile_schema(schema).form
     except Invalid as error:
-        for problem in error.problems:
-            st.error(escape_markdown(str(problem)), icon=":material/schema:")
+        draw_problems(error, ":material/schema:")
         return
-    _draw_beside(compiled, key, sources)
-
-
-def _draw_beside(compiled: Form, key: str, sources: Mapping[str, Source] | None) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         st.markdown("**Result**")
@@ -270,9 +260,8 @@ def _draw_beside(compiled: Form, key: str, sources: Mapping[str, Source] | None)
 
 
 def _draw_result(result: Result, secrets: Container[str]) -> None:
-    count = len(result.problems)
-    if count:
-        message = f"Fix {count} problem{'s' if count > 1 else ''} to register a model"
+    if result.problems:
+        message = f"Fix {pluralize(len(result.problems), 'problem')} to register a model"
         st.markdown(f":orange[:material/rule: {message}]")
         for problem in result.problems[:SHOWN]:
             st.caption(f"`{json_pointer(problem.path) or '/'}` {escape_markdown(problem.message)}")

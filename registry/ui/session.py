@@ -1,7 +1,7 @@
-"""What every page needs to know: the services, the settings, who acts, in which workspace.
+"""What every page uses: the services, the settings, the actor and the workspace.
 
-The registry is opened once a process and shared by all sessions and by REST. This is the only place
-that keeps anything in Streamlit's caches.
+The registry is opened once a process and shared by all sessions and by REST. No other module uses
+Streamlit's caches.
 """
 
 from typing import Final
@@ -24,15 +24,15 @@ def settings() -> Settings:
 
 @st.cache_resource(show_spinner=False, on_release=OpenRegistry.close)
 def registry() -> OpenRegistry:
-    """Return the one open registry, opening it first if need be.
+    """Return the one open registry, opened at the first call.
 
-    A failure is not kept: the next call tries again. Raises Invalid, StoreUnavailable.
+    A failure is not cached: the next call tries again. Raises Invalid, StoreUnavailable.
     """
     return open_services(settings())
 
 
 def close() -> None:
-    """Let go of the registry and of the settings; the next call reads and opens them anew."""
+    """Close the registry and forget the settings; the next call opens and reads them again."""
     registry.clear()
     settings.clear()
 

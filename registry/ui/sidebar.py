@@ -1,4 +1,4 @@
-"""The sidebar: where to go, in which workspace, as whom."""
+"""The sidebar: pages, workspaces and the acting person."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -34,7 +34,7 @@ def _draw_pages(workspace: str) -> None:
     """Draw the links to all pages, those of a section under its heading."""
     section = ""
     for entry in links.PAGES:
-        if entry.listed and entry.exists:
+        if entry.listed:
             if entry.section != section:
                 section = entry.section
                 st.space("xsmall")
@@ -52,7 +52,7 @@ def _draw_header() -> None:
 def _switch_workspace(current: links.PageEntry, services: Services, workspace: str) -> None:
     known = [each.name for each in services.workspaces.list()]
     names = [name for name in known if name != SYSTEM_WORKSPACE or name == workspace]
-    # The URL says where we are: who goes back at once would find the last choice still in the box.
+    # The URL wins: after going back, the box would still show the last choice.
     st.session_state[_SWITCH] = workspace
 
     def switch() -> None:

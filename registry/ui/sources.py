@@ -1,12 +1,12 @@
-"""What forms of this app can offer: models and templates of the registry, by name."""
+"""Sources of options in forms: models and templates of the registry, by name."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from registry.domain.template import ModelType
 from registry.errors import RegistryError
 from registry.services import Services
-from registry.services.listing import ModelFilter, TemplateFilter
+from registry.services.listing import Listing, ModelFilter, TemplateFilter
 from streamlit_jsonschema_form.problems import JsonValue, SourceUnavailable
 from streamlit_jsonschema_form.ui import Option, Source
 
@@ -19,38 +19,29 @@ def sources_of(services: Services, workspace: str) -> dict[str, Source]:
     Each takes the arguments `workspace`, which is the given one when it is left out, and `model_type`.
     """
 
-    def models(arguments: Mapping[str, JsonValue], text: str) -> list[Option]:
-        where = ModelFilter(text, model_types=_types(arguments))
-        found = services.models.list(_workspace(arguments, workspace), where, limit=OFFERED)
-        return [_option(each.name, each.display_name) for each in found.items]
+    def offer(list_entities: Callable[..., Listing[Any]], where: Callable[..., Any]) -> Source:
+        def options(arguments: Mapping[str, JsonValue], text: str) -> list[Option]:
+            home = arguments.get("workspace")
+            try:
+                found = list_entities(
+                    home if isinstance(home, str) else workspace,
+                    where(text, model_types=_types(arguments)),
+                    limit=OFFERED,
+                )
+            except RegistryError as error:
+                raise SourceUnavailable(str(error)) from error  # the form shows it at its field
+            return [_option(each.name, each.display_name) for each in found.items]
 
-    def templates(arguments: Mapping[str, JsonValue], text: str) -> list[Option]:
-        where = TemplateFilter(text, model_types=_types(arguments))
-        found = services.templates.list(_workspace(arguments, workspace), where, limit=OFFERED)
-        return [_option(each.name, each.display_name) for each in found.items]
+        return options
 
-    return {"models": _translated(models), "templates": _translated(templates)}
-
-
-def _translated(source: Source) -> Source:
-    """Have the form show at its field why the registry cannot answer."""
-
-    def offers(arguments: Mapping[str, JsonValue], text: str) -> Sequence[Option]:
-        try:
-            return source(arguments, text)
-        except RegistryError as error:
-            raise SourceUnavailable(str(error)) from error
-
-    return offers
-
-
-def _workspace(arguments: Mapping[str, JsonValue], own: str) -> str:
-    given = arguments.get("workspace")
-    return given if isinstance(given, str) else own
+    return {
+        "models": offer(services.models.list, ModelFilter),
+        "templates": offer(services.templates.list, TemplateFilter),
+    }
 
 
 def _types(arguments: Mapping[str, JsonValue]) -> tuple[ModelType, ...]:
-    """Read the type that is asked for; of none that is not one, so that all are offered."""
+    """Read the model type; none if it is unknown, so that all are offered."""
     given = arguments.get("model_type")
     return tuple(kind for kind in ModelType if kind.value == given)
 

@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from registry.domain.template import ModelType, Template
+from registry.launch.plan import image_of
 from registry.services import Services
 from registry.services.listing import Listing, ModelFilter, TemplateFilter
 from registry.ui import links, template_summary, text
@@ -18,11 +19,11 @@ SORTS: Final = {
     "Last changed": "-updated_at",
     "Model type": "model_type",
 }
-_SEARCH, _TYPE, _SORT, _PAGE = "q", "type", "sort", "page"
+_TYPE: Final = "type"
 
 
 def draw(services: Services, workspace: str) -> None:
-    """Draw the controls and the page of cards that the URL asks for."""
+    """Draw the controls and the page of cards that the URL names."""
     everything = services.templates.count(workspace)
     if not everything:
         _draw_no_templates(workspace)
@@ -32,54 +33,22 @@ def draw(services: Services, workspace: str) -> None:
     if not total.total:
         _draw_no_match()
         return
-    pages = -(-total.total // PAGE_SIZE)
     cards = st.container()
-    page = _draw_footer(total, pages)
-    listing = services.templates.list(
-        workspace, where, sort=sort, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
-    )
-    with cards:
-        _draw_cards(services, workspace, listing)
-
-
-def _draw_footer(total: Listing[Template], pages: int) -> int:
-    """Draw how many there are, and return which page is asked for."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.caption(text.pluralize(total.total, "template", exactly=total.exact), width="content")
-        return st.pagination(pages, key=_PAGE, bind="query-params") if pages > 1 else 1
+        offset = text.draw_pages(total.total, "page", PAGE_SIZE)
+    listing = services.templates.list(workspace, where, sort=sort, limit=PAGE_SIZE, offset=offset)
+    with cards:
+        _draw_cards(services, workspace, listing)
 
 
 def _draw_controls(services: Services, workspace: str) -> tuple[TemplateFilter, str]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        search = st.text_input(
-            "Search templates",
-            key=_SEARCH,
-            type="search",
-            placeholder="Name, description or image…",
-            label_visibility="collapsed",
-            live=True,
-            bind="query-params",
-            on_change=_first_page,
-        )
-        sort = st.selectbox(
-            "Sort by",
-            list(SORTS),
-            key=_SORT,
-            bind="query-params",
-            label_visibility="collapsed",
-            width=180,
-            on_change=_first_page,
-        )
-    counts = services.templates.count(workspace, TemplateFilter(search or ""))
+    search, sort = text.draw_search("Name, description or image…", SORTS)
+    counts = services.templates.count(workspace, TemplateFilter(search))
     types = _draw_types(counts)
-    return TemplateFilter(search or "", types), SORTS[sort]
-
-
-def _first_page() -> None:
-    if _PAGE in st.session_state:
-        st.session_state[_PAGE] = 1
+    return TemplateFilter(search, types), sort
 
 
 def _draw_types(counts: dict[ModelType, int]) -> list[ModelType]:
@@ -92,7 +61,7 @@ def _draw_types(counts: dict[ModelType, int]) -> list[ModelType]:
 
     def choose() -> None:
         st.query_params[_TYPE] = [kind.value.lower() for kind in st.session_state[key]]
-        _first_page()
+        text.open_first_page()
 
     st.pills(
         "Model type",
@@ -126,7 +95,7 @@ def _draw_card(services: Services, workspace: str, template: Template) -> None:
     if template.description:
         st.markdown(_truncate(template.description))
     st.caption(
-        f":material/album: {escape_markdown(template_summary.image(template))}  \n"
+        f":material/album: {escape_markdown(image_of(template.vendor_configuration.bundle_config))}  \n"
         f":material/memory: {template_summary.shape(template)}  \n"
         f":material/tune: {text.pluralize(template_summary.count_parameters(template), 'parameter')}"
     )
@@ -140,7 +109,7 @@ def _draw_card(services: Services, workspace: str, template: Template) -> None:
 
 
 def draw_model_link(services: Services, workspace: str, template: Template) -> None:
-    """Say how many models of the workspace are made from a template, and lead to them."""
+    """Draw how many models of the workspace use a template, as a link to them."""
     users = services.models.list(workspace, ModelFilter(templates=(template.id,)), limit=0)
     if users.total:
         label = text.pluralize(users.total, "model", exactly=users.exact)
@@ -175,5 +144,5 @@ def _draw_no_match() -> None:
 
 
 def _clear() -> None:
-    st.session_state[_SEARCH] = ""
+    st.session_state["q"] = ""
     st.query_params.pop(_TYPE, None)

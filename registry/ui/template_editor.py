@@ -1,6 +1,7 @@
 """The editor of templates: its form, its two schemas, and the problems that prevent saving."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -9,9 +10,10 @@ from registry.domain.template import Template
 from registry.errors import AlreadyExists, Invalid, NotFound, StaleRevision
 from registry.services import Services
 from registry.services.parameter_schemas import CREATION, REQUEST
-from registry.ui import flash, links, schema_editor, session, text
+from registry.ui import flash, links, session
 from registry.ui.conflict import draw_conflict
-from registry.ui.schema_editor import inspect_schema
+from registry.ui.error_view import draw_problem_buttons
+from registry.ui.schema_editor import SchemaEditor, inspect_schema
 from registry.ui.sources import sources_of
 from registry.ui.template_draft import TemplateDraft, build_details_form
 from streamlit_jsonschema_form.problems import Problem
@@ -19,11 +21,10 @@ from streamlit_jsonschema_form.ui import escape_markdown, form, refuse
 
 TABS: Final = {"Details": "", "Creation parameters": CREATION, "Request parameters": REQUEST}
 _TAB: Final = "tab"
-SHOWN: Final = 20
 
 
 def draw(services: Services, draft: TemplateDraft) -> None:
-    """Draw the editor, and save when the person asked for it."""
+    """Draw the editor, or save the draft if the save button was pressed."""
     form_session = draft.form_session()
     draft.tab_changed = False
     if draft.submitted:
@@ -58,20 +59,14 @@ def draw(services: Services, draft: TemplateDraft) -> None:
 def _draw_schema(
     services: Services, draft: TemplateDraft, title: str, name: str, after: Callable[[], None]
 ) -> None:
-    def keep(text: str) -> None:
+    def change(text: str) -> None:
         draft.texts[name] = text
         draft.save(services)
 
     st.caption(_SCHEMA_HELP[name])
-    schema_editor.draw(
-        f"{draft.key}-{name}",
-        name,
-        draft.texts[name],
-        title=title,
-        on_change=keep,
-        after=after,
-        sources=sources_of(services, draft.workspace),
-    )
+    sources = sources_of(services, draft.workspace)
+    key = f"{draft.key}-{name}"
+    SchemaEditor(key, name, draft.texts[name], title, change, after, sources).draw()
 
 
 _SCHEMA_HELP: Final = {
@@ -106,7 +101,7 @@ def _exit_link(draft: TemplateDraft) -> links.Link:
 
 
 def _is_current(services: Services, draft: TemplateDraft) -> bool:
-    """Tell whether the draft is based on the latest version; draw both sides of a conflict otherwise."""
+    """Return whether the draft is based on the latest version; if not, draw the conflict."""
     if draft.edits is None:
         return True
     try:
@@ -128,7 +123,7 @@ def _is_current(services: Services, draft: TemplateDraft) -> bool:
 def _draw_deleted(services: Services, draft: TemplateDraft) -> None:
     st.title(f"Edit {escape_markdown(draft.origin or '')}", anchor=False)
     st.error(
-        "This template was deleted while you were editing it. Your draft is kept, and you can "
+        "This template was deleted while you were editing it. Your draft is still stored, and you can "
         "save it as a new template.",
         icon=":material/delete_forever:",
     )
@@ -178,7 +173,7 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
     key = f"{draft.key}-note"
     st.session_state.setdefault(key, draft.note)
 
-    def keep() -> None:
+    def change() -> None:
         draft.note = st.session_state[key]
         draft.save(services)
 
@@ -186,26 +181,17 @@ def _draw_note(services: Services, draft: TemplateDraft) -> None:
         "Note for the history",
         key=key,
         placeholder="What changed? (optional)",
-        on_change=keep,
+        on_change=change,
     )
 
 
 def _draw_problems(draft: TemplateDraft, problems: list[tuple[str, Problem]]) -> None:
     form_session = draft.form_session()
-    with st.container(border=True, key="template problems"):
-        st.markdown(f"**:material/error: Fix {text.pluralize(len(problems), 'problem')} to save**")
-        for index, (tab, problem) in enumerate(problems[:SHOWN]):
-            place = form_session.label_of(problem.path) if tab == "Details" else tab
-            st.button(
-                f"{escape_markdown(place)}: {escape_markdown(problem.message)}",
-                key=f"template problem {index}",
-                type="tertiary",
-                icon=":material/arrow_upward:",
-                on_click=_open_problem,
-                args=(draft, tab, problem),
-            )
-        if len(problems) > SHOWN:
-            st.caption(f"… and {len(problems) - SHOWN} more.")
+    buttons = []
+    for tab, problem in problems:
+        field = form_session.label_of(problem.path) if tab == "Details" else tab
+        buttons.append((f"{field}: {problem.message}", partial(_open_problem, draft, tab, problem)))
+    draw_problem_buttons("save", ":material/arrow_upward:", buttons)
 
 
 def _open_problem(draft: TemplateDraft, tab: str, problem: Problem) -> None:

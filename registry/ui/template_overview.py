@@ -1,6 +1,4 @@
-"""The facts of a template, in the groups that people look for."""
-
-from collections.abc import Mapping
+"""The overview of a template: image, routes, resources, scaling and origin."""
 
 import streamlit as st
 
@@ -8,34 +6,30 @@ from registry.domain.template import Template
 from registry.domain.vendor import BundleConfig, EndpointConfig, FineTuningJobBundleConfig
 from registry.launch.plan import image_of
 from registry.ui import template_summary, text
+from registry.ui.attributes_view import draw_table
 from streamlit_jsonschema_form.ui import escape_markdown
 
 
 def draw(template: Template) -> None:
-    """Draw what a template launches, and where it comes from."""
+    """Draw the overview of a template."""
     vendor = template.vendor_configuration
     left, right = st.columns(2, gap="medium")
     with left:
         _draw_image("Serving image", vendor.bundle_config)
-        _draw_table("Routes and health", _routes(vendor.bundle_config))
+        draw_table("Routes and health", _routes(vendor.bundle_config))
         if vendor.fine_tuning_job_bundle_config:
             _draw_fine_tuning(vendor.fine_tuning_job_bundle_config)
     with right:
         if vendor.endpoint_config:
-            _draw_table("Resources of each worker", _resources(vendor.endpoint_config))
-            _draw_table("Scaling", _scaling(vendor.endpoint_config))
-        _draw_table("Origin", _origin(template))
+            draw_table("Resources of each worker", _resources(vendor.endpoint_config))
+            draw_table("Scaling", _scaling(vendor.endpoint_config))
+        draw_table("Origin", _origin(template))
         st.caption("ID")
         st.code(template.id, language=None)
 
 
-def _draw_table(title: str, rows: Mapping[str, str]) -> None:
-    st.subheader(title, anchor=False)
-    st.table(dict(rows), border="horizontal", hide_header=True, alt=title)
-
-
 def _draw_image(title: str, image: BundleConfig | FineTuningJobBundleConfig) -> None:
-    st.subheader(title, anchor=False)
+    st.markdown(f"##### {title}")
     st.code(image_of(image), language=None, wrap_lines=True)
     if image.command:
         st.caption("Command")
@@ -95,7 +89,7 @@ def _draw_fine_tuning(job: FineTuningJobBundleConfig) -> None:
     if job.resources:
         used = job.resources
         rows["Resources"] = f"{used.cpus} CPUs, {used.memory} memory, {used.gpus} GPUs"
-    _draw_table("Fine-tuning job", rows)
+    draw_table("Fine-tuning job", rows)
 
 
 def _code(text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""One template: what it is, its form to try, its versions, and what was made from it."""
+"""One version of a template: its head and its tabs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,27 +6,30 @@ from typing import Final
 
 import streamlit as st
 
+from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.listing import ModelFilter
+from registry.services.listing import Listing, ModelFilter
 from registry.ui import (
-    entity_code,
+    code_view,
+    deletion,
     links,
     parameter_table,
     schema_editor,
-    template_deletion,
+    session,
     template_overview,
     template_summary,
     text,
-    versions,
+    url_state,
 )
+from registry.ui.history import History, history_of_template
+from registry.ui.records.page import draw_json
 from registry.ui.sources import sources_of
-from registry.ui.url_choice import choose_number
-from streamlit_jsonschema_form.json_text import write_json
 from streamlit_jsonschema_form.ui import escape_markdown
 
 MODELS_AT_ONCE: Final = 20
+_MAX_USERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ class TemplateView:
 
     Attributes:
         services: the use cases.
-        template: the version that the URL asks for.
-        newest: the newest version.
+        template: the version that the URL names.
+        newest: the latest version.
     """
 
     services: Services
@@ -44,13 +47,18 @@ class TemplateView:
     newest: Template
 
     @property
+    def history(self) -> History:
+        """The template's history."""
+        return history_of_template(self.services, self.newest, self.template.version)
+
+    @property
     def version(self) -> int | None:
-        """The version for links: None when it is the newest anyway."""
+        """The version for links: None for the latest."""
         return None if self.template.version == self.newest.version else self.template.version
 
 
 def find(services: Services, workspace: str, name: str, version: str | None) -> TemplateView:
-    """Return what the URL asks for.
+    """Return the template that the URL names.
 
     Raises:
         NotFound: there is no such template or version.
@@ -60,20 +68,16 @@ def find(services: Services, workspace: str, name: str, version: str | None) -> 
         return TemplateView(services, newest, newest)
     number = links.read_number(version)
     if number is None:
-        raise NotFound("version", version, f"the newest is {newest.version}")
+        raise NotFound("version", version, f"the latest is {newest.version}")
     return TemplateView(services, services.templates.get(newest.id, number), newest)
 
 
 def draw(view: TemplateView) -> None:
     """Draw the page: the head, and the tab that is open."""
     _draw_head(view)
-    if view.version is not None:
-        _draw_old_version(view)
-    tabs = st.tabs(list(TABS), key="tab", bind="query-params")
-    for tab, draw_tab in zip(tabs, TABS.values(), strict=True):
-        if tab.open:
-            with tab:
-                draw_tab(view)
+    view.history.draw_banner("Edit and Clone use the latest version.")
+    with url_state.draw_tabs([*TABS]) as tab:
+        TABS[tab](view)
 
 
 def _draw_head(view: TemplateView) -> None:
@@ -103,8 +107,43 @@ def _draw_actions(view: TemplateView) -> None:
             links.new_template_link(workspace, edit=name).open()
         if st.button("Clone", icon=":material/content_copy:"):
             links.new_template_link(workspace, source=name).open()
-        if st.button("Delete", icon=":material/delete:"):
-            template_deletion.confirm(view.services, view.newest)
+        if st.button("Delete", icon=":material/delete:", key="delete"):
+            _delete(view)
+
+
+def _delete(view: TemplateView) -> None:
+    template, services = view.newest, view.services
+    where = ModelFilter(templates=(template.id,))
+    users = services.models.list(None, where, limit=_MAX_USERS)
+    if users.total:
+        _draw_users(template, users)
+        return
+    deletion.confirm(
+        "template",
+        template.name,
+        f"This deletes **{escape_markdown(template.name)}** with "
+        f"{text.pluralize(template.version, 'version')}. You cannot undo this here. No model uses "
+        "it.",
+        lambda: services.templates.delete(template.id, actor=session.actor()),
+        links.page_link(links.TEMPLATES, template.workspace),
+    )
+
+
+@st.dialog("Delete this template?", icon=":material/delete:")
+def _draw_users(template: Template, users: Listing[Model]) -> None:
+    total = text.pluralize(users.total, "model", exactly=users.exact)
+    st.warning(
+        f"It is used by {total}. Delete them first, or register them from another template.",
+        icon=":material/link:",
+        title="This template is in use",
+    )
+    for model in users.items:
+        links.model_link(model.workspace, model.name).draw(
+            escape_markdown(model.name), icon=links.MODEL.icon
+        )
+    links.models_link(template.workspace, template=template.name).draw(
+        "View these models", icon=links.MODELS.icon
+    )
 
 
 def _choose_version(view: TemplateView) -> None:
@@ -112,29 +151,16 @@ def _choose_version(view: TemplateView) -> None:
     if newest == 1:
         st.caption("Version 1", width="content")
         return
-    choose_number(
+    st.session_state["version-choice"] = view.template.version
+    st.selectbox(
         "Version",
-        "version",
         range(newest, 0, -1),
-        newest,
-        words=lambda number: f"Version {number}" + (" (latest)" if number == newest else ""),
+        format_func=lambda number: f"Version {number}" + (" (latest)" if number == newest else ""),
+        key="version-choice",
+        on_change=lambda: view.history.open(st.session_state["version-choice"]),
         label_visibility="collapsed",
+        width=190,
     )
-
-
-def _draw_old_version(view: TemplateView) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.warning(
-            f"You are viewing version {view.template.version} of {view.newest.version}. Edit and "
-            "Clone use the latest version.",
-            icon=":material/history:",
-        )
-        st.button(
-            f"Go to version {view.newest.version}",
-            icon=":material/arrow_forward:",
-            on_click=versions.open_version,
-            args=(view.newest.version, view.newest),
-        )
 
 
 def _draw_form(view: TemplateView) -> None:
@@ -168,10 +194,6 @@ def _draw_parameters(view: TemplateView) -> None:
             parameter_table.draw(schema, injected=injected, alt=f"{title} of {template.name}")
 
 
-def _draw_versions(view: TemplateView) -> None:
-    versions.draw(view.services, view.template, view.newest)
-
-
 def _draw_models(view: TemplateView) -> None:
     template, services = view.template, view.services
     where = ModelFilter(templates=(template.id,))
@@ -193,13 +215,12 @@ def _draw_models(view: TemplateView) -> None:
         icon=links.MODELS.icon,
     )
     for model in found.items:
-        label, icon, color = text.REVIEW_BADGES[model.review.state]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             links.model_link(model.workspace, model.name).draw(
                 escape_markdown(model.name), icon=":material/package_2:"
             )
             st.caption(f"from version {model.model_template_version}", width="content")
-            st.badge(label, icon=icon, color=color)  # type: ignore[arg-type]
+            text.draw_review_badge(model.review.state)
             text.draw_time(model.updated_at)
 
 
@@ -213,25 +234,16 @@ def _draw_json(view: TemplateView) -> None:
         label_visibility="collapsed",
     )
     body = template if given == "Full record" else template.to_input()
-    text = write_json(body.to_json(), indent=2)
-    st.download_button(
-        "Download",
-        data=text,
-        file_name=f"{template.name}.json",
-        mime="application/json",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    st.code(text, language="json", height=640)
+    draw_json(body.to_json(), template.name)
 
 
 TABS: Final[dict[str, Callable[[TemplateView], None]]] = {
     "Overview": lambda view: template_overview.draw(view.template),
     "Try the form": _draw_form,
     "Parameters": _draw_parameters,
-    "Versions": _draw_versions,
+    "Versions": lambda view: view.history.draw(),
     "Models": _draw_models,
     "JSON": _draw_json,
-    "Code": lambda view: entity_code.draw_template(view.services, view.newest),
+    "Code": lambda view: code_view.draw_template(view.services, view.newest),
 }
 """The tabs; only the one that is open is drawn."""

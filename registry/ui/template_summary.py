@@ -1,20 +1,10 @@
-"""A template in a few words: image, resources, badges and the number of parameters."""
-
-from typing import Any
+"""A template in brief: resources, badges and the number of parameters."""
 
 import streamlit as st
 
 from registry.domain.template import Template, TemplateInput
 from registry.errors import Invalid
-from registry.launch.compiled_schema import compile_schema
-from registry.launch.plan import image_of
 from registry.ui import session, text
-from streamlit_jsonschema_form.model import Form
-
-
-def image(template: TemplateInput) -> str:
-    """Write the serving image as `docker pull` takes it."""
-    return image_of(template.vendor_configuration.bundle_config)
 
 
 def shape(template: TemplateInput) -> str:
@@ -40,14 +30,9 @@ def draw_badges(template: TemplateInput) -> None:
         st.badge(template.endpoint_protocol.value, color="gray")
 
 
-def form_of(schema: dict[str, Any] | None) -> Form:
-    """Return the form of a parameter schema of either dialect. Raises Invalid for a wrong list."""
-    return compile_schema(schema).form
-
-
 def count_parameters(template: Template) -> int:
-    """Count what may be set when a model is made, parameters under a condition included."""
+    """Count the creation parameters, including those under a condition."""
     try:
         return len(session.services().schemas.of(template).launch_parameters)
-    except Invalid:  # the template's page shows what is wrong with the list
+    except Invalid:  # the template's page shows the problem
         return 0

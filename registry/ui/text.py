@@ -1,5 +1,6 @@
-"""Words and small signs that every page uses in the same way."""
+"""Texts, badges and list controls that pages share."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -34,7 +35,7 @@ def format_model_type(kind: ModelType) -> str:
 
 
 def format_age(moment: datetime) -> str:
-    """Say how long ago something was: `3 minutes ago`."""
+    """Write how long ago something was: `3 minutes ago`."""
     return humanize.naturaltime(datetime.now(UTC) - moment)
 
 
@@ -43,10 +44,22 @@ def format_utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def format_moment(moment: datetime, actor: str | None = None) -> str:
+    """Write as Markdown how long ago something was, by whom, and the moment in full below."""
+    by = f" by {escape_markdown(actor)}" if actor else ""
+    return f"{format_age(moment)}{by}  \n:small[{format_utc(moment)}]"
+
+
 def draw_time(moment: datetime) -> None:
     """Draw how long ago something was; the pointer over it shows the moment in full."""
     label = f'<span title="{format_utc(moment)}">{format_age(moment)}</span>'
     st.caption(label, unsafe_allow_html=True, width="content")
+
+
+def draw_review_badge(state: ReviewState) -> None:
+    """Draw the state of a review."""
+    label, icon, color = REVIEW_BADGES[state]
+    st.badge(label, icon=icon, color=color)  # type: ignore[arg-type]
 
 
 def pluralize(number: int, noun: str, *, exactly: bool = True) -> str:
@@ -61,12 +74,64 @@ def to_one_line(text: str) -> str:
     return flat if len(flat) <= _MAX_LENGTH else f"{flat[: _MAX_LENGTH - 1]}…"
 
 
-def draw_empty_state(title: str, text: str, icon: str, *next_steps: tuple[str, str, Link]) -> None:
-    """Draw a calm place that is empty, and what to do next.
+def sentence(error: Exception) -> str:
+    """Write an error's message as a sentence in Markdown."""
+    message = escape_markdown(str(error))
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+def draw_search(
+    hint: str, sorts: Mapping[str, str], format_sort: Callable[[str], str] = str
+) -> tuple[str, str]:
+    """Draw the search box of a list and its sort order, both in the URL, and return them.
 
     Args:
-        title: what is not here.
-        text: why, and what would be.
+        hint: what the search covers.
+        sorts: sort keys by what the URL calls them; the first is the default.
+        format_sort: writes what the URL calls them for people.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        search = st.text_input(
+            "Search",
+            key="q",
+            type="search",
+            placeholder=hint,
+            live=True,
+            bind="query-params",
+            on_change=open_first_page,
+        )
+        sort = st.selectbox(
+            "Sort by",
+            list(sorts),
+            format_func=format_sort,
+            key="sort",
+            bind="query-params",
+            width=230,
+            on_change=open_first_page,
+        )
+    return search or "", sorts[sort]
+
+
+def draw_pages(total: int, key: str, rows: int) -> int:
+    """Draw the pagination if there is more than one page, and return the offset of the page."""
+    pages = -(-total // rows)
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = 1  # the rows of the last pages were deleted
+    return (st.pagination(pages, key=key, bind="query-params") - 1) * rows if pages > 1 else 0
+
+
+def open_first_page() -> None:
+    """Go back to the first page of a list."""
+    if "page" in st.session_state:
+        st.session_state["page"] = 1
+
+
+def draw_empty_state(title: str, text: str, icon: str, *next_steps: tuple[str, str, Link]) -> None:
+    """Draw a notice that there is nothing to show, and what to do next.
+
+    Args:
+        title: what is missing.
+        text: why, as Markdown.
         icon: a Material symbol.
         next_steps: label, icon and link of each.
     """

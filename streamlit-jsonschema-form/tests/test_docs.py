@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -298,6 +299,12 @@ SHOWN: dict[str, tuple[dict[str, Any], Any, str]] = {
 
 def screen_of(schema: dict[str, Any]) -> str:
     """Everything on the screen of a form after an attempt to send it."""
+    return _screen_of(json.dumps(schema))
+
+
+@cache
+def _screen_of(text: str) -> str:
+    schema = json.loads(text)
     value: Any = {"it": {}} if "properties" in schema else {}
     script = f"""
 from streamlit_jsonschema_form.model import compile

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support.serving import served
-from support.wheels import build_wheel, make_environment
+from support.wheels import borrow_environment, build_wheel, make_environment
 
 LIBRARY = Path(__file__).parents[1]
 EXAMPLE = LIBRARY / "examples" / "job.py"
@@ -29,11 +29,17 @@ def wheel(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def borrowed(wheel, tmp_path_factory):
+    return borrow_environment(tmp_path_factory.mktemp("borrowed"), [wheel])
+
+
+@pytest.fixture(scope="module")
 def python(wheel, tmp_path_factory):
     requirements = LIBRARY.parent / "requirements" / "run.txt"
     return make_environment(tmp_path_factory.mktemp("environment"), requirements, [wheel])
 
 
+@pytest.mark.xdist_group("wheel")
 def test_the_wheel_holds_the_package_with_its_types_and_its_script(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     package = "streamlit_jsonschema_form"
@@ -41,9 +47,18 @@ def test_the_wheel_holds_the_package_with_its_types_and_its_script(wheel):
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {package}
 
 
+@pytest.mark.xdist_group("wheel")
+def test_an_example_is_drawn_with_the_package_of_the_wheel(borrowed, tmp_path):
+    _draw(borrowed, tmp_path)
+
+
 @pytest.mark.soak
 @pytest.mark.xdist_group("wheel")
 def test_an_example_is_drawn_where_only_the_wheel_is_installed(python, tmp_path):
+    _draw(python, tmp_path)
+
+
+def _draw(python, tmp_path):
     script = DRAWN.format(example=str(EXAMPLE))
     command = [python, "-I", "-c", script]
     run = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)

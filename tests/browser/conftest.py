@@ -9,14 +9,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
 from support.chromium import executable
+from support.idle import wait_until_idle, watch
 from support.serving import answers, free_port
 
 HERE = Path(__file__).parent
@@ -150,12 +152,8 @@ class Shop:
         return self.settle()
 
     def settle(self) -> "Shop":
-        """Wait until the script has run, late widgets have come, and nothing stale is left."""
-        shell = self.tab.get_by_test_id("stApp")
-        expect(shell).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=30_000)
-        expect(shell).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-        expect(self.tab.get_by_test_id("stSkeleton")).to_have_count(0)
-        expect(self.tab.locator("[data-stale='true']")).to_have_count(0)
+        """Wait until the app is idle, and see that nothing was raised."""
+        wait_until_idle(self.tab)
         assert self.tab.get_by_test_id("stException").all_inner_texts() == []
         return self
 
@@ -212,6 +210,20 @@ class Shop:
     def clipboard(self) -> str:
         """What was copied last."""
         return self.tab.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser, browser_context_args) -> Iterator[BrowserContext]:
+    """One context for all tests, so that Streamlit's scripts are loaded and compiled once."""
+    with closing(browser.new_context(**browser_context_args)) as context:
+        yield watch(context)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A new tab."""
+    with closing(context.new_page()) as page:
+        yield page
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from registry.domain.review import ReviewState
 from registry.services import Services
 from registry.settings import Settings
 from support.chromium import executable
+from support.idle import watch
 from tests.browser.conftest import Server, Shop
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -121,11 +122,12 @@ def picture(folder: Path) -> Iterator[Path]:
             args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
         for scheme in ("light", "dark"):
-            tab = browser.new_page(
+            page = browser.new_page(
                 viewport={"width": 1280, "height": 900},
                 color_scheme=scheme,
                 reduced_motion="reduce",
             )
+            tab = watch(page)
             shop = Shop(tab, server.url)
             for name, (path, query) in PAGES.items():
                 shop.visit(path, workspace="default", **query)

@@ -9,6 +9,7 @@ from sqlalchemy import make_url
 
 from registry.services import build
 from registry.store.postgres.store import PostgresStore
+from support.idle import watch
 from tests.browser.conftest import Server, Shop
 
 
@@ -25,7 +26,7 @@ def shops(tmp_path, postgres_url, browser: Browser, browser_context_args) -> Ite
             opened.callback(server.stop)
             context = browser.new_context(**browser_context_args)
             opened.callback(context.close)
-            shops.append(Shop(context.new_page(), server.url))
+            shops.append(Shop(watch(context).new_page(), server.url))
         yield shops
 
 

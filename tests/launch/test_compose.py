@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from registry.launch.compose import render_compose
+from registry.launch.formats import render_compose
 from registry.launch.plan import ResourceOverrides
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)

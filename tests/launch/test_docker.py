@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.launch.docker import render_docker
+from registry.launch.formats import render_docker
 from registry.launch.plan import ResourceOverrides
 from tests.launch.planning import plan_launch
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from registry.launch.kubernetes import render_kubernetes
+from registry.launch.formats import render_kubernetes
 from registry.launch.plan import ResourceOverrides
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from registry.domain.template import TemplateInput
 from registry.errors import Invalid
 from registry.launch.compiled_schema import CompiledSchema
-from registry.launch.docker import render_docker
+from registry.launch.formats import render_docker
 from registry.launch.parser import find_format, read_parameters
 from tests.launch.planning import plan_launch
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.launch.quantity import read_bytes, write_for_docker
+from registry.launch.formats import write_for_docker
+from registry.launch.plan import read_bytes
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from registry.launch.yaml_writer import write_yaml
+from registry.launch.yaml_text import write_yaml
 
 WORDS = (
     "yes No on OFF y n true Null null NULL Y ~ = << 1e 0b1 nan inf .inf .NaN 1.0 +1 --- ... a/b:c"

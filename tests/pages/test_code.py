@@ -106,6 +106,12 @@ def test_an_address_that_asks_for_something_else_shows_the_first(open_code, mode
     assert "models.retrieve" in code_of(app)
 
 
+def test_an_old_link_opens_what_was_renamed(visit, open_code, model):
+    assert "models.retrieve" in code_of(open_code("model", "mine", do="Get it"))
+    app = visit("model", workspace="default", name="mine", tab="Result")
+    assert any("docker run" in each.value for each in app.code)
+
+
 def test_without_a_browsers_address_the_settings_tell_it(visit, model, monkeypatch):
     monkeypatch.setenv("PATTERNSHOP_ADDRESS", "0.0.0.0")
     monkeypatch.setenv("PATTERNSHOP_PORT", "8600")

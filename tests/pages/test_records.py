@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from registry.errors import NotFound
-from registry.ui.records.table import ROWS
+from registry.ui.records.page import ROWS
 
 HOME = {"workspace": "default", "actor": "grace"}
 ODD = 'say "hi" to $HOME\n*and* [me](x)'

@@ -99,8 +99,8 @@ def test_an_old_version_says_so_and_leads_to_the_newest(
     template = make_template()
     change(template, description="Second.")
     app = open_template(version="1")
-    assert "You are viewing version 1 of 2." in text_of(app)
-    press(app, "Go to version 2")
+    assert "You are viewing version 1 of 2" in text_of(app)
+    press(app, "View the latest")
     assert "version" not in app.query_params
     assert "You are viewing" not in text_of(app)
 
@@ -117,20 +117,31 @@ def test_versions_tell_who_and_why_and_what_differs(open_template, make_template
     change(template, description="Second.")
     change(template, description="Third.")
     app = open_template(tab="Versions")
-    assert text_of(app).count("Changed by grace · tuned") == 2
-    assert "Created by grace" in text_of(app)
-    row = app.dataframe[0].value.to_dict("records")[0]
-    assert (row["Place"], row["Before"], row["After"]) == ("/description", '"Second."', '"Third."')
+    assert text_of(app).count("Changed by **grace**") == text_of(app).count("tuned") == 2
+    assert "Created by **grace**" in text_of(app)
+    row = app.table[0].value.to_dict("records")[0]
+    wanted = {"Field": "/description", "Version 2": "`Second.`", "Version 3": "`Third.`"}
+    assert wanted.items() <= row.items()
     app = open_template(tab="Versions", before="1", after="3")
-    assert app.dataframe[0].value.to_dict("records")[0]["Before"] == "null"
+    assert app.table[0].value.to_dict("records")[0]["Version 1"] == "—"
+    app.get_by_key("diff-as-text").set_value(True).run()
+    assert '+  "description": "Third.",' in app.code[-1].value
+
+
+def test_restoring_an_identical_version_is_not_offered(open_template, make_template, change):
+    first = make_template(description="First.")
+    change(change(first, description="Second."), description="First.")
+    app = open_template(tab="Versions")
+    app.get_by_key("restore-1").click().run()
+    assert "There is nothing to restore" in app.info[-1].value
 
 
 def test_restoring_makes_a_new_version(open_template, make_template, change, services):
     template = make_template(description="First.")
     change(template, description="Second.")
     app = open_template(tab="Versions")
-    app.get_by_key("restore 1").click().run()
-    app.get_by_key("restore 1").click()  # a dialog's button acts in the run that opens it
+    app.get_by_key("restore-1").click().run()
+    app.get_by_key("restore-1").click()  # a dialog's button acts in the run that opens it
     press(app, "Restore version 1")
     restored = services.templates.get(template.id)
     assert (restored.version, restored.description) == (3, "First.")

@@ -28,7 +28,7 @@ def made(text_of):
     def prepare(app):
         app.button(key="export").click().run()
         assert not app.exception
-        return app.session_state["export made"]
+        return app.session_state["export file"]
 
     return prepare
 
@@ -46,7 +46,7 @@ def test_an_export_is_prepared_once_and_offered_with_its_size(visit, filled, mad
     assert len(documents(export)) == 3
     assert "3 documents, " in text_of(app)
     app.run()
-    assert app.session_state["export made"] is export
+    assert app.session_state["export file"] is export
     assert export.name.startswith("default-")
     assert export.name.endswith(".jsonl")
 
@@ -148,7 +148,7 @@ def test_an_upload_is_looked_at_before_it_changes_anything(visit, lines, filled)
     app = upload(visit("transfer", workspace="default"), lines)
     assert counts(app) == {"Create": 2, "Unchanged": 1}
     assert table(app)[0] | {"Entity": ""} == {
-        "Outcome": "Create", "Entity": "", "Place": "line 2", "Reason": "",
+        "Outcome": "Create", "Entity": "", "Location": "line 2", "Reason": "",
     }  # fmt: skip
     assert app.button(key="import").label == "Import 2 documents"
     assert filled.store.events(limit=1) == before
@@ -178,7 +178,7 @@ def test_errors_are_shown_first_with_their_lines(visit, lines):
     wrong = lines + b'{"kind": "poem"}\n{"kind":\n'
     app = upload(visit("transfer", workspace="default"), wrong)
     assert counts(app) == {"Rejected": 2, "Create": 2, "Unchanged": 1}
-    assert [row["Place"] for row in table(app)[:2]] == ["line 4", "line 5"]
+    assert [row["Location"] for row in table(app)[:2]] == ["line 4", "line 5"]
     assert "expected one of workspace" in table(app)[0]["Reason"]
     press(app)
     assert counts(app) == {"Rejected": 2, "Create": 2, "Unchanged": 1}

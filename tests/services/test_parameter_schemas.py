@@ -7,7 +7,7 @@ import pytest
 
 from registry.domain.template import Template
 from registry.launch import compiled_schema
-from registry.launch.docker import render_docker
+from registry.launch.formats import render_docker
 from registry.launch.parser import read_parameters
 from registry.launch.plan import plan
 from registry.services import Services

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry.store.records import Record
 from registry.store.row import Row
-from registry.store.sorted_index import _FEW, Order
+from registry.store.sorted_index import _FEW, ABSENT, NUMBER, Order
 
 FIELD = ("body", "v")
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
@@ -49,7 +49,7 @@ def test_what_came_and_went_since_somebody_looked_is_in_its_place(rounds, leavin
 
 def test_a_place_is_found_among_what_was_just_added():
     rows = [make_row(number, number % 7) for number in range(2 * _FEW)]
-    for key in [(2, 3, "500"), (0, None, "500")]:
+    for key in [(NUMBER, 3, "500"), (ABSENT, None, "500")]:
         order = Order(FIELD, [])
         for row in rows:
             order.add(row)

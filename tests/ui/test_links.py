@@ -14,11 +14,11 @@ EVERY = {
     "register": links.register_link("team", template="vllm", version=2, draft="d"),
     "register again": links.register_link("team", source="m"),
     "compare": links.compare_link("team", ["b", "a"]),
-    "adapter": links.adapter_link("team", "tone"),
-    "deployment": links.deployment_link("team", "deployment-1"),
-    "fileset": links.fileset_link("team", "weights"),
-    "group": links.group_link("team", "group-1"),
-    "prompt": links.prompt_link("team", "ask"),
+    "adapter": links.name_link(links.ADAPTER, "team", "tone"),
+    "deployment": links.id_link(links.DEPLOYMENT, "team", "deployment-1"),
+    "fileset": links.name_link(links.FILESET, "team", "weights"),
+    "group": links.id_link(links.GROUP, "team", "group-1"),
+    "prompt": links.name_link(links.PROMPT, "team", "ask"),
 }
 
 

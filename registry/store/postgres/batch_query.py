@@ -21,19 +21,18 @@ from sqlalchemy import (
     union_all,
 )
 
-from registry.store.batch_query import BatchQuery, BatchResult, list_oldest_first
+from registry.store.batch_query import BatchQuery, BatchResult
 from registry.store.postgres.filters import FilterCompiler
 from registry.store.postgres.json_functions import JsonField
 from registry.store.postgres.reads import read_record, record_columns
 from registry.store.postgres.tables import ENTITIES, EVENTS, table_of
-from registry.store.predicates import check_field
-from registry.store.records import KINDS_WITHOUT_HISTORY, Field, Record
+from registry.store.records import KINDS_WITHOUT_HISTORY, Field, Record, check_field
 
 _NUMBER, _TOTAL = "number", "total"
 
 
 class BatchReader:
-    """Answers queries.
+    """Runs queries.
 
     Args:
         queries: one or more.
@@ -55,9 +54,11 @@ class BatchReader:
                 records[row[_NUMBER]].append(read_record(row))
             else:
                 totals[row[_NUMBER]] = row[_TOTAL]
+        for found in records.values():
+            found.sort(key=lambda record: (record.created_at, record.id))
         return tuple(
-            BatchResult(totals[number]) if query.counted else list_oldest_first(records[number])
-            for number, query in enumerate(self._queries)
+            BatchResult(totals.get(number, len(records[number])), tuple(records[number]))
+            for number in range(len(self._queries))
         )
 
     def _select(self, number: int, query: BatchQuery) -> Select[Any]:
@@ -95,7 +96,7 @@ class BatchReader:
 
 
 def _columns_at(table: Table, query: BatchQuery) -> tuple[list[Any], FromClause]:
-    """Return the columns of records at the revision that a query asks for, and their source."""
+    """Return the columns of records at the revision of a query, and where they come from."""
     if query.revision is None or query.kind in KINDS_WITHOUT_HISTORY:
         return record_columns(table), table
     is_current = ENTITIES.c.revision == query.revision

@@ -15,7 +15,7 @@ _OPTIONS: Final = (
     f"-c lock_timeout={LOCK_TIMEOUT_S:g}s -c statement_timeout=60s "
     "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 )
-"""A server that hangs must not keep the others waiting for ever."""
+"""Others must not wait for ever for a server that hangs."""
 
 _DEFAULTS: Final[dict[str, Any]] = {
     "application_name": "patternshop",

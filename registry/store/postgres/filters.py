@@ -6,6 +6,7 @@ A condition that does not apply is null, which WHERE treats as false; NOT treats
 import operator as op
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, not_, or_, true
@@ -23,9 +24,16 @@ from registry.store.postgres.indexed_fields import (
 )
 from registry.store.postgres.json_functions import JsonField, numeric
 from registry.store.postgres.tables import table_of
-from registry.store.predicates import check_field
-from registry.store.records import AllOf, AnyOf, Compare, Field, Filter, Not, Text
-from registry.store.row import COLUMNS
+from registry.store.records import (
+    COLUMNS,
+    AllOf,
+    Compare,
+    Field,
+    Filter,
+    Not,
+    Text,
+    check_field,
+)
 
 Condition = ColumnElement[bool]
 Ordering = Callable[[Any, Any], Any]
@@ -46,12 +54,15 @@ class FilterCompiler:
         self._table = table_of(kind)
         self._indexed = fields_of(kind)
         self._searched = SEARCHED_FIELDS.get(kind)
-        self._compilers: dict[type, Callable[[Any], Condition]] = {
-            Compare: self._compare,
-            Text: self._text,
-            AllOf: self._all,
-            AnyOf: self._any,
-            Not: self._not,
+        self._operators: dict[str, Callable[[Field, Any], Condition]] = {
+            "eq": self._eq,
+            "ne": lambda field, value: _negated(self._eq(field, value)),
+            "in": self._in,
+            "like": self._like,
+            "matches": self._matches,
+            "contains": self._contains,
+            "exists": self._exists,
+            **{name: partial(self._ordered, compare) for name, compare in _ORDERINGS.items()},
         }
 
     def compile(self, where: Filter) -> Condition:
@@ -60,33 +71,19 @@ class FilterCompiler:
         Raises:
             ValueError: for an unknown column, or a value that its operator cannot take.
         """
-        return self._compilers[type(where)](where)
-
-    def _all(self, where: AllOf) -> Condition:
-        return and_(true(), *map(self.compile, where.parts))
-
-    def _any(self, where: AnyOf) -> Condition:
-        return or_(false(), *map(self.compile, where.parts))
-
-    def _not(self, where: Not) -> Condition:
-        return _negated(self.compile(where.part))
-
-    def _compare(self, where: Compare) -> Condition:
-        operators: dict[str, Callable[[Field, Any], Condition]] = {
-            "eq": self._eq,
-            "ne": lambda field, value: _negated(self._eq(field, value)),
-            "in": self._in,
-            "like": self._like,
-            "matches": self._matches,
-            "contains": self._contains,
-            "exists": self._exists,
-        }
-        field = check_field(where.field)
-        if where.operator in _ORDERINGS:
-            return self._ordered(_ORDERINGS[where.operator], field, where.value)
-        if where.operator not in operators:
-            raise Malformed(where.operator, f"one of {', '.join((*operators, *_ORDERINGS))}")
-        return operators[where.operator](field, where.value)
+        if isinstance(where, Compare):
+            if where.operator not in self._operators:
+                raise Malformed(where.operator, f"one of {', '.join(self._operators)}")
+            field, value = check_field(where.field), where.value
+            if where.operator not in ("in", "exists") and not _can_be_stored(value):
+                return true() if where.operator == "ne" else false()
+            return self._operators[where.operator](field, value)
+        if isinstance(where, Text):
+            return self._text(where)
+        if isinstance(where, Not):
+            return _negated(self.compile(where.part))
+        parts = map(self.compile, where.parts)
+        return and_(true(), *parts) if isinstance(where, AllOf) else or_(false(), *parts)
 
     def _text(self, where: Text) -> Condition:
         words = where.words.lower().split()
@@ -102,8 +99,6 @@ class FilterCompiler:
     def _eq(self, field: Field, value: object) -> Condition:
         if value is None:
             return _negated(self._exists(field, value=True))
-        if isinstance(value, str) and not is_storable(value):
-            return false()
         if len(field) == 1:
             return self._compare_column(op.eq, field[0], value)
         column, key = self._indexed.get(field), sort_key(value)
@@ -116,7 +111,8 @@ class FilterCompiler:
     def _in(self, field: Field, value: object) -> Condition:
         if not isinstance(value, list | tuple):
             raise Malformed(value, "a list of values for 'in'")
-        if value and all(isinstance(item, str) and is_storable(item) for item in value):
+        value = list(filter(_can_be_stored, value))
+        if value and all(isinstance(item, str) for item in value):
             texts = cast("list[str]", value)
             if field in self._indexed and max(map(len, texts)) < MAX_KEY_LENGTH - 1:
                 return self._table.c[self._indexed[field]].in_([sort_key(item) for item in texts])
@@ -127,8 +123,6 @@ class FilterCompiler:
     def _ordered(self, compare: Ordering, field: Field, value: object) -> Condition:
         if isinstance(value, datetime):
             value = in_utc(value)
-        if isinstance(value, str) and not is_storable(value):
-            return false()
         if len(field) == 1:
             return self._compare_column(compare, field[0], value)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -154,22 +148,18 @@ class FilterCompiler:
         return type_ != "null" if value else type_ == "null"
 
     def _like(self, field: Field, value: object) -> Condition:
-        return (
-            _contains_text(self._lowered(field), value.lower())
-            if isinstance(value, str)
-            else false()
-        )
+        if not isinstance(value, str):
+            return false()
+        return _contains_text(self._lowered(field), value.lower())
 
     def _matches(self, field: Field, value: object) -> Condition:
-        if not isinstance(value, str) or not is_storable(value):
+        if not isinstance(value, str):
             return false()
         pattern = value.lower().replace("\\", r"\\")
         return self._lowered(field).like(pattern, escape="\\")
 
     def _contains(self, field: Field, value: object) -> Condition:
         if len(field) == 1 or isinstance(value, datetime):
-            return false()
-        if isinstance(value, str) and not is_storable(value):
             return false()
         return self._json_field(field).contains(value)
 
@@ -193,6 +183,10 @@ class FilterCompiler:
             number = literal(value, BigInteger()) if fits else numeric(value)
             return cast("Condition", compare(self._table.c[column], number))
         return cast("Condition", compare(self._table.c[column], value))
+
+
+def _can_be_stored(value: object) -> bool:
+    return not isinstance(value, str) or is_storable(value)
 
 
 def _negated(condition: Condition) -> Condition:

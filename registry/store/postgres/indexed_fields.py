@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from registry.store.encoding import encode
-from registry.store.records import KINDS_WITHOUT_HISTORY, Field, Record
-from registry.store.row import look_up
+from registry.store.records import KINDS_WITHOUT_HISTORY, Field, Record, look_up
 from streamlit_jsonschema_form.problems import JsonValue
 
 INDEXED_FIELDS: Final[Mapping[Field, str]] = {

@@ -1,102 +1,84 @@
 """ORDER BY: the expressions that rows are sorted by, and a cursor's position among them."""
 
 import json
-from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal
 from sqlalchemy.types import Integer, Text
-from typing_extensions import override
 
-from registry.store.encoding import Malformed, is_storable
+from registry.store.encoding import Malformed
 from registry.store.postgres.indexed_fields import OTHER_PREFIX, fields_of, sort_key
 from registry.store.postgres.json_functions import JsonField, numeric
 from registry.store.postgres.tables import table_of
-from registry.store.predicates import check_field
-from registry.store.records import Field
-from registry.store.sorted_index import OURS, Key, is_instant, is_number, is_other
+from registry.store.records import Field, check_field
+from registry.store.sorted_index import BOOL, INSTANT, INVALID_CURSOR, NUMBER, OTHER, TEXT, Key
 
-Expression = ColumnElement[Any]
+Expressions = tuple[ColumnElement[Any], ...]
 
 
-class OrderBy(ABC):
+@dataclass(frozen=True, slots=True)
+class OrderBy:
     """What rows are sorted by, less the id that breaks ties.
 
     Attributes:
         keys: expressions, none of which is null where there is a value.
         present: whether there is a value; None when there always is.
+        values: returns a cursor's values, to be compared with `keys`; raises ValueError.
     """
 
-    keys: tuple[Expression, ...]
-    present: ColumnElement[bool] | None = None
-
-    @abstractmethod
-    def values(self, key: Key) -> tuple[Expression, ...]:
-        """Return a cursor's values, to be compared with `keys`. Raises ValueError."""
-
-
-class OrderByColumn(OrderBy):
-    """By a column that always has a value."""
-
-    def __init__(self, column: Expression) -> None:
-        self._column = column
-        self.keys = () if column.name == "id" else (column,)
-
-    @override
-    def values(self, key: Key) -> tuple[Expression, ...]:
-        instant = self._column.name.endswith("_at")
-        number = self._column.name == "revision"
-        if (is_instant(key), is_number(key)) != (instant, number):
-            raise Malformed(key[1], OURS)
-        return tuple(literal(key[1], each.type) for each in self.keys)
-
-
-class OrderByIndexedField(OrderBy):
-    """By a field of the body whose sort key has a column."""
-
-    def __init__(self, column: Expression) -> None:
-        self.keys = (column,)
-        self.present = column.is_not(None)
-
-    @override
-    def values(self, key: Key) -> tuple[Expression, ...]:
-        # A cursor holds lists and objects as the JSON text that they are sorted by.
-        found = OTHER_PREFIX + key[1] if is_other(key) else sort_key(key[1])
-        return (literal(found, Text()),)
-
-
-class OrderByJsonField(OrderBy):
-    """By any other field of the body: by type, then as a number, then as a text."""
-
-    def __init__(self, field: JsonField) -> None:
-        type_ = func.coalesce(field.type(), "null")
-        self.present = type_ != "null"
-        self.keys = (
-            case((type_ == "boolean", 1), (type_ == "number", 2), (type_ == "string", 3), else_=5),
-            func.coalesce(field.number(), 0),
-            case((type_ == "string", field.text()), (type_ == "number", ""), else_=field.json()),
-        )
-
-    @override
-    def values(self, key: Key) -> tuple[Expression, ...]:
-        rank, value, _ = key
-        number = numeric(value if is_number(key) else 0)
-        text = value if isinstance(value, str) else "" if is_number(key) else json.dumps(value)
-        return literal(rank, Integer()), number, literal(text, Text())
+    keys: Expressions
+    present: ColumnElement[bool] | None
+    values: Callable[[Key], Expressions]
 
 
 def order_by(kind: str, field: Field) -> OrderBy:
     """Return the order of a kind's records by a field. Raises ValueError."""
     columns, indexed = table_of(kind).c, fields_of(kind)
     if len(check_field(field)) == 1:
-        return OrderByColumn(columns[field[0]])
+        return _by_column(columns[field[0]])
     if field in indexed:
-        return OrderByIndexedField(columns[indexed[field]])
-    return OrderByJsonField(JsonField(columns.body, field[1:]))
+        column = columns[indexed[field]]
+        return OrderBy((column,), column.is_not(None), _sort_key_of)
+    return _by_json_field(JsonField(columns.body, field[1:]))
 
 
-def check_cursor(key: Key) -> Key:
-    """Return a cursor whose texts PostgreSQL can take. Raises ValueError."""
-    if all(is_storable(part) for part in key if isinstance(part, str)):
-        return key
-    raise Malformed(key[2], OURS)
+def _by_column(column: ColumnElement[Any]) -> OrderBy:
+    """By a column that always has a value."""
+    name = str(column.key)
+    rank = {"revision": NUMBER, "created_at": INSTANT, "updated_at": INSTANT}.get(name, TEXT)
+    keys = () if name == "id" else (column,)
+
+    def values(key: Key) -> Expressions:
+        if key[0] != rank:
+            raise Malformed(key[1], INVALID_CURSOR)
+        return tuple(literal(key[1], each.type) for each in keys)
+
+    return OrderBy(keys, None, values)
+
+
+def _sort_key_of(key: Key) -> Expressions:
+    # A cursor holds lists and objects as the JSON text that they are sorted by.
+    found = OTHER_PREFIX + key[1] if key[0] == OTHER else sort_key(key[1])
+    return (literal(found, Text()),)
+
+
+def _by_json_field(field: JsonField) -> OrderBy:
+    """By a field of the body: by type, then as a number, then as a text."""
+    type_ = func.coalesce(field.type(), "null")
+    rank = case(
+        (type_ == "boolean", BOOL), (type_ == "number", NUMBER), (type_ == "string", TEXT),
+        else_=OTHER,
+    )  # fmt: skip
+    number = func.coalesce(field.number(), 0)
+    text = case((type_ == "string", field.text()), (type_ == "number", ""), else_=field.json())
+
+    def values(key: Key) -> Expressions:
+        rank, value, _ = key
+        is_number = rank == NUMBER
+        text = value if isinstance(value, str) else "" if is_number else json.dumps(value)
+        number = numeric(value if is_number else 0)
+        return literal(rank, Integer()), number, literal(text, Text())
+
+    return OrderBy((rank, number, text), type_ != "null", values)

@@ -12,15 +12,14 @@ from registry.errors import StoreUnavailable
 from registry.store.base import Store, Transaction
 from registry.store.batch_query import BatchQuery, BatchResult
 from registry.store.commit import Commit, require_appendable, require_no_history
-from registry.store.encoding import is_storable
 from registry.store.locks import FairLock
 from registry.store.postgres.batch_query import BatchReader
 from registry.store.postgres.db_errors import retry_transient, show_url, translated
 from registry.store.postgres.engine import AUTOCOMMIT, open_engine
-from registry.store.postgres.reads import PageReader, find_one, read_one
+from registry.store.postgres.reads import PageReader, read_one
 from registry.store.postgres.schema import prepare
 from registry.store.postgres.tables import EVENTS
-from registry.store.postgres.transaction import PostgresTransaction, lock_for_writing
+from registry.store.postgres.transaction import PostgresTransaction, WriteLock, lock_for_writing
 from registry.store.postgres.writes import (
     append,
     finish_commit,
@@ -28,7 +27,7 @@ from registry.store.postgres.writes import (
     read_event,
     upsert_drafts,
 )
-from registry.store.records import Event, Page, Query, Record
+from registry.store.records import Event, EventQuery, Page, Query, Record
 
 T = TypeVar("T")
 
@@ -36,11 +35,10 @@ _CHUNK: Final = 500
 
 
 class PostgresStore(Store):
-    """Keeps records and events in tables.
+    """Holds records and events in tables.
 
     Every read queries the database, so that servers see each other's changes at once. Threads of one
-    server wait for each other before they wait for the lock in the database: while they wait, they
-    hold no connection.
+    server wait for each other before they wait for the lock in the database, without a connection.
 
     Attributes:
         url: the database.
@@ -65,11 +63,13 @@ class PostgresStore(Store):
 
     @override
     def get(self, kind: str, id: str) -> Record:
-        return self._read(lambda connection: read_one(connection, kind, id))
+        return self._read(lambda connection: read_one(connection, kind, id=id))
 
     @override
     def find(self, kind: str, workspace: str, name: str) -> Record:
-        return self._read(lambda connection: find_one(connection, kind, workspace, name))
+        return self._read(
+            lambda connection: read_one(connection, kind, workspace=workspace, name=name)
+        )
 
     @override
     def page(self, kind: str, query: Query) -> Page:
@@ -80,30 +80,16 @@ class PostgresStore(Store):
         return self._read(BatchReader(queries).read) if queries else ()
 
     @override
-    def events(
-        self,
-        *,
-        kinds: Sequence[str] = (),
-        id: str | None = None,
-        workspace: str | None = None,
-        before: int | None = None,
-        revision: int | None = None,
-        limit: int = 100,
-    ) -> tuple[Event, ...]:
-        texts = [*kinds, id or "", workspace or ""]
-        if limit <= 0 or not all(map(is_storable, texts)):
-            return ()
+    def _events(self, query: EventQuery, limit: int) -> tuple[Event, ...]:
+        given = {"id": query.id, "workspace": query.workspace, "to_revision": query.revision}
         wanted = select(EVENTS).order_by(EVENTS.c.sequence.desc()).limit(limit)
-        if kinds:
-            wanted = wanted.where(EVENTS.c.kind.in_(kinds))
-        if id is not None:
-            wanted = wanted.where(EVENTS.c.id == id)
-        if workspace is not None:
-            wanted = wanted.where(EVENTS.c.workspace == workspace)
-        if before is not None:
-            wanted = wanted.where(EVENTS.c.sequence < before)
-        if revision is not None:
-            wanted = wanted.where(EVENTS.c.to_revision == revision)
+        wanted = wanted.filter_by(
+            **{name: each for name, each in given.items() if each is not None}
+        )
+        if query.kinds:
+            wanted = wanted.where(EVENTS.c.kind.in_(query.kinds))
+        if query.before is not None:
+            wanted = wanted.where(EVENTS.c.sequence < query.before)
         return tuple(map(read_event, self._rows(wanted)))
 
     @override
@@ -113,18 +99,26 @@ class PostgresStore(Store):
     @override
     def append(self, commits: Sequence[Commit]) -> None:
         ids = [uuid.uuid4().hex for _ in commits]
+
+        def write(lock: WriteLock) -> None:
+            require_appendable(lock.sequence, commits)
+            append(lock.connection, commits, ids)
+
         if commits:
-            with self._exclusive(), translated(self.url):
-                retry_transient(lambda: self._append(commits, ids))
+            self._write_once(write, commits[-1].sequence, ids[-1])
 
     @override
     def upsert(self, records: Sequence[Record]) -> None:
         for record in records:
             require_no_history(record)
         commit_id = uuid.uuid4().hex
+
+        def write(lock: WriteLock) -> None:
+            upsert_drafts(lock.connection, records)
+            finish_commit(lock.connection, (), lock.sequence, commit_id)
+
         if records:
-            with self._exclusive(), translated(self.url):
-                retry_transient(lambda: self._upsert(records, commit_id))
+            self._write_once(write, 0, commit_id)
 
     @override
     @contextmanager
@@ -148,25 +142,18 @@ class PostgresStore(Store):
         with self._writing:
             yield
 
-    def _append(self, commits: Sequence[Commit], ids: Sequence[str]) -> None:
-        """Add commits, unless an earlier attempt has, and only its reply was lost."""
-        lock = lock_for_writing(self._engine)
-        with closing(lock.connection):
-            last = select(EVENTS.c.commit_id).where(EVENTS.c.sequence == commits[-1].sequence)
-            if lock.connection.execute(last).scalar_one_or_none() == ids[-1]:
-                return
-            require_appendable(lock.sequence, commits)
-            append(lock.connection, commits, ids)
-            lock.connection.commit()
+    def _write_once(self, write: Callable[[WriteLock], None], sequence: int, id: str) -> None:
+        """Make a commit, unless an earlier attempt has made it, and only its reply was lost."""
 
-    def _upsert(self, records: Sequence[Record], commit_id: str) -> None:
-        """Insert or replace records, unless an earlier attempt has, as `_append` does."""
-        lock = lock_for_writing(self._engine)
-        with closing(lock.connection):
-            if lock.commit_id != commit_id:
-                upsert_drafts(lock.connection, records)
-                finish_commit(lock.connection, (), lock.sequence, commit_id)
-                lock.connection.commit()
+        def attempt() -> None:
+            lock = lock_for_writing(self._engine)
+            with closing(lock.connection):
+                if not lock.was_committed(sequence, id):
+                    write(lock)
+                    lock.connection.commit()
+
+        with self._exclusive(), translated(self.url):
+            retry_transient(attempt)
 
     def _events_after(self, sequence: int) -> Iterator[RowMapping]:
         while True:

@@ -12,7 +12,7 @@ from registry.store.records import KINDS_WITHOUT_HISTORY
 
 
 class JsonText(UserDefinedType[str]):
-    """The text of a JSON value, kept byte for byte.
+    """The text of a JSON value, stored byte for byte.
 
     `JSONB` would reorder properties and change `1e22` and `-0.0`.
     """

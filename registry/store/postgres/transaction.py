@@ -10,20 +10,20 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import override
 
-from registry.errors import AlreadyExists, NotFound, StoreUnavailable
-from registry.store.base import Transaction
-from registry.store.commit import require_revision
+from registry.errors import StoreUnavailable
+from registry.store.commit import Change
 from registry.store.postgres.db_errors import is_transient, retry_transient, translated, unavailable
-from registry.store.postgres.reads import PageReader, find_one, read_one
+from registry.store.postgres.reads import PageReader, read_one
 from registry.store.postgres.tables import EVENTS, WRITE_LOCK
 from registry.store.postgres.writes import (
     Columns,
-    RecordWrite,
+    event_columns,
     finish_commit,
+    make_change,
     refuse_unstorable,
-    write_of,
 )
 from registry.store.records import Page, Query, Record
+from registry.store.transaction import RecordingTransaction
 
 T = TypeVar("T")
 
@@ -43,6 +43,11 @@ class WriteLock(NamedTuple):
     sequence: int
     commit_id: str | None
 
+    def was_committed(self, sequence: int, id: str) -> bool:
+        """Whether a commit is the last one, or its event is there."""
+        own_event = select(EVENTS.c.sequence).filter_by(sequence=sequence, commit_id=id)
+        return self.commit_id == id or self.connection.execute(own_event).first() is not None
+
 
 def lock_for_writing(engine: Engine) -> WriteLock:
     """Begin a transaction that is the only one to write. Raises SQLAlchemyError."""
@@ -54,30 +59,25 @@ def lock_for_writing(engine: Engine) -> WriteLock:
     return WriteLock(connection, sequence, commit_id)
 
 
-class PostgresTransaction(Transaction):
-    """Makes changes at once, and remembers them.
+class PostgresTransaction(RecordingTransaction):
+    """Makes each change in the database at once.
 
-    When the connection is lost, the database rolls the transaction back. It is then repeated over
-    another connection, which is safe if nobody else has committed since it began: all that was
-    read is still so. The id of the last commit shows it, and the outcome of a commit whose reply
+    When the connection is lost, the database rolls the transaction back. All changes are then
+    repeated over another connection, which is safe if nobody else has committed since it began: all
+    that was read is still so. The id of the last commit shows it, and the outcome of a commit whose reply
     was lost.
     """
 
     def __init__(self, engine: Engine, actor: str) -> None:
+        super().__init__()
         refuse_unstorable(actor=actor)
         self._engine = engine
         self._actor = actor
         self._id = uuid.uuid4().hex
-        self._writes: list[RecordWrite] = []
-        self._open = True
         self._is_in_doubt = False
         with translated(engine.url):
             self._lock = retry_transient(lambda: lock_for_writing(engine))
         self._start = self._lock
-
-    def end(self) -> None:
-        """Refuse further changes: they would be lost."""
-        self._open = False
 
     def close(self) -> None:
         """Close the connection; what was not committed is rolled back."""
@@ -85,13 +85,13 @@ class PostgresTransaction(Transaction):
 
     def commit(self) -> None:
         """Make the changes durable. Raises StoreUnavailable."""
-        if not self._writes:
+        if not self.changes:
             return
         at = datetime.now(UTC)
-        recorded = [write for write in self._writes if write.has_event]
+        logged = [change for change in self.changes if change.has_history]
         events = [
-            write.event(sequence, at, self._actor, self._id)
-            for sequence, write in enumerate(recorded, self._start.sequence + 1)
+            event_columns(change, sequence, at, self._actor, self._id)
+            for sequence, change in enumerate(logged, self._start.sequence + 1)
         ]
         try:
             self._retried(lambda connection: self._finish(connection, events))
@@ -102,11 +102,13 @@ class PostgresTransaction(Transaction):
 
     @override
     def get(self, kind: str, id: str) -> Record:
-        return self._run(lambda connection: read_one(connection, kind, id))
+        return self._run(lambda connection: read_one(connection, kind, id=id))
 
     @override
     def find(self, kind: str, workspace: str, name: str) -> Record:
-        return self._run(lambda connection: find_one(connection, kind, workspace, name))
+        return self._run(
+            lambda connection: read_one(connection, kind, workspace=workspace, name=name)
+        )
 
     @override
     def page(self, kind: str, query: Query) -> Page:
@@ -114,41 +116,12 @@ class PostgresTransaction(Transaction):
         return self._run(reader.read)
 
     @override
-    def insert(self, record: Record, *, action: str = "create", note: str = "") -> None:
-        write = write_of(record, 0, action, note)
-        if not self._run(write.run):
-            raise self._run(lambda connection: _already_exists(connection, record))
-        self._writes.append(write)
-
-    @override
-    def replace(
-        self, record: Record, *, expected: int, action: str = "update", note: str = ""
-    ) -> None:
-        present = self.get(record.kind, record.id)
-        _require_revision(present, expected)
-        write = write_of(record, expected, action, note)
-        if (record.workspace, record.name) != (present.workspace, present.name):
-            self._refuse_taken_name(record)
-        self._run(write.run)
-        self._writes.append(write)
-
-    @override
-    def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
-        refuse_unstorable(note=note)
-        present = self.get(kind, id)
-        _require_revision(present, expected)
-        write = RecordWrite(
-            "delete", kind, id, present.workspace, present.name, present.revision, None, note
+    def _make(self, change: Change) -> bool:
+        action, kind, id, workspace, name, _, _, note = change
+        refuse_unstorable(
+            kind=kind, id=id, workspace=workspace, name=name, action=action, note=note
         )
-        self._run(write.run)
-        self._writes.append(write)
-
-    def _refuse_taken_name(self, record: Record) -> None:
-        try:
-            self.find(record.kind, record.workspace, record.name)
-        except NotFound:
-            return
-        raise AlreadyExists(record.kind, record.workspace, record.name)
+        return self._run(lambda connection: make_change(connection, change))
 
     def _finish(self, connection: Connection, events: list[Columns]) -> None:
         if self._is_in_doubt and self._was_committed():
@@ -158,9 +131,7 @@ class PostgresTransaction(Transaction):
         connection.commit()
 
     def _run(self, work: Callable[[Connection], T]) -> T:
-        if not self._open:
-            message = "the transaction has ended; begin another"
-            raise RuntimeError(message)
+        self._require_open()
         with translated(self._engine.url):
             return self._retried(work)
 
@@ -181,8 +152,8 @@ class PostgresTransaction(Transaction):
         self._lock = retry_transient(lambda: lock_for_writing(self._engine))
         if self._lock.commit_id == self._start.commit_id:
             self._is_in_doubt = False
-            for write in self._writes:
-                write.run(self._lock.connection)
+            for change in self.changes:
+                make_change(self._lock.connection, change)
         elif not self._is_in_doubt:
             raise StoreUnavailable(
                 "the connection to the database was lost during a change, and somebody else "
@@ -193,14 +164,7 @@ class PostgresTransaction(Transaction):
             raise _unknown_outcome() from error
 
     def _was_committed(self) -> bool:
-        """Tell whether the commit is the last one, or its event is there."""
-        own_event = select(EVENTS.c.sequence).where(
-            EVENTS.c.sequence == self._start.sequence + 1, EVENTS.c.commit_id == self._id
-        )
-        return (
-            self._lock.commit_id == self._id
-            or self._lock.connection.execute(own_event).first() is not None
-        )
+        return self._lock.was_committed(self._start.sequence + 1, self._id)
 
 
 def _unknown_outcome() -> StoreUnavailable:
@@ -208,17 +172,3 @@ def _unknown_outcome() -> StoreUnavailable:
         "the connection to the database was lost during a commit, and its outcome is unknown",
         "check whether the change is there before you repeat it",
     )
-
-
-def _already_exists(connection: Connection, record: Record) -> AlreadyExists:
-    """Return the error that names what is taken: the id or the name."""
-    try:
-        read_one(connection, record.kind, record.id)
-    except NotFound:
-        return AlreadyExists(record.kind, record.workspace, record.name)
-    return AlreadyExists(record.kind, record.workspace, record.id)
-
-
-def _require_revision(present: Record, expected: int | None) -> None:
-    name = f"{present.workspace}/{present.name}"
-    require_revision(present.kind, name, expected, present.revision)

@@ -1,4 +1,4 @@
-"""Deployments, which are records: the list, one of them, and those of a model."""
+"""Deployments, which are records only: their pages, and those of a model."""
 
 from typing import Final
 
@@ -10,20 +10,16 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import FieldFilter
 from registry.services.records import DamagedRecord
-from registry.ui import code_view, entity_code, links, session
+from registry.ui import code_view, links
 from registry.ui.attributes import format_for_reading
 from registry.ui.attributes_view import draw_table
 from registry.ui.comparison import template_of
-from registry.ui.links import Link
-from registry.ui.records import page, table
-from registry.ui.records.related import draw_related, find_latest_model, record_rows
-from registry.ui.snippets import deployments
-from registry.ui.snippets.clients import Task
-from registry.ui.text import draw_empty_state, to_one_line
-from streamlit_jsonschema_form.json_text import write_json
+from registry.ui.records import page
+from registry.ui.snippets import tasks
+from registry.ui.snippets.clients import Connection, Task
+from registry.ui.text import draw_empty_state, draw_pages, to_one_line
 from streamlit_jsonschema_form.ui import escape_markdown
 
-_ICON: Final = links.DEPLOYMENT.icon
 _DESCRIPTION: Final = (
     "Records of where and how models should be served. They are **recorded, not running**: "
     "Patternshop starts nothing."
@@ -32,76 +28,32 @@ _STATUS: Final = (
     "Patternshop records this deployment and starts nothing. To run the model, use the commands "
     "in its **Run** tab."
 )
-_PLACEHOLDER: Final = "your-model-id"
 
 
-def draw_list(services: Services, workspace: str) -> None:
-    """Draw the deployments of a workspace."""
-
-    def make() -> tuple[Task, ...]:
-        model = find_latest_model(services, workspace)
-        if model:
-            return (entity_code.deploy(model, template_of(services, model)),)
-        return (deployments.deploy(_PLACEHOLDER, code_view.connect_to(workspace), {}),)
-
-    listing = table.ListPage(
-        links.DEPLOYMENTS,
-        "deployment",
-        _DESCRIPTION,
-        "Name…",
-        services.deployments,
-        lambda deployment: _row(deployment, _find_model(services, deployment)),
-        make,
-    )
-    table.draw(listing, workspace)
-
-
-def open_one(services: Services, workspace: str, id: str) -> page.EntityPage:
-    """Return the page of a deployment. Raises NotFound."""
-    kept = services.deployments.get(id)
-    if kept.workspace != workspace:
-        raise NotFound("deployment", id, f"it is in workspace {kept.workspace!r}")
-    model = _find_model(services, kept)
-    deployment = services.deployments.mask(kept, model)
-    return page.EntityPage(
-        links.DEPLOYMENTS,
-        "deployment",
-        id,
-        kept.name,
-        workspace,
-        lambda: services.deployments.delete(id, actor=session.actor()),
-        f"This deletes the record **{escape_markdown(to_one_line(kept.name))}**. Nothing is stopped, "
-        "because Patternshop started nothing.",
-        {
-            "Overview": lambda: _draw(deployment, model),
-            "JSON": lambda: page.draw_json(deployment, id),
-            "Code": lambda: code_view.draw(
-                deployments.tasks_of(deployment, code_view.connect_to(workspace))
-            ),
-        },
-    )
-
-
-def draw_of(services: Services, model: Model) -> None:
+def draw_of_model(services: Services, model: Model) -> None:
     """Draw the deployments of a model."""
     where = FieldFilter(fields={"model_id": [model.id]})
     total = services.deployments.list(None, where, limit=0).total
     if not total:
-        draw_empty_state("No deployments yet", f"{_DESCRIPTION} Create one with the API:", _ICON)
-        code_view.draw((entity_code.deploy(model, template_of(services, model)),))
+        hint = f"{_DESCRIPTION} Create one with the API:"
+        draw_empty_state("No deployments yet", hint, links.DEPLOYMENT.icon)
+        code_view.draw([code_view.record_deployment(model, template_of(services, model))])
         return
     st.caption(_DESCRIPTION)
-    rows, number = st.container(gap="xsmall"), table.draw_pages(total, "deployments")
+    rows, offset = st.container(gap="xsmall"), draw_pages(total, "deployments", page.ROWS)
     found = services.deployments.list(
-        None,
-        where,
-        sort="-updated_at",
-        limit=table.ROWS,
-        offset=(number - 1) * table.ROWS,
+        None, where, sort="-updated_at", limit=page.ROWS, offset=offset
     )
     with rows:
         for deployment in found.items:
-            table.draw_row(_row(deployment, None), _ICON)
+            KIND.draw_row(deployment, "", ())
+
+
+def _related(services: Services, deployment: Deployment) -> list[page.Related]:
+    model = _find_model(services, deployment)
+    if model is None:
+        return []
+    return [(model.name, links.MODEL.icon, links.model_link(model.workspace, model.name))]
 
 
 def _find_model(services: Services, deployment: Deployment) -> Model | None:
@@ -111,40 +63,59 @@ def _find_model(services: Services, deployment: Deployment) -> Model | None:
         return None
 
 
-def _to(model: Model) -> tuple[str, str, Link]:
-    return model.name, links.MODEL.icon, links.model_link(model.workspace, model.name)
+def _find(services: Services, _: str, id: str) -> Deployment:
+    deployment = services.deployments.get(id)
+    return services.deployments.mask(deployment, _find_model(services, deployment))
 
 
-def _row(deployment: Deployment, model: Model | None) -> table.ListRow:
-    return table.ListRow(
-        deployment.name,
-        links.deployment_link(deployment.workspace, deployment.id),
-        "",
-        [_to(model)] if model else [],
-        deployment.updated_at,
-    )
-
-
-def _draw(deployment: Deployment, model: Model | None) -> None:
+def _draw(services: Services, deployment: Deployment) -> None:
     st.badge("Recorded, not running", icon=":material/inventory:", color="gray")
     st.caption(_STATUS)
-    if model:
-        draw_related(("Model", *_to(model)))
-    for title, value in (
-        ("Parameter overrides", deployment.model_creation_parameters),
-        ("Metadata", deployment.deployment_metadata),
-    ):
-        if value:
-            st.markdown(f"##### {title}")
-            st.code(write_json(value, indent=2), language="json", wrap_lines=True)
+    for model in _related(services, deployment):
+        page.draw_related("Model", model)
+    page.draw_json_values(
+        {
+            "Parameter overrides": deployment.model_creation_parameters or None,
+            "Metadata": deployment.deployment_metadata or None,
+        }
+    )
     scaling = deployment.vendor_configuration
     if scaling:
-        values = {name: each for name, each in scaling.to_json().items() if each is not None}
         draw_table(
             "Scaling overrides",
             {
-                escape_markdown(name.replace("_", " ").capitalize()): format_for_reading(v)
-                for name, v in values.items()
+                escape_markdown(name.replace("_", " ").capitalize()): format_for_reading(value)
+                for name, value in scaling.to_json().items()
+                if value is not None
             },
         )
-    draw_table("Record", record_rows(deployment, deployment.created_by_user_id))
+    page.draw_record(deployment)
+
+
+def _create(services: Services, connection: Connection) -> Task:
+    model = page.find_latest_model(services, connection.workspace)
+    if model:
+        return code_view.record_deployment(model, template_of(services, model))
+    return tasks.record_deployment("your-model-id", connection, {})
+
+
+KIND: Final = page.RecordKind(
+    entries=(links.DEPLOYMENTS, links.DEPLOYMENT),
+    noun="deployment",
+    key="id",
+    description=_DESCRIPTION,
+    hint="Name…",
+    entities=lambda services: services.deployments,
+    find=_find,
+    delete=lambda services, deployment, actor: services.deployments.delete(
+        deployment.id, actor=actor
+    ),
+    loss=lambda deployment: (
+        f"This deletes the record **{escape_markdown(to_one_line(deployment.name))}**. Nothing is "
+        "stopped, because Patternshop started nothing."
+    ),
+    row=lambda services, deployment: ("", _related(services, deployment)),
+    tabs={"Overview": _draw},
+    tasks=lambda _, deployment, connection: tasks.deployment_tasks(deployment, connection),
+    create=_create,
+)

@@ -1,4 +1,4 @@
-"""Filesets: the list, and one of them with its files."""
+"""Filesets: their pages, and the fileset of a model."""
 
 from typing import Final
 
@@ -11,94 +11,41 @@ from registry.errors import NotFound
 from registry.services import Services
 from registry.services.listing import FieldFilter, ModelFilter
 from registry.store.files import StoredFile
-from registry.ui import code_view, links, session
+from registry.ui import code_view, links
 from registry.ui.attributes_view import draw_table
-from registry.ui.links import Link
-from registry.ui.records import page, table
-from registry.ui.records.related import parse_reference, record_rows
-from registry.ui.snippets import filesets
-from registry.ui.text import draw_empty_state, pluralize
+from registry.ui.records import page
+from registry.ui.snippets import tasks
+from registry.ui.snippets.clients import Connection, Task
+from registry.ui.text import draw_empty_state, draw_pages, pluralize
 from streamlit_jsonschema_form.ui import escape_markdown, inline_code
 
-ICON: Final = links.FILESET.icon
-_DESCRIPTION: Final = "Named sets of files, such as the weights of a model or of an adapter."
-_NEW: Final = "my-files"
 _USERS: Final = 10
 
 
-def link_to(reference: str, workspace: str) -> Link:
-    """Link to the fileset that an entity of this workspace names."""
-    return links.fileset_link(*parse_reference(reference, workspace))
-
-
 def draw_link_of(services: Services, model: Model) -> None:
-    """Draw the link to a model's fileset, if it names one that is here."""
+    """Draw the link to the fileset of a model, if it exists."""
     if not model.fileset:
         return
-    home, name = parse_reference(model.fileset, model.workspace)
+    home, name = page.parse_reference(model.fileset, model.workspace)
     try:
         services.filesets.find(home, name)
     except NotFound:
-        return  # what it says is among its addresses
-    links.fileset_link(home, name).draw(escape_markdown(name), icon=ICON)
+        return  # the reference is among the model's ids
+    links.name_link(links.FILESET, home, name).draw(escape_markdown(name), icon=links.FILESET.icon)
 
 
-def draw_list(services: Services, workspace: str) -> None:
-    """Draw the filesets of a workspace."""
-    connection = code_view.connect_to(workspace)
-    listing = table.ListPage(
-        links.FILESETS,
-        "fileset",
-        _DESCRIPTION,
-        "Name, description, project…",
-        services.filesets,
-        _row,
-        lambda: (filesets.new_fileset(_NEW, connection),),
-    )
-    table.draw(listing, workspace)
+def _row(_: Services, fileset: Fileset) -> tuple[str, tuple[page.Related, ...]]:
+    storage = "" if fileset.is_local else f" · stored by {escape_markdown(_storage(fileset))}"
+    return f"{fileset.purpose.value.capitalize()}{storage}", ()
 
 
-def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
-    """Return the page of a fileset. Raises NotFound."""
-    fileset = services.filesets.find(workspace, name)
-
-    def draw_code() -> None:
-        files = services.filesets.files(workspace, name)
-        first = files[0].path if files else None
-        code_view.draw(filesets.tasks_of(fileset, code_view.connect_to(workspace), first))
-
-    return page.EntityPage(
-        links.FILESETS,
-        "fileset",
-        fileset.id,
-        name,
-        workspace,
-        lambda: services.filesets.delete(workspace, name, actor=session.actor()),
-        f"This deletes **{escape_markdown(name)}** and all its files. Models and adapters in **Used by** "
-        "keep a reference to a fileset that no longer exists.",
-        {
-            "Files": lambda: _draw_files(services, fileset),
-            "Used by": lambda: _draw_users(services, fileset),
-            "Details": lambda: _draw_details(fileset),
-            "JSON": lambda: page.draw_json(fileset, name),
-            "Code": draw_code,
-        },
-    )
-
-
-def _row(fileset: Fileset) -> table.ListRow:
-    where = "" if fileset.is_local else f" · stored by {escape_markdown(_keeper(fileset))}"
-    return table.ListRow(
-        fileset.name,
-        links.fileset_link(fileset.workspace, fileset.name),
-        f"{fileset.purpose.value.capitalize()}{where}",
-        (),
-        fileset.updated_at,
-    )
-
-
-def _keeper(fileset: Fileset) -> str:
+def _storage(fileset: Fileset) -> str:
     return str(fileset.storage.get("type"))
+
+
+def _tasks(services: Services, fileset: Fileset, connection: Connection) -> tuple[Task, ...]:
+    files = services.filesets.files(fileset.workspace, fileset.name)
+    return tasks.fileset_tasks(fileset, connection, files[0].path if files else None)
 
 
 def _draw_files(services: Services, fileset: Fileset) -> None:
@@ -106,20 +53,22 @@ def _draw_files(services: Services, fileset: Fileset) -> None:
         st.markdown(escape_markdown(fileset.description))
     if not fileset.is_local:
         st.info(
-            f"The files are stored by **{escape_markdown(_keeper(fileset))}**, not in Patternshop. See "
+            f"The files are stored by **{escape_markdown(_storage(fileset))}**, not in Patternshop. See "
             "**Details**.",
             icon=":material/cloud:",
         )
         return
     files = services.filesets.files(fileset.workspace, fileset.name)
     if not files:
-        draw_empty_state("No files yet", "Upload files with the API. See **Code**.", ICON)
+        draw_empty_state(
+            "No files yet", "Upload files with the API. See **Code**.", links.FILESET.icon
+        )
         return
     size = humanize.naturalsize(sum(file.size for file in files))
     st.caption(f"{pluralize(len(files), 'file')}, {size}")
-    rows, number = st.container(gap="xsmall"), table.draw_pages(len(files), "files")
+    rows, offset = st.container(gap="xsmall"), draw_pages(len(files), "files", page.ROWS)
     with rows:
-        for file in files[(number - 1) * table.ROWS : number * table.ROWS]:
+        for file in files[offset : offset + page.ROWS]:
             _draw_file(fileset, file)
 
 
@@ -130,7 +79,7 @@ def _draw_file(fileset: Fileset, file: StoredFile) -> None:
         st.caption(humanize.naturalsize(file.size), width="content")
         st.link_button(
             "Download",
-            filesets.file_url(connection, fileset.name, file.path),
+            tasks.file_url(connection, fileset.name, file.path),
             icon=":material/download:",
             type="tertiary",
             help=f"Download {escape_markdown(file.path)}",
@@ -145,29 +94,49 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
     adapters = services.adapters.list(fileset.workspace, having, limit=_USERS)
     if not models.total + adapters.total:
         draw_empty_state(
-            "Not used", "No model or adapter in this workspace uses this fileset.", ICON
+            "Not used",
+            "No model or adapter in this workspace uses this fileset.",
+            links.FILESET.icon,
         )
-    for model in models.items:
-        links.model_link(model.workspace, model.name).draw(
-            escape_markdown(model.name), icon=links.MODEL.icon
-        )
-    _draw_more(len(models.items), models.total, "model")
-    for adapter in adapters.items:
-        links.adapter_link(adapter.workspace, adapter.name).draw(
-            escape_markdown(adapter.name), icon=links.ADAPTER.icon
-        )
-    _draw_more(len(adapters.items), adapters.total, "adapter")
+    for noun, entry, found in (
+        ("model", links.MODEL, models),
+        ("adapter", links.ADAPTER, adapters),
+    ):
+        for user in found.items:
+            links.name_link(entry, user.workspace, user.name).draw(
+                escape_markdown(user.name), icon=entry.icon
+            )
+        if found.total > len(found.items):
+            more = pluralize(found.total - len(found.items), f"more {noun}")
+            st.caption(f"And {more}.")
 
 
-def _draw_more(shown: int, total: int, noun: str) -> None:
-    if total > shown:
-        st.caption(f"And {pluralize(total - shown, f'more {noun}')}.")
-
-
-def _draw_details(fileset: Fileset) -> None:
+def _draw_details(_: Services, fileset: Fileset) -> None:
     project = {"Project": escape_markdown(fileset.project)} if fileset.project else {}
     draw_table("Fileset", {"Purpose": fileset.purpose.value.capitalize(), **project})
     draw_table(
         "Storage", {escape_markdown(k): inline_code(str(v)) for k, v in fileset.storage.items()}
     )
-    draw_table("Record", record_rows(fileset))
+    page.draw_record(fileset)
+
+
+KIND: Final = page.RecordKind(
+    entries=(links.FILESETS, links.FILESET),
+    noun="fileset",
+    key="name",
+    description="Named sets of files, such as the weights of a model or of an adapter.",
+    hint="Name, description, project…",
+    entities=lambda services: services.filesets,
+    find=lambda services, workspace, name: services.filesets.find(workspace, name),
+    delete=lambda services, fileset, actor: services.filesets.delete(
+        fileset.workspace, fileset.name, actor=actor
+    ),
+    loss=lambda fileset: (
+        f"This deletes **{escape_markdown(fileset.name)}** and all its files. Models and adapters "
+        "in **Used by** keep a reference to a fileset that no longer exists."
+    ),
+    row=_row,
+    tabs={"Files": _draw_files, "Used by": _draw_users, "Details": _draw_details},
+    tasks=_tasks,
+    create=lambda _, connection: tasks.create_fileset(connection),
+)

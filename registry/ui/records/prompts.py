@@ -1,4 +1,4 @@
-"""Prompts that are kept by themselves: the list, and one of them."""
+"""Stored prompts: their pages."""
 
 from typing import Final
 
@@ -6,66 +6,15 @@ import streamlit as st
 
 from registry.domain.saved_prompt import SavedPrompt
 from registry.services import Services
-from registry.ui import code_view, links, session
+from registry.ui import links
 from registry.ui.attributes_view import draw_table
-from registry.ui.records import page, table
-from registry.ui.records.related import record_rows
-from registry.ui.snippets import prompts
+from registry.ui.records import page
+from registry.ui.snippets import tasks
 from registry.ui.text import pluralize
-from streamlit_jsonschema_form.json_text import write_json
-from streamlit_jsonschema_form.problems import JsonValue
 from streamlit_jsonschema_form.ui import escape_markdown, inline_code
 
-_DESCRIPTION: Final = "Reusable messages with variables to fill in."
 
-
-def draw_list(services: Services, workspace: str) -> None:
-    """Draw the prompts of a workspace."""
-    connection = code_view.connect_to(workspace)
-    listing = table.ListPage(
-        links.PROMPTS,
-        "prompt",
-        _DESCRIPTION,
-        "Name, description, project…",
-        services.prompts,
-        _row,
-        lambda: (prompts.new_prompt(connection),),
-    )
-    table.draw(listing, workspace)
-
-
-def open_one(services: Services, workspace: str, name: str) -> page.EntityPage:
-    """Return the page of a prompt. Raises NotFound."""
-    prompt = services.prompts.find(workspace, name)
-    return page.EntityPage(
-        links.PROMPTS,
-        "prompt",
-        prompt.id,
-        name,
-        workspace,
-        lambda: services.prompts.delete(workspace, name, actor=session.actor()),
-        f"This deletes **{escape_markdown(name)}**. Its name can be used again.",
-        {
-            "Messages": lambda: _draw(prompt),
-            "JSON": lambda: page.draw_json(prompt, name),
-            "Code": lambda: code_view.draw(
-                prompts.tasks_of(prompt, code_view.connect_to(workspace))
-            ),
-        },
-    )
-
-
-def _row(prompt: SavedPrompt) -> table.ListRow:
-    return table.ListRow(
-        prompt.name,
-        links.prompt_link(prompt.workspace, prompt.name),
-        pluralize(len(prompt.messages), "message"),
-        (),
-        prompt.updated_at,
-    )
-
-
-def _draw(prompt: SavedPrompt) -> None:
+def _draw(_: Services, prompt: SavedPrompt) -> None:
     if prompt.description:
         st.markdown(escape_markdown(prompt.description))
     if not prompt.messages:
@@ -82,14 +31,33 @@ def _draw(prompt: SavedPrompt) -> None:
         },
     )
     params = prompt.inference_params
-    sent: dict[str, JsonValue] = {
-        "Tools": None if prompt.tools is None else [tool.to_json() for tool in prompt.tools],
-        "Tool choice": prompt.tool_choice,
-        "Response format": prompt.response_format,
-        "Inference parameters": None if params is None else params.to_json(),
-    }
-    for title, value in sent.items():
-        if value is not None:
-            st.markdown(f"##### {title}")
-            st.code(write_json(value, indent=2), language="json", wrap_lines=True)
-    draw_table("Record", record_rows(prompt))
+    page.draw_json_values(
+        {
+            "Tools": None if prompt.tools is None else [tool.to_json() for tool in prompt.tools],
+            "Tool choice": prompt.tool_choice,
+            "Response format": prompt.response_format,
+            "Inference parameters": None if params is None else params.to_json(),
+        }
+    )
+    page.draw_record(prompt)
+
+
+KIND: Final = page.RecordKind(
+    entries=(links.PROMPTS, links.PROMPT),
+    noun="prompt",
+    key="name",
+    description="Reusable messages with variables to fill in.",
+    hint="Name, description, project…",
+    entities=lambda services: services.prompts,
+    find=lambda services, workspace, name: services.prompts.find(workspace, name),
+    delete=lambda services, prompt, actor: services.prompts.delete(
+        prompt.workspace, prompt.name, actor=actor
+    ),
+    loss=lambda prompt: (
+        f"This deletes **{escape_markdown(prompt.name)}**. Its name can be used again."
+    ),
+    row=lambda _, prompt: (pluralize(len(prompt.messages), "message"), ()),
+    tabs={"Messages": _draw},
+    tasks=lambda _, prompt, connection: tasks.prompt_tasks(prompt, connection),
+    create=lambda _, connection: tasks.create_prompt(connection),
+)

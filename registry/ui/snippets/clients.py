@@ -1,11 +1,11 @@
-"""The clients that code is written for, and what all code for one of them begins with."""
+"""The clients that code is written for, and the beginning of each program."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from registry.ui.snippets.literals import write_call, write_text
+from registry.ui.snippets.literals import write_call
 from registry.ui.snippets.shell import write_path
 
 
@@ -25,7 +25,7 @@ class Client(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do, in the code of each client that can.
+    """Something to do, in the code of each client that supports it.
 
     Attributes:
         title: what it is.
@@ -35,12 +35,15 @@ class Task:
 
     title: str
     codes: Mapping[Client, str]
-    remarks: Mapping[Client, str] = field(default_factory=dict)
+    remarks: Mapping[Client, str]
+
+
+_KEY: Final = "any"  # nobody has to sign in, but Scale's clients refuse to start without a key
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where the entities are.
+    """The server and the workspace that code connects to.
 
     Attributes:
         url: the address of the server, without a slash at its end.
@@ -58,38 +61,57 @@ class Connection:
         """Return an address of Scale's newer dialect."""
         return f"{self.url}/v4{write_path(*parts)}"
 
-    def nemo_program(self, *lines: str) -> str:
-        """Return a program for NeMo's client."""
-        made = write_call("client = NeMoPlatform", base_url=self.url, workspace=self.workspace)
-        return _program("from nemo_platform import NeMoPlatform", made, *lines)
+    def task(
+        self,
+        title: str,
+        remarks: Mapping[Client, str],
+        *,
+        nemo: str = "",
+        gp: str = "",
+        egp: str = "",
+        curl: str,
+        egp_imports: str = "",
+    ) -> Task:
+        """Return a task with whole programs; a client without code does not support it.
 
-    def gp_program(self, *lines: str) -> str:
-        """Return a program for Scale's newer client."""
-        given = {"api_key": _KEY, "account_id": self.workspace, "base_url": self.url}
-        made = write_call("client = SGPClient", **given)
-        return _program("from scale_gp import SGPClient", made, *lines)
+        Args:
+            title: what it is.
+            remarks: Markdown, by client.
+            nemo: what follows in a program for NeMo's client.
+            gp: the same for Scale's newer client.
+            egp: the same for Scale's older client.
+            curl: the command.
+            egp_imports: further imports of the program for Scale's older client.
+        """
+        key = {"api_key": _KEY, "account_id": self.workspace}
+        heads = {
+            Client.NEMO: (
+                "from nemo_platform import NeMoPlatform",
+                write_call("client = NeMoPlatform", base_url=self.url, workspace=self.workspace),
+            ),
+            Client.GP: (
+                "from scale_gp import SGPClient",
+                write_call("client = SGPClient", **key, base_url=self.url),
+            ),
+            Client.EGP: (
+                f"from scale_egp.sdk.client import EGPClient{egp_imports}",
+                write_call("client = EGPClient", **key, endpoint_url=self.url),
+            ),
+        }
+        bodies = {Client.NEMO: nemo, Client.GP: gp, Client.EGP: egp}
+        programs = {
+            client: "\n\n".join((*heads[client], body)) for client, body in bodies.items() if body
+        }
+        return Task(title, {**programs, Client.CURL: curl}, remarks)
 
-    def egp_program(self, *lines: str, imports: str = "") -> str:
-        """Return a program for Scale's older client."""
-        given = {"api_key": _KEY, "account_id": self.workspace, "endpoint_url": self.url}
-        made = write_call("client = EGPClient", **given)
-        return _program(f"from scale_egp.sdk.client import EGPClient{imports}", made, *lines)
+
+def write_request(noun: str, method: str, *given: object, **named: object) -> str:
+    """Write a call of the client that returns one entity, and print the entity."""
+    return f"{write_call(f'{noun} = client.{method}', *given, **named)}\nprint({noun})"
 
 
-_KEY: Final = "any"  # nobody has to sign in, but Scale's clients refuse to start without a key
-
-
-def _program(*lines: str) -> str:
-    head, made, *rest = lines
-    return f"{head}\n\n{made}\n\n" + "\n".join(rest)
-
-
-def write_loop(name: str, many: str, *attributes: str) -> str:
-    """Write a loop that prints attributes of each."""
-    shown = ", ".join(f"{name}.{each}" for each in attributes)
-    return f"for {name} in {many}:\n    print({shown})"
-
-
-def write_get(kind: str, name: str, text: str) -> str:
-    """Write how one entity is got and printed."""
-    return f"{name} = client.{kind}({write_text(text)})\nprint({name})"
+def write_loop(noun: str, many: str, *attributes: str, condition: str = "") -> str:
+    """Write a loop that prints attributes of each item, or of those that meet a condition."""
+    shown = f"print({', '.join(f'{noun}.{each}' for each in attributes)})"
+    body = f"if {condition}:\n        {shown}" if condition else shown
+    return f"for {noun} in {many}:\n    {body}"

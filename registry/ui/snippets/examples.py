@@ -1,9 +1,9 @@
 """A first value that a schema accepts: what is required, from defaults and examples, no secret."""
 
-from typing import Any, Final
+from typing import Final
 
-from streamlit_jsonschema_form.model import ABSENT, Form, Node, blank
-from streamlit_jsonschema_form.problems import JsonPath, JsonValue, Problem
+from streamlit_jsonschema_form.model import ABSENT, Form, Node, Set, apply, blank
+from streamlit_jsonschema_form.problems import JsonValue, Problem
 
 _ROUNDS: Final = 32
 _TOO_SHORT: Final = frozenset({"minLength", "minItems"})
@@ -22,29 +22,30 @@ _BY_FORMAT: Final[dict[str, str]] = {
 def complete(
     form: Form, given: dict[str, JsonValue]
 ) -> tuple[dict[str, JsonValue], tuple[Problem, ...]]:
-    """Return what has to be added to an object, by name, and what is wrong with the whole then.
+    """Return the fields to add to an object, and the problems of the result.
 
-    Secrets and texts that nothing is known of are placeholders such as `YOUR-HF-TOKEN`.
+    Secrets and unknown texts are placeholders such as `YOUR-HF-TOKEN`.
     """
-    value: Any = form.new("required", given)
+    state = form.load(form.new("required", given))
     for _ in range(_ROUNDS):
-        problems = form.errors(value)
+        problems = form.errors(state.value)
         missing = [problem.path for problem in problems if problem.keyword == "required"]
         short = [problem.path for problem in problems if problem.keyword in _TOO_SHORT]
-        if not isinstance(value, dict) or not missing + short:
+        if not isinstance(state.value, dict) or not missing + short:
             break
-        root = form.plan(form.load(value))
+        root = form.plan(state)
         for path in missing or short:
-            value = _put(value, path, _first(form, root.at(path), longer=not missing))
-    if not isinstance(value, dict):
-        return {}, tuple(form.errors(value))
-    return {name: each for name, each in value.items() if name not in given}, tuple(
-        form.errors(value)
+            example = _first(form, root.at(path), longer=not missing)
+            state = apply(form, state, Set(path, example))
+    added = state.value if isinstance(state.value, dict) else {}
+    return (
+        {name: each for name, each in added.items() if name not in given},
+        tuple(form.errors(state.value)),
     )
 
 
 def _first(form: Form, node: Node, *, longer: bool) -> JsonValue:
-    """Return an example for a place; `longer` where what was there is too short."""
+    """Return an example for a field; `longer` if its value is too short."""
     info, name = node.info, str(node.path[-1]) if node.path else ""
     if info.secret or name in form.secrets:
         return _placeholder(name)
@@ -60,16 +61,3 @@ def _first(form: Form, node: Node, *, longer: bool) -> JsonValue:
 
 def _placeholder(name: str) -> str:
     return f"YOUR-{name.upper().replace('_', '-')}"
-
-
-def _put(value: Any, path: JsonPath, new: JsonValue) -> JsonValue:
-    """Return a value with another one at a path."""
-    if not path:
-        return new
-    first, rest = path[0], path[1:]
-    if isinstance(value, list):
-        return [
-            _put(each, rest, new) if index == first else each for index, each in enumerate(value)
-        ]
-    held = value if isinstance(value, dict) else {}
-    return {**held, str(first): _put(held.get(str(first)), rest, new)}

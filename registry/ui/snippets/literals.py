@@ -17,7 +17,7 @@ def write_call(begin: str, *given: object, **named: object) -> str:
     """Write a call, one argument a line where it is too long for one.
 
     Args:
-        begin: what comes before the parenthesis, such as `model = client.models.create`.
+        begin: the text before the parenthesis, such as `model = client.models.create`.
         given: positional arguments: `Expression`, bytes, or what JSON has.
         named: keyword arguments, likewise.
     """

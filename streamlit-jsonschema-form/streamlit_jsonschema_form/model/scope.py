@@ -255,13 +255,10 @@ class Collector:
                 self._add(further)
 
     def _references(self, sub: AppliedSchema) -> Iterator[AppliedSchema]:
-        for keyword, look in (
-            ("$ref", self._document.lookup),
-            ("$dynamicRef", self._document.dynamic),
-        ):
+        for keyword in ("$ref", "$dynamicRef"):
             if isinstance(reference := sub.keywords.get(keyword), str):
                 try:
-                    found = look(reference, sub.resolver)
+                    found = self._document.lookup(reference, sub.resolver)
                 except Unresolvable:
                     continue  # a problem of the schema, reported when it was read
                 hints = sub.hints.of_reference(reference)

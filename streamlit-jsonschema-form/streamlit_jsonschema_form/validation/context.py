@@ -31,7 +31,7 @@ class ResultCache:
         return None if known is None else known[2]
 
     def add(self, key: CacheKey, schema: Any, value: Any, *, valid: bool) -> None:
-        """Keep a result; all are dropped when they become too many."""
+        """Store a result; all are dropped when they become too many."""
         if len(self._results) >= MAX_RESULTS:
             self._results.clear()
         self._results[key] = (schema, value, valid)
@@ -40,7 +40,7 @@ class ResultCache:
 def cache_key(
     validator_class: object, schema: object, resolver: Resolver, value: object
 ) -> CacheKey:
-    """Return what tells this value under this subschema from others.
+    """Return the cache key of a value under a subschema.
 
     Args:
         validator_class: says what each keyword means.
@@ -95,7 +95,7 @@ class ValidationContext:
         return self._results is not None and self._results.get(key) is True
 
     def add_valid(self, key: CacheKey, schema: Any, value: Any) -> None:
-        """Keep that a value obeys a subschema, where results are kept."""
+        """Store that a value obeys a subschema, where there is a cache."""
         if self._results is not None and isinstance(value, (dict, list)):
             self._results.add(key, schema, value, valid=True)
 

@@ -90,11 +90,11 @@ def children(schema: object) -> Iterator[tuple[JsonPath, Any]]:
 
 
 def _all_subschemas(schema: object) -> Iterator[Any]:
-    waiting = [schema]
-    while waiting:
-        current = waiting.pop()
+    pending = [schema]
+    while pending:
+        current = pending.pop()
         yield current
-        waiting += [each for _, each in children(current)]
+        pending += [each for _, each in children(current)]
 
 
 def _is_older(schema: object) -> bool:

@@ -86,7 +86,7 @@ class SchemaDocument:
 
     @property
     def resolver(self) -> Resolver:
-        """The resolver at the root, for `lookup`, `dynamic` and `matches`."""
+        """The resolver at the root, for `lookup` and `matches`."""
         return self._lint.resolver
 
     @property
@@ -95,7 +95,7 @@ class SchemaDocument:
         return self._lint.fatal is None
 
     def errors(self, value: Any) -> list[ValidationError]:
-        """Return every way in which a value breaks the schema; empty when it is valid.
+        """Return every error of a value; empty when it is valid.
 
         Never raises: what cannot be decided (a pattern that takes too long, a value nested too
         deeply, a reference that leads nowhere, a wrong schema) is an error at its place.
@@ -141,7 +141,7 @@ class SchemaDocument:
     def matches(self, subschema: Any, resolver: Resolver, value: Any) -> bool:
         """Tell whether a value is valid under a subschema, whose references `resolver` follows.
 
-        The answer is remembered for this very value: a form asks anew with each edit, and one edit
+        The result is cached for this very value: a form checks again with each edit, and one edit
         leaves most values as they are. Values are never changed in place.
         """
         if self._lint.fatal:
@@ -175,22 +175,14 @@ class SchemaDocument:
         return valid and not context.undecided
 
     def is_sound(self, rule: Any) -> bool:
-        """Tell whether `matches` can be asked of a schema that is not part of this one.
+        """Tell whether `matches` works with a schema that is not part of this one.
 
         It obeys the metaschema, its patterns can be read, and its references lead to something here.
         """
         return is_sound(rule, self.dialect, self.resolver)
 
     def lookup(self, ref: str, resolver: Resolver) -> Resolved:
-        """Follow a `$ref`.
-
-        Raises:
-            Unresolvable: it leads out of the document or nowhere.
-        """
-        return self._lint.references.look_up(ref, resolver)
-
-    def dynamic(self, ref: str, resolver: Resolver) -> Resolved:
-        """Follow a `$dynamicRef` by the dynamic scope that `resolver` remembers.
+        """Follow a `$ref`, or a `$dynamicRef` by the dynamic scope that `resolver` remembers.
 
         Raises:
             Unresolvable: it leads out of the document or nowhere.
@@ -214,14 +206,14 @@ class SchemaDocument:
     def applied_in_place(self, schema: Any) -> tuple[dict[str, Any], ...]:
         """Return every subschema that describes the same value, the schema itself first."""
         found: dict[int, dict[str, Any]] = {}
-        waiting = [schema]
-        while waiting:
-            current = waiting.pop(0)
+        pending = [schema]
+        while pending:
+            current = pending.pop(0)
             if isinstance(current, dict) and id(current) not in found:
                 found[id(current)] = current
-                waiting += self.targets_of(current)
+                pending += self.targets_of(current)
                 inside = children(current)
-                waiting += [each for path, each in inside if path[0] in APPLIED_IN_PLACE]
+                pending += [each for path, each in inside if path[0] in APPLIED_IN_PLACE]
         return tuple(found.values())
 
     def secret_names(self) -> SecretNames:
@@ -248,15 +240,15 @@ class SchemaDocument:
         """
         skipped = _DEFINITIONS if deep else ("properties", *_DEFINITIONS)
         seen: set[int] = set()
-        waiting = [schema]
-        while waiting:
-            current = waiting.pop()
+        pending = [schema]
+        while pending:
+            current = pending.pop()
             if is_secret(current):
                 return True
             if id(current) not in seen:
                 seen.add(id(current))
-                waiting += self.targets_of(current)
-                waiting += [each for path, each in children(current) if path[0] not in skipped]
+                pending += self.targets_of(current)
+                pending += [each for path, each in children(current) if path[0] not in skipped]
         return False
 
     def _activate(

@@ -6,7 +6,7 @@ are left to the validator, as are references, except those inside a metaschema.
 """
 
 import operator
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 from numbers import Number
 from typing import Any, Final, NamedTuple
 
@@ -35,7 +35,7 @@ class Unsupported(Exception):
 
 
 class FastValidator:
-    """The checks of the subschemas of one document, each compiled when it is first asked for."""
+    """The checks of the subschemas of one document, each compiled when it is first used."""
 
     def __init__(self, formats: FormatChecker | None) -> None:
         self._formats = formats
@@ -80,7 +80,9 @@ def compile_metaschema(validator_class: Any, metaschema: Mapping[str, Any]) -> C
     Raises:
         Unsupported: it uses a keyword that has no check here.
     """
-    return _Compiler(validator_class, None, {}, root=metaschema).compile(metaschema)
+    compiler = _Compiler(validator_class, None, {}, root=metaschema)
+    compiler.root_check = compiler.compile(metaschema)
+    return compiler.root_check
 
 
 class _Compiled(NamedTuple):
@@ -102,6 +104,7 @@ class _Compiler:
 
     Attributes:
         formats: asserts `format`; None where it says nothing.
+        root_check: the check of a whole metaschema, once it is compiled.
     """
 
     def __init__(
@@ -113,6 +116,7 @@ class _Compiler:
         root: Mapping[str, Any] | None = None,
     ) -> None:
         self.formats = formats
+        self.root_check: Check = _never
         self._validator_class, self._compiled, self._root = validator_class, compiled, root
         self._levels = 0
 
@@ -155,15 +159,13 @@ class _Compiler:
         )
 
     def is_type(self, name: str) -> Callable[[Any], bool]:
-        """Return what tells whether a value is of a type."""
-        checker, plain = self._validator_class.TYPE_CHECKER, _PLAIN.get(name)
-        if plain is None:
-            return lambda value: checker.is_type(value, name)
-        others = _PLAIN_TYPES - plain - ({float} if name == "integer" else set())  # 1.0 is one
+        """Return a function that tells whether a value is of a type."""
+        checker = self._validator_class.TYPE_CHECKER
+        known = _KNOWN_TYPES.get(name, {})
 
         def is_type(value: Any) -> bool:
-            kind = type(value)
-            return kind in plain or (kind not in others and checker.is_type(value, name))
+            known_result = known.get(type(value))
+            return checker.is_type(value, name) if known_result is None else known_result
 
         return is_type
 
@@ -173,27 +175,34 @@ class _Compiler:
         Raises:
             Unsupported: this is no metaschema.
         """
-        root = self._root
-        if root is None:
+        if self._root is None:
             raise Unsupported
-        if ref == "#":  # not compiled yet: it is what is being compiled
-            return lambda value, limits: self.compile(root)(value, limits)
-        target: Any = root
+        if ref == "#":  # what is being compiled, so its check is made later
+            return lambda value, limits: self.root_check(value, limits)
+        target: Any = self._root
         for part in ref.removeprefix("#/").split("/"):
             target = target[part]
         return self.compile(target)
 
 
-_PLAIN: Final[dict[str, frozenset[type]]] = {
-    "array": frozenset({list}),
-    "boolean": frozenset({bool}),
-    "integer": frozenset({int}),
-    "null": frozenset({type(None)}),
-    "number": frozenset({int, float}),
-    "object": frozenset({dict}),
-    "string": frozenset({str}),
+_TYPES: Final[dict[str, set[type]]] = {
+    "array": {list},
+    "boolean": {bool},
+    "integer": {int},
+    "null": {type(None)},
+    "number": {int, float},
+    "object": {dict},
+    "string": {str},
 }
-_PLAIN_TYPES: Final = frozenset[type]().union(*_PLAIN.values())
+_KNOWN_TYPES: Final[dict[str, dict[type, bool]]] = {
+    name: {
+        kind: kind in kinds
+        for kind in set[type]().union(*_TYPES.values())
+        if (name, kind) != ("integer", float)  # 1.0 is an integer, 1.5 is none
+    }
+    for name, kinds in _TYPES.items()
+}
+"""Whether values of Python's types are of a JSON type; others are left to the validator's own check."""
 
 
 CheckMaker = Callable[[_Compiler, Any, Mapping[str, Any]], Check]
@@ -385,24 +394,19 @@ def _all_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check
     return _every([compiler.compile(each) for each in rule])
 
 
-def _any_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    checks = [compiler.compile(each) for each in rule]
+def _of_branches(holds: Callable[[Iterator[bool]], bool]) -> CheckMaker:
+    """Make the checks of a keyword about how many subschemas hold."""
 
-    def check(value: Any, limits: ValidationLimits) -> bool:
-        limits.check()
-        return any(each(value, limits) for each in checks)
+    def make(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
+        checks = [compiler.compile(each) for each in rule]
 
-    return check
+        def check(value: Any, limits: ValidationLimits) -> bool:
+            limits.check()
+            return holds(each(value, limits) for each in checks)
 
+        return check
 
-def _one_of(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    checks = [compiler.compile(each) for each in rule]
-
-    def check(value: Any, limits: ValidationLimits) -> bool:
-        limits.check()
-        return sum(each(value, limits) for each in checks) == 1
-
-    return check
+    return make
 
 
 def _not(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
@@ -416,16 +420,17 @@ def _if(compiler: _Compiler, rule: Any, schema: Mapping[str, Any]) -> Check:
     return lambda value, limits: (then if condition(value, limits) else otherwise)(value, limits)
 
 
-def _dependent_required(_compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    needs = {name: frozenset(names) for name, names in rule.items()}
-    return lambda value, _: (
-        not isinstance(value, dict)
-        or all(names <= value.keys() for name, names in needs.items() if name in value)
-    )
+def _dependent_required(compiler: _Compiler, rule: Any, schema: Mapping[str, Any]) -> Check:
+    checks = {name: _required(compiler, names, schema) for name, names in rule.items()}
+    return _when_present(checks)
 
 
 def _dependent_schemas(compiler: _Compiler, rule: Any, _schema: Mapping[str, Any]) -> Check:
-    checks = {name: compiler.compile(each) for name, each in rule.items()}
+    return _when_present({name: compiler.compile(each) for name, each in rule.items()})
+
+
+def _when_present(checks: Mapping[str, Check]) -> Check:
+    """Return what holds when the check of each name that an object has does."""
     return lambda value, limits: (
         not isinstance(value, dict)
         or all(check(value, limits) for name, check in checks.items() if name in value)
@@ -436,7 +441,7 @@ CHECKS: Final[Mapping[str, CheckMaker]] = {
     "$ref": lambda compiler, rule, _: compiler.follow(rule),
     "additionalProperties": _additional_properties,
     "allOf": _all_of,
-    "anyOf": _any_of,
+    "anyOf": _of_branches(any),
     "const": _const,
     "dependentRequired": _dependent_required,
     "dependentSchemas": _dependent_schemas,
@@ -456,7 +461,7 @@ CHECKS: Final[Mapping[str, CheckMaker]] = {
     "minimum": _of_numbers(operator.ge),
     "multipleOf": _of_numbers(is_multiple),
     "not": _not,
-    "oneOf": _one_of,
+    "oneOf": _of_branches(lambda found: sum(found) == 1),
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "properties": _properties,

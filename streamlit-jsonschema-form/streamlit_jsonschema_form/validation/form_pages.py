@@ -48,7 +48,7 @@ def _page(at: int, entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ordered(names: list[str], order: object) -> list[str]:
-    """Put names in the order that the page's own `ui:order` asks for; `*` stands for the others."""
+    """Put names in the order of the page's `ui:order`; `*` stands for the others."""
     requested = order if isinstance(order, list) else []
     split = requested.index("*") if "*" in requested else len(requested)
     first = [name for name in requested[:split] if name in names]
@@ -57,7 +57,7 @@ def _ordered(names: list[str], order: object) -> list[str]:
 
 
 def _names(schema: Any) -> Iterator[str]:
-    """Yield the keys that a schema of an object declares, its own before those of conditions."""
+    """Yield the keys that a schema of an object declares, those of conditions last."""
     if isinstance(schema, dict):
         yield from schema.get("properties", {})
         for path, each in children(schema):

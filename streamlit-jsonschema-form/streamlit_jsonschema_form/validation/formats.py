@@ -22,10 +22,13 @@ def make_format_checker() -> FormatChecker:
     """Return a checker that asserts the formats of draft-07 and 2020-12."""
     checker = FormatChecker(formats=())
     known = Draft202012Validator.FORMAT_CHECKER.checkers
-    for name in {**known, **_OWN}:
+    for name in {**known, **_CHECKS}:
         check, raises = known.get(name, (None, ()))
-        own = _OWN.get(name) or check
-        checker.checkers[name] = (_bounded(own), (*_as_tuple(raises), *_BEYOND_RAISES, BadPattern))
+        check = _CHECKS.get(name) or check
+        checker.checkers[name] = (
+            _bounded(check),
+            (*_as_tuple(raises), *_BEYOND_RAISES, BadPattern),
+        )
     return checker
 
 
@@ -69,7 +72,7 @@ def _is_uri_of(rule: str) -> Callable[[object], bool]:
     return check
 
 
-_OWN: dict[str, Callable[[object], bool]] = {
+_CHECKS: dict[str, Callable[[object], bool]] = {
     "regex": _is_regex,
     "email": _is_email,
     "iri": _is_uri_of("uri"),

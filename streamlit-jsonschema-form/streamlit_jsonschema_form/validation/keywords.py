@@ -54,7 +54,7 @@ def _unevaluated_properties(
 
 
 def _check_keys(validator: Validator, subschema: Any, value: Any, keys: Iterable[str]) -> Errors:
-    """Check what stands at these keys; where nothing may, each key is an error of its own."""
+    """Check the values of these keys; where none is allowed, each key is an error."""
     for key in keys:
         if subschema is False:
             yield ValidationError("is not a known field", path=[key], instance=value[key])
@@ -159,7 +159,7 @@ def _additional_items(validator: Validator, rule: Any, value: Any, schema: Any) 
 
 
 def _check_from(validator: Validator, rule: Any, value: Any, most: int) -> Errors:
-    """Check the items from a position on; where none may be, each is an error of its own."""
+    """Check the items from a position on; where none is allowed, each is an error."""
     for index, item in enumerate(value[most:], start=most):
         if rule is False:
             limit = f"at most {count(most, 'item')} may be here" if most else "none may be here"
@@ -399,7 +399,9 @@ def _descend_with(stock: Callable[..., Errors]) -> Callable[..., Errors]:
         if current_context().is_valid(type(self), schema, instance):
             return
         if resolver is None and isinstance(schema, dict) and "$id" not in schema:
-            resolver = self._resolver  # as the method that this wraps finds the long way
+            resolver = (
+                self._resolver
+            )  # the resolver that the wrapped method would find, more slowly
         if schema is not False:
             yield from stock(self, instance, schema, path, schema_path, resolver)
             return

@@ -38,7 +38,7 @@ class Subschema:
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """What is wrong with a schema, and what was found on the way.
+    """What is wrong with a schema, and what was found while reading it.
 
     Attributes:
         problems: each at its place in the schema.
@@ -99,11 +99,8 @@ def is_sound(rule: Any, dialect: str, resolver: Resolver) -> bool:
 def _unusable(
     problems: tuple[Problem, ...], warnings: tuple[Problem, ...], why: Problem, dialect: str
 ) -> LintResult:
-    return LintResult(problems, warnings, why, _nothing(dialect), {}, {}, References())
-
-
-def _nothing(dialect: str) -> Resolver:
-    return make_resolver(schema=True, dialect=dialect)
+    resolver = make_resolver(schema=True, dialect=dialect)
+    return LintResult(problems, warnings, why, resolver, {}, {}, References())
 
 
 _NOT_FATAL = (
@@ -141,12 +138,12 @@ class _SchemaWalk:
         self.targets: dict[int, list[Any]] = {}
         self.references = References()
         self._dialect, self._base = dialect, resolver._base_uri
-        self._waiting = [Subschema((), schema, resolver)]
+        self._pending = [Subschema((), schema, resolver)]
         self._outside: list[Subschema] = []
-        while self._waiting:
-            self._visit(self._waiting.pop())
-            if not self._waiting:
-                self._waiting = self._check_outside()
+        while self._pending:
+            self._visit(self._pending.pop())
+            if not self._pending:
+                self._pending = self._check_outside()
         for schema_in_cycle in find_cycles(
             [sub.schema for sub in self.subschemas.values()], self.targets
         ):
@@ -168,7 +165,7 @@ class _SchemaWalk:
                 for path, each in children(sub.schema)
                 if isinstance(each, dict)
             ]
-            self._waiting += reversed(inner)
+            self._pending += reversed(inner)
         for keyword in REFERENCES:
             if keyword in sub.schema:
                 self._follow(sub, keyword)

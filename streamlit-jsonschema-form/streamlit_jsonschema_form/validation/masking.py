@@ -1,4 +1,4 @@
-"""Masks: what stands for secrets wherever people look, and gives way to what is kept."""
+"""Masks: shown in place of secrets, and replaced by the stored values when a value comes back."""
 
 import json
 from collections.abc import Container, Iterator
@@ -22,39 +22,39 @@ def mask_value(value: Any, names: Container[str]) -> Any:
     }
 
 
-def unmask(given: Any, kept: Any) -> Any:
-    """Put what is kept wherever the mask came back untouched.
+def unmask(given: Any, stored: Any) -> Any:
+    """Return a value with the stored one in place of each mask that came back unchanged.
 
     Rows of a list may have moved or gone meanwhile, so each takes its secrets from the row that it was.
-    A mask stays where nothing tells which row that is: see `masked_places`.
+    A mask stays where that row is not certain: see `masked_places`.
     """
     if given == MASK:
-        return kept
-    if isinstance(given, dict) and isinstance(kept, dict):
-        return {key: unmask(member, kept.get(key, member)) for key, member in given.items()}
-    if isinstance(given, list) and isinstance(kept, list):
-        return _unmask_rows(given, kept)
+        return stored
+    if isinstance(given, dict) and isinstance(stored, dict):
+        return {key: unmask(member, stored.get(key, member)) for key, member in given.items()}
+    if isinstance(given, list) and isinstance(stored, list):
+        return _unmask_rows(given, stored)
     return given
 
 
-def _unmask_rows(given: list[Any], kept: list[Any]) -> list[Any]:
-    origins = {at: _origin(item, at, kept) for at, item in enumerate(given) if _is_masked(item)}
+def _unmask_rows(given: list[Any], stored: list[Any]) -> list[Any]:
+    origins = {at: _origin(item, at, stored) for at, item in enumerate(given) if _is_masked(item)}
     if len(given) == len(
-        kept
+        stored
     ):  # a row that was edited is known by its place, unless another came there
         taken = set(origins.values())
         origins |= {at: at for at, old in origins.items() if old is None and at not in taken}
     rows = list(given)
     for at, origin in origins.items():
         if origin is not None:
-            rows[at] = unmask(given[at], kept[origin])
+            rows[at] = unmask(given[at], stored[origin])
     return rows
 
 
-def _origin(item: Any, at: int, kept: list[Any]) -> int | None:
-    """Say which kept row a row was, None where several might be it or none is."""
-    fitting = [number for number, old in enumerate(kept) if _was(item, old)]
-    if len({json.dumps(kept[number]) for number in fitting}) != 1:
+def _origin(item: Any, at: int, stored: list[Any]) -> int | None:
+    """Return the index of the stored row that a row was, None where several may be it or none is."""
+    fitting = [number for number, old in enumerate(stored) if _was(item, old)]
+    if len({json.dumps(stored[number]) for number in fitting}) != 1:
         return None
     return at if at in fitting else fitting[0]
 
@@ -65,15 +65,15 @@ def _is_masked(value: Any) -> bool:
     return any(map(_is_masked, value)) if isinstance(value, list) else bool(value == MASK)
 
 
-def _was(given: Any, kept: Any) -> bool:
-    """Tell whether a value is what is kept, but for its masks."""
+def _was(given: Any, stored: Any) -> bool:
+    """Tell whether a value equals the stored one, but for its masks."""
     if given == MASK:
         return True
-    if isinstance(given, dict) and isinstance(kept, dict):
-        return given.keys() == kept.keys() and all(_was(given[key], kept[key]) for key in given)
-    if isinstance(given, list) and isinstance(kept, list):
-        return len(given) == len(kept) and all(map(_was, given, kept))
-    return bool(given == kept)
+    if isinstance(given, dict) and isinstance(stored, dict):
+        return given.keys() == stored.keys() and all(_was(given[key], stored[key]) for key in given)
+    if isinstance(given, list) and isinstance(stored, list):
+        return len(given) == len(stored) and all(map(_was, given, stored))
+    return bool(given == stored)
 
 
 def masked_places(value: Any, names: Container[str], path: JsonPath = ()) -> Iterator[JsonPath]:

@@ -90,7 +90,7 @@ def name_types(types: Any) -> str:
 
 
 def demand_of(schema: Any) -> str:
-    """Write what a subschema asks for: `a whole number`, `"a" or "b"`; empty where that is not short."""
+    """Write what a subschema requires: `a whole number`, `"a" or "b"`; empty where that is not short."""
     if not isinstance(schema, dict):
         return ""
     if isinstance(schema.get("title"), str):
@@ -124,7 +124,7 @@ def _actual(error: ValidationError, *, secret: bool) -> str:
     if error.validator in _WITHOUT_VALUE or error.validator is None:
         return ""
     if error.validator in _SIZES:
-        has = _SIZES[error.validator](error.instance)
+        has = count(len(error.instance), _SIZES[error.validator])
         return f", has {has}{_amount(error)}"
     return "" if secret else f", got {quote(error.instance)}{_nearest(error)}"
 
@@ -208,10 +208,6 @@ def _size(quantifier: str, noun: str) -> Callable[[ValidationError], str]:
     return lambda error: f"must have at {quantifier} {count(error.validator_value, noun)}"
 
 
-def _counting(noun: str) -> Callable[[Any], str]:
-    return lambda value: count(len(value), noun)
-
-
 def _format(error: ValidationError) -> str:
     return f"must be {FORMATS.get(error.validator_value, error.validator_value)}"
 
@@ -239,14 +235,9 @@ _WITHOUT_VALUE = ABOUT_CHILDREN | {
     "unevaluatedItems",
     "uniqueItems",
 }
-_SIZES = {
-    "maxItems": _counting("item"),
-    "maxLength": _counting("character"),
-    "maxProperties": _counting("field"),
-    "minItems": _counting("item"),
-    "minLength": _counting("character"),
-    "minProperties": _counting("field"),
-}
+_NOUNS = {"Items": "item", "Length": "character", "Properties": "field"}
+"""What the keywords that limit a size count."""
+_SIZES = {f"{bound}{size}": noun for bound in ("max", "min") for size, noun in _NOUNS.items()}
 MESSAGES: dict[str | None, Callable[[ValidationError], str]] = {
     None: lambda _: "is not allowed here",
     "additionalProperties": _unknown_field,
@@ -256,17 +247,13 @@ MESSAGES: dict[str | None, Callable[[ValidationError], str]] = {
     "exclusiveMaximum": _bound("less than"),
     "exclusiveMinimum": _bound("more than"),
     "format": _format,
-    "maxItems": _size("most", "item"),
-    "maxLength": _size("most", "character"),
-    "maxProperties": _size("most", "field"),
     "maximum": _bound("at most"),
-    "minItems": _size("least", "item"),
-    "minLength": _size("least", "character"),
-    "minProperties": _size("least", "field"),
     "minimum": _bound("at least"),
     "multipleOf": _bound("a multiple of"),
     "not": _forbidden,
     "pattern": lambda e: f"must match the pattern {e.validator_value}",
     "type": lambda e: f"must be {name_types(e.validator_value)}",
     "unevaluatedProperties": _unknown_field,
+    **{f"max{size}": _size("most", noun) for size, noun in _NOUNS.items()},
+    **{f"min{size}": _size("least", noun) for size, noun in _NOUNS.items()},
 }

@@ -16,7 +16,7 @@ from streamlit_jsonschema_form.validation.context import ValidationContext, acti
 from streamlit_jsonschema_form.validation.dialect import DRAFT_2020_12, children
 from streamlit_jsonschema_form.validation.errors import DescribeOptions, describe_errors
 from streamlit_jsonschema_form.validation.fast_validator import Check, compile_metaschema
-from streamlit_jsonschema_form.validation.keywords import VALIDATORS, Validator
+from streamlit_jsonschema_form.validation.keywords import VALIDATORS
 from streamlit_jsonschema_form.validation.limits import TooSlow, ValidationLimits
 from streamlit_jsonschema_form.validation.messages import TYPES, quote
 from streamlit_jsonschema_form.validation.references import make_resolver
@@ -51,12 +51,13 @@ def check_schema(schema: Any, dialect: str, place: JsonPath) -> MetaschemaResult
     """
     if _is_valid(schema, dialect):
         return MetaschemaResult()
+    ignored: list[Problem] = []
+    warnings: list[Problem] = []
     try:
-        stripped = strip_ignored(schema, place)
+        rest = _strip_ignored(schema, place, ignored, warnings)
     except RecursionError:
         return MetaschemaResult([Problem(place, "schema", _TOO_DEEP)])
-    errors = find_metaschema_problems(stripped.schema, dialect, place)
-    return MetaschemaResult(errors, stripped.problems, stripped.warnings)
+    return MetaschemaResult(find_metaschema_problems(rest, dialect, place), ignored, warnings)
 
 
 def find_metaschema_problems(schema: Any, dialect: str, place: JsonPath) -> list[Problem]:
@@ -71,7 +72,9 @@ def find_metaschema_problems(schema: Any, dialect: str, place: JsonPath) -> list
         return []
     try:
         with activate(ValidationContext(ValidationLimits(total_s=SECONDS))):
-            errors = list(_validator(dialect).iter_errors(schema))
+            metaschema = flat_metaschema(dialect)
+            resolver = make_resolver(metaschema, dialect)
+            errors = list(VALIDATORS[dialect](metaschema, _resolver=resolver).iter_errors(schema))
     except (TooSlow, RecursionError):
         return [Problem(place, "schema", _TOO_DEEP)]
     described = describe_errors(errors, DescribeOptions(lambda _: False, lambda _: ()))
@@ -89,11 +92,6 @@ def _is_valid(schema: Any, dialect: str) -> bool:
 @cache
 def _fast_check(dialect: str) -> Check:
     return compile_metaschema(VALIDATORS[dialect], flat_metaschema(dialect))
-
-
-def _validator(dialect: str) -> Validator:
-    metaschema = flat_metaschema(dialect)
-    return VALIDATORS[dialect](metaschema, _resolver=make_resolver(metaschema, dialect))
 
 
 @cache
@@ -156,34 +154,10 @@ _OF_TYPE: Final[dict[str, type]] = {"array": list, "boolean": bool, "string": st
 _BOUNDS: Final = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stripped:
-    """A schema without what is ignored in it.
-
-    Attributes:
-        schema: the rest; the schema itself where that is all.
-        problems: what changes the meaning: draft-04's way to say that a bound is excluded.
-        warnings: what changes nothing.
-    """
-
-    schema: Any
-    problems: list[Problem]
-    warnings: list[Problem]
-
-
-def strip_ignored(schema: Any, place: JsonPath) -> Stripped:
-    """Take out of a schema, and of all inside it, what can be ignored.
-
-    Raises:
-        RecursionError: it is nested too deeply.
-    """
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-    rest = _strip(schema, place, problems, warnings)
-    return Stripped(rest, problems, warnings)
-
-
-def _strip(schema: Any, place: JsonPath, problems: list[Problem], warnings: list[Problem]) -> Any:
+def _strip_ignored(
+    schema: Any, place: JsonPath, ignored: list[Problem], warnings: list[Problem]
+) -> Any:
+    """Return a schema without what is ignored in it, and in all subschemas; list what that is."""
     if not isinstance(schema, dict):
         return schema
     rest = {}
@@ -192,11 +166,11 @@ def _strip(schema: Any, place: JsonPath, problems: list[Problem], warnings: list
         if _is_wrong_annotation(keyword, value):
             warnings.append(_annotation_problem(at, value))
         elif keyword in _BOUNDS and isinstance(value, bool):
-            problems.append(_bound_problem(at, schema))
+            ignored.append(_bound_problem(at, schema))
         else:
             rest[keyword] = value
     for path, child in children(rest):
-        _replace(rest, path, _strip(child, (*place, *path), problems, warnings))
+        _replace(rest, path, _strip_ignored(child, (*place, *path), ignored, warnings))
     return rest
 
 

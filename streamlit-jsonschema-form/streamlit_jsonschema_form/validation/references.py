@@ -74,13 +74,13 @@ def _index(uri: str, resource: Any, *, named: bool) -> Any:
 
 def _has_names(schema: Any) -> bool:
     """Tell whether a schema has an anchor, or one inside it any name."""
-    waiting = [each for _, each in children(schema)]
-    while waiting:
-        each = waiting.pop()
+    pending = [each for _, each in children(schema)]
+    while pending:
+        each = pending.pop()
         if isinstance(each, dict):
             if any(name in each for name in NAMES):
                 return True
-            waiting += [inner for _, inner in children(each)]
+            pending += [inner for _, inner in children(each)]
     return isinstance(schema, dict) and any(name in schema for name in NAMES[1:])
 
 

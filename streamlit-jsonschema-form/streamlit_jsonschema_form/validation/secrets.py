@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SECRECY: Final = {"widget": "password", "inputType": "password", "field": "Secret"}
-"""The hints that make a secret of a text; the last is how Backstage asks for one."""
+"""The hints that make a text a secret; the last is Backstage's."""
 
 
 def is_secret(schema: object) -> bool:
@@ -20,9 +20,9 @@ def asks_for_secrecy(hinted: dict[str, Any]) -> bool:
     """Tell whether hints ask for a password box: those of a subschema, or of a part of a `uiSchema`."""
     blocks = (hinted.get("ui:options"), hinted.get("x-ui"))
     return any(
-        hinted.get(f"ui:{name}") == asked
-        or any(isinstance(hints, dict) and hints.get(name) == asked for hints in blocks)
-        for name, asked in SECRECY.items()
+        hinted.get(f"ui:{name}") == value
+        or any(isinstance(hints, dict) and hints.get(name) == value for hints in blocks)
+        for name, value in SECRECY.items()
     )
 
 

@@ -7,16 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-_IDLE = """() => {
-    const state = document.querySelector("[data-testid=stApp]").dataset.testScriptState
-    if (state !== "notRunning" || document.querySelector("[data-stale=true]")) {
-        window.busy = performance.now()
-        window.looks = 0
-    }
-    window.looks += 1  // a page that has no time for a look is not idle
-    return window.looks > 8 && performance.now() - window.busy > 400
-}"""
-WAIT_MS, POLL_MS = 30_000, 50  # a look at every frame would have every frame drawn
+from support.idle import WAIT_MS, wait_until_idle
 
 
 class Tab:
@@ -28,9 +19,8 @@ class Tab:
         self.rest()
 
     def rest(self) -> None:
-        """Wait until the app was idle for a while: as it answers, a control can be there twice."""
-        self.page.evaluate("() => { window.busy = performance.now(); window.looks = 0 }")
-        self.page.wait_for_function(_IDLE, polling=POLL_MS, timeout=WAIT_MS)
+        """Wait until the app is idle: while it answers, a control can be on the page twice."""
+        wait_until_idle(self.page)
 
     def holds(self, value: Any) -> None:
         """Wait until the form holds exactly this value."""

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
 from support.chromium import executable
+from support.idle import wait_until_idle, watch
 from support.serving import served
-from support.tab import POLL_MS, WAIT_MS
 
 
 def _page(compiled, value, options):  # its text becomes a script: no name from outside is known
@@ -137,13 +137,6 @@ _GO = """query => {
     document.activeElement.blur()
     history.replaceState(null, "", query)
 }"""
-_CALM = """() => {
-    const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
-    const idle = state === "notRunning" && !document.querySelector("[data-stale=true]")
-    window.calm = idle ? (window.calm ?? 0) + 1 : 0
-    return window.calm > 1
-}"""
-"""Whether Streamlit is idle at a second look too: what goes from a tab may send its last words."""
 
 
 def _bare(label: str) -> str:
@@ -173,11 +166,24 @@ def serve(pages: str) -> Callable[[str], str]:
     return lambda page: f"{pages}/?page={page}"
 
 
-@pytest.fixture(scope="module")
-def stage(browser: Browser, browser_context_args: dict[str, Any], pages: str) -> Iterator[Page]:
-    """Keep a tab open for the tests of a module: to load Streamlit takes longer than most of them."""
+@pytest.fixture(scope="session")
+def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One context for all tests, so that Streamlit's scripts are loaded and compiled once."""
     with closing(browser.new_context(**browser_context_args)) as context:
-        tab = context.new_page()
+        yield watch(context)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A new tab."""
+    with closing(context.new_page()) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def stage(context: BrowserContext, pages: str) -> Iterator[Page]:
+    """Keep a tab open for the tests of a module: to load Streamlit takes longer than most of them."""
+    with closing(context.new_page()) as tab:
         tab.goto(pages)
         yield tab
 
@@ -193,8 +199,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _turn_to(tab: Page, query: str, title: str) -> None:
     """Press Streamlit's key to run the page, which reads the address, and which is heard when idle."""
     for _ in range(PRESSES):
-        tab.evaluate("() => { window.calm = 0 }")
-        tab.wait_for_function(_CALM, polling=POLL_MS, timeout=WAIT_MS)
+        wait_until_idle(tab)
         if tab.title() == title:
             return
         tab.evaluate(_GO, query)

@@ -6,29 +6,19 @@ from playwright.sync_api import expect
 from support.tab import Tab
 
 VALUE = {"kind": "disk", "path": "/x", "other": "o"}
-COUNT = """() => {
-  if (window.received) return;
-  window.received = [];
-  const take = WebSocket.prototype.addEventListener;
-  WebSocket.prototype.addEventListener = function (name, act, ...more) {
-    const heard = (event) => { window.received.push(event.data.byteLength); act.call(this, event); };
-    return take.call(this, name, name === "message" ? heard : act, ...more);
-  };
-}"""
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def tab(page, serve):
-    page.add_init_script(f"({COUNT})()")
-    page.goto(serve("fragments_page.py"))
-    return Tab(page)
+def tab(begin):
+    return Tab(begin("fragments_page.py"))
 
 
 def _received(tab):
+    """How many messages came since this was called last."""
     tab.rest()
-    return tab.page.evaluate("window.received.splice(0).length")
+    return tab.page.evaluate("[window.appMessages, window.appMessages = 0][0]")
 
 
 def _type(tab, label, text):
@@ -37,6 +27,8 @@ def _type(tab, label, text):
 
 
 def test_an_edit_is_answered_with_its_own_field(tab):
+    _received(tab)
+    tab.page.keyboard.press("r")
     whole = _received(tab)
     _type(tab, "F0", "a")
     tab.holds({**VALUE, "f0": "a"})

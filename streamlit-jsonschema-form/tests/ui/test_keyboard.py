@@ -5,14 +5,9 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-MOST_TABS, POLL_MS = 60, 50
-IDLE = """() => {
-    const state = document.querySelector("[data-testid=stApp]").dataset.testScriptState
-    if (state !== "notRunning" || document.querySelector("[data-stale=true]")) {
-        window.busy = performance.now()
-    }
-    return performance.now() - window.busy > 250
-}"""
+from support.idle import wait_until_idle
+
+MOST_TABS = 60
 CANCEL = """() => new Promise(done => {
     const [outer, inner] = [document.createElement("div"), document.createElement("div")]
     outer.append(inner)
@@ -39,15 +34,9 @@ def tab(begin):
     return page
 
 
-def _rest(tab: Page) -> None:
-    """Wait until the app was idle for a while: as it answers, a control can be there twice."""
-    tab.evaluate("() => { window.busy = performance.now() }")
-    tab.wait_for_function(IDLE, polling=POLL_MS)
-
-
 def _go(tab: Page, target: Locator) -> None:
     """Press Tab until a control has the focus; it must exist, and be reachable."""
-    _rest(tab)
+    wait_until_idle(tab)
     expect(target).to_be_visible(timeout=15_000)
     for _ in range(MOST_TABS):
         if target.evaluate("each => each === document.activeElement"):
@@ -68,7 +57,7 @@ def test_a_form_is_filled_and_sent_with_the_keyboard_alone(tab):
     _go(tab, tab.get_by_role("radio", name="Not set"))
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("Space")
-    _rest(tab)
+    wait_until_idle(tab)
     expect(tab.get_by_role("radio", name="Yes")).to_be_checked(timeout=15_000)
 
     _go(tab, tab.get_by_role("combobox", name="Size"))
@@ -126,7 +115,7 @@ def test_a_menu_is_opened_with_the_key_that_follows_what_is_typed(tab):
     for text in ("a", "b", "c", "d"):
         tab.keyboard.type(text)
         tab.keyboard.press("Tab")
-        _rest(tab)
+        wait_until_idle(tab)
         tab.keyboard.press("Enter")
         expect(tab.get_by_role("menu").locator(":focus")).to_have_text("Unset", timeout=15_000)
         tab.keyboard.press("Escape")
@@ -170,7 +159,7 @@ def test_a_section_is_opened_and_closed_again_with_the_focus_on_its_header(tab):
         tab.keyboard.press("Enter")
         expect(opened.filter(has_text="Tuning")).to_be_focused(timeout=15_000)
         expect(tab.get_by_label("Seed", exact=True)).to_be_visible()
-        _rest(tab)
+        wait_until_idle(tab)
         tab.keyboard.press("Enter")
         expect(closed).to_be_focused(timeout=15_000)
         expect(tab.get_by_label("Seed", exact=True)).to_have_count(0)

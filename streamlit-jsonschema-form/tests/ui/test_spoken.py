@@ -5,16 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from support.idle import wait_until_idle
 from support.pictures import FORMS
 
 NAMELESS = re.compile(
     r"^\s*- (button|checkbox|combobox|link|menuitem|option|radio|searchbox|slider|spinbutton|switch|"
     r"tab|textbox)(:| \[|$)"
 )
-IDLE = """() => {
-    const state = document.querySelector("[data-testid=stApp]").dataset.testScriptState
-    return state === "notRunning" && !document.querySelector("[data-stale=true]")
-}"""
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +22,7 @@ def test_every_control_has_a_name_that_can_be_said(begin, name):
     submit = page.get_by_role("button", name="Create", exact=True)
     expect(submit).to_be_visible(timeout=30_000)
     submit.click()
-    page.wait_for_function(IDLE)
+    wait_until_idle(page)
     spoken = page.get_by_test_id("stMain").aria_snapshot().splitlines()
     assert len(spoken) > 20
     assert [line for line in spoken if NAMELESS.match(line)] == []

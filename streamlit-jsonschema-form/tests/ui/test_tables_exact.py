@@ -15,9 +15,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def tab(page, serve):
-    page.goto(
-        serve("tables_page.py")
-    )  # a page of its own: a grid in the same place remembers clicks
+    # A tab of its own: a grid in the same place remembers clicks.
+    page.goto(serve("tables_page.py"))
     expect(page.get_by_test_id("stCode")).to_be_visible(timeout=30_000)
     expect(page.get_by_test_id("stDataFrame")).to_have_count(2, timeout=30_000)
     return page

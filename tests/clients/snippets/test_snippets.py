@@ -19,15 +19,7 @@ from registry.domain.names import derive_name
 from registry.locations import LOCATIONS
 from registry.services import Services
 from registry.settings import Settings
-from registry.ui.snippets import (
-    adapters,
-    deployments,
-    filesets,
-    groups,
-    models,
-    prompts,
-    templates,
-)
+from registry.ui.snippets import tasks as code
 from registry.ui.snippets.clients import Client, Connection, Task
 from registry.ui.snippets.examples import complete
 from streamlit_jsonschema_form.model import compile
@@ -102,18 +94,18 @@ def tasks(services: Services, connection: Connection) -> dict[str, tuple[Task, .
     group = services.groups.page(home, limit=1).items[0]
     deployment = services.deployments.page(workspace=home, limit=1).items[0]
     return {
-        "template": templates.tasks_of(template, connection, parameters, [NAME]),
-        "model": models.tasks_of(model, connection, {}),
-        "adapter": adapters.tasks_of(services.adapters.find(home, "tone"), connection),
-        "group": (groups.new_group(connection), *groups.tasks_of(group, connection, model.id)),
-        "deployment": deployments.tasks_of(deployment, connection),
+        "template": code.template_tasks(template, connection, parameters, [NAME]),
+        "model": code.model_tasks(model, connection, {}),
+        "adapter": code.adapter_tasks(services.adapters.find(home, "tone"), connection),
+        "group": (code.create_group(connection), *code.group_tasks(group, connection, model.id)),
+        "deployment": code.deployment_tasks(deployment, connection),
         "fileset": (
-            filesets.new_fileset("files", connection),
-            *filesets.tasks_of(services.filesets.find(home, "weights"), connection, FILE),
+            code.create_fileset(connection),
+            *code.fileset_tasks(services.filesets.find(home, "weights"), connection, FILE),
         ),
         "prompt": (
-            prompts.new_prompt(connection),
-            *prompts.tasks_of(services.prompts.find(home, "ask"), connection),
+            code.create_prompt(connection),
+            *code.prompt_tasks(services.prompts.find(home, "ask"), connection),
         ),
     }
 
@@ -287,7 +279,7 @@ def enabled(services: Services, home: str) -> JsonValue:
 
 
 def files_of(services: Services, home: str) -> JsonValue:
-    return [each.path for each in services.filesets.files(home, "files")]
+    return [each.path for each in services.filesets.files(home, "my-files")]
 
 
 def prompt_of(services: Services, home: str) -> JsonValue:

@@ -192,3 +192,11 @@ def test_answers_are_of_one_moment(store, make_record):
         mover.join()
     assert [0, 1] in seen or [1, 0] in seen
     assert all(sum(totals) == 1 for totals in seen)
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
+def test_a_number_that_no_column_holds_matches_nothing_and_ends_nothing(changed, number):
+    where = Compare(("id",), "eq", "a")
+    assert changed.query_many(BatchQuery("models", where, revision=number))[0].total == 0
+    assert changed.events(id="a", revision=number) == ()
+    assert changed.events(id="a", before=number) == changed.events(id="a")

@@ -209,6 +209,16 @@ def test_drafts_in_a_file_are_ignored(path, stale, make_record):
         assert told_by_file(store) == [("import", "c", None), ("conflict", "a", 3)]
 
 
+def test_an_edit_leaves_drafts_as_they_are(path, make_record):
+    with opened(path) as store:
+        put(store, make_record("a", {"v": 1}), make_record("d", kind="drafts"))
+    edit(path, lambda content: content["models"]["1"]["body"].update(v=2))
+    with opened(path) as store:
+        assert store.get("models", "a").body == {"v": 2}
+        assert ids(store, "drafts") == ["d"]
+        assert told_by_file(store) == [("import", "a", 2)]
+
+
 def test_an_edit_is_taken_in_once_by_many_processes(path, make_record):
     with opened(path) as one, opened(path) as other:
         put(one, make_record("a", {"v": 1}))

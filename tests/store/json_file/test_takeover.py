@@ -204,7 +204,7 @@ def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 place = sys.argv[2]
 if place == "filling":
-    database.DatabaseWriter.know_snapshot = kill
+    database.DatabaseWriter.save_snapshot_state = kill
 elif place == "renaming":
     legacy_log.LegacyLog.set_aside = kill
 else:

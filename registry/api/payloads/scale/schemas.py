@@ -93,7 +93,7 @@ def show_schema(schema: Schema | None) -> Schema | None:
 def list_parameters(schema: Schema | None) -> list[Schema]:
     """Return the parameters of a schema; none where it cannot be read."""
     try:
-        listed, _losses = to_parameters(as_json_schema(schema or {_LIST: []}))
+        listed = to_parameters(as_json_schema(schema or {_LIST: []}))
     except Invalid:
         return []
     return [_complete(entry) for entry in listed[_LIST]]

@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.errors import Invalid
-from registry.launch.yaml_reader import read_yaml
-from registry.launch.yaml_writer import write_yaml
+from registry.launch.yaml_text import read_yaml, write_yaml
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)

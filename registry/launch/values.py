@@ -1,8 +1,9 @@
-"""Texts of a command line or of variables, read as the types that the schema names."""
+"""Values of parameters as texts of a command line or of variables, written and read."""
 
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from registry.launch.hints import LaunchParameter
@@ -14,8 +15,73 @@ _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
 
 
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: a text, followed by the value of a secret if it names one."""
+
+    text: str
+    secret: str | None = None
+
+
+def to_text(parameter: LaunchParameter, value: Any) -> str:
+    """Write a value as one text, for a variable."""
+    if isinstance(value, list):
+        return _join(parameter, value, parameter.hint.style or "json")
+    return _write_scalar(parameter, value)
+
+
+def to_arguments(parameter: LaunchParameter, value: Any) -> tuple[Argument, ...]:
+    """Write a value as arguments, by the flag of its parameter; may be none."""
+    flag = parameter.hint.arg or ""
+    if parameter.secret:
+        return _flagged(flag, Argument("", parameter.variable))
+    if isinstance(value, bool) and flag and not parameter.hint.texts:
+        return _switch(parameter, on=value)
+    if isinstance(value, list):
+        return _write_list(parameter, value)
+    return _flagged(flag, Argument(_write_scalar(parameter, value)))
+
+
+def _switch(parameter: LaunchParameter, *, on: bool) -> tuple[Argument, ...]:
+    flag = parameter.hint.arg if on else parameter.hint.off
+    return (Argument(flag.removesuffix("=")),) if flag else ()
+
+
+def _flagged(flag: str, word: Argument) -> tuple[Argument, ...]:
+    if not flag:
+        return (word,)
+    if flag.endswith("="):
+        return (Argument(flag + word.text, word.secret),)
+    return Argument(flag), word
+
+
+def _write_list(parameter: LaunchParameter, value: list[Any]) -> tuple[Argument, ...]:
+    flag, style = parameter.hint.arg or "", parameter.hint.style or "space"
+    if style in ("comma", "json"):
+        return _flagged(flag, Argument(_join(parameter, value, style)))
+    words = [Argument(_write_scalar(parameter, item)) for item in value]
+    if style == "repeat" or flag.endswith("="):
+        return tuple(part for word in words for part in _flagged(flag, word))
+    return (Argument(flag), *words) if flag and words else tuple(words)
+
+
+def _write_scalar(parameter: LaunchParameter, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) and parameter.hint.texts:
+        return parameter.hint.texts[value]
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _join(parameter: LaunchParameter, value: list[Any], style: str) -> str:
+    separator = {"comma": ",", "space": " "}.get(style)
+    if separator is None:
+        return json.dumps(value, ensure_ascii=False)
+    return separator.join(_write_scalar(parameter, item) for item in value)
+
+
 class UnreadableText(Exception):
-    """A text that is not of the wanted type; says which was expected and what came."""
+    """A text that is not of the expected type; its message names the type and the text."""
 
     def __init__(self, text: str, types: Sequence[str]) -> None:
         shown = text if len(text) <= 60 else f"{text[:59]}…"
@@ -28,7 +94,9 @@ def read_value(parameter: LaunchParameter, texts: Sequence[str]) -> Any:
     Raises:
         UnreadableText: they are not of the parameter's type.
     """
-    if "array" in parameter.types and not (len(texts) == 1 and _is_scalar(parameter, texts[0])):
+    if "array" in parameter.types and not (
+        len(texts) == 1 and _reads_as_scalar(parameter, texts[0])
+    ):
         return [read_scalar(item, parameter.items, parameter) for item in _items(parameter, texts)]
     return read_scalar(texts[-1], parameter.types, parameter)
 
@@ -65,18 +133,18 @@ def _items(parameter: LaunchParameter, texts: Sequence[str]) -> list[str]:
     if style == "comma" or (style == "json" and not whole.lstrip().startswith("[")):
         return whole.split(",") if whole else []
     if style == "json":
-        return [item if isinstance(item, str) else json.dumps(item) for item in _list(whole)]
+        return [item if isinstance(item, str) else json.dumps(item) for item in _read_list(whole)]
     return whole.split() if parameter.hint.arg is None and style == "space" else [whole]
 
 
-def _list(text: str) -> list[Any]:
-    value = _json(text)
+def _read_list(text: str) -> list[Any]:
+    value = _try_json(text)
     if not isinstance(value, list):
         raise UnreadableText(text, ["array"])
     return value
 
 
-def _is_scalar(parameter: LaunchParameter, text: str) -> bool:
+def _reads_as_scalar(parameter: LaunchParameter, text: str) -> bool:
     """Tell whether a union of a list and something else is not a list here."""
     others = parameter.types - {"array", "null"}
     return bool(others) and not text.lstrip().startswith("[") and not parameter.hint.style
@@ -94,7 +162,7 @@ def _is_canonical(text: str, value: Any) -> bool:
     return json.dumps(value, ensure_ascii=False) == text
 
 
-def _json(text: str) -> Any:
+def _try_json(text: str) -> Any:
     try:
         return read_json(text)
     except InvalidText:
@@ -102,7 +170,7 @@ def _json(text: str) -> Any:
 
 
 def _number(text: str, _: LaunchParameter) -> Any:
-    value = _json(_BARE_POINT.sub(r"\g<1>0.", text.strip().removeprefix("+")))
+    value = _try_json(_BARE_POINT.sub(r"\g<1>0.", text.strip().removeprefix("+")))
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if is_number else _NOTHING
 
@@ -122,7 +190,7 @@ def _boolean(text: str, parameter: LaunchParameter) -> Any:
 
 def _of(kind: type) -> Callable[[str, LaunchParameter], Any]:
     def reader(text: str, _: LaunchParameter) -> Any:
-        value = _json(text)
+        value = _try_json(text)
         return value if isinstance(value, kind) else _NOTHING
 
     return reader
