@@ -37,11 +37,11 @@ class OpenRegistry:
     store: Store
 
     def load_samples(self) -> list[Loaded]:
-        """Load the sample templates where their names are free, and say what became of each."""
+        """Load the sample templates where their names are free, and return the result of each."""
         return load_samples(self.services, SAMPLES)
 
     def check(self) -> Iterator[Finding | str]:
-        """Yield what is wrong in the store, and with how it is kept, as it is found."""
+        """Yield what is wrong in the store, and with its files, as it is found."""
         yield from self.store.faults()
         yield from check(self.store)
 
@@ -50,7 +50,7 @@ class OpenRegistry:
         return self.store.advice()
 
     def close(self) -> None:
-        """Make everything durable and let go of the store; closing twice is fine."""
+        """Make everything durable and close the store; closing twice is fine."""
         self.store.close()
 
 
@@ -97,7 +97,7 @@ def back_up_store(settings: Settings, target: Path) -> Path:
 
 
 def restore_store(settings: Settings, source: Path) -> list[Path]:
-    """Put a backup in the place of the registry that the settings name.
+    """Replace the registry that the settings name by a backup.
 
     Returns:
         The files that were there, under their new names.

@@ -11,8 +11,6 @@ import threading
 import time
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from importlib.metadata import version
@@ -25,11 +23,10 @@ from typer.core import TyperGroup
 from registry.errors import Invalid, RegistryError
 from registry.locations import LOCATIONS
 from registry.settings import Settings, load
-from registry.transfers import backup, export, migrate, restore, take_in
+from registry.transfers import backup, export, migrate, open_registry, restore, take_in
 from streamlit_jsonschema_form.problems import Problem
 
 if TYPE_CHECKING:
-    from registry.bootstrap import OpenRegistry
     from registry.launch.plan import Launch
     from registry.services import Services
 
@@ -77,7 +74,7 @@ def patternshop(
         bool, typer.Option("--version", is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Print the version if that is all that is asked."""
+    """Print the version if only that is requested."""
     if show_version:
         typer.echo(version("patternshop"))
         raise typer.Exit
@@ -112,7 +109,7 @@ def serve(
     url = f"http://{EVERYWHERE.get(settings.address, settings.address)}:{settings.port}"
     if settings.open_browser:
         threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
-    typer.echo(f"Patternshop {version('patternshop')} at {url}, kept in {_place(settings)}")
+    typer.echo(f"Patternshop {version('patternshop')} at {url}, stored in {_place(settings)}")
     typer.echo("Press Ctrl+C to stop.")
     sys.argv = [
         "streamlit", "run", str(APP),
@@ -124,7 +121,7 @@ def serve(
 @app.command()
 def demo() -> None:
     """Load the sample templates; those whose names are taken are left alone."""
-    with _opened() as registry:
+    with open_registry() as registry:
         for sample in registry.load_samples():
             state = "loaded " if sample.loaded else "skipped"
             reason = "" if sample.loaded else ": the name is taken"
@@ -135,7 +132,7 @@ def demo() -> None:
 def check() -> None:
     """Read the whole store and print what is wrong in it, and where."""
     found = 0
-    with _opened() as registry:
+    with open_registry() as registry:
         for finding in registry.check():
             typer.echo(str(finding))
             found += 1
@@ -169,7 +166,7 @@ def render(
     from registry.launch.formats import RENDERERS
 
     place = workspace or load().workspace
-    with _opened() as registry:
+    with open_registry() as registry:
         if model is not None:
             launch, notes = _plan_model(registry.services, place, model)
         else:
@@ -224,15 +221,6 @@ def _read(file: str) -> str:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise typer.BadParameter(f"{file} is not text in UTF-8") from error
-
-
-@contextmanager
-def _opened() -> "Iterator[OpenRegistry]":
-    """Open the registry as it is, without the samples that serving would load into a new one."""
-    from registry.bootstrap import open_services  # slow to import; `--help` need not wait for it
-
-    with closing(open_services(load(samples=False))) as registry:
-        yield registry
 
 
 def _place(settings: Settings) -> str:

@@ -104,12 +104,12 @@ class Denied(RegistryError):
 
 
 class NotOffered(RegistryError):
-    """The registry does not have this operation: it keeps records and runs nothing."""
+    """The registry does not have this operation: it stores records and runs nothing."""
 
     def __init__(self, what: str, instead: str = "") -> None:
         self.what, self.instead = what, instead
         super().__init__(
-            f"{what} is not offered: this is a registry, it keeps records and runs nothing"
+            f"{what} is not offered: this is a registry, which stores records and runs nothing"
             + (f"; {instead}" if instead else "")
         )
 

@@ -38,7 +38,7 @@ def routes(api: Starlette) -> Sequence[BaseRoute]:
 
 
 class RestRoute(BaseRoute):
-    """Every path under a prefix, whatever its characters; Starlette's own stop at a line break.
+    """Every path under a prefix, with any characters; Starlette's own stop at a line break.
 
     Attributes:
         path: the prefix, without a slash at its end.
@@ -76,10 +76,10 @@ def lifespan(api: Starlette) -> Callable[[object], AbstractAsyncContextManager[d
 
 @asynccontextmanager
 async def _open_registry() -> AsyncIterator[None]:
-    """Open the registry before the first request, and let go of it after the last.
+    """Open the registry before the first request, and close it after the last.
 
-    A registry that cannot be opened does not keep the server down: the pages say what is wrong, and
-    each visit tries again.
+    The server also starts without a registry that can be opened: the pages show the error, and each
+    visit tries again.
     """
     try:
         advice = session.registry().advice()

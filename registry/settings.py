@@ -34,7 +34,7 @@ def _check_store(url: str) -> str:
     raise ValueError(
         "expected tinydb:///data/registry.json (relative to the data folder), "
         "tinydb:////var/lib/registry.json (absolute), postgresql+psycopg://user@host/database "
-        "(a server that several machines share) or memory:// (kept nowhere)"
+        "(a server that several machines share) or memory:// (not stored)"
     )
 
 
@@ -52,10 +52,10 @@ class Settings(BaseSettings):
         str,
         AfterValidator(_check_store),
         Field(
-            description="Where the registry is kept. `tinydb:///data/registry.json` is relative to "
+            description="Where the registry is stored. `tinydb:///data/registry.json` is relative to "
             "the data folder, `tinydb:////var/lib/registry.json` is absolute, "
             "`postgresql+psycopg://user@host/database` is a server that several machines share, "
-            "`memory://` is kept nowhere.",
+            "`memory://` stores nothing.",
         ),
     ] = "tinydb:///data/registry.json"
     workspace: Annotated[
@@ -123,7 +123,7 @@ class Settings(BaseSettings):
 
     @property
     def place(self) -> str:
-        """Where the registry is kept, as it may be shown: without a password."""
+        """Where the registry is stored, without a password."""
         return hide_password(self.store)
 
     @classmethod

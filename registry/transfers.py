@@ -2,10 +2,10 @@
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from registry.services.export import Export
 
 STANDARD = "-"
+_COUNTED: Final[Mapping[str, str]] = {
+    "create": "created", "update": "updated", "conflict": "conflicts",
+}  # fmt: skip
+"""The outcomes of an import where they are counted, if not by their labels."""
 
 
 def backup(
@@ -35,11 +39,11 @@ def backup(
 def restore(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.")],
 ) -> None:
-    """Put a backup in the place of the registry, whose files are renamed; stop servers first."""
+    """Replace the registry by a backup; its files are renamed. Stop servers first."""
     from registry.bootstrap import restore_store
 
     for renamed in restore_store(load(), path):
-        typer.echo(f"kept: {renamed}")
+        typer.echo(f"renamed: {renamed}")
     typer.echo(f"restored from {path}")
 
 
@@ -47,7 +51,7 @@ def migrate(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="The store to read.")],
     target: Annotated[str, typer.Option("--to", metavar="URL", help="The store to fill.")],
 ) -> None:
-    """Migration everything into another store, history included, and verify it.
+    """Copy everything into another store, history included, and verify it.
 
     A move that was interrupted goes on where it ended. Let nothing write to either meanwhile.
     """
@@ -87,10 +91,7 @@ def export(
     """Write all entities as JSON Lines or YAML, or the history as JSON Lines."""
     from registry.services.export import Export
 
-    with _opened() as registry:
-        if events:
-            _export_events(registry, path, workspace, kind or (), secrets=secrets)
-            return
+    with open_registry() as registry:
         source = Export(
             registry.services,
             registry.store,
@@ -98,10 +99,12 @@ def export(
             kinds=kind or (),
             secrets=secrets,
         )
-        written = _write(source, path)
+        written = _write_events(source, path) if events else _write(source, path)
         for error in source.left_out:
             typer.echo(f"left out: {error}", err=True)
-    typer.echo(f"{written} documents written", err=True)
+    typer.echo(f"{written} {'changes' if events else 'documents'} written", err=True)
+    if source.hidden:
+        typer.echo(f"{source.hidden} of them without content, which may hold secrets", err=True)
     if source.left_out:
         raise typer.Exit(1)
 
@@ -124,7 +127,7 @@ def take_in(
     settings = load()
     actor = choose_actor(settings.actor, trusting=False)
     counts: Counter[str] = Counter()
-    with _opened() as registry, _documents(path) as documents:
+    with open_registry() as registry, _documents(path) as documents:
         importing = Import(
             registry.store, actor=actor, note=f"from {path}", dry=dry_run, overwrite=overwrite
         )
@@ -132,33 +135,17 @@ def take_in(
             counts[result.outcome] += 1
             if dry_run or result.reason:
                 typer.echo(str(result), err=bool(result.reason))
-    typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+    summary = ", ".join(f"{counts[each]} {_COUNTED.get(each, each.label)}" for each in Outcome)
+    typer.echo(f"dry run: {summary}" if dry_run else summary)
     if counts[Outcome.CONFLICT] or counts[Outcome.REFUSE]:
         raise typer.Exit(1)
 
 
-def _export_events(
-    registry: "OpenRegistry",
-    path: str,
-    workspace: str | None,
-    kinds: Collection[str],
-    *,
-    secrets: bool,
-) -> None:
-    from registry.services.export import EventExport
-    from streamlit_jsonschema_form.json_text import write_json
+def _write_events(source: "Export", path: str) -> int:
+    from registry.services.documents import write_lines
 
-    source = EventExport(
-        registry.services, registry.store, workspace=workspace, kinds=kinds, secrets=secrets
-    )
-    written = 0
     with nullcontext(sys.stdout.buffer) if path == STANDARD else _written_whole(Path(path)) as out:
-        for document in source.documents():
-            out.write(write_json(document).encode() + b"\n")
-            written += 1
-    typer.echo(f"{written} changes written", err=True)
-    if source.hidden:
-        typer.echo(f"{source.hidden} of them without content, which may hold secrets", err=True)
+        return sum(write_lines(([event] for event in source.events()), out))
 
 
 def _write(source: "Export", path: str) -> int:
@@ -183,8 +170,9 @@ def _show(steps: Iterator[int], total: int) -> int:
 
 
 @contextmanager
-def _opened() -> "Iterator[OpenRegistry]":
-    from registry.bootstrap import open_services
+def open_registry() -> "Iterator[OpenRegistry]":
+    """Open the registry as it is, without the samples that serving would load into a new one."""
+    from registry.bootstrap import open_services  # slow to import; `--help` need not wait for it
 
     with closing(open_services(load(samples=False))) as registry:
         yield registry

@@ -274,7 +274,7 @@ def test_a_registry_is_backed_up_and_restored(store, tmp_path):
         registry.services.workspaces.create({"name": "lab"}, actor="ada")
     restored = run("restore", str(target))
     assert restored.exit_code == 0
-    assert restored.stdout.count("kept: ") == 2
+    assert restored.stdout.count("renamed: ") == 2
     with closing(open_services(load(samples=False))) as registry:
         assert [each.name for each in registry.services.workspaces.list()].count("lab") == 0
 

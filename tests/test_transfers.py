@@ -177,9 +177,12 @@ def test_an_export_to_a_file_is_imported_elsewhere(source, tmp_path, monkeypatch
     assert dry.exit_code == 0
     assert dry.output.count("create template default/") == 10
     assert run("check").output == "nothing is wrong\n"
-    summary = "10 create, 0 update, 0 skip, 0 conflict, 0 refuse\n"
+    summary = "10 created, 0 updated, 0 unchanged, 0 conflicts, 0 rejected\n"
     assert run("import", file).output == summary
-    assert run("import", file).output == "0 create, 0 update, 10 skip, 0 conflict, 0 refuse\n"
+    assert (
+        run("import", file).output
+        == "0 created, 0 updated, 10 unchanged, 0 conflicts, 0 rejected\n"
+    )
 
 
 def test_an_export_to_a_folder_is_imported_elsewhere(source, tmp_path, monkeypatch):
@@ -187,14 +190,14 @@ def test_an_export_to_a_folder_is_imported_elsewhere(source, tmp_path, monkeypat
     assert run("export", str(folder)).exit_code == 0
     assert (folder / "templates" / "default" / "vllm-openai.yaml").is_file()
     elsewhere(monkeypatch, tmp_path)
-    assert run("import", str(folder)).output.startswith("10 create, 0 update")
+    assert run("import", str(folder)).output.startswith("10 created, 0 updated")
 
 
 def test_an_export_to_a_zip_is_imported_elsewhere(source, tmp_path, monkeypatch):
     file = str(tmp_path / "out.zip")
     assert run("export", file, "--kind", "template", "--workspace", "default").exit_code == 0
     elsewhere(monkeypatch, tmp_path)
-    assert run("import", file).output.startswith("10 create, 0 update")
+    assert run("import", file).output.startswith("10 created, 0 updated")
     refused = run("export", file, "--kind", "poem")
     assert refused.exit_code == 2
     assert "expected workspace, template" in refused.stderr
@@ -203,7 +206,7 @@ def test_an_export_to_a_zip_is_imported_elsewhere(source, tmp_path, monkeypatch)
 def test_the_output_of_one_is_the_input_of_the_other(source, tmp_path, monkeypatch):
     lines = run("export", "-").stdout
     elsewhere(monkeypatch, tmp_path)
-    assert run("import", "-", input=lines).output.startswith("10 create, 0 update")
+    assert run("import", "-", input=lines).output.startswith("10 created, 0 updated")
 
 
 def test_what_cannot_be_taken_in_is_told_and_ends_with_an_error(source, tmp_path):
@@ -211,7 +214,7 @@ def test_what_cannot_be_taken_in_is_told_and_ends_with_an_error(source, tmp_path
     file.write_text('{"kind": "poem"}\n')
     told = run("import", str(file))
     assert told.exit_code == 1
-    assert "refuse line 1: /kind: expected one of workspace, template" in told.stderr
+    assert "rejected line 1: /kind: expected one of workspace, template" in told.stderr
     assert run("import", str(tmp_path / "nowhere.jsonl")).exit_code == 2
     assert run("export", str(tmp_path / "nowhere" / "x.jsonl")).exit_code == 2
 

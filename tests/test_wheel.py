@@ -112,7 +112,7 @@ def test_both_wheels_alone_serve_the_samples_and_register_a_model(python, tmp_pa
     elsewhere.mkdir()
     with serve(python, elsewhere) as (url, printed):
         kept = elsewhere / "share" / "patternshop" / "data" / "registry.json"
-        assert printed[0].endswith(f"kept in {kept}")
+        assert printed[0].endswith(f"stored in {kept}")
         samples = sorted(each.stem for each in (CHECKOUT / "data" / "templates").glob("*.json"))
         listed = ask(f"{url}{WORKSPACE}/templates?limit=100")
         assert sorted(each["name"] for each in listed["items"]) == samples

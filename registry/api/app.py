@@ -5,31 +5,26 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
+from registry.api import errors
 from registry.api.components import rename_schemas, restore_nulls
 from registry.api.dependencies import RegistrySource
 from registry.api.documentation import COMPONENTS
-from registry.api.errors import handlers
 from registry.api.middleware import HeadAsGet, HeaderLimit
 from registry.api.routes import (
-    nemo_adapters,
     nemo_filesets,
     nemo_models,
     nemo_prompts,
     nemo_workspaces,
-    scale_deployments,
     scale_execution,
-    scale_groups,
     scale_models,
     scale_templates,
     system,
     users,
     v1_drafts,
     v1_dry_runs,
+    v1_entities,
     v1_events,
-    v1_history,
-    v1_models,
     v1_results,
-    v1_templates,
     v1_transfer,
     v1_workspaces,
 )
@@ -51,20 +46,20 @@ PREFIXES: Final = (
 _ROUTERS: tuple[APIRouter, ...] = (
     system.router,
     nemo_models.router,
-    nemo_adapters.router,
+    nemo_models.adapter_router,
     nemo_workspaces.router,
     nemo_filesets.router,
     nemo_prompts.router,
     scale_templates.router,
     scale_execution.router,
-    scale_deployments.router,
+    scale_models.deployment_router,
     scale_models.router,
-    scale_groups.router,
+    scale_models.group_router,
     users.router,
-    v1_templates.router,
-    v1_history.version_router,
-    v1_models.router,
-    v1_history.revision_router,
+    v1_entities.template_router,
+    v1_entities.version_router,
+    v1_entities.model_router,
+    v1_entities.revision_router,
     v1_dry_runs.router,
     v1_results.router,
     v1_drafts.router,
@@ -78,7 +73,7 @@ Scale's (`/v4`, `/v3`) and its own (`/api/v1`). All three see the same entities.
 
 
 def create_api(source: RegistrySource) -> FastAPI:
-    """Make the application; nothing is opened until the first request asks for it."""
+    """Make the application; the registry is opened by the first request."""
     api = FastAPIOffline(
         title="Patternshop",
         description=_DESCRIPTION,
@@ -90,7 +85,7 @@ def create_api(source: RegistrySource) -> FastAPI:
     )
     api.state.source = source
     api.state.routers = _ROUTERS
-    handlers.install(api)
+    errors.install(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(HeaderLimit)
     for router in _ROUTERS:
@@ -106,7 +101,7 @@ def _complete_document(api: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = write()
         schemas = document["components"]["schemas"]
-        # What was written is kept, and handed out again complete.
+        # FastAPI returns the same document again, which is complete then.
         if not schemas.keys() >= COMPONENTS.keys():
             schemas.update(COMPONENTS)
             rename_schemas(document)

@@ -25,7 +25,7 @@ MAX_HEADERS: Final = 64 * 1024
 """Bytes of names and values of headers; an address may have as many."""
 
 MAX_VALUES: Final = 500_000
-"""Values of a body: brackets, and what stands between commas."""
+"""Values of a body: brackets, and what is between commas."""
 
 MIN_BYTES_PER_S: Final = 1000
 """Bytes a second that a file has to arrive with at least."""
@@ -230,7 +230,7 @@ async def _parse(content: bytes) -> JsonValue:
 
 
 def _has_too_many(content: bytes) -> bool:
-    # What stands in texts begins no value, but to tell it apart takes longer than most bodies do.
+    # Brackets and commas inside texts are no values, but finding texts takes longer than most bodies.
     if _count_values(content, 0, len(content)) <= MAX_VALUES:
         return False
     found = end = 0

@@ -62,15 +62,16 @@ class BodyCache:
 class CachedWriter(Generic[E]):
     """Writes records of one kind as JSON, through a cache."""
 
-    def __init__(self, kind: Kind[E], write: Callable[[E], dict[str, Any]]) -> None:
+    def __init__(self, kind: Kind[E], write: Callable[..., dict[str, Any]]) -> None:
+        """Take what writes an entity, given also what `write` is given beside the record."""
         self._kind, self._write = kind, write
         self._cache = BodyCache()
 
-    def write(self, record: Record) -> bytes:
+    def write(self, record: Record, *more: object) -> bytes:
         """Return a record's entity as JSON. Raises DamagedRecord when it cannot be read."""
         text = self._cache.get(record, None)
         if text is None:
-            text = write(self._write(self._kind.read(record)))
+            text = write(self._write(self._kind.read(record), *more))
             self._cache.put(record, None, text)
         return text
 

@@ -1,7 +1,8 @@
 """Schemas in the OpenAPI document: their names and examples.
 
-A schema has the name of its class. A class whose published name differs says so with `__qualname__`
-and `title`, since a name stands for one class in the code.
+A schema has the name of its class. A class name stands once in the code, so a dialect's classes begin
+with its name where others have the same one, and are published without it. Another class whose
+published name differs sets `__qualname__` and `title`.
 """
 
 import json
@@ -9,11 +10,28 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from pydantic import BaseModel, ConfigDict
+
 _PLACE: Final = "#/components/schemas/"
 _REFERENCE: Final = re.compile(f'"{_PLACE}([^"]+)"')
 _PAGE: Final = re.compile(r"PageOf_(\w+)_")
 _DIALECTS: Final = {"domain": "", "nemo": "Nemo", "scale": "Scale"}
 """What the name of a class begins with whose name is another one's, too, by its package."""
+
+
+class Published(BaseModel):
+    """Base of bodies that are published under the name of their class without the dialect's."""
+
+    def __init_subclass__(cls, **config: Any) -> None:
+        """Name the class as OpenAPI publishes it."""
+        super().__init_subclass__(**config)
+        name = cls.__name__.removeprefix("Nemo").removeprefix("Scale")
+        cls.__qualname__ = cls.model_config["title"] = name
+
+
+def exemplify(*examples: Any) -> ConfigDict:
+    """Configure a body with examples."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 def rename_schemas(document: dict[str, Any]) -> None:

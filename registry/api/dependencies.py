@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 from starlette.datastructures import Headers
@@ -13,6 +13,8 @@ from registry.errors import Invalid, StoreUnavailable
 from registry.services import Services
 from registry.settings import Settings
 from registry.store.base import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,11 @@ class RegistrySource:
 
     def read_settings(self) -> Settings:
         """Return the settings. Raises StoreUnavailable when they are wrong."""
-        try:
-            return self.settings()
-        except Invalid as error:
-            raise _misconfigured(error) from error
+        return _read(self.settings)
 
     def open(self) -> OpenRegistry:
         """Return the open registry. Raises StoreUnavailable."""
-        try:
-            return self.registry()
-        except Invalid as error:
-            raise _misconfigured(error) from error
+        return _read(self.registry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +78,9 @@ Context = Annotated[RequestContext, Depends(_context)]
 """The parameter of every route."""
 
 
-def _misconfigured(error: Invalid) -> StoreUnavailable:
-    return StoreUnavailable(str(error), "correct the settings and start the server again")
+def _read(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except Invalid as error:
+        advice = "correct the settings and start the server again"
+        raise StoreUnavailable(str(error), advice) from error

@@ -3,7 +3,10 @@
 import re
 from typing import Any, Final
 
-from registry.api.errors.problem_details import MEDIA_TYPE
+from registry.api.errors import MEDIA_TYPE
+
+Responses = dict[int | str, dict[str, Any]]
+"""Responses by status, as FastAPI takes them."""
 
 _DETAIL: Final = {
     "type": "object",
@@ -51,15 +54,19 @@ _ALWAYS: Final = (422, 503)
 _WITH_BODY: Final = (400, 408, 413)
 
 
-def error_responses(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
+def error_responses(*statuses: int, body: bool = False) -> Responses:
     """Document the errors of an operation in NeMo's or Scale's dialect.
 
     Args:
         statuses: those that this operation adds to 422 and 503.
         body: whether it takes a body, which may be too large, too slow or cut off.
     """
-    chosen = sorted({*statuses, *_ALWAYS, *(_WITH_BODY if body else ())})
     content = {"application/json": {"schema": _DETAIL}}
+    return _errors(content, {*statuses, *(_WITH_BODY if body else ())})
+
+
+def _errors(content: dict[str, Any], statuses: set[int]) -> Responses:
+    chosen = sorted({*statuses, *_ALWAYS})
     return {status: {"description": _WHEN[status], "content": content} for status in chosen}
 
 
@@ -113,7 +120,7 @@ COMPONENTS: Final[dict[str, Any]] = {
 
 _OWN_WITH_BODY: Final = (*_WITH_BODY, 415)
 _CHANGING: Final = (400, 412)
-_WAYS: Final = ("get", "put", "delete")
+_METHODS: Final = ("get", "put", "delete")
 _TAG: Final = {
     "description": "Names this state of the entity.",
     "schema": {"type": "string"},
@@ -128,60 +135,54 @@ _PLACED: Final = {
 }
 
 
-def problem_responses(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
-    """Document the errors of an operation in our own dialect; the arguments are those of `answers`."""
-    chosen = sorted({*statuses, *_ALWAYS, *(_OWN_WITH_BODY if body else ())})
-    return {
-        status: {
-            "description": _WHEN[status],
-            "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}},
-        }
-        for status in chosen
-    }
+def problem_responses(*statuses: int, body: bool = False) -> Responses:
+    """Document the errors of an operation in our own dialect, as `error_responses` does."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}}
+    return _errors(content, {*statuses, *(_OWN_WITH_BODY if body else ())})
 
 
-def read_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def read_responses(*statuses: int) -> Responses:
     """Document the responses to reading an entity with an ETag."""
     known = {"description": _WHEN[304], **_TAGGED}
     return {200: _TAGGED, 304: known, **problem_responses(400, 404, *statuses)}
 
 
 def create_responses(
-    *statuses: int, at: str, by: str = "name", ways: tuple[str, ...] = _WAYS
-) -> dict[int | str, dict[str, Any]]:
-    """Document how an entity is made.
+    *statuses: int, at: str, by: str = "name", methods: tuple[str, ...] = _METHODS
+) -> Responses:
+    """Document how an entity is created.
 
     Args:
         statuses: errors that are this operation's own.
         at: the path of the entity; its last parameter names the entity.
         by: the field of the answer that the parameter takes.
-        ways: the methods that the entity has.
+        methods: those that the entity has.
     """
-    made = {**_PLACED, "links": {f"{way} it": _link(at, way, by) for way in ways}}
+    made = {**_PLACED, "links": {f"{method} it": _link(at, method, by) for method in methods}}
     return {201: made, **problem_responses(404, 409, *statuses, body=True)}
 
 
-def _link(at: str, way: str, by: str) -> dict[str, Any]:
-    """Say how an operation is asked about what was made: as its address is."""
+def _link(at: str, method: str, by: str) -> dict[str, Any]:
+    """Describe how to call an operation of the created entity."""
     *before, last = re.findall(r"{(\w+)}", at)
     given = {f"path.{name}": f"$request.path.{name}" for name in before}
-    given |= {"header.if-match": "$response.header.ETag"} if way == "put" else {}
+    given |= {"header.if-match": "$response.header.ETag"} if method == "put" else {}
     return {
-        "operationRef": f"#/paths/{at.replace('/', '~1')}/{way}",
+        "operationRef": f"#/paths/{at.replace('/', '~1')}/{method}",
         "parameters": {**given, f"path.{last}": f"$response.body#/{by}"},
     }
 
 
-def change_responses(*statuses: int, body: bool = True) -> dict[int | str, dict[str, Any]]:
+def change_responses(*statuses: int, body: bool = True) -> Responses:
     """Document how a tagged entity is changed."""
     return {200: _TAGGED, **problem_responses(404, 409, 428, *_CHANGING, *statuses, body=body)}
 
 
-def save_responses() -> dict[int | str, dict[str, Any]]:
+def save_responses() -> Responses:
     """Document how a tagged entity is changed that anybody may change."""
     return {200: _TAGGED, **problem_responses(404, *_CHANGING, body=True)}
 
 
-def delete_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def delete_responses(*statuses: int) -> Responses:
     """Document how a tagged entity is removed."""
     return problem_responses(404, *_CHANGING, *statuses)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from registry.api.response import StrictResponse
 from registry.errors import RegistryError, StaleRevision, Unacceptable
-from registry.services.retry import retry_on_stale
+from registry.services.records import retry_on_stale
 from streamlit_jsonschema_form.problems import JsonValue
 
 _ANY: Final = "*"

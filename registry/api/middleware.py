@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from registry.api.body import MAX_HEADERS, TooManyHeaders
-from registry.api.errors.handlers import respond_to_error
+from registry.api.errors import respond_to_error
 
 
 class HeadAsGet:

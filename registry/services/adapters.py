@@ -10,19 +10,16 @@ from typing import Any
 
 from registry.domain.adapter import Adapter, AdapterInput, StoredAdapter
 from registry.errors import AlreadyExists
-from registry.services.record_reader import RecordReader
+from registry.services.entity_service import EntityService
 from registry.services.records import (
     ADAPTERS,
     MODELS,
-    ServiceContext,
     check_name,
-    is_same,
     reference,
-    require_revision,
     require_workspace,
+    retry_on_stale,
     validate_input,
 )
-from registry.services.retry import retry_on_stale
 from registry.store.base import Transaction
 from registry.store.records import Compare, Filter, Query, Record, Sort
 from streamlit_jsonschema_form.problems import JsonValue
@@ -32,16 +29,10 @@ _MOST = 2**31 - 1
 _FIELD = "adapters"
 
 
-class Adapters:
-    """Small weights, each of one model; names are unique in a workspace across all models.
+class Adapters(EntityService[StoredAdapter]):
+    """Small weights, each of one model; names are unique in a workspace across all models."""
 
-    Attributes:
-        records: reads their stored records.
-    """
-
-    def __init__(self, context: ServiceContext) -> None:
-        self._context = context
-        self.records = RecordReader(context, ADAPTERS)
+    kind = ADAPTERS
 
     def create(
         self,
@@ -69,8 +60,8 @@ class Adapters:
         with self._context.changing(actor) as change:
             require_workspace(change, workspace)
             parent = change.find(MODELS.table, *model)
-            place = {"model": reference(parent), "model_id": parent.id}
-            adapter = self._context.make(ADAPTERS, dict(wanted), workspace, **place)
+            of_model = {"model": reference(parent), "model_id": parent.id}
+            adapter = self._context.make(ADAPTERS, dict(wanted), workspace, **of_model)
             change.insert(ADAPTERS.write(adapter))
             summaries = [_summary(adapter), *_adapters_of(parent)]
             _write_summaries(change, parent, summaries, f"adapter {reference_of(adapter)} added")
@@ -88,7 +79,7 @@ class Adapters:
     ) -> StoredAdapter:
         """Change some fields of an adapter as it is now. Raises NotFound, Invalid."""
         return retry_on_stale(
-            lambda: self.get(workspace, name),
+            lambda: self.find(workspace, name),
             lambda current: self._replace(current, changes, actor),
         )
 
@@ -98,13 +89,9 @@ class Adapters:
             record = change.find(_TABLE, workspace, name)
             change.delete(_TABLE, record.id)
             parent = change.get(MODELS.table, str(record.body["model_id"]))
-            summaries = [each for each in _adapters_of(parent) if not _is_of(each, workspace, name)]
-            _write_summaries(change, parent, summaries, f"adapter {reference(record)} removed")
-
-    def get(self, workspace: str, name: str) -> StoredAdapter:
-        """Return an adapter. Raises NotFound."""
-        with self._context.reading() as store:
-            return ADAPTERS.read(store.find(_TABLE, workspace, name))
+            removed = reference(record)
+            summaries = [each for each in _adapters_of(parent) if _reference(each) != removed]
+            _write_summaries(change, parent, summaries, f"adapter {removed} removed")
 
     def find_models(self, where: Filter) -> list[str]:
         """Return the ids of the models that have an adapter for which the filter is true."""
@@ -117,20 +104,18 @@ class Adapters:
         wanted = validate_input(
             AdapterInput, {**dict(AdapterInput.take(current)), **changes}, ADAPTERS.noun
         )
-        columns = {"revision": current.revision + 1, "updated_at": self._context.clock()}
-        changed = current.model_copy(update={**dict(wanted), **columns})
-        if is_same(ADAPTERS.write(changed), ADAPTERS.write(current)):
+        changed = self._context.revise(ADAPTERS, current, dict(wanted))
+        if changed is current:
             return current
+        name = reference_of(current)
         with self._context.changing(actor) as change:
-            record = change.get(_TABLE, current.id)
-            require_revision(record, current.revision)
             change.replace(ADAPTERS.write(changed), expected=current.revision)
             parent = change.get(MODELS.table, current.model_id)
-            place = (current.workspace, current.name)
             summaries = [
-                _summary(changed) if _is_of(each, *place) else each for each in _adapters_of(parent)
+                _summary(changed) if _reference(each) == name else each
+                for each in _adapters_of(parent)
             ]
-            _write_summaries(change, parent, summaries, f"adapter {reference(record)} changed")
+            _write_summaries(change, parent, summaries, f"adapter {name} changed")
         return changed
 
 
@@ -167,8 +152,8 @@ def _summary(adapter: StoredAdapter) -> dict[str, JsonValue]:
     return Adapter.take(adapter).to_json()
 
 
-def _is_of(summaries: Mapping[str, JsonValue], workspace: str, name: str) -> bool:
-    return (summaries["workspace"], summaries["name"]) == (workspace, name)
+def _reference(summary: Mapping[str, JsonValue]) -> str:
+    return f"{summary['workspace']}/{summary['name']}"
 
 
 def _adapters_of(parent: Record) -> list[dict[str, JsonValue]]:

@@ -9,10 +9,9 @@ from registry.services.adapters import Adapters
 from registry.services.deployments import Deployments
 from registry.services.drafts import Drafts
 from registry.services.dry_run import DryRun
-from registry.services.entity_lists import EntityLists, make_entity_lists
 from registry.services.filesets import Filesets
 from registry.services.groups import Groups
-from registry.services.ids import new_id as random_id
+from registry.services.ids import new_id
 from registry.services.models import Models
 from registry.services.parameter_schemas import ParameterSchemas
 from registry.services.prompts import Prompts
@@ -32,13 +31,12 @@ class Services:
         templates: what models are made from.
         models: each made from a template, or without one.
         schemas: the compiled schemas of template versions.
-        trials: what would be refused, and what is probably a mistake.
+        dry_run: what would be refused, and what is probably a mistake.
         adapters: small weights of models.
         filesets: named sets of files.
         prompts: messages with placeholders.
         deployments: records of where models are meant to be served.
         groups: names under which models are shown together.
-        entity_lists: lists of adapters, deployments, filesets, groups and prompts.
         workspaces: the tenants.
         drafts: unfinished forms.
         activity: what happened lately.
@@ -53,7 +51,6 @@ class Services:
     prompts: Prompts
     deployments: Deployments
     groups: Groups
-    entity_lists: EntityLists
     workspaces: Workspaces
     drafts: Drafts
     activity: Activity
@@ -65,13 +62,13 @@ def build(
     files: Files | None = None,
     tool_call_plugins: bool = False,
     clock: Callable[[], datetime] = utc_now,
-    new_id: Callable[[str], str] = random_id,
+    new_id: Callable[[str], str] = new_id,
 ) -> Services:
     """Make the services over a store.
 
     Args:
-        store: kept open, and closed, by the caller.
-        files: the files of filesets; None keeps none.
+        store: opened and closed by the caller.
+        files: the files of filesets; None stores none.
         tool_call_plugins: whether models may name parsers that run code in the inference server.
         clock: returns the present, aware, in UTC.
         new_id: makes an id from its prefix (`model`, `template`, …).
@@ -91,7 +88,6 @@ def build(
         filesets=Filesets(context, files, plugins=tool_call_plugins),
         deployments=Deployments(context, binding),
         groups=Groups(context),
-        entity_lists=make_entity_lists(context),
         workspaces=Workspaces(context),
         drafts=Drafts(context),
         activity=Activity(context),

@@ -1,40 +1,33 @@
-"""Reads a whole store and says what is wrong in it, and where."""
+"""Reads a whole store and reports what is wrong in it, and where."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Final
 
 from registry.domain.adapter import StoredAdapter
 from registry.domain.deployment import Deployment
 from registry.domain.entity import Entity
-from registry.domain.fileset import Fileset
-from registry.domain.group import Group
 from registry.domain.model import Model
-from registry.domain.saved_prompt import SavedPrompt
 from registry.domain.template import Template
-from registry.domain.workspace import ALWAYS_THERE, Workspace
+from registry.domain.workspace import ALWAYS_THERE
 from registry.errors import NotFound
-from registry.services.history import find_revision
+from registry.services.history import find_revision, walk_records
 from registry.services.parameter_schemas import ParameterSchemas, check_schemas
 from registry.services.records import (
-    ADAPTERS,
-    DEPLOYMENTS,
-    FILESETS,
     GROUPS,
+    KINDS,
     MODELS,
-    PROMPTS,
     TEMPLATES,
     WORKSPACES,
     DamagedRecord,
     Kind,
 )
 from registry.store.base import Store
-from registry.store.records import Query, Record, Sort
+from registry.store.records import Record
 from streamlit_jsonschema_form.problems import Problem
 
-E = TypeVar("E", bound=Entity)
-
-_BATCH = 500
+_CACHED: Final = 500  # versions of templates
+_KINDS: Final[dict[str, Kind[Any]]] = {kind.table: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +35,11 @@ class Finding:
     """One thing that is wrong.
 
     Attributes:
-        kind: `template`, `model`, `deployment`, `group` or `workspace`.
+        kind: the noun of its kind, such as `template`.
         id: of the entity.
         workspace: where it is.
         name: the entity's.
-        problem: what is wrong, and where in the entity.
+        problem: what is wrong, with its path in the entity.
     """
 
     kind: str
@@ -59,166 +52,84 @@ class Finding:
         return f"{self.kind} {self.workspace}/{self.name} ({self.id}) {self.problem}"
 
 
-class Reader(Protocol):
-    """What references are looked up in."""
-
-    def get(self, kind: str, id: str) -> Record:
-        """Return a record. Raises NotFound."""
-
-    def find(self, kind: str, workspace: str, name: str) -> Record:
-        """Return a record by its name. Raises NotFound."""
-
-    def revision(self, current: Record, number: int) -> Record:
-        """Return a record as it was at a revision. Raises NotFound."""
-
-
 class StoreReader:
     """Looks references up in a store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.get = store.get
-        self.find = store.find
+
+    def get(self, kind: str, id: str) -> Record:
+        """Return a record. Raises NotFound."""
+        return self._store.get(kind, id)
+
+    def find(self, kind: str, workspace: str, name: str) -> Record:
+        """Return a record by its name. Raises NotFound."""
+        return self._store.find(kind, workspace, name)
 
     def revision(self, current: Record, number: int) -> Record:
         """Return a record as it was at a revision. Raises NotFound."""
         return find_revision(self._store, current, number)
 
 
-def make_checker(reader: Reader) -> Callable[[Record], list[Problem]]:
-    """Return a function that says what is wrong with a record and with what it refers to."""
-    checks = _EntityChecks(reader)
-
-    def at(kind: Kind[E], rules: Callable[[E], Iterator[Problem]], record: Record) -> list[Problem]:
-        try:
-            return list(rules(kind.read(record)))
-        except DamagedRecord as error:
-            return list(error.problems)
-
-    checkers: dict[str, Callable[[Record], list[Problem]]] = {
-        WORKSPACES.table: lambda record: at(WORKSPACES, checks.at_workspace, record),
-        TEMPLATES.table: lambda record: at(TEMPLATES, checks.at_template, record),
-        GROUPS.table: lambda record: at(GROUPS, checks.at_group, record),
-        MODELS.table: lambda record: at(MODELS, checks.at_model, record),
-        PROMPTS.table: lambda record: at(PROMPTS, checks.at_prompt, record),
-        FILESETS.table: lambda record: at(FILESETS, checks.at_fileset, record),
-        ADAPTERS.table: lambda record: at(ADAPTERS, checks.at_adapter, record),
-        DEPLOYMENTS.table: lambda record: at(DEPLOYMENTS, checks.at_deployment, record),
-    }
-    return lambda record: checkers[record.kind](record)
-
-
 def check(store: Store) -> Iterator[Finding]:
     """Yield what is wrong with each entity and each reference of a store, as it is found."""
-    checks = _EntityChecks(StoreReader(store))
-    yield from _check_all(store, WORKSPACES, checks.at_workspace)
-    yield from _check_all(store, TEMPLATES, checks.at_template)
-    yield from _check_all(store, GROUPS, checks.at_group)
-    yield from _check_all(store, MODELS, checks.at_model)
-    yield from _check_all(store, DEPLOYMENTS, checks.at_deployment)
+    checker = RecordChecker(StoreReader(store))
+    for kind in KINDS:
+        for record in walk_records(store, kind.table, sort="name"):
+            for problem in checker.check(record):
+                yield Finding(kind.noun, record.id, record.workspace, record.name, problem)
 
 
-def _check_all(
-    store: Store, kind: Kind[E], checks: Callable[[E], Iterator[Problem]]
-) -> Iterator[Finding]:
-    for record in _walk(store, kind.table):
-        for problem in _check_record(kind, record, checks):
-            yield Finding(kind.noun, record.id, record.workspace, record.name, problem)
+class RecordChecker:
+    """Checks records and the references in them; each template version is read once."""
 
-
-def _check_record(
-    kind: Kind[E], record: Record, checks: Callable[[E], Iterator[Problem]]
-) -> list[Problem]:
-    try:
-        return list(checks(kind.read(record)))
-    except DamagedRecord as error:
-        return list(error.problems)
-
-
-def _walk(store: Store, table: str) -> Iterator[Record]:
-    after: str | None = None
-    while True:
-        page = store.page(table, Query(sort=Sort(("name",)), limit=_BATCH, after=after))
-        yield from page.records
-        if page.next is None:
-            return
-        after = page.next
-
-
-class _EntityChecks:
-    """Looks at entities, each template version read once."""
-
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: StoreReader) -> None:
         self._reader = reader
         self._schemas = ParameterSchemas()
         self._templates: dict[tuple[str, int | None], Template] = {}
 
-    def at_workspace(self, workspace: Workspace) -> Iterator[Problem]:
-        """Find nothing: a workspace that can be read is sound."""
-        yield from ()
+    def check(self, record: Record) -> list[Problem]:
+        """Return what is wrong with a record and its references."""
+        try:
+            return list(self._check(_KINDS[record.kind].read(record)))
+        except DamagedRecord as error:
+            return list(error.problems)
 
-    def at_template(self, template: Template) -> Iterator[Problem]:
-        """Find a missing workspace, and what is wrong with the schemas."""
-        yield from self._at_home(template.workspace)
-        yield from check_schemas(template)
+    def _check(self, entity: Entity) -> Iterator[Problem]:
+        workspace = getattr(entity, "workspace", None)
+        if workspace not in (None, *ALWAYS_THERE):
+            yield from self._check_workspace(workspace)
+        if isinstance(entity, Template):
+            yield from check_schemas(entity)
+        elif isinstance(entity, Model):
+            yield from self._check_model(entity)
+        elif isinstance(entity, Deployment | StoredAdapter):
+            hint = "restore it, or delete this"
+            yield from self._get(MODELS, entity.model_id, "model_id", hint)
 
-    def at_group(self, group: Group) -> Iterator[Problem]:
-        """Find a missing workspace."""
-        yield from self._at_home(group.workspace)
-
-    def at_prompt(self, prompt: SavedPrompt) -> Iterator[Problem]:
-        """Find a missing workspace."""
-        yield from self._at_home(prompt.workspace)
-
-    def at_fileset(self, fileset: Fileset) -> Iterator[Problem]:
-        """Find a missing workspace."""
-        yield from self._at_home(fileset.workspace)
-
-    def at_adapter(self, adapter: StoredAdapter) -> Iterator[Problem]:
-        """Find a missing workspace or model."""
-        yield from self._at_home(adapter.workspace)
-        yield from self._of_model(adapter.model_id)
-
-    def at_deployment(self, deployment: Deployment) -> Iterator[Problem]:
-        """Find a missing workspace or model."""
-        yield from self._at_home(deployment.workspace)
-        yield from self._of_model(deployment.model_id)
-
-    def at_model(self, model: Model) -> Iterator[Problem]:
-        """Find a missing workspace, group, template or version, and wrong parameters."""
-        yield from self._at_home(model.workspace)
+    def _check_model(self, model: Model) -> Iterator[Problem]:
         if model.model_group_id is not None:
-            yield from self._in_group(model.model_group_id)
-        id, version = model.model_template_id, model.model_template_version
-        if id is None:
-            return
-        template = self._template(id, version)
-        if isinstance(template, Problem):
-            yield template
-        else:
-            yield from self._schemas.check(template, model.model_creation_parameters)
+            hint = "restore it, or change the model"
+            yield from self._get(GROUPS, model.model_group_id, "model_group_id", hint)
+        if model.model_template_id is not None:
+            template = self._template(model.model_template_id, model.model_template_version)
+            if isinstance(template, Problem):
+                yield template
+            else:
+                yield from self._schemas.check(template, model.model_creation_parameters)
 
-    def _at_home(self, workspace: str) -> Iterator[Problem]:
-        if workspace not in ALWAYS_THERE:
-            try:
-                self._reader.find(WORKSPACES.table, workspace, workspace)
-            except NotFound:
-                message = f"there is no workspace {workspace!r}; create it"
-                yield Problem(("workspace",), "reference", message)
-
-    def _of_model(self, id: str) -> Iterator[Problem]:
+    def _check_workspace(self, name: str) -> Iterator[Problem]:
         try:
-            self._reader.get(MODELS.table, id)
+            self._reader.find(WORKSPACES.table, name, name)
         except NotFound:
-            message = f"there is no model {id!r}; restore it, or delete this"
-            yield Problem(("model_id",), "reference", message)
+            message = f"there is no workspace {name!r}; create it"
+            yield Problem(("workspace",), "reference", message)
 
-    def _in_group(self, id: str) -> Iterator[Problem]:
+    def _get(self, kind: Kind[Any], id: str, field: str, hint: str) -> Iterator[Problem]:
         try:
-            self._reader.get(GROUPS.table, id)
+            self._reader.get(kind.table, id)
         except NotFound:
-            message = f"there is no group {id!r}; restore it, or change the model"
-            yield Problem(("model_group_id",), "reference", message)
+            yield Problem((field,), "reference", f"there is no {kind.noun} {id!r}; {hint}")
 
     def _template(self, id: str, version: int | None) -> Template | Problem:
         """Return a template that parameters can be checked with; versions never change."""
@@ -228,7 +139,7 @@ class _EntityChecks:
         found = self._read_template(id, version)
         # What is not there now may come with an import.
         if isinstance(found, Template):
-            if len(self._templates) >= _BATCH:
+            if len(self._templates) >= _CACHED:
                 self._templates.clear()
             self._templates[id, version] = found
         return found

@@ -1,52 +1,46 @@
 """What can be done with deployments: they are records, and nothing is started."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from registry.domain.coercion import coerce_parameters
 from registry.domain.deployment import Deployment, DeploymentInput
 from registry.domain.model import Model
-from registry.errors import InUse, Invalid, NotFound
-from registry.services.listing import Listing, body
-from registry.services.paging import SortKey, fetch_sorted_page
+from registry.errors import Invalid, NotFound
+from registry.services.entity_service import EntityService
 from registry.services.parameter_schemas import PARAMETERS
-from registry.services.record_reader import RecordReader
 from registry.services.records import (
     DEPLOYMENTS,
     MODELS,
     ServiceContext,
-    is_same,
+    body,
     reference,
-    require_revision,
+    refuse_used,
     validate_input,
 )
 from registry.services.template_binding import TemplateBinding
 from registry.store.base import Transaction
 from registry.store.batch_query import BatchQuery, by_id
-from registry.store.records import AllOf, Compare, Filter, Query, Record, Sort
+from registry.store.records import Compare, Filter, Record
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation import SecretNames, unmask
 
 Given = DeploymentInput | Mapping[str, Any]
 
 _TABLE = DEPLOYMENTS.table
-_MODEL = body("model_id")
-_NAMED_USERS = 5
+MODEL_ID = body("model_id")
 
 
-class Deployments:
-    """Where models are meant to be served; each belongs to one model and its workspace.
+class Deployments(EntityService[Deployment]):
+    """Where models are meant to be served; each belongs to one model and its workspace."""
 
-    Attributes:
-        records: reads their stored records.
-    """
+    kind = DEPLOYMENTS
 
     def __init__(self, context: ServiceContext, binding: TemplateBinding) -> None:
-        self._context = context
+        super().__init__(context)
         self._binding = binding
-        self.records = RecordReader(context, DEPLOYMENTS)
 
     def create(self, model_id: str, given: Given, *, actor: str) -> Deployment:
         """Add a deployment of a model.
@@ -81,29 +75,20 @@ class Deployments:
             AlreadyExists: another deployment of the model has the new name.
         """
         wanted = validate_input(DeploymentInput, given, DEPLOYMENTS.noun)
-        current = self.get(id)
+        current = self.get_at(id, expected)
         parameters = unmask(wanted.model_creation_parameters, current.model_creation_parameters)
         wanted = wanted.model_copy(update={PARAMETERS: parameters})
         if parameters != current.model_creation_parameters:
             self._check(self._model(current.model_id), wanted)
-        with self._context.changing(actor, called=wanted.name) as change:
-            record = change.get(_TABLE, id)
-            require_revision(record, expected)
-            columns = {"revision": expected + 1, "updated_at": self._context.clock()}
-            changed = current.model_copy(update={**dict(wanted), **columns})
-            written = DEPLOYMENTS.write(changed)
-            if is_same(written, record):
-                return current
-            change.replace(written, expected=expected)
-        return changed
+        return self._context.update(DEPLOYMENTS, current, dict(wanted), actor, called=wanted.name)
 
     def delete(self, id: str, *, actor: str) -> None:
         """Remove a deployment. Raises NotFound."""
         with self._context.changing(actor) as change:
             change.delete(_TABLE, id)
 
-    def get(self, id: str, model_id: str | None = None) -> Deployment:
-        """Return a deployment, of this model if one is given. Raises NotFound."""
+    def get_of(self, model_id: str, id: str) -> Deployment:
+        """Return a deployment of a model. Raises NotFound."""
         return _of(model_id, self.records.get(id))
 
     def view(self, id: str, model_id: str) -> Deployment:
@@ -114,39 +99,13 @@ class Deployments:
             return deployment
         return self._hide(deployment, *map(MODELS.read, found.records))
 
-    def page(
-        self,
-        orders: Sequence[SortKey] = (SortKey(("created_at",)),),
-        *,
-        workspace: str | None = None,
-        model_id: str | None = None,
-        limit: int,
-        offset: int = 0,
-    ) -> Listing[Deployment]:
-        """Return a numbered page of deployments.
-
-        Raises:
-            NotFound: there is no such model.
-        """
-        if model_id is not None:
-            self._model(model_id)
-        wanted: Iterator[Filter] = (
-            Compare(field, "eq", value)
-            for field, value in ((("workspace",), workspace), (_MODEL, model_id))
-            if value is not None
-        )
-        where = AllOf(tuple(wanted))
-        return fetch_sorted_page(
-            self._context.store, DEPLOYMENTS, where, orders, limit=limit, offset=offset
-        )
-
     def of_models(self, ids: Collection[str]) -> tuple[Record, ...]:
         """Return the deployments of some models, the oldest first."""
-        return self._ask(Compare(_MODEL, "in", list(ids)))
+        return self._query(Compare(MODEL_ID, "in", list(ids)))
 
     def counts(self, ids: Collection[str] | None = None) -> Counter[str]:
         """Return how many deployments each of some models has, or of all models."""
-        return count_by_model(self._ask(None) if ids is None else self.of_models(ids))
+        return count_by_model(self._query(None) if ids is None else self.of_models(ids))
 
     def read_loosely(self, model_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return parameters read as Scale's clients write them. Raises NotFound."""
@@ -173,7 +132,7 @@ class Deployments:
         names = self._binding.secrets_of(model) if model else SecretNames(frozenset(given))
         return deployment.model_copy(update={PARAMETERS: names.mask(given)})
 
-    def _ask(self, where: Filter | None) -> tuple[Record, ...]:
+    def _query(self, where: Filter | None) -> tuple[Record, ...]:
         (found,) = self._context.store.query_many(BatchQuery(_TABLE, where))
         return found.records
 
@@ -201,7 +160,7 @@ def _overlay(model: Model, given: DeploymentInput) -> dict[str, Any]:
 
 def of_model(id: str, *, counted: bool) -> BatchQuery:
     """Ask for the deployments of a model, or how many they are."""
-    return BatchQuery(_TABLE, Compare(_MODEL, "eq", id), counted)
+    return BatchQuery(_TABLE, Compare(MODEL_ID, "eq", id), counted)
 
 
 def count_by_model(deployments: Iterable[Record]) -> Counter[str]:
@@ -209,10 +168,10 @@ def count_by_model(deployments: Iterable[Record]) -> Counter[str]:
     return Counter(str(record.body["model_id"]) for record in deployments)
 
 
-def _of(model_id: str | None, record: Record) -> Deployment:
-    """Return a deployment, of this model if one is given. Raises NotFound, DamagedRecord."""
+def _of(model_id: str, record: Record) -> Deployment:
+    """Return a deployment of a model. Raises NotFound, DamagedRecord."""
     deployment = DEPLOYMENTS.read(record)
-    if model_id not in (None, deployment.model_id):
+    if model_id != deployment.model_id:
         hint = f"it belongs to another model than {model_id!r}"
         raise NotFound(DEPLOYMENTS.noun, record.id, hint)
     return deployment
@@ -220,8 +179,11 @@ def _of(model_id: str | None, record: Record) -> Deployment:
 
 def refuse_deployed(change: Transaction, model: Record) -> None:
     """Raise InUse if there are deployments of a model."""
-    where = Compare(_MODEL, "eq", model.id)
-    page = change.page(_TABLE, Query(where, Sort(("name",)), _NAMED_USERS, count_to=None))
-    if page.total:
-        names = [f"deployment {record.body['name']}" for record in page.records]
-        raise InUse(MODELS.noun, reference(model), names, page.total)
+    refuse_used(
+        change,
+        MODELS.noun,
+        reference(model),
+        Compare(MODEL_ID, "eq", model.id),
+        (_TABLE,),
+        lambda record: f"deployment {record.body['name']}",
+    )

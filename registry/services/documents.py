@@ -9,12 +9,13 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from registry.errors import Invalid
 from registry.launch.yaml_text import read_yaml, write_yaml
-from registry.services.export import KINDS, Document
+from registry.services.export import Document
+from registry.services.records import KINDS
 from streamlit_jsonschema_form.json_text import InvalidText, read_json, write_json
 from streamlit_jsonschema_form.problems import Problem
 
 Found = tuple[str, object]
-"""The place of a document in words, and the document; an Invalid in its place if there is none."""
+"""What names a document, and the document; an Invalid instead if it cannot be read."""
 
 LARGEST_FILE: Final = 20_000_000
 """Bytes of one file in a ZIP; a small archive must not fill the memory."""

@@ -7,11 +7,12 @@ from typing import Any
 
 from registry.domain.draft import Draft
 from registry.errors import NotFound
-from registry.services.listing import Listing, fetch_record_page
+from registry.services.listing import Listing, fetch_record_page, in_workspace
 from registry.services.records import (
     DRAFTS_TABLE,
     NOUNS,
     ServiceContext,
+    body,
     require_revision,
     require_workspace,
 )
@@ -23,10 +24,10 @@ _NOUN = NOUNS[DRAFTS_TABLE]
 
 
 class Drafts:
-    """Unfinished forms. Whoever knows a draft's id may go on with it; no one else finds it.
+    """Unfinished forms. Whoever knows a draft's id may continue it; no one else finds it.
 
-    The content is kept as JSON text in ASCII: half a surrogate pair or a NUL that someone typed is
-    no reason to lose the rest.
+    The content is stored as JSON text in ASCII, so that half a surrogate pair or a NUL that someone
+    typed loses nothing else.
     """
 
     def __init__(self, context: ServiceContext) -> None:
@@ -41,10 +42,10 @@ class Drafts:
         purpose: str,
         content: Mapping[str, Any],
     ) -> str:
-        """Keep a form's content; the last one to save wins.
+        """Store a form's content; the last one to save wins.
 
         Args:
-            id: of the draft to go on with; None, or one that was discarded, begins a new one.
+            id: of the draft to continue; None, or one that was discarded, makes a new one.
             workspace: where the form belongs.
             actor: who fills it in.
             purpose: which form it is.
@@ -53,21 +54,22 @@ class Drafts:
         Returns:
             The draft's id.
         """
-        body = _body(actor, purpose, content)
+        encoded = _encode(actor, purpose, content)
         with self._context.changing(actor) as change:
             try:
-                old = change.get(DRAFTS_TABLE, id or "")
+                old = None if id is None else change.get(DRAFTS_TABLE, id)
             except NotFound:
-                return self._begin(change, workspace, body).id
-            return self._go_on(change, old, workspace, body).id
+                old = None
+            return self._write(change, old, workspace, encoded).id
 
     def begin(
         self, *, workspace: str, actor: str, purpose: str, content: Mapping[str, Any]
     ) -> Draft:
-        """Keep a new form's content, as `save` does. Raises NoWorkspace."""
+        """Store a new form's content, as `save` does. Raises NoWorkspace."""
         with self._context.changing(actor) as change:
             require_workspace(change, workspace)
-            return _read(self._begin(change, workspace, _body(actor, purpose, content)))
+            encoded = _encode(actor, purpose, content)
+            return _read(self._write(change, None, workspace, encoded))
 
     def replace(
         self,
@@ -78,7 +80,7 @@ class Drafts:
         content: Mapping[str, Any],
         expected: int | None = None,
     ) -> Draft:
-        """Keep a form's content in the place of what is there.
+        """Replace the content of a draft.
 
         Raises:
             NotFound: there is no such draft.
@@ -88,7 +90,8 @@ class Drafts:
             old = change.get(DRAFTS_TABLE, id)
             if expected is not None:
                 require_revision(old, expected)
-            return _read(self._go_on(change, old, old.workspace, _body(actor, purpose, content)))
+            encoded = _encode(actor, purpose, content)
+            return _read(self._write(change, old, old.workspace, encoded))
 
     def load(self, id: str, workspace: str | None = None) -> Draft:
         """Return a draft, of this workspace if one is given. Raises NotFound."""
@@ -99,7 +102,7 @@ class Drafts:
         return draft
 
     def discard(self, id: str, *, actor: str, expected: int | None = None) -> None:
-        """Remove a draft; one that is gone already is fine.
+        """Remove a draft; nothing happens if it no longer exists.
 
         Raises:
             StaleRevision: it is no longer at revision `expected`.
@@ -130,50 +133,39 @@ class Drafts:
         Raises:
             Unacceptable: `after` is of no such page.
         """
-        wanted = [
-            Compare(("workspace",), "eq", workspace),
-            Compare(("body", "actor"), "eq", actor),
-        ]
-        if purpose is not None:
-            wanted.append(Compare(("body", "purpose"), "eq", purpose))
-        order = Sort(("updated_at",), descending=True)
-        page = fetch_record_page(
-            self._context.store,
-            DRAFTS_TABLE,
-            Query(AllOf(tuple(wanted)), order, limit, after=after),
+        fields = {"actor": actor, "purpose": purpose}
+        own = (
+            Compare(body(name), "eq", value) for name, value in fields.items() if value is not None
         )
+        where = AllOf((*in_workspace(workspace), *own))
+        query = Query(where, Sort(("updated_at",), descending=True), limit, after=after)
+        page = fetch_record_page(self._context.store, DRAFTS_TABLE, query)
         return Listing(tuple(map(_read, page.records)), page.next, page.total, page.exact)
 
-    def _begin(self, change: Transaction, workspace: str, body: dict[str, JsonValue]) -> Record:
-        now, id = self._context.clock(), self._context.new_id(_NOUN)
-        new = Record(DRAFTS_TABLE, id, workspace, id, 1, now, now, body)
-        change.insert(new)
-        return new
-
-    def _go_on(
-        self, change: Transaction, old: Record, workspace: str, body: dict[str, JsonValue]
+    def _write(
+        self, change: Transaction, old: Record | None, workspace: str, body: dict[str, JsonValue]
     ) -> Record:
+        """Insert a draft, or replace an old one, unless nothing differs."""
+        now = self._context.clock()
+        if old is None:
+            id = self._context.new_id(_NOUN)
+            new = Record(DRAFTS_TABLE, id, workspace, id, 1, now, now, body)
+            change.insert(new)
+            return new
         if old.body == body:
             return old
-        now, revision = self._context.clock(), old.revision + 1
+        revision = old.revision + 1
         new = replace(old, workspace=workspace, revision=revision, updated_at=now, body=body)
         change.replace(new, expected=old.revision)
         return new
 
 
-def _body(actor: str, purpose: str, content: Mapping[str, Any]) -> dict[str, JsonValue]:
+def _encode(actor: str, purpose: str, content: Mapping[str, Any]) -> dict[str, JsonValue]:
     return {"actor": actor, "purpose": purpose, "content": json.dumps(content)}
 
 
 def _read(record: Record) -> Draft:
-    return Draft.model_validate(
-        {
-            **record.body,
-            "content": json.loads(str(record.body["content"])),
-            "id": record.id,
-            "workspace": record.workspace,
-            "revision": record.revision,
-            "created_at": record.created_at,
-            "updated_at": record.updated_at,
-        }
-    )
+    names = ("id", "workspace", "revision", "created_at", "updated_at")
+    columns = {name: getattr(record, name) for name in names}
+    content = json.loads(str(record.body["content"]))
+    return Draft.model_validate({**record.body, "content": content, **columns})

@@ -4,8 +4,7 @@
      "created_at": …, "updated_at": …, "body": {…}}
 
 Of a template there is one document for each version, the first version first, since models pin
-versions. Drafts stay where they are. Kinds come in an order in which everything comes after what
-it refers to.
+versions. Drafts are not exported. Each kind comes after those that it refers to.
 """
 
 from collections.abc import Collection, Iterator
@@ -14,33 +13,17 @@ from typing import Any, Final
 
 from registry.errors import Invalid, NotFound
 from registry.services.assembly import Services
-from registry.services.history import walk_events
-from registry.services.records import (
-    ADAPTERS,
-    DEPLOYMENTS,
-    FILESETS,
-    GROUPS,
-    MODELS,
-    PROMPTS,
-    TEMPLATES,
-    WORKSPACES,
-    DamagedRecord,
-    Kind,
-)
+from registry.services.history import walk_events, walk_records
+from registry.services.listing import in_workspace
+from registry.services.records import DEPLOYMENTS, KINDS, MODELS, NOUNS, TEMPLATES, DamagedRecord
 from registry.store.base import Store
-from registry.store.records import Compare, Event, Query, Record, Sort
+from registry.store.batch_query import at_revision
+from registry.store.records import AllOf, Event, Query, Record
 from streamlit_jsonschema_form.problems import Problem
 
 Document = dict[str, Any]
 
-KINDS: Final[tuple[Kind[Any], ...]] = (
-    WORKSPACES, TEMPLATES, GROUPS, FILESETS, PROMPTS, MODELS, ADAPTERS, DEPLOYMENTS,
-)  # fmt: skip
-"""What is exported, in the order in which it can be imported."""
-
-_BATCH: Final = 200
 _TABLES: Final = {kind.noun: kind.table for kind in KINDS}
-_NOUNS: Final = {kind.table: kind.noun for kind in KINDS}
 _PARAMETERS: Final = "model_creation_parameters"
 _ENDPOINT: Final = "api_endpoint"
 _TEXTS: Final = ("id", "workspace", "name")
@@ -48,18 +31,19 @@ _TIMES: Final = ("created_at", "updated_at")
 
 
 class Export:
-    """Reads a registry a page at a time; its size is no matter.
+    """Reads a registry, or its history, in batches, so that its size does not matter.
 
     Args:
         services: over the store.
         store: what is read.
         workspace: only what is in it; None means everything.
         kinds: the nouns of what is read, as in documents; empty means all.
-        secrets: whether they are written; otherwise the mask is, which an import takes for what
-            is there.
+        secrets: whether they are written; otherwise the mask is, which an import takes for the
+            stored secret.
 
     Attributes:
-        left_out: what was not written, since it cannot be read and may hold secrets.
+        left_out: the entities that were not written, since they cannot be read and may hold secrets.
+        hidden: how many changes were written without their body, for the same reason.
 
     Raises:
         Invalid: there is no such kind.
@@ -77,41 +61,38 @@ class Export:
         self._services = services
         self._store = store
         self._workspace = workspace
+        self._where = AllOf(in_workspace(workspace))
         unknown = sorted(set(kinds) - set(_TABLES))
         if unknown:
             message = f"expected {', '.join(_TABLES)}, got {', '.join(unknown)}"
             raise Invalid("the kinds", [Problem((), "enum", message)])
         self._tables = [kind.table for kind in KINDS if not kinds or kind.noun in kinds]
+        self._all_kinds = not kinds
         self._secrets = secrets
         self.left_out: list[DamagedRecord] = []
+        self.hidden = 0
 
     def total(self) -> int:
         """Count the entities that will be written."""
-        return sum(self._store.page(each, self._query(0, None)).total for each in self._tables)
+        query = Query(self._where, limit=0, count_to=None)
+        return sum(self._store.page(table, query).total for table in self._tables)
 
     def entities(self) -> Iterator[list[Document]]:
         """Yield the documents of each entity: one, or one a version."""
         for table in self._tables:
-            for record in self._walk(table):
+            for record in walk_records(self._store, table, self._where):
                 try:
                     yield [self._write(version) for version in self._versions(record)]
                 except DamagedRecord as error:
                     self.left_out.append(error)
 
-    def _walk(self, table: str) -> Iterator[Record]:
-        after: str | None = None
-        while True:
-            page = self._store.page(table, self._query(_BATCH, after))
-            yield from page.records
-            after = page.next
-            if after is None:
-                return
-
-    def _query(self, limit: int, after: str | None) -> Query:
-        inside = self._workspace
-        where = None if inside is None else Compare(("workspace",), "eq", inside)
-        count_to = 0 if limit else None
-        return Query(where, Sort(("id",)), limit, after=after, count_to=count_to)
+    def events(self) -> Iterator[Document]:
+        """Yield a document for each change in the history, the oldest first."""
+        for commit in self._store.commits():
+            for event in reversed(list(commit.events())):
+                inside = self._workspace in (None, event.workspace)
+                if inside and (self._all_kinds or event.kind in self._tables):
+                    yield self._write_event(event)
 
     def _versions(self, record: Record) -> Iterator[Record]:
         """Yield a template as it was at each version, anything else as it is."""
@@ -121,18 +102,18 @@ class Export:
 
     def _write(self, record: Record) -> Document:
         return {
-            "kind": _NOUNS[record.kind],
+            "kind": NOUNS[record.kind],
             **{name: getattr(record, name) for name in (*_TEXTS, "revision")},
             **{name: getattr(record, name).isoformat() for name in _TIMES},
-            "body": self.body_of(record),
+            "body": self._body_of(record),
         }
 
-    def body_of(self, record: Record) -> Document:
+    def _body_of(self, record: Record) -> Document:
         """Return a record's body as it is written. Raises DamagedRecord."""
         return record.body if self._secrets else self._masked(record)
 
     def _masked(self, record: Record) -> Document:
-        """Return a body with the mask in the place of each secret. Raises DamagedRecord."""
+        """Return a body with a mask instead of each secret. Raises DamagedRecord."""
         masked: Document = {}
         if record.kind == MODELS.table:
             masked = self._services.models.mask(MODELS.read(record)).to_json()
@@ -141,55 +122,12 @@ class Export:
         secret = {key: masked[key] for key in (_PARAMETERS, _ENDPOINT) if masked.get(key)}
         return {**record.body, **{key: secret[key] for key in secret if key in record.body}}
 
-
-class EventExport:
-    """Reads the history of a registry, the oldest change first; its size is no matter.
-
-    Args:
-        services: over the store.
-        store: what is read.
-        workspace: only what happened in it; None means everything.
-        kinds: the nouns of what is read, as in documents; empty means all.
-        secrets: whether they are written.
-
-    Attributes:
-        hidden: how many changes were written without their body, since it cannot be read and may
-            hold secrets.
-
-    Raises:
-        Invalid: there is no such kind.
-    """
-
-    def __init__(
-        self,
-        services: Services,
-        store: Store,
-        *,
-        workspace: str | None = None,
-        kinds: Collection[str] = (),
-        secrets: bool = False,
-    ) -> None:
-        self._store = store
-        self._export = Export(services, store, workspace=workspace, kinds=kinds, secrets=secrets)
-        self._workspace = workspace
-        self._kinds = {_TABLES[noun] for noun in kinds}
-        self.hidden = 0
-
-    def documents(self) -> Iterator[Document]:
-        """Yield one document an event."""
-        for commit in self._store.commits():
-            for event in reversed(list(commit.events())):
-                if self._workspace not in (None, event.workspace):
-                    continue
-                if not self._kinds or event.kind in self._kinds:
-                    yield self._write(event)
-
-    def _write(self, event: Event) -> Document:
+    def _write_event(self, event: Event) -> Document:
         document = {
             "sequence": event.sequence,
             "at": event.at.isoformat(),
             **{name: getattr(event, name) for name in ("actor", "action")},
-            "kind": _NOUNS.get(event.kind, event.kind),
+            "kind": NOUNS.get(event.kind, event.kind),
             **{name: getattr(event, name) for name in (*_TEXTS, "from_revision", "to_revision")},
             "note": event.note,
         }
@@ -200,7 +138,7 @@ class EventExport:
             event.at, event.body,
         )  # fmt: skip
         try:
-            return {**document, "body": self._export.body_of(record)}
+            return {**document, "body": self._body_of(record)}
         except (DamagedRecord, NotFound):
             self.hidden += 1
             return document
@@ -210,11 +148,8 @@ def _earlier_versions(store: Store, record: Record) -> Iterator[Record]:
     for event in walk_events(store, record.kind, record.id):
         if event.to_revision is None:
             return
-        if event.body is not None and event.to_revision < record.revision:
-            yield Record(
-                record.kind, record.id, event.workspace, event.name, event.to_revision,
-                record.created_at, event.at, event.body,
-            )  # fmt: skip
+        if event.to_revision < record.revision:
+            yield from at_revision(record, event.to_revision, (event,))
 
 
 def read_document(document: object, where: str) -> Record:

@@ -5,13 +5,10 @@ from typing import Any
 
 from registry.domain.fileset import Fileset, FilesetInput
 from registry.errors import Denied, Invalid, NotFound, StoreUnavailable, Unacceptable
-from registry.services.record_reader import RecordReader
-from registry.services.records import FILESETS, ServiceContext, validate_input
-from registry.services.retry import retry_on_stale
+from registry.services.entity_service import EntityService
+from registry.services.records import FILESETS, ServiceContext, retry_on_stale, validate_input
 from registry.store.files import MAX_ENCODED, Files, StoredFile, Upload, encode_path
 from streamlit_jsonschema_form.problems import Problem
-
-_TABLE = FILESETS.table
 
 
 class PluginsOff(Denied):
@@ -24,16 +21,13 @@ class PluginsOff(Denied):
         )
 
 
-class Filesets:
-    """Named sets of files; files of filesets with another storage are not stored here.
+class Filesets(EntityService[Fileset]):
+    """Named sets of files; files of filesets with another storage are not stored here."""
 
-    Attributes:
-        records: reads their stored records.
-    """
+    kind = FILESETS
 
     def __init__(self, context: ServiceContext, files: Files | None, *, plugins: bool) -> None:
-        self._context = context
-        self.records = RecordReader(context, FILESETS)
+        super().__init__(context)
         self._stored = files
         self._plugins = plugins
 
@@ -44,30 +38,29 @@ class Filesets:
         wanted = validate_input(FilesetInput, given, FILESETS.noun)
         return self._context.add(FILESETS, dict(wanted), workspace, actor)
 
-    def get(self, workspace: str, name: str) -> Fileset:
-        """Return a fileset. Raises NotFound."""
-        with self._context.reading() as store:
-            return FILESETS.read(store.find(_TABLE, workspace, name))
-
     def change(
         self, workspace: str, name: str, changes: Mapping[str, Any], *, actor: str
     ) -> Fileset:
         """Change some fields of a fileset as it is now. Raises NotFound, Invalid."""
-        return retry_on_stale(
-            lambda: self.get(workspace, name), lambda now: self._replace(now, changes, actor)
-        )
+
+        def write(current: Fileset) -> Fileset:
+            fields = {**dict(FilesetInput.take(current)), **changes}
+            wanted = validate_input(FilesetInput, fields, FILESETS.noun)
+            return self._context.update(FILESETS, current, dict(wanted), actor)
+
+        return retry_on_stale(lambda: self.find(workspace, name), write)
 
     def delete(self, workspace: str, name: str, *, actor: str) -> Fileset:
         """Remove a fileset with its files. Raises NotFound."""
         with self._context.changing(actor) as change:
-            fileset = FILESETS.read(change.find(_TABLE, workspace, name))
-            change.delete(_TABLE, fileset.id)
+            fileset = FILESETS.read(change.find(FILESETS.table, workspace, name))
+            change.delete(FILESETS.table, fileset.id)
         self._files.drop(fileset.id)
         return fileset
 
     def receive(self, workspace: str, name: str, path: str) -> Upload:
-        """Begin to receive a file. Raises NotFound, Invalid, Unacceptable, StoreUnavailable."""
-        fileset = self.get(workspace, name)
+        """Start to receive a file. Raises NotFound, Invalid, Unacceptable, StoreUnavailable."""
+        fileset = self.find(workspace, name)
         if not fileset.is_local:
             raise Unacceptable(
                 f"fileset {workspace}/{name} stores its files elsewhere; upload the file there"
@@ -77,18 +70,18 @@ class Filesets:
 
     def files(self, workspace: str, name: str, prefix: str = "") -> tuple[StoredFile, ...]:
         """Return the files whose path begins with the prefix. Raises NotFound."""
-        found = self._files.list(self.get(workspace, name).id)
+        found = self._files.list(self.find(workspace, name).id)
         return tuple(file for file in found if file.path.startswith(prefix))
 
     def file(self, workspace: str, name: str, path: str) -> StoredFile:
         """Return one file. Raises NotFound."""
         _check_path(path)
-        return self._files.get(self.get(workspace, name).id, path)
+        return self._files.get(self.find(workspace, name).id, path)
 
     def remove(self, workspace: str, name: str, path: str) -> StoredFile:
         """Remove one file. Raises NotFound."""
         _check_path(path)
-        return self._files.remove(self.get(workspace, name).id, path)
+        return self._files.remove(self.find(workspace, name).id, path)
 
     def require(
         self, reference: str | None, *, workspace: str, plugin: object = None, filled: bool
@@ -119,7 +112,7 @@ class Filesets:
             )
         home = parts[0] if len(parts) == 2 else workspace
         try:
-            return self.get(home, parts[-1])
+            return self.find(home, parts[-1])
         except NotFound as error:
             message = f"Fileset {reference!r} not found in workspace {home!r}"
             raise Unacceptable(message) from error
@@ -129,12 +122,6 @@ class Filesets:
         if self._stored is None:
             raise StoreUnavailable("files are not stored here", "set `files` to a folder")
         return self._stored
-
-    def _replace(self, current: Fileset, changes: Mapping[str, Any], actor: str) -> Fileset:
-        wanted = validate_input(
-            FilesetInput, {**dict(FilesetInput.take(current)), **changes}, FILESETS.noun
-        )
-        return self._context.update(FILESETS, current, dict(wanted), actor)
 
 
 def _check_path(path: str) -> None:

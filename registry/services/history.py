@@ -1,40 +1,79 @@
-"""Revisions, read back from the store's events: there is no second table of them."""
+"""Walks through the records and the events of a store; revisions are read from its events."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
 from registry.errors import NotFound
-from registry.services.records import NOUNS
+from registry.services.records import DEPLOYMENTS, NOUNS
 from registry.store.base import Store
 from registry.store.batch_query import at_revision
-from registry.store.records import Event, Record
+from registry.store.records import Event, Filter, Query, Record, Sort
 
-_BATCH = 100
+_BATCH = 200
+
+_VERBS: Mapping[str, str] = {
+    "create": "created",
+    "update": "changed",
+    "delete": "deleted",
+    "restore": "restored",
+    "review": "reviewed",
+    "adapters": "changed",
+    "conflict": "kept",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """One change in the life of an entity, without its body.
+class Entry:
+    """One thing that someone did; it holds nothing of the entity's content.
 
     Attributes:
-        number: the revision or version that it made; None for a removal.
+        sequence: orders entries; `before=` returns the next older ones.
         at: aware, UTC.
         actor: who did it.
         action: `create`, `update`, `restore`, `review`, `delete`, …
-        name: the entity's name after it.
-        note: a few words for people; may be empty.
-        sequence: orders revisions; the next older ones are asked for with `before=`.
+        kind: `template`, `model`, `adapter`, `deployment`, `fileset`, `group`, `prompt` or `workspace`.
+        id: of the entity.
+        workspace: where it is.
+        name: as it was then.
+        revision: which it made; None when the entity was deleted.
+        note: a few words; may be empty.
     """
 
-    number: int | None
+    sequence: int
     at: datetime
     actor: str
     action: str
+    kind: str
+    id: str
+    workspace: str
     name: str
+    revision: int | None
     note: str
-    sequence: int
+
+    @classmethod
+    def of(cls, event: Event) -> "Entry":
+        """Return the entry of an event."""
+        # The name of a deployment's record begins with the id of its model.
+        name = event.name.partition("/")[2] if event.kind == DEPLOYMENTS.table else event.name
+        return cls(
+            sequence=event.sequence,
+            at=event.at,
+            actor=event.actor,
+            action=event.action,
+            kind=NOUNS[event.kind],
+            id=event.id,
+            workspace=event.workspace,
+            name=name,
+            revision=event.to_revision,
+            note=event.note,
+        )
+
+    @property
+    def verb(self) -> str:
+        """The action in the past tense: `created`, `changed`, `deleted`."""
+        return _VERBS.get(self.action, self.action)
 
 
 def walk_events(store: Store, table: str, id: str, before: int | None = None) -> Iterator[Event]:
@@ -47,9 +86,22 @@ def walk_events(store: Store, table: str, id: str, before: int | None = None) ->
         before = batch[-1].sequence
 
 
+def walk_records(
+    store: Store, table: str, where: Filter | None = None, *, sort: str = "id"
+) -> Iterator[Record]:
+    """Yield the records of a kind that match, a batch at a time."""
+    query = Query(where, Sort((sort,)), _BATCH, count_to=0)
+    while True:
+        page = store.page(table, query)
+        yield from page.records
+        if page.next is None:
+            return
+        query = replace(query, after=page.next)
+
+
 def list_revisions(
     store: Store, table: str, id: str, *, before: int | None = None, limit: int | None = None
-) -> tuple[Revision, ...]:
+) -> tuple[Entry, ...]:
     """Return an entity's revisions, the newest first; those of a deleted one too.
 
     Args:
@@ -62,22 +114,10 @@ def list_revisions(
     Raises:
         NotFound: there never was such an entity.
     """
-    found = tuple(map(_revision_of, islice(walk_events(store, table, id, before), limit)))
+    found = tuple(map(Entry.of, islice(walk_events(store, table, id, before), limit)))
     if not found and before is None:
         raise NotFound(table, id)
     return found
-
-
-def _revision_of(event: Event) -> Revision:
-    return Revision(
-        event.to_revision,
-        event.at,
-        event.actor,
-        event.action,
-        event.name,
-        event.note,
-        event.sequence,
-    )
 
 
 def find_revision(store: Store, current: Record, number: int) -> Record:

@@ -10,10 +10,11 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
+from typing_extensions import override
+
 from registry.errors import Invalid, NotFound
-from registry.services.check import make_checker
+from registry.services.check import RecordChecker, StoreReader
 from registry.services.export import read_document
-from registry.services.history import find_revision
 from registry.services.records import NOUNS, TEMPLATES, is_same, reference
 from registry.store.base import Store, Transaction
 from registry.store.records import Record
@@ -24,7 +25,10 @@ _TOGETHER: Final = 1000
 """The most documents in one transaction."""
 
 _LONGEST_S: Final = 0.5
-"""How long one transaction may keep others waiting."""
+"""How long one transaction may take."""
+
+
+_LABELS: Final = {"skip": "unchanged", "refuse": "rejected"}
 
 
 class Outcome(StrEnum):
@@ -36,6 +40,11 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     REFUSE = "refuse"
 
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return _LABELS.get(self.value, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -46,7 +55,7 @@ class ImportResult:
             `refuse` that the document breaks a rule.
         what: the entity, `model default/support-bot`; empty for a document that is none.
         reason: for people; empty for a creation, an update and a skip.
-        where: the place of the document: `line 7`.
+        where: names the document: `line 7`.
         choosable: whether `overwrite` makes an update of this conflict.
     """
 
@@ -58,8 +67,8 @@ class ImportResult:
 
     def __str__(self) -> str:
         if not self.reason:
-            return f"{self.outcome} {self.what}"
-        return f"{self.outcome} {', '.join(filter(None, (self.where, self.what)))}: {self.reason}"
+            return f"{self.outcome.label} {self.what}"
+        return f"{self.outcome.label} {', '.join(filter(None, (self.where, self.what)))}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Import:
         note: a few words for the history.
         dry: only report what would be done.
         overwrite: update also what was changed here after the document was written: all of it, or
-            what is named as in `Verdict.what`.
+            what is named as in `ImportResult.what`.
     """
 
     def __init__(
@@ -102,7 +111,7 @@ class Import:
         self._pending = _PendingStore(store)
 
     def run(self, documents: Iterable[tuple[str, object]]) -> Iterator[ImportResult]:
-        """Yield what became of each document.
+        """Yield the outcome of each document.
 
         Args:
             documents: each with a description of its place: `line 7`. A document that could not
@@ -218,7 +227,7 @@ class Import:
         return is_same(wanted, self._pending.revision(present, wanted.revision))
 
 
-class _PendingStore:
+class _PendingStore(StoreReader):
     """The store as it will be: with what was imported so far, in this transaction or in a dry run.
 
     A transaction shows its own changes, except earlier versions of templates. A dry run remembers
@@ -229,10 +238,10 @@ class _PendingStore:
     """
 
     def __init__(self, store: Store, change: Transaction | None = None) -> None:
-        self._store = store
+        super().__init__(store)
         self._change = change
         self._reader: Store | Transaction = change or store
-        self.check = make_checker(self)
+        self.check = RecordChecker(self).check
         self._records: dict[tuple[str, str], Record] = {}
         self._names: dict[tuple[str, str, str], str] = {}
         self._hashes: dict[tuple[str, str], bytes] = {}
@@ -252,6 +261,7 @@ class _PendingStore:
         """Tell whether the same was imported by this dry run."""
         return self._hashes.get((record.kind, record.id)) == _hash_of(record)
 
+    @override
     def get(self, kind: str, id: str) -> Record:
         """Return a record, its body empty if it was imported by this dry run. Raises NotFound."""
         known = self._records.get((kind, id))
@@ -266,6 +276,7 @@ class _PendingStore:
         except NotFound:
             return None
 
+    @override
     def find(self, kind: str, workspace: str, name: str) -> Record:
         """Return a record by its name. Raises NotFound."""
         id = self._names.get((kind, workspace, name))
@@ -275,11 +286,10 @@ class _PendingStore:
             raise NotFound(kind, f"{workspace}/{name}")
         return now
 
+    @override
     def revision(self, current: Record, number: int) -> Record:
         """Return a record as it was at a revision. Raises NotFound."""
-        return self._versions.get((current.id, number)) or find_revision(
-            self._store, current, number
-        )
+        return self._versions.get((current.id, number)) or super().revision(current, number)
 
 
 def _no_version(number: int) -> str:

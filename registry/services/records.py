@@ -1,11 +1,11 @@
-"""Between entities and the store's records: one place for both directions."""
+"""Kinds of entities and their records, and what every service needs to read and change them."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -21,20 +21,22 @@ from registry.domain.validation_messages import problems_of, read
 from registry.domain.workspace import ALWAYS_THERE, Workspace
 from registry.errors import AlreadyExists, InUse, NotFound, NoWorkspace, StaleRevision, StoreDamaged
 from registry.store.base import Store, Transaction
-from registry.store.records import Compare, Query, Record, Sort
+from registry.store.records import Field, Filter, Query, Record, Sort
 from streamlit_jsonschema_form.problems import Problem
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 
 _NAMED_USERS = 5
+_TRIES = 5
 
 
 class DamagedRecord(StoreDamaged):
     """The store holds a record whose body is not valid, as after an edit by hand.
 
     Attributes:
-        record: as it is in the store.
-        problems: what is wrong, each at its place.
+        record: as it is stored.
+        problems: what is wrong, each with its path.
     """
 
     def __init__(self, noun: str, record: Record, problems: Sequence[Problem]) -> None:
@@ -46,6 +48,20 @@ class DamagedRecord(StoreDamaged):
         )
 
 
+def body(*path: str) -> Field:
+    """Name a field in a record's body."""
+    return ("body", *path)
+
+
+_NAME: Final[Field] = ("name",)
+_TIMES: Final = ("created_at", "updated_at")
+_COLUMNS: Final = ("id", "name", "workspace", "revision", *_TIMES)
+
+
+def _columns(*without: str, **renamed: str) -> dict[str, str]:
+    return {name: name for name in _COLUMNS if name not in without} | renamed
+
+
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[E]):
     """A kind of record and the entity that it holds.
@@ -55,18 +71,29 @@ class Kind(Generic[E]):
         noun: what people call one; the prefix of its ids.
         entity: the class.
         columns: the record's column for each field that is one; the others are the body.
+        texts: the fields that a search looks in.
+        sorts: the fields that a list can be sorted by, by name.
         naming: the field or property that makes the record's name, unless a column does.
     """
 
     table: str
     noun: str
     entity: type[E]
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = field(default_factory=_columns)
+    texts: tuple[Field, ...] = (_NAME, body("description"))
+    sorts: Mapping[str, Field] = field(
+        default_factory=lambda: {name: (name,) for name in ("name", *_TIMES)}
+    )
     naming: str = "name"
+
+    @property
+    def revision(self) -> str:
+        """The field that counts revisions."""
+        return next(name for name, column in self.columns.items() if column == "revision")
 
     def read(self, record: Record) -> E:
         """Return a record's entity. Raises DamagedRecord when its body is not valid."""
-        columns = {field: getattr(record, column) for field, column in self.columns.items()}
+        columns = {name: getattr(record, column) for name, column in self.columns.items()}
         try:
             return self.entity.model_validate({**record.body, **columns})
         except ValidationError as error:
@@ -77,62 +104,73 @@ class Kind(Generic[E]):
         body = entity.to_json()
         name = getattr(entity, self.naming)
         columns: dict[str, Any] = {"revision": 1, "workspace": name, "name": name}
-        for field, column in self.columns.items():
-            body.pop(field)
-            columns[column] = getattr(entity, field)
+        for name, column in self.columns.items():
+            body.pop(name)
+            columns[column] = getattr(entity, name)
         return Record(kind=self.table, body=body, **columns)
 
 
-_DATED = {"id": "id", "name": "name", "created_at": "created_at", "updated_at": "updated_at"}
+_SORTS: Final = {name: (name,) for name in ("name", *_TIMES, "workspace")}
 TEMPLATES = Kind(
     "templates",
     "template",
     Template,
-    {**_DATED, "workspace": "workspace", "version": "revision"},
+    columns=_columns("revision", version="revision"),
+    texts=(
+        _NAME,
+        body("display_name"),
+        body("description"),
+        body("vendor_configuration", "bundle_config", "image"),
+    ),
+    sorts={**_SORTS, **{n: body(n) for n in ("display_name", "model_type", "endpoint_type")}},
 )
+_MODEL_TEXTS = ("display_name", "description", "project", "base_model", "fileset")
+_MODEL_SORTS = ("display_name", "model_type", "base_model", "project")
 MODELS = Kind(
-    "models", "model", Model, {**_DATED, "workspace": "workspace", "revision": "revision"}
+    "models",
+    "model",
+    Model,
+    texts=(_NAME, *map(body, _MODEL_TEXTS)),
+    sorts={
+        **_SORTS,
+        **{name: body(name) for name in _MODEL_SORTS},
+        "review": body("review", "state"),
+        "updated_by": body("updated_by"),
+    },
 )
-WORKSPACES = Kind("workspaces", "workspace", Workspace, _DATED)
-GROUPS = Kind(
-    "groups", "group", Group, {**_DATED, "workspace": "workspace", "revision": "revision"}
-)
+WORKSPACES = Kind("workspaces", "workspace", Workspace, _columns("workspace", "revision"))
+GROUPS = Kind("groups", "group", Group)
 ADAPTERS = Kind(
     "adapters",
     "adapter",
     StoredAdapter,
-    {**_DATED, "workspace": "workspace", "revision": "revision"},
+    texts=(_NAME, body("description"), body("model"), body("fileset")),
 )
-FILESETS = Kind(
-    "filesets",
-    "fileset",
-    Fileset,
-    {**_DATED, "workspace": "workspace", "revision": "revision"},
-)
+FILESETS = Kind("filesets", "fileset", Fileset, texts=(_NAME, body("description"), body("project")))
 PROMPTS = Kind(
-    "prompts",
-    "prompt",
-    SavedPrompt,
-    {**_DATED, "workspace": "workspace", "revision": "revision"},
+    "prompts", "prompt", SavedPrompt, texts=(_NAME, body("description"), body("project"))
 )
-_UNNAMED = {field: column for field, column in _DATED.items() if field != "name"}
 DEPLOYMENTS = Kind(
     "deployments",
     "deployment",
     Deployment,
-    {**_UNNAMED, "workspace": "workspace", "revision": "revision"},
+    columns=_columns("name"),
+    texts=(body("name"),),
+    sorts={"name": body("name"), **{name: (name,) for name in _TIMES}},
     naming="address",
 )
+KINDS: Final[tuple[Kind[Any], ...]] = (
+    WORKSPACES, TEMPLATES, GROUPS, FILESETS, PROMPTS, MODELS, ADAPTERS, DEPLOYMENTS,
+)  # fmt: skip
+"""Every kind of entity; each comes after those that it refers to."""
+
 DRAFTS_TABLE = "drafts"
-NOUNS = {
-    kind.table: kind.noun
-    for kind in (TEMPLATES, MODELS, WORKSPACES, GROUPS, DEPLOYMENTS, ADAPTERS, FILESETS, PROMPTS)
-} | {DRAFTS_TABLE: "draft"}
+NOUNS = {kind.table: kind.noun for kind in KINDS} | {DRAFTS_TABLE: "draft"}
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceContext:
-    """What every service needs: the store, the clock, new ids, and how to begin a change."""
+    """What every service needs: the store, the clock, new ids, and transactions."""
 
     store: Store
     clock: Callable[[], datetime]
@@ -158,25 +196,62 @@ class ServiceContext:
         return read(kind.entity, {**fields, **columns, **more}, kind.noun)
 
     def add(
-        self, kind: Kind[E], fields: Mapping[str, Any], workspace: str, actor: str, **more: object
+        self,
+        kind: Kind[E],
+        fields: Mapping[str, Any],
+        workspace: str,
+        actor: str,
+        *,
+        note: str = "",
+        called: str | None = None,
+        **more: object,
     ) -> E:
         """Make an entity and store it. Raises Invalid, NoWorkspace, AlreadyExists."""
         entity = self.make(kind, fields, workspace, **more)
-        with self.changing(actor) as change:
+        with self.changing(actor, called=called) as change:
             require_workspace(change, workspace)
-            change.insert(kind.write(entity))
+            change.insert(kind.write(entity), note=note)
         return entity
 
-    def update(self, kind: Kind[E], current: E, fields: Mapping[str, Any], actor: str) -> E:
-        """Store the next revision of an entity, unless nothing differs. Raises StaleRevision."""
+    def revise(self, kind: Kind[E], current: E, fields: Mapping[str, Any], **more: object) -> E:
+        """Return the next revision of an entity, or the same one if no field differs.
+
+        Args:
+            kind: the entity's.
+            current: as it is stored.
+            fields: the new values.
+            more: fields that each revision sets anew, which make no difference by themselves.
+        """
         record = kind.write(current)
-        columns = {"revision": record.revision + 1, "updated_at": self.clock()}
-        changed = current.model_copy(update={**fields, **columns})
-        written = kind.write(changed)
-        if is_same(written, record):
+        changed = current.model_copy(update={**fields})
+        if is_same(kind.write(changed), record):
             return current
-        with self.changing(actor) as change:
-            change.replace(written, expected=record.revision)
+        columns = {kind.revision: record.revision + 1, "updated_at": self.clock()}
+        return changed.model_copy(update={**columns, **more})
+
+    def update(
+        self,
+        kind: Kind[E],
+        current: E,
+        fields: Mapping[str, Any],
+        actor: str,
+        *,
+        action: str = "update",
+        note: str = "",
+        called: str | None = None,
+        **more: object,
+    ) -> E:
+        """Store the next revision of an entity, as `revise` makes it, unless no field differs.
+
+        Raises:
+            StaleRevision: it was changed meanwhile.
+            AlreadyExists: the new name is taken.
+        """
+        changed = self.revise(kind, current, fields, **more)
+        if changed is not current:
+            record = kind.write(changed)
+            with self.changing(actor, called=called) as change:
+                change.replace(record, expected=record.revision - 1, action=action, note=note)
         return changed
 
     def reading(self) -> AbstractContextManager[Store]:
@@ -247,15 +322,30 @@ def require_workspace(reader: Store | Transaction, name: str) -> None:
         raise NoWorkspace(error.kind, error.reference, error.hint) from error
 
 
-def refuse_used(change: Transaction, noun: str, record: Record, field: str) -> None:
-    """Raise InUse if models refer to a record, in a field of theirs."""
-    users = Compare(("body", field), "eq", record.id)
-    page = change.page(
-        MODELS.table, Query(users, Sort(("name",)), limit=_NAMED_USERS, count_to=None)
-    )
-    if page.total:
-        names = [reference(user) for user in page.records]
-        raise InUse(noun, reference(record), names, page.total)
+def refuse_used(
+    change: Transaction,
+    noun: str,
+    used: str,
+    where: Filter,
+    tables: Sequence[str] = (MODELS.table,),
+    name: Callable[[Record], str] = reference,
+) -> None:
+    """Raise InUse if there are records that refer to an entity; it names some of them.
+
+    Args:
+        change: what is about to be committed.
+        noun: the entity's.
+        used: names the entity.
+        where: the records that refer to it.
+        tables: where they are looked for.
+        name: names one of them.
+    """
+    query = Query(where, Sort(_NAME), limit=_NAMED_USERS, count_to=None)
+    pages = [change.page(table, query) for table in tables]
+    total = sum(page.total for page in pages)
+    if total:
+        names = [name(record) for page in pages for record in page.records]
+        raise InUse(noun, used, names[:_NAMED_USERS], total)
 
 
 def is_same(a: Record, b: Record) -> bool:
@@ -263,7 +353,7 @@ def is_same(a: Record, b: Record) -> bool:
     return (a.name, json.dumps(a.body)) == (b.name, json.dumps(b.body))
 
 
-def kept_name(current: Model | Template, name: str) -> str | None:
+def unchanged_name(current: Model | Template, name: str) -> str | None:
     """Return the name that a program gave, which holds as long as the name is the same."""
     return current.given_name if name == current.name else None
 
@@ -291,3 +381,20 @@ def validate_input(entity: type[E], given: Entity | Mapping[str, Any], noun: str
     if type(given) is entity:
         return given
     return entity.take(given) if isinstance(given, entity) else read(entity, given, noun)
+
+
+def retry_on_stale(read: Callable[[], T], write: Callable[[T], T]) -> T:
+    """Read an entity and write it changed; retry if another change came first.
+
+    For callers that send no revision.
+
+    Raises:
+        StaleRevision: another change came first every time.
+        RegistryError: whatever reading and writing raise.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return write(read())
+        except StaleRevision:
+            continue
+    return write(read())

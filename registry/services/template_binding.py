@@ -8,7 +8,6 @@ from registry.domain.model import Model, ModelInput
 from registry.domain.template import ModelType, Template
 from registry.errors import Invalid, NotFound
 from registry.services.filesets import PluginsOff
-from registry.services.masking import find_masks
 from registry.services.parameter_schemas import PARAMETERS, ParameterSchemas
 from registry.services.records import GROUPS, MODELS, TEMPLATES, DamagedRecord
 from registry.services.templates import Templates
@@ -19,6 +18,9 @@ from streamlit_jsonschema_form.validation import MASK, SecretNames, unmask
 TEMPLATE_ID = "model_template_id"
 TEMPLATE_VERSION = "model_template_version"
 GROUP_ID = "model_group_id"
+ENDPOINT = "api_endpoint"
+_SECRET = "api_key"
+ENDPOINT_SECRETS = SecretNames(frozenset({_SECRET}))
 
 _PLUGIN = ("spec", "tool_call_config", "tool_call_plugin")
 
@@ -39,9 +41,8 @@ class TemplateBinding:
         template = self._choose(wanted)
         problems = self._check_plugin(wanted.tool_call_plugin, current)
         problems += self._schemas.check(template, wanted.model_creation_parameters)
-        problems += find_masks(
-            wanted, self._schemas.of(template).secrets if template else SecretNames()
-        )
+        secrets = self._schemas.of(template).secrets if template else SecretNames()
+        problems += _find_masks(wanted, secrets)
         if problems:
             raise Invalid(MODELS.noun, problems)
         default = template.model_type if template else ModelType.GENERIC
@@ -119,11 +120,27 @@ def merge_unchanged(wanted: ModelInput, current: Model) -> ModelInput:
     }
     if wanted.api_endpoint is not None and wanted.api_endpoint.api_key == MASK:
         key = current.api_endpoint.api_key if current.api_endpoint else None
-        unchanged["api_endpoint"] = wanted.api_endpoint.model_copy(update={"api_key": key})
+        unchanged[ENDPOINT] = wanted.api_endpoint.model_copy(update={_SECRET: key})
     same = wanted.model_template_id == current.model_template_id
     if same and wanted.model_template_version is None:
         unchanged[TEMPLATE_VERSION] = current.model_template_version
     return wanted.model_copy(update=unchanged)
+
+
+def _find_masks(wanted: ModelInput, names: SecretNames) -> list[Problem]:
+    """Return a problem wherever a mask would be stored instead of a secret.
+
+    Args:
+        wanted: as it would be stored.
+        names: the parameters, at any depth, that are secrets.
+    """
+    endpoint = wanted.api_endpoint and wanted.api_endpoint.to_json()
+    paths = [
+        *names.find_masks({PARAMETERS: wanted.model_creation_parameters}),
+        *ENDPOINT_SECRETS.find_masks({ENDPOINT: endpoint}),
+    ]
+    message = "expected the secret, got the mask that is shown in its place; type the secret again"
+    return [Problem(path, "mask", message) for path in paths]
 
 
 def require_references(change: Transaction, model: Model, current: Model | None = None) -> None:

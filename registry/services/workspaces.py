@@ -9,7 +9,7 @@ from registry.domain.workspace import (
     Workspace,
     WorkspaceInput,
 )
-from registry.errors import AlreadyExists, Conflict, InUse
+from registry.errors import AlreadyExists, Conflict
 from registry.services.records import (
     ADAPTERS,
     DRAFTS_TABLE,
@@ -21,23 +21,14 @@ from registry.services.records import (
     WORKSPACES,
     ServiceContext,
     find_workspace,
-    reference,
+    refuse_used,
     require_workspace,
     validate_input,
 )
-from registry.store.base import Transaction
 from registry.store.records import Compare, Query, Sort
 
 _TABLE = WORKSPACES.table
-_CONTENT = (
-    MODELS.table,
-    TEMPLATES.table,
-    GROUPS.table,
-    ADAPTERS.table,
-    FILESETS.table,
-    PROMPTS.table,
-)
-_NAMED_USERS = 5
+_CONTENT = tuple(kind.table for kind in (MODELS, TEMPLATES, GROUPS, ADAPTERS, FILESETS, PROMPTS))
 _MOST = 10_000
 
 _DESCRIPTIONS = {
@@ -67,9 +58,7 @@ class Workspaces:
         wanted = validate_input(WorkspaceInput, given, WORKSPACES.noun)
         if wanted.name in _BUILT_IN:
             raise AlreadyExists(WORKSPACES.noun, wanted.name, wanted.name)
-        now = self._context.clock()
-        id = self._context.new_id(WORKSPACES.noun)
-        workspace = Workspace(**dict(wanted), id=id, created_at=now, updated_at=now)
+        workspace = self._context.make(WORKSPACES, dict(wanted), wanted.name)
         with self._context.changing(actor) as change:
             change.insert(WORKSPACES.write(workspace))
         return workspace
@@ -108,24 +97,8 @@ class Workspaces:
             raise BuiltInWorkspace(name)
         with self._context.changing(actor) as change:
             record = find_workspace(change, name)
-            _refuse_full(change, name)
-            _drop_drafts(change, name)
+            inside = Compare(("workspace",), "eq", name)
+            refuse_used(change, WORKSPACES.noun, name, inside, _CONTENT)
+            for draft in change.page(DRAFTS_TABLE, Query(inside, limit=_MOST)).records:
+                change.delete(DRAFTS_TABLE, draft.id)
             change.delete(_TABLE, record.id)
-
-
-def _inside(workspace: str, limit: int) -> Query:
-    where = Compare(("workspace",), "eq", workspace)
-    return Query(where, Sort(("name",)), limit, count_to=None)
-
-
-def _refuse_full(change: Transaction, workspace: str) -> None:
-    pages = [change.page(table, _inside(workspace, _NAMED_USERS)) for table in _CONTENT]
-    total = sum(page.total for page in pages)
-    if total:
-        names = [reference(record) for page in pages for record in page.records]
-        raise InUse(WORKSPACES.noun, workspace, names[:_NAMED_USERS], total)
-
-
-def _drop_drafts(change: Transaction, workspace: str) -> None:
-    for draft in change.page(DRAFTS_TABLE, _inside(workspace, _MOST)).records:
-        change.delete(DRAFTS_TABLE, draft.id)

@@ -15,7 +15,8 @@ import streamlit as st
 
 from registry.bootstrap import OpenRegistry
 from registry.services.documents import WRITERS
-from registry.services.export import KINDS, Export
+from registry.services.export import Export
+from registry.services.records import KINDS
 from registry.ui import text
 from streamlit_jsonschema_form.ui import escape_markdown
 

@@ -12,7 +12,7 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.errors import Conflict, Invalid, NotFound
 from registry.services import Services
-from registry.services.history import Revision
+from registry.services.history import Entry
 from registry.ui import links, session
 from registry.ui.attributes import NO_VALUE, PARAMETERS, format_code, label_path
 from registry.ui.comparison import template_of
@@ -68,7 +68,7 @@ class History:
     name: str
     latest: int
     shown: int
-    revisions: Callable[[], Sequence[Revision]]
+    revisions: Callable[[], Sequence[Entry]]
     diff: Callable[[int, int], Sequence[Change]]
     labels: Callable[[int], Callable[[JsonPath], str]]
     content: Callable[[int], Any] | None
@@ -116,8 +116,8 @@ class History:
             for revision in revisions[offset : offset + ROWS]:
                 self._draw_revision(revision)
 
-    def _draw_revision(self, revision: Revision) -> None:
-        number = revision.number
+    def _draw_revision(self, revision: Entry) -> None:
+        number = revision.revision
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(_format_line(revision, self.noun), width="stretch")
             if number == self.shown:
@@ -253,7 +253,7 @@ def history_of_template(services: Services, newest: Template, shown: int) -> His
         name=newest.name,
         latest=newest.version,
         shown=shown,
-        revisions=lambda: [each for each in services.templates.versions(newest.id) if each.number],
+        revisions=lambda: [each for each in services.templates.history(newest.id) if each.revision],
         diff=lambda before, after: services.templates.diff(newest.id, before, after),
         labels=lambda _: json_pointer,
         content=lambda number: services.templates.get(newest.id, number).to_input().to_json(),
@@ -261,7 +261,7 @@ def history_of_template(services: Services, newest: Template, shown: int) -> His
     )
 
 
-def draw_summary(revisions: Sequence[Revision]) -> None:
+def draw_summary(revisions: Sequence[Entry]) -> None:
     """List revisions whose content is no longer available."""
     for revision in revisions[:ROWS]:
         with st.container(border=True):
@@ -270,9 +270,11 @@ def draw_summary(revisions: Sequence[Revision]) -> None:
         st.caption(f"And {len(revisions) - ROWS:,} earlier revisions.")
 
 
-def _format_line(revision: Revision, noun: str = "revision") -> str:
+def _format_line(revision: Entry, noun: str = "revision") -> str:
     icon, verb = _VERBS.get(revision.action, (":material/edit:", revision.action.capitalize()))
-    head = f"**{noun.capitalize()} {revision.number}** · " if revision.number is not None else ""
+    head = (
+        f"**{noun.capitalize()} {revision.revision}** · " if revision.revision is not None else ""
+    )
     note_text = _REVIEWS.get(revision.note, revision.note)
     note = f"  \n{escape_markdown(note_text)}" if note_text else ""
     when = f"{format_age(revision.at)} · {format_utc(revision.at)}"

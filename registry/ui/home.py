@@ -8,7 +8,7 @@ import streamlit as st
 from registry.domain.draft import Draft
 from registry.domain.review import ReviewState
 from registry.services import Services
-from registry.services.activity import Entry
+from registry.services.history import Entry
 from registry.services.listing import ModelFilter
 from registry.ui import links, session, text
 from registry.ui.links import Link

@@ -10,7 +10,8 @@ from registry.domain.review import ReviewState
 from registry.domain.template import OFFERED_MODEL_TYPES
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.listing import MODEL_SORTS, ModelFilter
+from registry.services.listing import ModelFilter
+from registry.services.records import MODELS
 from registry.ui.text import (
     REVIEW_BADGES,
     draw_search,
@@ -34,7 +35,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 
 _NEWEST: Final = "-updated_at"
 _TIMES: Final = {"updated_at": "Updated", "created_at": "Created"}
-_TEXTS: Final = {key: label for key, label in COLUMNS.items() if key in {*MODEL_SORTS} - {*_TIMES}}
+_TEXTS: Final = {key: label for key, label in COLUMNS.items() if key in {*MODELS.sorts} - {*_TIMES}}
 SORTS: Final[Mapping[str, str]] = {
     **{f"-{key}": f"{label}, newest first" for key, label in _TIMES.items()},
     **{key: f"{label}, oldest first" for key, label in _TIMES.items()},
@@ -133,7 +134,7 @@ def clear_filters() -> None:
 
 def set_sort(column: str) -> None:
     """Sort by a column; reverse the order if it sorts already."""
-    if column in MODEL_SORTS:
+    if column in MODELS.sorts:
         first = _NEWEST if column == "updated_at" else column
         reversed_sort = column if first.startswith("-") else f"-{column}"
         st.session_state["sort"] = reversed_sort if st.session_state.get("sort") == first else first

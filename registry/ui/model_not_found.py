@@ -6,7 +6,7 @@ import streamlit as st
 
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.activity import Entry
+from registry.services.history import Entry
 from registry.ui import history, links
 from registry.ui.text import draw_empty_state, format_age, format_utc
 from streamlit_jsonschema_form.ui import escape_markdown

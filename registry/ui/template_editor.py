@@ -112,7 +112,7 @@ def _is_current(services: Services, draft: TemplateDraft) -> bool:
     if newest.version == draft.edits[1]:
         return True
     _draw_header(services, draft)
-    by = services.templates.versions(newest.id)[0].actor
+    by = services.templates.history(newest.id)[0].actor
     theirs = draft.theirs(services, newest)
     if draw_conflict(theirs, draft.changes(services), noun="template", by=by):
         draft.rebase_onto(services, newest)

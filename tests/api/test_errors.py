@@ -3,7 +3,7 @@ from fastapi import APIRouter
 
 from registry import errors
 from registry.api.body import StrictRoute
-from registry.api.errors.handlers import STATUSES, status_of
+from registry.api.errors import STATUSES, status_of
 from registry.errors import (
     AlreadyExists,
     Denied,

@@ -185,7 +185,7 @@ def test_an_id_of_another_workspace_is_not_shown_as_if_it_were_here(
 def test_deleting_asks_for_the_name(look, add, kind, services):
     where = add[kind]("one")
     delete(look(kind, **where), "one")
-    entities = getattr(services.entity_lists, f"{kind}s")
+    entities = getattr(services, f"{kind}s")
     assert entities.list("default", limit=1).total == 0
 
 

@@ -178,7 +178,7 @@ def test_an_edit_makes_a_version_with_a_note(open_editor, make_template, service
     box(app, "Note for the history").set_value("new image").run()
     press(app, "Save version 2")
     assert services.templates.get(template.id).vendor_configuration.bundle_config.tag == "8"
-    assert services.templates.versions(template.id)[0].note == "new image"
+    assert services.templates.history(template.id)[0].note == "new image"
     assert services.templates.get(template.id, 1).to_input() == template.to_input()
 
 

@@ -6,7 +6,7 @@ from registry.domain.model import Model
 from registry.domain.review import ReviewState
 from registry.domain.template import Template
 from registry.services import Services
-from registry.services.activity import Entry
+from registry.services.history import Entry
 
 
 def told(entries: tuple[Entry, ...]) -> list[str]:

@@ -126,3 +126,14 @@ def test_a_group_or_model_that_is_gone_is_found_at_what_refers_to_it(
     with store.transaction("hand") as change:
         change.delete("models", made.id)
     assert any("/model_id: there is no model" in each for each in findings(store))
+
+
+def test_what_programs_store_beside_models_is_checked_too(services: Services, store: Store) -> None:
+    fileset = services.filesets.create({"name": "weights"}, workspace="default", actor="ada")
+    prompt = services.prompts.create({"name": "hello"}, workspace="default", actor="ada")
+    edit(store, store.get("filesets", fileset.id), surprise=1)
+    edit(store, store.get("prompts", prompt.id), surprise=1)
+    assert [each.partition(": ")[0] for each in findings(store)] == [
+        f"{kind} default/{made.name} ({made.id}) /surprise"
+        for kind, made in (("fileset", fileset), ("prompt", prompt))
+    ]

@@ -8,6 +8,8 @@ from registry.domain.model import Model
 from registry.domain.template import Template
 from registry.errors import AlreadyExists, InUse, Invalid, NotFound, StaleRevision
 from registry.services import Services
+from registry.services.deployments import MODEL_ID
+from registry.store.records import Compare
 from streamlit_jsonschema_form.problems import Problem
 from streamlit_jsonschema_form.validation import MASK
 
@@ -157,16 +159,15 @@ def test_deployments_are_found_by_model_and_workspace_and_counted(
 ) -> None:
     a, b, c = cast("a"), cast("b"), cast("c")
     one, two, three = deploy(services, a, "x"), deploy(services, b, "y"), deploy(services, a, "z")
-    page = services.deployments.page(model_id=a.id, limit=1, offset=1)
+    of_a = Compare(MODEL_ID, "eq", a.id)
+    page = services.deployments.page(None, where=of_a, limit=1, offset=1)
     assert (page.items, page.total) == ((three,), 2)
-    assert services.deployments.page(workspace="default", limit=9).items == (one, two, three)
-    assert services.deployments.page(workspace="nowhere", limit=9).items == ()
+    assert services.deployments.page("default", limit=9).items == (one, two, three)
+    assert services.deployments.page("nowhere", limit=9).items == ()
     assert services.deployments.counts([a.id, c.id]) == {a.id: 2}
     assert services.deployments.counts() == {a.id: 2, b.id: 1}
     found = services.deployments.of_models([a.id])
     assert [record.id for record in found] == [one.id, three.id]
-    assert services.deployments.get(one.id, a.id) == one
+    assert services.deployments.get_of(a.id, one.id) == one
     with pytest.raises(NotFound, match="belongs to another model"):
-        services.deployments.get(one.id, b.id)
-    with pytest.raises(NotFound, match="model 'model-gone'"):
-        services.deployments.page(model_id="model-gone", limit=9)
+        services.deployments.get_of(b.id, one.id)

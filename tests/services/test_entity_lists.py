@@ -3,7 +3,7 @@
 import pytest
 
 from registry.errors import Invalid
-from registry.services.listing import ModelFilter
+from registry.services.listing import EntityFilter, FieldFilter, ModelFilter
 
 HOME = {"workspace": "default", "actor": "ada"}
 KINDS = ("adapters", "deployments", "filesets", "groups", "prompts")
@@ -41,13 +41,13 @@ def names(listing):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_searched_sorted_and_paged(services, add, kind):
-    entities = getattr(services.entity_lists, kind)
+    entities = getattr(services, kind)
     for name in ("beta-x", "alpha", "gamma-X"):
         add(kind, name)
     assert names(entities.list("default", limit=9)) == ["alpha", "beta-x", "gamma-X"]
     assert names(entities.list("default", sort="-name", limit=9)) == ["gamma-X", "beta-x", "alpha"]
     assert names(entities.list("default", sort="created_at", limit=9))[0] == "beta-x"
-    assert names(entities.list("default", "x", limit=9)) == ["beta-x", "gamma-X"]
+    assert names(entities.list("default", EntityFilter("x"), limit=9)) == ["beta-x", "gamma-X"]
     page = entities.list("default", limit=1, offset=1)
     assert (names(page), page.total, page.exact) == (["beta-x"], 3, True)
     assert names(entities.list("elsewhere", limit=9)) == []
@@ -57,17 +57,17 @@ def test_every_kind_is_searched_sorted_and_paged(services, add, kind):
 def test_descriptions_are_searched_too(services, add):
     for kind in ("adapters", "filesets", "groups", "prompts"):
         add(kind, "a", description="Made for Support")
-        entities = getattr(services.entity_lists, kind)
-        assert names(entities.list("default", "support made", limit=9)) == ["a"]
+        entities = getattr(services, kind)
+        assert names(entities.list("default", EntityFilter("support made"), limit=9)) == ["a"]
 
 
 def test_what_belongs_to_a_model_or_a_fileset_is_found_by_it(services, add, model):
     deployed, adapted = add("deployments", "production"), add("adapters", "tone")
-    having = {"model_id": [model.id]}
-    assert services.entity_lists.deployments.list(None, having=having, limit=9).items == (deployed,)
-    found = services.entity_lists.adapters.list("default", having={"fileset": ["f", "x"]}, limit=9)
+    having = FieldFilter(fields={"model_id": [model.id]})
+    assert services.deployments.list(None, having, limit=9).items == (deployed,)
+    found = services.adapters.list("default", FieldFilter(fields={"fileset": ["f", "x"]}), limit=9)
     assert found.items == (adapted,)
-    nothing = services.entity_lists.deployments.list(None, having={"model_id": ["other"]}, limit=9)
+    nothing = services.deployments.list(None, FieldFilter(fields={"model_id": ["other"]}), limit=9)
     assert nothing.total == 0
 
 
@@ -81,4 +81,4 @@ def test_models_are_found_by_group_and_by_fileset(services, add, model):
 
 def test_another_order_is_refused(services):
     with pytest.raises(Invalid, match="expected one of name, created_at, updated_at"):
-        services.entity_lists.groups.list("default", sort="colour", limit=1)
+        services.groups.list("default", sort="colour", limit=1)

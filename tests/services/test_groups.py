@@ -7,7 +7,7 @@ from registry.domain.group import Group
 from registry.domain.model import Model
 from registry.errors import AlreadyExists, InUse, Invalid, NotFound, StaleRevision
 from registry.services import Services
-from registry.services.paging import SortKey
+from registry.services.listing import SortKey
 from registry.store.base import Store
 
 Cast = Callable[..., Model]

@@ -8,9 +8,9 @@ from registry.services import build
 from registry.services.documents import (
     read_lines,
 )
-from registry.services.export import KINDS, Export, read_document
+from registry.services.export import Export, read_document
 from registry.services.import_ import Import
-from registry.services.records import DRAFTS_TABLE, NOUNS
+from registry.services.records import DRAFTS_TABLE, KINDS, NOUNS
 from registry.store.memory import MemoryStore
 from registry.store.records import Query
 from streamlit_jsonschema_form.validation import MASK
@@ -34,7 +34,7 @@ def test_what_was_exported_is_created_elsewhere_with_ids_and_versions(
         ]
     copy = build(other)
     assert copy.models.find("default", "older").model_template_version == 1
-    assert copy.templates.get(template.id, version=1).description is None
+    assert copy.templates.get(template.id, revision=1).description is None
     event = other.events(limit=1)[0]
     assert (event.actor, event.action, event.note) == ("eve", "import", "a file")
 
@@ -61,7 +61,7 @@ def test_a_template_may_come_between_models_that_want_it(services, store, other,
     models = copies_of(services, store, 2)
     told = taken(other, "\n".join([models[0], *lines[:3], models[1]]))
     assert [result.split()[0] for result in told] == [
-        "refuse", "create", "create", "update", "create",
+        "rejected", "create", "create", "update", "create",
     ]  # fmt: skip
 
 
@@ -83,8 +83,8 @@ def test_the_same_again_changes_nothing(services, store, other, full):
     lines = exported(services, store)
     taken(other, lines)
     before = other.events(limit=1)
-    assert {result.split()[0] for result in taken(other, lines)} == {"skip"}
-    assert {result.split()[0] for result in taken(store, lines)} == {"skip"}
+    assert {result.split()[0] for result in taken(other, lines)} == {"unchanged"}
+    assert {result.split()[0] for result in taken(store, lines)} == {"unchanged"}
     assert other.events(limit=1) == before
 
 
@@ -100,8 +100,10 @@ def test_a_document_that_comes_twice_is_taken_once(services, store, other, full)
     twice = "".join(f"{line}\n{line}\n" for line in lines.splitlines())
     told = taken(other, twice, dry=True)
     assert [result.split()[0] for result in told] == [
-        "create", "skip", "create", "skip", "update", "skip", "create", "skip", "create", "skip",
-    ]  # fmt: skip
+        *("create", "unchanged") * 2,
+        *("update", "unchanged"),
+        *("create", "unchanged") * 2,
+    ]
     assert told == taken(other, twice)
 
 
@@ -136,7 +138,7 @@ def test_a_name_that_another_one_has_is_a_conflict(services, store, other, full,
     )
     assert told[2].startswith("conflict line 3, template default/vllm")
     assert [result.split(":")[0] for result in told[3:]] == [
-        f"refuse line {4 + place}, model default/{name}"
+        f"rejected line {4 + place}, model default/{name}"
         for place, name in enumerate(names_in(store))
     ]
     assert "there is no template" in told[3]
@@ -163,10 +165,10 @@ def test_secrets_stay_behind_and_those_that_are_there_are_kept(services, store, 
     assert MASK in safe
     refused = taken(other, safe)
     assert refused[-1].startswith(
-        "refuse line 2, model default/secretive: its secrets were left out"
+        "rejected line 2, model default/secretive: its secrets were left out"
     )
     assert taken(other, whole)[-1] == "create model default/secretive"
-    assert taken(other, safe)[-1] == "skip model default/secretive"
+    assert taken(other, safe)[-1] == "unchanged model default/secretive"
     document = json.loads(safe.splitlines()[-1])
     document["body"]["api_endpoint"]["url"] = "https://example.com/"
     assert taken(other, json.dumps(document)) == ["update model default/secretive"]
@@ -185,8 +187,8 @@ def test_one_workspace_can_be_exported_alone(services, store, full, pattern):
 def test_a_line_that_is_no_entity_is_refused_with_its_place(other):
     document = {"kind": "model", "id": "", "workspace": 1, "revision": True, "body": []}
     told = taken(other, '\n\n{"a": NaN}\n[]\n' + json.dumps(document) + "\n{")
-    assert [result.split(":")[0] for result in told] == [f"refuse line {n}" for n in (3, 4, 5, 6)]
-    assert told[3] == "refuse line 6: column 2: expecting property name enclosed in double quotes"
+    assert [result.split(":")[0] for result in told] == [f"rejected line {n}" for n in (3, 4, 5, 6)]
+    assert told[3] == "rejected line 6: column 2: expecting property name enclosed in double quotes"
     for place in ("/id", "/workspace", "/name", "/revision", "/created_at", "/body"):
         assert place in told[2]
 
@@ -196,7 +198,7 @@ def test_what_breaks_a_rule_is_refused_and_the_rest_is_taken(services, store, ot
     wrong = [line.replace('"model_id": "meta/llama"', '"model_id": ""') for line in lines[3:4]]
     told = taken(other, "\n".join([*lines[:3], *wrong, *lines[4:]]))
     assert [result.split()[0] for result in told] == [
-        "create", "create", "update", "refuse", "create",
+        "create", "create", "update", "rejected", "create",
     ]  # fmt: skip
     assert "/model_creation_parameters/model_id" in told[3]
 
@@ -230,7 +232,7 @@ def test_an_interrupted_import_is_finished_by_the_next(services, store, other, f
     lines = exported(services, store).splitlines()
     taken(other, "\n".join(lines[:3]))
     told = taken(other, "\n".join(lines))
-    assert [result.split()[0] for result in told] == ["skip"] * 3 + ["create"] * 2
+    assert [result.split()[0] for result in told] == ["unchanged"] * 3 + ["create"] * 2
 
 
 def test_what_cannot_be_read_is_left_out_of_an_export(services, store, full):

@@ -25,11 +25,13 @@ from registry.store.memory import MemoryStore
 def test_text_that_is_not_utf_8_is_refused_with_its_place(other, tmp_path):
     wrong = b'\xef\xbb\xbf{"kind": "poem"}\n{"kind": "caf\xe9"}\n'
     told = [str(v) for v in Import(other, actor="eve").run(read_lines(BytesIO(wrong)))]
-    assert told[0].startswith("refuse line 1: /kind")
-    assert told[1] == "refuse line 2: expected text in UTF-8: invalid continuation byte at byte 14"
+    assert told[0].startswith("rejected line 1: /kind")
+    assert (
+        told[1] == "rejected line 2: expected text in UTF-8: invalid continuation byte at byte 14"
+    )
     (tmp_path / "x.yaml").write_bytes(b"caf\xe9")
     told = [str(v) for v in Import(other, actor="eve").run(read_folder(tmp_path))]
-    assert told[0].startswith("refuse x.yaml: expected text in UTF-8")
+    assert told[0].startswith("rejected x.yaml: expected text in UTF-8")
 
 
 def zipped(services, store) -> BytesIO:

@@ -23,13 +23,13 @@ def test_a_change_makes_a_revision_and_the_old_one_stays(services: Services, cas
     assert services.models.get(made.id) == changed
     assert services.models.get(made.id, 1).to_input() == made.to_input()
     newest, oldest = services.models.history(made.id)
-    assert (newest.number, newest.actor, newest.action, newest.note) == (
+    assert (newest.revision, newest.actor, newest.action, newest.note) == (
         2,
         "bob",
         "update",
         "Say more",
     )
-    assert (oldest.number, oldest.actor, oldest.action) == (1, "ada", "create")
+    assert (oldest.revision, oldest.actor, oldest.action) == (1, "ada", "create")
 
 
 def test_a_change_of_nothing_makes_no_revision(services: Services, cast: Cast) -> None:
@@ -160,8 +160,8 @@ def test_a_deleted_model_is_gone_and_its_history_stays(services: Services, cast:
     with pytest.raises(NotFound):
         services.models.get(made.id)
     deleted, created = services.models.history(made.id)
-    assert (deleted.number, deleted.action, deleted.actor) == (None, "delete", "bob")
-    assert created.number == 1
+    assert (deleted.revision, deleted.action, deleted.actor) == (None, "delete", "bob")
+    assert created.revision == 1
     assert cast().id != made.id
 
 

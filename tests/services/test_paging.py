@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.services import paging
-from registry.services.paging import SortKey, fetch_sorted_page
+from registry.services import listing
+from registry.services.listing import SortKey, fetch_sorted_records
 from registry.services.records import GROUPS, Kind
 from registry.store.base import Store
 from registry.store.memory import MemoryStore
@@ -29,10 +29,10 @@ def ids(store: Store) -> Callable[..., list[str]]:
 
     def list_ids(*orders: SortKey, limit: int = 9, offset: int = 0, where: Any = None) -> list[str]:
         kind: Kind[Any] = GROUPS
-        page = fetch_sorted_page(store, kind, where, orders, limit=limit, offset=offset)
+        page = fetch_sorted_records(store, kind.table, where, orders, limit=limit, offset=offset)
         assert page.total == (5 if where is None else 2)
         assert page.exact
-        return [each.id for each in page.items]
+        return [each.id for each in page.records]
 
     return list_ids
 
@@ -76,18 +76,18 @@ def test_only_what_matches_is_sorted_and_counted(ids: Callable[..., list[str]]) 
 def test_pages_in_the_order_of_a_field_are_those_of_everything_sorted(
     store: Store, monkeypatch: pytest.MonkeyPatch, down: tuple[bool, bool], size: int
 ) -> None:
-    monkeypatch.setattr(paging, "_MORE", 1)
+    monkeypatch.setattr(listing, "_MORE", 1)
     with store.transaction("ada") as change:
         for number, text in enumerate(["b", None, "a", "b", "a", None, "b", "b", "c", "b", None]):
             body = {**BODY, "description": text}
             name = f"n{number * 7 % 11}"
             record = Record("groups", f"g{number}", "default", name, 1, WHEN, WHEN, body)
             change.insert(record)
-    fields: list[paging.Key] = [DESCRIPTION, ("name",)]
-    works: list[paging.Key] = [describe, lambda record: record.name]
+    fields: list[listing.Key] = [DESCRIPTION, ("name",)]
+    works: list[listing.Key] = [describe, lambda record: record.name]
     for offset in range(0, 13, size):
         pages = [
-            paging.fetch_sorted_records(store, "groups", None, orders, limit=size, offset=offset)
+            listing.fetch_sorted_records(store, "groups", None, orders, limit=size, offset=offset)
             for orders in ([*map(SortKey, keys, down)] for keys in (fields, works))
         ]
         assert pages[0] == pages[1]
@@ -109,7 +109,7 @@ def test_later_orders_cost_no_reading_of_everything(store: Store) -> None:
             record = Record("groups", f"g{number}", "a", f"n{number}", 1, WHEN, WHEN, BODY)
             change.insert(record)
     orders = (SortKey(("name",)), SortKey(("created_at",), descending=True))
-    assert len(paging.fetch_sorted_records(watched, "groups", None, orders, limit=5).records) == 5
+    assert len(listing.fetch_sorted_records(watched, "groups", None, orders, limit=5).records) == 5
     assert sum(query.limit for query in asked) < 30
 
 
@@ -121,5 +121,5 @@ def test_values_of_different_types_have_an_order(store: Store) -> None:
             change.insert(
                 Record("groups", f"g{number}", "default", f"n{number}", 1, WHEN, WHEN, {**BODY})
             )
-    page = fetch_sorted_page(store, GROUPS, None, orders, limit=9)
-    assert [each.id for each in page.items] == ["g3", "g4", "g2", "g1", "g0", "g5"]
+    page = fetch_sorted_records(store, GROUPS.table, None, orders, limit=9)
+    assert [each.id for each in page.records] == ["g3", "g4", "g2", "g1", "g0", "g5"]

@@ -5,7 +5,7 @@ import pytest
 from registry.domain.model import Model
 from registry.errors import StaleRevision
 from registry.services import Services
-from registry.services.retry import retry_on_stale
+from registry.services.records import retry_on_stale
 
 
 def test_a_change_is_made_to_what_others_left(

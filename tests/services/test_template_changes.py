@@ -33,7 +33,7 @@ def test_a_change_of_nothing_makes_no_version(
     services: Services, template: Template, pattern: Pattern
 ) -> None:
     assert services.templates.change(template.id, pattern(), expected=1, actor="bob") == template
-    assert len(services.templates.versions(template.id)) == 1
+    assert len(services.templates.history(template.id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_versions_tell_who_when_and_why_the_newest_first(
     services.templates.change(
         template.id, pattern(description="b"), expected=1, actor="bob", note="Say more"
     )
-    newest, oldest = services.templates.versions(template.id)
-    assert (newest.number, newest.actor, newest.action, newest.note) == (
+    newest, oldest = services.templates.history(template.id)
+    assert (newest.revision, newest.actor, newest.action, newest.note) == (
         2,
         "bob",
         "update",
         "Say more",
     )
-    assert (oldest.number, oldest.actor, oldest.action) == (1, "ada", "create")
+    assert (oldest.revision, oldest.actor, oldest.action) == (1, "ada", "create")
     assert newest.at >= oldest.at
 
 
@@ -108,7 +108,7 @@ def test_an_old_version_among_hundreds_is_found(
         given = pattern(description=f"after {version}")
         services.templates.change(template.id, given, expected=version, actor="ada")
     assert services.templates.get(template.id, 2).description == "after 1"
-    assert len(services.templates.versions(template.id)) == 230
+    assert len(services.templates.history(template.id)) == 230
 
 
 def test_an_unknown_version_is_not_found(services: Services, template: Template) -> None:
@@ -123,7 +123,7 @@ def test_an_old_version_can_be_restored_as_a_new_one(
     restored = services.templates.restore(template.id, 1, expected=2, actor="eve")
     assert restored.version == 3
     assert restored.to_input() == template.to_input()
-    newest = services.templates.versions(template.id)[0]
+    newest = services.templates.history(template.id)[0]
     assert (newest.action, newest.note) == ("restore", "version 1")
 
 

@@ -54,7 +54,7 @@ def list_filesets(context: Context, workspace: str, query: ListParameters) -> St
 @router.get(_ROOT + "/{name}", response_model=NemoFileset, responses=error_responses(404))
 def get_fileset(context: Context, workspace: str, name: str) -> StrictResponse:
     """Return a fileset."""
-    return StrictResponse(write_fileset(context.services.filesets.get(workspace, name)))
+    return StrictResponse(write_fileset(context.services.filesets.find(workspace, name)))
 
 
 @router.patch(

@@ -38,7 +38,7 @@ def list_prompts(context: Context, workspace: str, query: ListParameters) -> Str
 @router.get(_ROOT + "/{name}", response_model=Prompt, responses=error_responses(404))
 def get_prompt(context: Context, workspace: str, name: str) -> StrictResponse:
     """Return a prompt."""
-    return StrictResponse(write_prompt(context.services.prompts.get(workspace, name)))
+    return StrictResponse(write_prompt(context.services.prompts.find(workspace, name)))
 
 
 @router.put(

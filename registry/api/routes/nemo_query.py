@@ -16,8 +16,8 @@ from registry.api.payloads.nemo.adapter import NemoAdapter
 from registry.api.payloads.nemo.wire import paginate
 from registry.api.response import StrictResponse, write_around
 from registry.domain.entity import Entity
-from registry.services.paging import SortKey
-from registry.services.record_reader import RecordReader
+from registry.services.entity_service import RecordReader
+from registry.services.listing import SortKey
 
 MAX_PAGE_SIZE = 1000
 _MAX_PAGE = 2**31 - 1

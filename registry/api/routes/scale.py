@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -17,11 +17,15 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from registry.api.payloads.scale.base import JsonObject
+from registry.api.body import StrictRoute
+from registry.api.documentation import Responses, error_responses
+from registry.api.payloads.scale.base import Deleted, JsonObject
 from registry.api.response import StrictResponse, write, write_around
 from registry.services import Services
-from registry.services.paging import Key, SortKey
+from registry.services.listing import OLDEST_FIRST, Key, SortKey
 from registry.store.records import Field
+
+F = TypeVar("F", bound=Callable[..., StrictResponse])
 
 FieldValues = Mapping[Field, str | None]
 """What each field of the listed must be; None asks for nothing."""
@@ -29,7 +33,7 @@ FieldValues = Mapping[Field, str | None]
 ALL: Final = 2**31 - 1
 """More than any registry holds."""
 
-_OLD = "/v3/"
+_OLD, _NEW = _BOTH = ("/v3", "/v4")
 _MOST_AT_ONCE = 10_000
 
 _NARROWED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -74,7 +78,7 @@ def narrow(view: JsonObject) -> JsonObject:
 
 
 async def _api_version(request: Request) -> ApiVersion:
-    return ApiVersion(is_old=request.url.path.startswith(_OLD))
+    return ApiVersion(is_old=request.url.path.startswith(f"{_OLD}/"))
 
 
 RequestedVersion = Annotated[ApiVersion, Depends(_api_version)]
@@ -170,11 +174,19 @@ def split(given: Sequence[str]) -> list[str]:
     return [each for part in given for each in part.split(",") if each]
 
 
-def parse_sort(given: Sequence[str], keys: Mapping[str, Callable[[], Key]]) -> list[SortKey]:
-    """Return what a list is sorted by, the oldest first where nothing is said."""
-    parted = [each.partition(":") for each in split(given)]
-    orders = [SortKey(keys[name](), descending=way == "desc") for name, _, way in parted]
-    return orders or [SortKey(("created_at",))]
+SortKeys = Mapping[str, Field | Callable[[Services], Key]]
+"""What a list can be sorted by; keys that are worked out are made when they are requested."""
+
+
+def parse_sort(given: Sequence[str], keys: SortKeys, services: Services) -> list[SortKey]:
+    """Return what a list is sorted by, the oldest first by default."""
+    orders: list[SortKey] = []
+    for name, _, direction in (each.partition(":") for each in split(given)):
+        key = keys[name]
+        orders.append(
+            SortKey(key if isinstance(key, tuple) else key(services), direction == "desc")
+        )
+    return orders or [*OLDEST_FIRST]
 
 
 def page_of(view: type[BaseModel]) -> type[BaseModel]:
@@ -194,3 +206,63 @@ def page_of(view: type[BaseModel]) -> type[BaseModel]:
         items_per_page=(int, ...),
         total_item_count=(int, ...),
     )
+
+
+class ScaleResource:
+    """Declares the operations of a resource, in one generation of the dialect or in both.
+
+    Attributes:
+        router: its routes.
+    """
+
+    def __init__(self, tag: str, path: str) -> None:
+        self.router = APIRouter(route_class=StrictRoute, tags=[tag])
+        self._path = path
+
+    def create(self, view: type[BaseModel], *statuses: int) -> Callable[[F], F]:
+        """Declare how one is created."""
+        return self._declare("POST", "", view, error_responses(*statuses, 409, body=True))
+
+    def list_page(self, view: type[BaseModel], *statuses: int) -> Callable[[F], F]:
+        """Declare how they are listed by pages: so does the newer generation."""
+        errors = error_responses(403, *statuses)
+        return self._declare("GET", "", page_of(view), errors, (_NEW,))
+
+    def list_all(self, view: type[BaseModel], *statuses: int) -> Callable[[F], F]:
+        """Declare how all are listed at once: so does the older generation."""
+        errors = error_responses(403, *statuses)
+        return self._declare("GET", "", list[view], errors, (_OLD,))  # type: ignore[valid-type]
+
+    def get(self, view: type[BaseModel]) -> Callable[[F], F]:
+        """Declare how one is returned."""
+        return self._declare("GET", "/{id}", view, error_responses(404))
+
+    def change(self, view: type[BaseModel], generations: Sequence[str] = _BOTH) -> Callable[[F], F]:
+        """Declare how one is changed."""
+        errors = error_responses(404, 409, body=True)
+        return self._declare("PATCH", "/{id}", view, errors, generations)
+
+    def delete(self) -> Callable[[F], F]:
+        """Declare how one is removed."""
+        return self._declare("DELETE", "/{id}", Deleted, error_responses(404, 409))
+
+    def _declare(
+        self,
+        method: str,
+        path: str,
+        model: Any,
+        responses: Responses,
+        generations: Sequence[str] = _BOTH,
+    ) -> Callable[[F], F]:
+        def add(endpoint: F) -> F:
+            for generation in generations:
+                self.router.add_api_route(
+                    generation + self._path + path,
+                    endpoint,
+                    methods=[method],
+                    response_model=model,
+                    responses=responses,
+                )
+            return endpoint
+
+        return add

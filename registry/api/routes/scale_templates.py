@@ -1,11 +1,7 @@
 """Model templates, in both generations of Scale's dialect; the newer one never changes any."""
 
-from fastapi import APIRouter
-
-from registry.api.body import StrictRoute
 from registry.api.dependencies import Context
-from registry.api.documentation import error_responses
-from registry.api.payloads.scale.base import DELETED, Deleted, JsonObject
+from registry.api.payloads.scale.base import DELETED, JsonObject
 from registry.api.payloads.scale.fields import changed_fields, normalize_name
 from registry.api.payloads.scale.templates import (
     ScaleTemplateView,
@@ -20,23 +16,19 @@ from registry.api.routes.scale import (
     Account,
     ByPage,
     RequestedVersion,
+    ScaleResource,
     find_account,
     narrow,
-    page_of,
     require_account,
 )
 from registry.domain.template import Template
-from registry.services.retry import retry_on_stale
+from registry.services.records import retry_on_stale
 
-_OLD = "/v3/model-templates"
-_NEW = "/v4/model-templates"
-_ONE = "/{id}"
-
-router = APIRouter(route_class=StrictRoute, tags=["Scale model templates"])
+_resource = ScaleResource("Scale model templates", "/model-templates")
+router = _resource.router
 
 
-@router.post(_NEW, response_model=ScaleTemplateView, responses=error_responses(403, 409, body=True))
-@router.post(_OLD, response_model=ScaleTemplateView, responses=error_responses(403, 409, body=True))
+@_resource.create(ScaleTemplateView, 403)
 def create_template(
     context: Context, api_version: RequestedVersion, body: TemplateCreate
 ) -> StrictResponse:
@@ -52,7 +44,7 @@ def create_template(
     return api_version.respond(show_template(template))
 
 
-@router.get(_NEW, response_model=page_of(ScaleTemplateView), responses=error_responses(403))
+@_resource.list_page(ScaleTemplateView)
 def list_templates(context: Context, paging: ByPage, account_id: Account = None) -> StrictResponse:
     """List model templates, the oldest first."""
     services = context.services
@@ -61,7 +53,7 @@ def list_templates(context: Context, paging: ByPage, account_id: Account = None)
     return paging.respond(map(show_template, found.items), found.total)
 
 
-@router.get(_OLD, response_model=list[ScaleTemplateView], responses=error_responses(403))
+@_resource.list_all(ScaleTemplateView)
 def list_all_templates(context: Context, account_id: Account = None) -> StrictResponse:
     """List all model templates, the oldest first."""
     services = context.services
@@ -69,16 +61,13 @@ def list_all_templates(context: Context, account_id: Account = None) -> StrictRe
     return StrictResponse([narrow(show_template(template)) for template in found.items])
 
 
-@router.get(_NEW + _ONE, response_model=ScaleTemplateView, responses=error_responses(404))
-@router.get(_OLD + _ONE, response_model=ScaleTemplateView, responses=error_responses(404))
+@_resource.get(ScaleTemplateView)
 def get_template(context: Context, api_version: RequestedVersion, id: str) -> StrictResponse:
     """Return a model template in its newest version."""
     return api_version.respond(show_template(context.services.templates.get(id)))
 
 
-@router.patch(
-    _OLD + _ONE, response_model=ScaleTemplateView, responses=error_responses(404, 409, body=True)
-)
+@_resource.change(ScaleTemplateView, ("/v3",))
 def change_template(
     context: Context, api_version: RequestedVersion, id: str, body: TemplateUpdate
 ) -> StrictResponse:
@@ -97,8 +86,7 @@ def change_template(
     return api_version.respond(show_template(changed))
 
 
-@router.delete(_NEW + _ONE, response_model=Deleted, responses=error_responses(404, 409))
-@router.delete(_OLD + _ONE, response_model=Deleted, responses=error_responses(404, 409))
+@_resource.delete()
 def delete_template(context: Context, id: str) -> StrictResponse:
     """Remove a model template that no model was made from."""
     context.services.templates.delete(id, actor=context.actor)

@@ -15,8 +15,7 @@ from registry.api.payloads.v1.dry_run import (
     write_parameters_result,
     write_result,
 )
-from registry.api.payloads.v1.model import MODEL_EXAMPLE
-from registry.api.payloads.v1.template import TEMPLATE_EXAMPLE, InTemplate
+from registry.api.payloads.v1.entities import MODEL_EXAMPLE, TEMPLATE_EXAMPLE, InTemplate
 from registry.api.response import StrictResponse
 from registry.domain.model import Model, ModelInput
 from registry.domain.template import Template, TemplateInput

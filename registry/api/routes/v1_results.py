@@ -9,7 +9,7 @@ from registry.api.body import JsonRoute
 from registry.api.dependencies import Context
 from registry.api.documentation import problem_responses
 from registry.api.payloads.v1.base import ROOT, InWorkspace
-from registry.api.payloads.v1.model import InModel
+from registry.api.payloads.v1.entities import InModel, InTemplate
 from registry.api.payloads.v1.result import (
     TEXT,
     FormatsQuery,
@@ -25,7 +25,6 @@ from registry.api.payloads.v1.result import (
     write_result,
     write_text,
 )
-from registry.api.payloads.v1.template import InTemplate
 from registry.api.response import StrictResponse
 from registry.domain.model import Model
 from registry.errors import Invalid

@@ -12,7 +12,7 @@ from registry.api.documentation import (
 )
 from registry.api.etags import IfMatch, IfNoneMatch, respond
 from registry.api.payloads.v1.base import ROOT, InWorkspace
-from registry.api.payloads.v1.workspace import KeptWorkspace, WorkspaceContent, WorkspaceListing
+from registry.api.payloads.v1.entities import KeptWorkspace, WorkspaceContent, WorkspaceListing
 from registry.api.response import StrictResponse
 from registry.domain.workspace import Workspace
 from streamlit_jsonschema_form.problems import JsonValue
@@ -26,7 +26,7 @@ router = APIRouter(route_class=JsonRoute, tags=["Workspaces"])
     _ALL,
     status_code=201,
     response_model=KeptWorkspace,
-    responses=create_responses(at=ROOT, ways=("get", "delete")),
+    responses=create_responses(at=ROOT, methods=("get", "delete")),
 )
 def create(context: Context, body: WorkspaceContent) -> StrictResponse:
     """Add a workspace."""

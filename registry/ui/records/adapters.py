@@ -89,8 +89,8 @@ KIND: Final = page.RecordKind(
     key="name",
     description=_DESCRIPTION,
     hint="Name, description, model, fileset…",
-    entities=lambda services: services.entity_lists.adapters,
-    find=lambda services, workspace, name: services.adapters.get(workspace, name),
+    entities=lambda services: services.adapters,
+    find=lambda services, workspace, name: services.adapters.find(workspace, name),
     delete=lambda services, adapter, actor: services.adapters.delete(
         adapter.workspace, adapter.name, actor=actor
     ),

@@ -8,6 +8,7 @@ from registry.domain.deployment import Deployment
 from registry.domain.model import Model
 from registry.errors import NotFound
 from registry.services import Services
+from registry.services.listing import FieldFilter
 from registry.services.records import DamagedRecord
 from registry.ui import code_view, links
 from registry.ui.attributes import format_for_reading
@@ -31,8 +32,8 @@ _STATUS: Final = (
 
 def draw_of_model(services: Services, model: Model) -> None:
     """Draw the deployments of a model."""
-    entities, having = services.entity_lists.deployments, {"model_id": [model.id]}
-    total = entities.list(None, having=having, limit=0).total
+    where = FieldFilter(fields={"model_id": [model.id]})
+    total = services.deployments.list(None, where, limit=0).total
     if not total:
         hint = f"{_DESCRIPTION} Create one with the API:"
         draw_empty_state("No deployments yet", hint, links.DEPLOYMENT.icon)
@@ -40,7 +41,9 @@ def draw_of_model(services: Services, model: Model) -> None:
         return
     st.caption(_DESCRIPTION)
     rows, offset = st.container(gap="xsmall"), draw_pages(total, "deployments", page.ROWS)
-    found = entities.list(None, having=having, sort="-updated_at", limit=page.ROWS, offset=offset)
+    found = services.deployments.list(
+        None, where, sort="-updated_at", limit=page.ROWS, offset=offset
+    )
     with rows:
         for deployment in found.items:
             KIND.draw_row(deployment, "", ())
@@ -102,7 +105,7 @@ KIND: Final = page.RecordKind(
     key="id",
     description=_DESCRIPTION,
     hint="Name…",
-    entities=lambda services: services.entity_lists.deployments,
+    entities=lambda services: services.deployments,
     find=_find,
     delete=lambda services, deployment, actor: services.deployments.delete(
         deployment.id, actor=actor

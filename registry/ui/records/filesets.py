@@ -9,7 +9,7 @@ from registry.domain.fileset import Fileset
 from registry.domain.model import Model
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.listing import ModelFilter
+from registry.services.listing import FieldFilter, ModelFilter
 from registry.store.files import StoredFile
 from registry.ui import code_view, links
 from registry.ui.attributes_view import draw_table
@@ -28,7 +28,7 @@ def draw_link_of(services: Services, model: Model) -> None:
         return
     home, name = page.parse_reference(model.fileset, model.workspace)
     try:
-        services.filesets.get(home, name)
+        services.filesets.find(home, name)
     except NotFound:
         return  # the reference is among the model's ids
     links.name_link(links.FILESET, home, name).draw(escape_markdown(name), icon=links.FILESET.icon)
@@ -90,9 +90,8 @@ def _draw_users(services: Services, fileset: Fileset) -> None:
     names = (f"{fileset.workspace}/{fileset.name}", fileset.name)
     where = ModelFilter(filesets=names)
     models = services.models.list(fileset.workspace, where, limit=_USERS)
-    adapters = services.entity_lists.adapters.list(
-        fileset.workspace, having={"fileset": names}, limit=_USERS
-    )
+    having = FieldFilter(fields={"fileset": names})
+    adapters = services.adapters.list(fileset.workspace, having, limit=_USERS)
     if not models.total + adapters.total:
         draw_empty_state(
             "Not used",
@@ -127,8 +126,8 @@ KIND: Final = page.RecordKind(
     key="name",
     description="Named sets of files, such as the weights of a model or of an adapter.",
     hint="Name, description, project…",
-    entities=lambda services: services.entity_lists.filesets,
-    find=lambda services, workspace, name: services.filesets.get(workspace, name),
+    entities=lambda services: services.filesets,
+    find=lambda services, workspace, name: services.filesets.find(workspace, name),
     delete=lambda services, fileset, actor: services.filesets.delete(
         fileset.workspace, fileset.name, actor=actor
     ),

@@ -59,7 +59,7 @@ KIND: Final = page.RecordKind(
     key="id",
     description="Groups collect related models. A model belongs to at most one group.",
     hint="Name, description…",
-    entities=lambda services: services.entity_lists.groups,
+    entities=lambda services: services.groups,
     find=lambda services, _, id: services.groups.get(id),
     delete=lambda services, group, actor: services.groups.delete(group.id, actor=actor),
     loss=lambda group: (

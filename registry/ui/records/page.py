@@ -15,7 +15,8 @@ from registry.domain.model import Model
 from registry.domain.saved_prompt import SavedPrompt
 from registry.errors import NotFound
 from registry.services import Services
-from registry.services.entity_lists import EntityList
+from registry.services.entity_service import EntityService
+from registry.services.listing import EntityFilter
 from registry.ui import code_view, deletion, links, session, text, url_state
 from registry.ui.attributes_view import draw_table
 from registry.ui.links import Link, PageEntry
@@ -61,7 +62,7 @@ class RecordKind(Generic[R]):
     key: str
     description: str
     hint: str
-    entities: Callable[[Services], EntityList[R]]
+    entities: Callable[[Services], EntityService[R]]
     find: Callable[[Services, str, str], R]
     delete: Callable[[Services, R, str], object]
     loss: Callable[[R], str]
@@ -93,7 +94,8 @@ def draw_list(kind: RecordKind[R]) -> None:
         code_view.draw([kind.create(services, code_view.connect_to(workspace))])
         return
     search, sort = text.draw_search(kind.hint, _SORTS)
-    total = entities.list(workspace, search, sort=sort, limit=0)
+    where = EntityFilter(search)
+    total = entities.list(workspace, where, sort=sort, limit=0)
     if not total.total:
         text.draw_empty_state(
             f"No {kind.noun}s found", "Try another search.", ":material/search_off:"
@@ -106,7 +108,7 @@ def draw_list(kind: RecordKind[R]) -> None:
     ):
         st.caption(text.pluralize(total.total, kind.noun, exactly=total.exact), width="content")
         offset = text.draw_pages(total.total, _PAGE, ROWS)
-    found = entities.list(workspace, search, sort=sort, limit=ROWS, offset=offset)
+    found = entities.list(workspace, where, sort=sort, limit=ROWS, offset=offset)
     with rows:
         for damaged in found.damaged:
             st.error(escape_markdown(str(damaged)), icon=":material/broken_image:")

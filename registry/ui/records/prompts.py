@@ -48,8 +48,8 @@ KIND: Final = page.RecordKind(
     key="name",
     description="Reusable messages with variables to fill in.",
     hint="Name, description, project…",
-    entities=lambda services: services.entity_lists.prompts,
-    find=lambda services, workspace, name: services.prompts.get(workspace, name),
+    entities=lambda services: services.prompts,
+    find=lambda services, workspace, name: services.prompts.find(workspace, name),
     delete=lambda services, prompt, actor: services.prompts.delete(
         prompt.workspace, prompt.name, actor=actor
     ),

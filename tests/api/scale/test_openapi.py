@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from registry.api.payloads.scale.deployments import DeploymentView
-from registry.api.payloads.scale.groups import GroupView
-from registry.api.payloads.scale.models import ScaleModelView
+from registry.api.payloads.scale.models import DeploymentView, GroupView, ScaleModelView
 from registry.api.payloads.scale.templates import ScaleTemplateView
 from registry.api.payloads.scale.users import UserView
 from registry.domain.template import ModelType

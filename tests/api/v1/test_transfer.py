@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.payloads.v1.transfer import DocumentKind
-from registry.services.export import KINDS
+from registry.services.records import KINDS
 from registry.store.base import Store
 from tests.api.v1.conftest import MODELS, TEMPLATES, Ask
 

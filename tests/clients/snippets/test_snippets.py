@@ -96,16 +96,16 @@ def tasks(services: Services, connection: Connection) -> dict[str, tuple[Task, .
     return {
         "template": code.template_tasks(template, connection, parameters, [NAME]),
         "model": code.model_tasks(model, connection, {}),
-        "adapter": code.adapter_tasks(services.adapters.get(home, "tone"), connection),
+        "adapter": code.adapter_tasks(services.adapters.find(home, "tone"), connection),
         "group": (code.create_group(connection), *code.group_tasks(group, connection, model.id)),
         "deployment": code.deployment_tasks(deployment, connection),
         "fileset": (
             code.create_fileset(connection),
-            *code.fileset_tasks(services.filesets.get(home, "weights"), connection, FILE),
+            *code.fileset_tasks(services.filesets.find(home, "weights"), connection, FILE),
         ),
         "prompt": (
             code.create_prompt(connection),
-            *code.prompt_tasks(services.prompts.get(home, "ask"), connection),
+            *code.prompt_tasks(services.prompts.find(home, "ask"), connection),
         ),
     }
 
@@ -259,7 +259,7 @@ def model_of(services: Services, home: str) -> JsonValue:
 
 
 def add_adapter(services: Services, home: str) -> JsonValue:
-    return services.adapters.get(home, f"{NAME}-adapter").model
+    return services.adapters.find(home, f"{NAME}-adapter").model
 
 
 def deployments_of(services: Services, home: str) -> JsonValue:
@@ -275,7 +275,7 @@ def grouped(services: Services, home: str) -> JsonValue:
 
 
 def enabled(services: Services, home: str) -> JsonValue:
-    return services.adapters.get(home, "tone").enabled
+    return services.adapters.find(home, "tone").enabled
 
 
 def files_of(services: Services, home: str) -> JsonValue:
@@ -283,7 +283,7 @@ def files_of(services: Services, home: str) -> JsonValue:
 
 
 def prompt_of(services: Services, home: str) -> JsonValue:
-    return services.prompts.get(home, "summarise").description
+    return services.prompts.find(home, "summarise").description
 
 
 @pytest.mark.parametrize(

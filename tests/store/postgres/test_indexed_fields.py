@@ -2,9 +2,18 @@ from dataclasses import fields
 
 import pytest
 
-from registry.services import build, deployments, listing
-from registry.services.listing import MODEL_SORTS, TEMPLATE_SORTS, ModelFilter, TemplateFilter
-from registry.store.memory import MemoryStore
+from registry.services.deployments import MODEL_ID
+from registry.services.listing import ModelFilter, TemplateFilter
+from registry.services.records import (
+    ADAPTERS,
+    DEPLOYMENTS,
+    FILESETS,
+    GROUPS,
+    MODELS,
+    PROMPTS,
+    TEMPLATES,
+    body,
+)
 from registry.store.postgres.indexed_fields import (
     INDEXED_FIELDS,
     MAX_KEY_LENGTH,
@@ -15,39 +24,38 @@ from registry.store.postgres.tables import ENTITIES
 from registry.store.records import Compare, Text
 
 
-def asked_by(filter_type):
+def asked_by(kind, filter_type):
     """Every part of the filter that has a value for each of its fields."""
     every = {field.name: ["x"] for field in fields(filter_type)}
     given = {**every, "search": "x", "created_from": None, "created_before": None}
     chosen = filter_type(**{name: given[name] for name in every})
-    return chosen.where(None).parts
+    return chosen.where(None, kind.texts).parts
 
 
 @pytest.mark.parametrize(
-    ("kind", "filter_type"), [("models", ModelFilter), ("templates", TemplateFilter)]
+    ("kind", "filter_type"), [(MODELS, ModelFilter), (TEMPLATES, TemplateFilter)]
 )
 def test_what_lists_filter_and_search_by_has_a_column(kind, filter_type):
-    parts = asked_by(filter_type)
+    parts = asked_by(kind, filter_type)
     assert {part.field for part in parts if isinstance(part, Compare)} <= set(INDEXED_FIELDS)
-    assert [part.fields for part in parts if isinstance(part, Text)] == [SEARCHED_FIELDS[kind]]
+    assert [part.fields for part in parts if isinstance(part, Text)] == [
+        SEARCHED_FIELDS[kind.table]
+    ]
 
 
 def test_what_entity_lists_search_has_a_column():
-    entity_lists = build(MemoryStore()).entity_lists
-    each = [getattr(entity_lists, field.name) for field in fields(entity_lists)]
-    texts = {entities._kind.table: entities._texts for entities in each}
-    assert texts.items() <= SEARCHED_FIELDS.items()
-    assert len(texts) == 5
+    listed = (ADAPTERS, DEPLOYMENTS, FILESETS, GROUPS, PROMPTS)
+    assert {kind.table: kind.texts for kind in listed}.items() <= SEARCHED_FIELDS.items()
 
 
 def test_what_lists_sort_by_has_a_column():
-    wanted = {*MODEL_SORTS.values(), *TEMPLATE_SORTS.values()}
+    wanted = {*MODELS.sorts.values(), *TEMPLATES.sorts.values()}
     assert {field for field in wanted if len(field) > 1} <= set(INDEXED_FIELDS)
 
 
 def test_what_refers_to_another_entity_has_a_column():
-    assert deployments._MODEL in INDEXED_FIELDS
-    assert listing.body("model_group_id") in INDEXED_FIELDS
+    assert MODEL_ID in INDEXED_FIELDS
+    assert body("model_group_id") in INDEXED_FIELDS
 
 
 def test_every_indexed_field_has_its_column():

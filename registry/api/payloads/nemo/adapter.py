@@ -4,15 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
+from registry.api.components import exemplify
+from registry.api.payloads.nemo.wire import DATES, NemoBody, WireDescription, WireName, write_fields
 from registry.domain import adapter as domain
 from registry.domain.adapter import FinetuningType
-from registry.domain.names import MAX_DESCRIPTION, MAX_NAME, NAME_PATTERN
-
-WireName = Annotated[str, Field(pattern=NAME_PATTERN, max_length=MAX_NAME)]
-"""A name: ASCII letters, digits, underscores, hyphens and dots."""
-
-WireDescription = Annotated[str, Field(max_length=MAX_DESCRIPTION)]
 
 _MAX_PARENT = 127
 _PARENT = r"^[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\-]+)?$"
@@ -25,10 +20,8 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-class NemoLora(NemoBody, title="Lora"):
+class NemoLora(NemoBody):
     """The shape of a low-rank adapter."""
-
-    __qualname__ = "Lora"
 
     rank: int
     alpha: int | None = None
@@ -37,7 +30,7 @@ class NemoLora(NemoBody, title="Lora"):
 class CreateModelAdapter(NemoBody):
     """An adapter of the model that the path names."""
 
-    model_config = example(_EXAMPLE)
+    model_config = exemplify(_EXAMPLE)
 
     name: WireName
     fileset: str
@@ -50,7 +43,7 @@ class CreateModelAdapter(NemoBody):
 class CreateAdapter(CreateModelAdapter):
     """An adapter of the model that the body names."""
 
-    model_config = example({**_EXAMPLE, "model": "default/llama-3.1-8b"})
+    model_config = exemplify({**_EXAMPLE, "model": "default/llama-3.1-8b"})
 
     model: Annotated[str, Field(pattern=_PARENT, max_length=_MAX_PARENT)]
 
@@ -58,19 +51,17 @@ class CreateAdapter(CreateModelAdapter):
 class UpdateAdapter(NemoBody):
     """What of an adapter can change; absent and null leave it as it is."""
 
-    model_config = example({"enabled": False})
+    model_config = exemplify({"enabled": False})
 
     description: WireDescription | None = None
     enabled: bool | None = None
     fileset: str | None = None
 
 
-class NemoAdapter(NemoBody, title="Adapter"):
+class NemoAdapter(NemoBody):
     """An adapter as it is answered; it has no id."""
 
-    __qualname__ = "Adapter"
-
-    model_config = example(
+    model_config = exemplify(
         {
             "name": "support-tone",
             "workspace": "default",

@@ -3,9 +3,15 @@
 from typing import Any
 from urllib.parse import quote
 
-from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.model import WireProject
-from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
+from registry.api.components import exemplify
+from registry.api.payloads.nemo.wire import (
+    DATES,
+    NemoBody,
+    WireDescription,
+    WireName,
+    WireProject,
+    write_fields,
+)
 from registry.domain import fileset as domain
 from registry.domain.fileset import LOCAL, FilesetPurpose
 from registry.store.files import StoredFile
@@ -22,7 +28,7 @@ _FILE = {
 class UpdateFileset(NemoBody):
     """What of a fileset can change; absent and null leave it as it is."""
 
-    model_config = example({"purpose": "model"})
+    model_config = exemplify({"purpose": "model"})
 
     description: WireDescription | None = None
     project: WireProject | None = None
@@ -34,7 +40,7 @@ class UpdateFileset(NemoBody):
 class CreateFileset(UpdateFileset):
     """A new fileset; `storage` says where the files are, here if it is left out."""
 
-    model_config = example({"name": "llama-3.1-8b", "purpose": "model"})
+    model_config = exemplify({"name": "llama-3.1-8b", "purpose": "model"})
 
     name: WireName
     storage: dict[str, Any] | None = None
@@ -46,12 +52,10 @@ class CreateFileset(UpdateFileset):
         return {name: value for name, value in given.items() if value is not None}
 
 
-class NemoFileset(NemoBody, title="Fileset"):
+class NemoFileset(NemoBody):
     """A fileset as it is answered."""
 
-    __qualname__ = "Fileset"
-
-    model_config = example(
+    model_config = exemplify(
         {
             "id": "fileset-3mJr7AoUXx2Wqd",
             "name": "llama-3.1-8b",
@@ -82,7 +86,7 @@ class NemoFileset(NemoBody, title="Fileset"):
 class FilesetFile(NemoBody):
     """A file as it is answered; one that is kept here needs no cache."""
 
-    model_config = example(_FILE)
+    model_config = exemplify(_FILE)
 
     file_ref: str
     file_url: str
@@ -94,7 +98,7 @@ class FilesetFile(NemoBody):
 class FilesetFiles(NemoBody):
     """The files of a fileset."""
 
-    model_config = example({"data": [_FILE]})
+    model_config = exemplify({"data": [_FILE]})
 
     data: list[FilesetFile]
 

@@ -4,13 +4,21 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, Field
 
-from registry.api.payloads.nemo.adapter import NemoAdapter, WireDescription, WireName, write_adapter
+from registry.api.components import exemplify
+from registry.api.payloads.nemo.adapter import NemoAdapter, write_adapter
 from registry.api.payloads.nemo.spec import NemoModelSpec
-from registry.api.payloads.nemo.wire import DATES, NemoBody, example, without_nulls, write_fields
+from registry.api.payloads.nemo.wire import (
+    DATES,
+    NemoBody,
+    WireDescription,
+    WireName,
+    WireProject,
+    without_nulls,
+    write_fields,
+)
 from registry.domain import model as domain
 from registry.domain.adapter import FinetuningType
 from registry.domain.endpoint import BackendFormat, Url
-from registry.domain.names import MAX_NAME, PROJECT_PATTERN
 
 _FREE: Final = ("custom_fields", "ownership")
 _EXAMPLE: Final = {
@@ -20,13 +28,10 @@ _EXAMPLE: Final = {
     "custom_fields": {"team": "search"},
 }
 _NEVER_TOLD = ("minimum_gpus_all_weights", "minimum_gpus_lora")
-WireProject = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
 
 
-class NemoInferenceParams(NemoBody, title="InferenceParams"):
+class NemoInferenceParams(NemoBody):
     """Parameters that every request starts from; further ones are kept."""
-
-    __qualname__ = "InferenceParams"
 
     model_config = ConfigDict(extra="allow")
 
@@ -38,10 +43,8 @@ class NemoInferenceParams(NemoBody, title="InferenceParams"):
     stop: list[str] | None = None
 
 
-class NemoPromptData(NemoBody, title="PromptData"):
+class NemoPromptData(NemoBody):
     """Texts and parameters that are put around every request."""
-
-    __qualname__ = "PromptData"
 
     system_prompt: str | None = None
     icl_few_shot_examples: str | None = None
@@ -49,10 +52,8 @@ class NemoPromptData(NemoBody, title="PromptData"):
     system_prompt_template: str | None = None
 
 
-class NemoAPIEndpointData(NemoBody, title="APIEndpointData"):
+class NemoAPIEndpointData(NemoBody):
     """Where the model answers."""
-
-    __qualname__ = "APIEndpointData"
 
     url: Url | None = None
     model_id: str | None = None
@@ -84,7 +85,7 @@ class _Named(NemoBody):
 class CreateModel(_Changeable, _Named):
     """A new model."""
 
-    model_config = example(_EXAMPLE)
+    model_config = exemplify(_EXAMPLE)
 
     trust_remote_code: bool = False
 
@@ -96,7 +97,7 @@ class CreateModel(_Changeable, _Named):
 class UpdateModel(_Changeable):
     """What changes; absent and null leave a field as it is, but null clears `backend_format`."""
 
-    model_config = example({"description": "Answers customers and colleagues."})
+    model_config = exemplify({"description": "Answers customers and colleagues."})
 
     trust_remote_code: bool | None = None
 
@@ -115,7 +116,7 @@ class UpdateModel(_Changeable):
 class ModelEntity(NemoBody):
     """A model as it is answered, every field in NeMo's order; lists leave out what is null."""
 
-    model_config = example(
+    model_config = exemplify(
         {
             "id": "model-3mJr7AoUXx2Wqd",
             "workspace": "default",

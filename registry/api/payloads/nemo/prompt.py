@@ -4,28 +4,31 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.model import NemoInferenceParams, WireProject
-from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
+from registry.api.components import exemplify
+from registry.api.payloads.nemo.model import NemoInferenceParams
+from registry.api.payloads.nemo.wire import (
+    DATES,
+    NemoBody,
+    WireDescription,
+    WireName,
+    WireProject,
+    write_fields,
+)
 from registry.domain.names import MAX_NAME
 from registry.domain.saved_prompt import Role, SavedPrompt
 
 _MESSAGES = [{"role": "user", "content": "Hello, {{ name }}"}]
 
 
-class NemoMessage(NemoBody, title="Message"):
+class NemoMessage(NemoBody):
     """One message."""
-
-    __qualname__ = "Message"
 
     role: Role
     content: str
 
 
-class NemoFunction(NemoBody, title="Function"):
+class NemoFunction(NemoBody):
     """What a tool does."""
-
-    __qualname__ = "Function"
 
     name: Annotated[str, Field(max_length=MAX_NAME)]
     description: str | None = None
@@ -33,10 +36,8 @@ class NemoFunction(NemoBody, title="Function"):
     strict: bool | None = None
 
 
-class NemoTool(NemoBody, title="Tool"):
+class NemoTool(NemoBody):
     """A tool that the model may call."""
-
-    __qualname__ = "Tool"
 
     type: Literal["function"]
     function: NemoFunction
@@ -45,7 +46,7 @@ class NemoTool(NemoBody, title="Tool"):
 class UpdatePrompt(NemoBody):
     """The whole new content; what is absent takes its default."""
 
-    model_config = example({"messages": _MESSAGES})
+    model_config = exemplify({"messages": _MESSAGES})
 
     project: WireProject | None = None
     description: WireDescription | None = None
@@ -65,7 +66,7 @@ class UpdatePrompt(NemoBody):
 class CreatePrompt(UpdatePrompt):
     """A new prompt."""
 
-    model_config = example({"name": "hello", "messages": _MESSAGES})
+    model_config = exemplify({"name": "hello", "messages": _MESSAGES})
 
     name: WireName
 
@@ -73,7 +74,7 @@ class CreatePrompt(UpdatePrompt):
 class Prompt(NemoBody):
     """A prompt as it is answered; lists leave out what is null."""
 
-    model_config = example(
+    model_config = exemplify(
         {
             "id": "prompt-3mJr7AoUXx2Wqd",
             "name": "hello",

@@ -9,10 +9,8 @@ from registry.api.payloads.nemo.wire import NemoBody
 _Short = Annotated[str, Field(max_length=255)]
 
 
-class NemoMoEConfig(NemoBody, title="MoEConfig"):
+class NemoMoEConfig(NemoBody):
     """How tokens are shared out among experts."""
-
-    __qualname__ = "MoEConfig"
 
     num_experts: int
     num_experts_per_tok: int
@@ -21,10 +19,8 @@ class NemoMoEConfig(NemoBody, title="MoEConfig"):
     num_shared_experts: int = 0
 
 
-class NemoMambaConfig(NemoBody, title="MambaConfig"):
+class NemoMambaConfig(NemoBody):
     """The state-space layers."""
-
-    __qualname__ = "MambaConfig"
 
     is_hybrid: bool
     num_mamba_layers: int
@@ -34,38 +30,30 @@ class NemoMambaConfig(NemoBody, title="MambaConfig"):
     conv_kernel: int = 4
 
 
-class NemoSlidingWindowConfig(NemoBody, title="SlidingWindowConfig"):
+class NemoSlidingWindowConfig(NemoBody):
     """Attention that looks back only so far."""
-
-    __qualname__ = "SlidingWindowConfig"
 
     window_size: int
 
 
-class NemoLinearLayerSpec(NemoBody, title="LinearLayerSpec"):
+class NemoLinearLayerSpec(NemoBody):
     """One linear layer."""
-
-    __qualname__ = "LinearLayerSpec"
 
     name: str
     in_features: int
     out_features: int
 
 
-class NemoToolCallConfig(NemoBody, title="ToolCallConfig"):
+class NemoToolCallConfig(NemoBody):
     """How tool calls are found in the model's text."""
-
-    __qualname__ = "ToolCallConfig"
 
     tool_call_parser: _Short | None = None
     tool_call_plugin: _Short | None = None
     auto_tool_choice: bool | None = None
 
 
-class NemoModelSpec(NemoBody, title="ModelSpec"):
+class NemoModelSpec(NemoBody):
     """The size and architecture of the checkpoint."""
-
-    __qualname__ = "ModelSpec"
 
     context_size: int | None = None
     num_virtual_tokens: int | None = None

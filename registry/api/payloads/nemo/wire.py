@@ -2,11 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Final, Generic, TypeVar, get_args
+from typing import Annotated, Any, Final, Generic, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.api.components import Published
+from registry.domain.names import MAX_DESCRIPTION, MAX_NAME, NAME_PATTERN, PROJECT_PATTERN
 
 T = TypeVar("T")
+
+WireName = Annotated[str, Field(pattern=NAME_PATTERN, max_length=MAX_NAME)]
+"""A name: ASCII letters, digits, underscores, hyphens and dots."""
+
+WireDescription = Annotated[str, Field(max_length=MAX_DESCRIPTION)]
+
+WireProject = Annotated[str, Field(pattern=PROJECT_PATTERN, max_length=MAX_NAME)]
 
 DATES: Final = {
     "created_at": "2026-01-01T00:00:00.000000",
@@ -17,7 +27,7 @@ DATES: Final = {
 _INSTANTS = ("created_at", "updated_at")
 
 
-class NemoBody(BaseModel):
+class NemoBody(Published):
     """Base of every body: unknown fields are dropped, at every level."""
 
     model_config = ConfigDict(extra="ignore", protected_namespaces=())
@@ -57,11 +67,6 @@ def _prune(value: Any, free: frozenset[str]) -> Any:
     if isinstance(value, dict):
         return without_nulls(value, free)
     return [_prune(item, free) for item in value] if isinstance(value, list) else value
-
-
-def example(body: dict[str, Any]) -> ConfigDict:
-    """Give the documentation of a body an example."""
-    return ConfigDict(json_schema_extra={"examples": [body]})
 
 
 class Pagination(NemoBody):

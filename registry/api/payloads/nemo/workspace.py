@@ -2,26 +2,24 @@
 
 from typing import Any
 
-from registry.api.payloads.nemo.adapter import WireDescription, WireName
-from registry.api.payloads.nemo.wire import DATES, NemoBody, example, write_fields
+from registry.api.components import exemplify
+from registry.api.payloads.nemo.wire import DATES, NemoBody, WireDescription, WireName, write_fields
 from registry.domain import workspace as domain
 
 
 class CreateWorkspace(NemoBody):
     """A new workspace."""
 
-    model_config = example({"name": "search-team"})
+    model_config = exemplify({"name": "search-team"})
 
     name: WireName
     description: WireDescription | None = None
 
 
-class NemoWorkspace(NemoBody, title="Workspace"):
+class NemoWorkspace(NemoBody):
     """A workspace as it is answered; `default` was always there and has no dates."""
 
-    __qualname__ = "Workspace"
-
-    model_config = example(
+    model_config = exemplify(
         {
             "id": "workspace-3mJr7AoUXx2Wqd",
             "name": "search-team",

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from registry.api.components import Published, exemplify
 from registry.domain.entity import Entity
 from registry.domain.owner import IdentityType
 from registry.domain.template import ModelType
@@ -47,7 +48,7 @@ class Body(BaseModel):
         return self.model_dump(mode="json", exclude={"account_id"})
 
 
-class EntityView(BaseModel):
+class EntityView(Published):
     """An entity as it is answered; only the documentation is made of it."""
 
     model_config = ConfigDict(protected_namespaces=())
@@ -62,7 +63,7 @@ class EntityView(BaseModel):
 class Deleted(BaseModel):
     """The answer to every deletion."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"count": 1, "success": True}]})
+    model_config = exemplify({"count": 1, "success": True})
 
     count: int
     success: bool

@@ -6,9 +6,7 @@ from typing import Any, TypeVar
 
 from registry.api.body_cache import BodyCache
 from registry.api.payloads.scale.base import JsonObject
-from registry.api.payloads.scale.deployments import show_deployment
-from registry.api.payloads.scale.groups import show_group
-from registry.api.payloads.scale.models import show_model
+from registry.api.payloads.scale.models import show_deployment, show_group, show_model
 from registry.api.response import write
 from registry.domain.entity import Entity
 from registry.domain.group import Group

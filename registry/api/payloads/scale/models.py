@@ -1,9 +1,10 @@
-"""Models in Scale's dialect."""
+"""Models, groups and deployments in Scale's dialect."""
 
 from typing import Annotated, Any, Final
 
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, Tag, WithJsonSchema
 
+from registry.api.components import exemplify
 from registry.api.payloads.scale.base import (
     EXAMPLE_OWNER,
     OPEN,
@@ -14,13 +15,173 @@ from registry.api.payloads.scale.base import (
     absent,
     write_entity,
 )
-from registry.api.payloads.scale.deployments import DeploymentView
 from registry.api.payloads.scale.execution import MULTI_TURN, request_schema, response_schema
-from registry.api.payloads.scale.groups import GroupView
+from registry.domain import deployment
+from registry.domain.deployment import RECORDED, Deployment
 from registry.domain.freeform import FreeObject, Text
+from registry.domain.group import Group
 from registry.domain.model import Model, ModelVendor
 from registry.domain.names import Description, Label
 from registry.domain.template import Template
+
+_GROUP_FIELDS = frozenset({"name", "description"})
+_GROUP: Final[JsonObject] = {"name": "Llama 3.1, fine-tuned", "description": "All of our own."}
+
+
+class GroupCreate(Body):
+    """A new model group."""
+
+    model_config = exemplify({**_GROUP, "account_id": "default"})
+
+    name: Label = Field(description="Any text that no group of the account is called.")
+    account_id: Text = Field(description="The workspace.")
+    description: Text | None = None
+
+
+class GroupUpdate(Body):
+    """What is to be different; what is left out stays as it is, null takes it away."""
+
+    model_config = exemplify(_GROUP)
+
+    name: Label = Field(default_factory=absent)
+    description: Text | None = None
+
+
+class GroupView(EntityView):
+    """A model group; in `/v3` a missing description is an empty text."""
+
+    model_config = exemplify({"id": "group-3mJr7AoUXx2Wqd", **EXAMPLE_OWNER, **_GROUP})
+
+    name: str
+    description: str | None
+
+
+def show_group(group: Group) -> JsonObject:
+    """Write a group."""
+    return write_entity(group, _GROUP_FIELDS)
+
+
+_DEPLOYMENT_FIELDS = frozenset(
+    {"name", "model_creation_parameters", "deployment_metadata", "vendor_configuration"}
+)
+
+
+class ScaleLaunchScaling(deployment.LaunchScaling, title="LaunchScaling"):
+    """Scaling that takes the place of the template's."""
+
+    __qualname__ = "LaunchScaling"
+
+    model_config = OPEN
+
+
+class ScaleLLMEngineScaling(deployment.LLMEngineScaling, title="LLMEngineScaling"):
+    """Scaling and resources of a model that LLM Engine serves."""
+
+    __qualname__ = "LLMEngineScaling"
+
+    model_config = OPEN
+
+
+_SCALINGS: Final[dict[str, type[ScaleLaunchScaling] | type[ScaleLLMEngineScaling]]] = {
+    "LAUNCH": ScaleLaunchScaling,
+    "LLMENGINE": ScaleLLMEngineScaling,
+}
+
+
+def _choose(given: Any) -> Any:
+    """Read the scaling that `vendor` names, so that mistakes are said of that one alone."""
+    if not isinstance(given, dict):
+        return given
+    vendor = given.get("vendor", "LAUNCH")
+    chosen = _SCALINGS.get(vendor) if isinstance(vendor, str) else None
+    return given if chosen is None else chosen.model_validate(given)
+
+
+Scaling = Annotated[
+    Annotated[ScaleLaunchScaling, Tag("LaunchScaling")]
+    | Annotated[ScaleLLMEngineScaling, Tag("LLMEngineScaling")],
+    BeforeValidator(_choose),
+]
+"""What a deployment sets anew; without `vendor` it is LAUNCH."""
+
+_DEPLOYMENT: Final[JsonObject] = {
+    "name": "production",
+    "model_creation_parameters": {"model_id": "meta/llama-3.1-8b"},
+    "vendor_configuration": {
+        "vendor": "LAUNCH",
+        "min_workers": 1,
+        "max_workers": 4,
+        "per_worker": 10,
+    },
+    "deployment_metadata": {"region": "eu"},
+}
+
+
+class DeploymentCreate(Body):
+    """A new record of where a model is meant to be served."""
+
+    model_config = exemplify(_DEPLOYMENT)
+
+    name: Label = Field(description="Any text that no deployment of the model is called.")
+    account_id: Text | None = Field(default=None, description="The workspace: the model's.")
+    model_creation_parameters: FreeObject | None = Field(
+        default=None, description="They go before the model's own."
+    )
+    vendor_configuration: Scaling | None = None
+    deployment_metadata: FreeObject | None = None
+    wait_for_ready: bool | None = Field(
+        default=None, description="Nothing is started, so nothing is waited for."
+    )
+
+    def fields(self) -> JsonObject:
+        """Return what is kept of it."""
+        written = self.whole()
+        return {name: written[name] for name in _DEPLOYMENT_FIELDS}
+
+
+class DeploymentUpdate(Body):
+    """What is to be different; what is left out stays as it is, null takes it away."""
+
+    model_config = exemplify({"deployment_metadata": {"region": "us"}})
+
+    name: Label = Field(default_factory=absent)
+    model_creation_parameters: FreeObject | None = None
+    vendor_configuration: Scaling | None = None
+    deployment_metadata: FreeObject | None = None
+
+
+class DeploymentView(EntityView):
+    """A deployment. Its status says that it is on record and not running."""
+
+    model_config = exemplify(
+        {
+            "id": "deployment-3mJr7AoUXx2Wqd",
+            **EXAMPLE_OWNER,
+            **_DEPLOYMENT,
+            "status": RECORDED,
+            "model_instance_id": "model-3mJr7AoUXx2Wqd",
+            "model_endpoint_id": None,
+        }
+    )
+
+    name: str
+    status: str
+    model_instance_id: str | None
+    model_endpoint_id: str | None
+    model_creation_parameters: dict[str, Any] | None
+    deployment_metadata: dict[str, Any] | None
+    vendor_configuration: ScaleLaunchScaling | ScaleLLMEngineScaling | None
+
+
+def show_deployment(deployment: Deployment) -> JsonObject:
+    """Write a deployment whose secrets are masked."""
+    return {
+        **write_entity(deployment, _DEPLOYMENT_FIELDS),
+        "status": RECORDED,
+        "model_instance_id": deployment.model_id,
+        "model_endpoint_id": None,
+    }
+
 
 _Metadata = Annotated[
     FreeObject,
@@ -52,7 +213,7 @@ FIELDS: Final = frozenset(
 )
 """The fields that this dialect shares with the registry under the same names."""
 
-_EXAMPLE: Final[JsonObject] = {
+_MODEL: Final[JsonObject] = {
     "name": "llama-3.1-8b-chat",
     "model_type": "CHAT_COMPLETION",
     "model_vendor": "LAUNCH",
@@ -82,9 +243,7 @@ class _Optional(Body):
 class ModelCreate(_Optional):
     """A new model."""
 
-    model_config = ConfigDict(
-        **OPEN, json_schema_extra={"examples": [{**_EXAMPLE, "account_id": "default"}]}
-    )
+    model_config = exemplify({**_MODEL, "account_id": "default"})
 
     name: Label = Field(description="Any text that no model of the account is called.")
     model_type: AnyModelType
@@ -94,36 +253,27 @@ class ModelCreate(_Optional):
 class ModelUpdate(_Optional):
     """What is to be different; what is left out stays as it is, null takes it away."""
 
-    model_config = ConfigDict(
-        **OPEN, json_schema_extra={"examples": [{"description": "Answers questions of staff."}]}
-    )
+    model_config = exemplify({"description": "Answers questions of staff."})
 
     name: Label = Field(default_factory=absent)
     model_type: AnyModelType = Field(default_factory=absent)
 
 
-class ScaleModelView(EntityView, title="ModelView"):
+class ScaleModelView(EntityView):
     """A model."""
 
-    __qualname__ = "ModelView"
-
-    model_config = ConfigDict(
-        protected_namespaces=(),
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "model-3mJr7AoUXx2Wqd",
-                    **EXAMPLE_OWNER,
-                    **dict.fromkeys(sorted(FIELDS)),
-                    **_EXAMPLE,
-                    "model_template_id": "template-3mJr7AoUXx2Wqd",
-                    "request_schema": {"type": "object"},
-                    "response_schema": {"type": "object"},
-                    "deployment_count": 1,
-                    "supports_multi_turn": True,
-                }
-            ]
-        },
+    model_config = exemplify(
+        {
+            "id": "model-3mJr7AoUXx2Wqd",
+            **EXAMPLE_OWNER,
+            **dict.fromkeys(sorted(FIELDS)),
+            **_MODEL,
+            "model_template_id": "template-3mJr7AoUXx2Wqd",
+            "request_schema": {"type": "object"},
+            "response_schema": {"type": "object"},
+            "deployment_count": 1,
+            "supports_multi_turn": True,
+        }
     )
 
     name: str
@@ -144,7 +294,7 @@ class ScaleModelView(EntityView, title="ModelView"):
     supports_multi_turn: bool
 
 
-class ViewedModel(ScaleModelView, title="ViewedModel"):
+class ViewedModel(ScaleModelView):
     """A model with what `view` asks for."""
 
     deployments: list[DeploymentView] | None = None

@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from registry.api.components import exemplify
 from registry.api.payloads.scale.base import (
     EXAMPLE_OWNER,
     OPEN,
@@ -97,9 +98,7 @@ _EXAMPLE: Final[JsonObject] = {
 class TemplateCreate(Body):
     """A new model template."""
 
-    model_config = ConfigDict(
-        **OPEN, json_schema_extra={"examples": [{**_EXAMPLE, "account_id": "default"}]}
-    )
+    model_config = exemplify({**_EXAMPLE, "account_id": "default"})
 
     name: Label = Field(description="Any text that no template of the account is called.")
     endpoint_type: ModelEndpointType
@@ -114,9 +113,7 @@ class TemplateCreate(Body):
 class TemplateUpdate(Body):
     """What is to be different; what is left out stays as it is."""
 
-    model_config = ConfigDict(
-        **OPEN, json_schema_extra={"examples": [{"name": "vllm-openai", _CREATION: _LIST}]}
-    )
+    model_config = exemplify({"name": "vllm-openai", _CREATION: _LIST})
 
     name: Label = Field(default_factory=absent, description="Another name.")
     endpoint_type: ModelEndpointType = Field(default_factory=absent)
@@ -127,25 +124,19 @@ class TemplateUpdate(Body):
     endpoint_protocol: EndpointProtocol | None = None
 
 
-class ScaleTemplateView(EntityView, title="TemplateView"):
+class ScaleTemplateView(EntityView):
     """A model template, defaults written out."""
 
-    __qualname__ = "TemplateView"
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "template-3mJr7AoUXx2Wqd",
-                    **EXAMPLE_OWNER,
-                    **_EXAMPLE,
-                    "vendor_configuration": ScaleVendorConfiguration.model_validate(
-                        {"bundle_config": _IMAGE}
-                    ).to_json(),
-                    _REQUEST: None,
-                    "endpoint_protocol": None,
-                }
-            ]
+    model_config = exemplify(
+        {
+            "id": "template-3mJr7AoUXx2Wqd",
+            **EXAMPLE_OWNER,
+            **_EXAMPLE,
+            "vendor_configuration": ScaleVendorConfiguration.model_validate(
+                {"bundle_config": _IMAGE}
+            ).to_json(),
+            _REQUEST: None,
+            "endpoint_protocol": None,
         }
     )
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
+from registry.api.components import exemplify
 from registry.api.payloads.scale.base import JsonObject
 from registry.domain.owner import IdentityType
 
@@ -69,7 +70,7 @@ def _profile(user: str, workspace: str) -> JsonObject:
 class UserView(BaseModel):
     """A person."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [show_user("ada", ["default"])]})
+    model_config = exemplify(show_user("ada", ["default"]))
 
     id: str
     email: str

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from registry.api.components import exemplify
 from registry.domain.entity import Entity
 from registry.domain.names import Description
-from registry.services.history import Revision
+from registry.services.history import Entry
 from streamlit_jsonschema_form.model import ABSENT, Change
 from streamlit_jsonschema_form.problems import JsonValue, json_pointer
 
@@ -33,11 +34,6 @@ def drop_kept(given: Any, entity: type[Entity], sent: type[Entity]) -> Any:
         return given
     kept = entity.model_fields.keys() - sent.model_fields.keys()
     return {name: value for name, value in given.items() if name not in kept}
-
-
-def exemplify(*examples: JsonValue) -> ConfigDict:
-    """Configure a body with examples."""
-    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 def page_example(item: JsonValue) -> dict[str, JsonValue]:
@@ -84,7 +80,9 @@ class CountedPage(CursorPage[T], Generic[T]):
 class RevisionEntry(BaseModel):
     """One change in the life of an entity."""
 
-    number: int | None = Field(description="What it made; null for a removal.")
+    number: int | None = Field(
+        validation_alias="revision", description="What it made; null for a removal."
+    )
     at: datetime
     actor: str
     action: str = Field(description="`create`, `update`, `restore`, `review`, `delete`, …")
@@ -117,16 +115,14 @@ class Difference(BaseModel):
     changes: list[ChangeEntry]
 
 
-def write_revision(revision: Revision) -> dict[str, JsonValue]:
+def write_as(body: type[BaseModel], source: object) -> dict[str, JsonValue]:
+    """Write an object as a body that has its fields under the same names."""
+    return body.model_validate(source, from_attributes=True).model_dump(mode="json")
+
+
+def write_revision(entry: Entry) -> dict[str, JsonValue]:
     """Write a revision without its content."""
-    return {
-        "number": revision.number,
-        "at": write_instant(revision.at),
-        "actor": revision.actor,
-        "action": revision.action,
-        "name": revision.name,
-        "note": revision.note,
-    }
+    return write_as(RevisionEntry, entry)
 
 
 def between(newest: int, before: int | None, after: int | None) -> tuple[int, int]:
@@ -138,11 +134,6 @@ def between(newest: int, before: int | None, after: int | None) -> tuple[int, in
 def write_difference(sides: tuple[int, int], changes: Iterable[Change]) -> dict[str, JsonValue]:
     """Write what differs between two revisions."""
     return {"before": sides[0], "after": sides[1], "changes": write_changes(changes)}
-
-
-def write_instant(instant: datetime) -> str:
-    """Write a time as entities do (RFC 3339, UTC)."""
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def write_changes(changes: Iterable[Change]) -> list[JsonValue]:

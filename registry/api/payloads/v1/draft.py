@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import Path
 from pydantic import Field
 
-from registry.api.payloads.v1.base import CountedPage, entity_page_example, exemplify
+from registry.api.components import exemplify
+from registry.api.payloads.v1.base import CountedPage, entity_page_example
 from registry.api.payloads.v1.dry_run import StrictBody
 from registry.domain.draft import Draft
 from registry.domain.freeform import Text

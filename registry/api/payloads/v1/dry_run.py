@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from registry.api.payloads.v1.base import exemplify
+from registry.api.components import exemplify
 from registry.domain.freeform import strict
 from registry.services.dry_run import DryRunResult
 from streamlit_jsonschema_form.problems import JsonValue, Problem, json_pointer

@@ -6,8 +6,9 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from registry.api.payloads.v1.base import CursorPage, exemplify, page_example, write_instant
-from registry.services.activity import Entry
+from registry.api.components import exemplify
+from registry.api.payloads.v1.base import CursorPage, page_example, write_as
+from registry.services.history import Entry
 from streamlit_jsonschema_form.problems import JsonValue
 
 _EVENT: Final[dict[str, JsonValue]] = {
@@ -60,15 +61,4 @@ class EventPage(CursorPage[EventBody]):
 
 def write_event(entry: Entry) -> dict[str, JsonValue]:
     """Write an event."""
-    return {
-        "sequence": entry.sequence,
-        "at": write_instant(entry.at),
-        "actor": entry.actor,
-        "verb": entry.verb,
-        "kind": entry.kind,
-        "id": entry.id,
-        "workspace": entry.workspace,
-        "name": entry.name,
-        "revision": entry.revision,
-        "note": entry.note,
-    }
+    return write_as(EventBody, entry)

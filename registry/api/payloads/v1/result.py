@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from registry.api.payloads.v1.base import exemplify
+from registry.api.components import exemplify
 from registry.api.payloads.v1.dry_run import StrictBody
 from registry.domain.freeform import FreeObject, Text
 from registry.domain.names import Name

@@ -7,7 +7,8 @@ from typing import IO, Any, Final
 
 from pydantic import BaseModel, Field
 
-from registry.api.payloads.v1.base import exemplify
+from registry.api.components import exemplify
+from registry.api.payloads.v1.base import write_as
 from registry.services.import_ import ImportResult, Outcome
 from streamlit_jsonschema_form.problems import JsonValue
 
@@ -84,22 +85,12 @@ class ImportSummary(BaseModel, title="ImportReport"):
 def write_report(results: Iterator[ImportResult], *, everything: bool) -> dict[str, JsonValue]:
     """Carry an import out, and write what became of it."""
     counts: Counter[Outcome] = Counter()
-    told: list[JsonValue] = []
+    reported: list[JsonValue] = []
     for result in results:
         counts[result.outcome] += 1
         if everything or result.reason:
-            told.append(_write(result))
-    return {"counts": {each.value: counts[each] for each in Outcome}, "verdicts": told}
-
-
-def _write(result: ImportResult) -> JsonValue:
-    return {
-        "outcome": result.outcome.value,
-        "what": result.what,
-        "reason": result.reason,
-        "where": result.where,
-        "choosable": result.choosable,
-    }
+            reported.append(write_as(ImportVerdict, result))
+    return {"counts": {each.value: counts[each] for each in Outcome}, "verdicts": reported}
 
 
 def send(file: IO[bytes]) -> Iterator[bytes]:
