@@ -14,8 +14,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from streamlit_jsonschema_form.json_text import MAX_DEPTH
 from streamlit_jsonschema_form.problems import JsonPath
+
+MAX_DEPTH = 100
+"""Levels of nesting, as many as a JSON text that is read may have."""
 
 MAX_BITS = 14_284
 """Integers up to here have 4,300 digits at most, the longest that Python reads and writes."""

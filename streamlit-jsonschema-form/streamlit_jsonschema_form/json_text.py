@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
-from streamlit_jsonschema_form.problems import JsonValue
+from streamlit_jsonschema_form.problems import FormError, JsonValue
 
-__all__ = ["MAX_DEPTH", "InvalidText", "read_json", "write_json"]
+__all__ = ["InvalidText", "read_json", "write_json"]
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -18,7 +18,7 @@ MAX_DEPTH = 100
 """Levels of nesting that every reader on the way can follow without running out of stack."""
 
 
-class InvalidText(ValueError):
+class InvalidText(FormError, ValueError):
     """A text that cannot be read as the value that is expected.
 
     Attributes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 __all__ = [
+    "FormError",
     "InvalidInput",
     "JsonPath",
     "JsonValue",
@@ -47,7 +48,11 @@ class Problem:
         return Problem((*prefix, *self.path), self.keyword, self.message, self.schema_pointer)
 
 
-class InvalidInput(Exception):
+class FormError(Exception):
+    """Base of every error of this library that a host can meet."""
+
+
+class InvalidInput(FormError):
     """What was given breaks rules; raised by readers of pasted text.
 
     Attributes:
@@ -59,5 +64,5 @@ class InvalidInput(Exception):
         super().__init__(f"{what} is not valid: " + "; ".join(str(p) for p in problems[:10]))
 
 
-class SourceUnavailable(Exception):
+class SourceUnavailable(FormError):
     """A source of choices cannot say now what it offers; its text is shown at the field."""

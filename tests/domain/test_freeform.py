@@ -10,6 +10,7 @@ from registry.domain.freeform import MAX_DEPTH, find_flaws
 from registry.domain.model import ModelInput
 from registry.domain.prompt import InferenceParams
 from registry.domain.template import TemplateInput
+from streamlit_jsonschema_form.json_text import InvalidText, read_json
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8)
 SCALAR = (
@@ -122,6 +123,15 @@ def test_nesting_ends_before_readers_run_out_of_stack(levels: int, fits: bool) -
     for _ in range(levels):
         value = [value]
     assert (not list(find_flaws(value))) is fits
+    assert is_read("[" * levels + "0" + "]" * levels) is fits
+
+
+def is_read(text: str) -> bool:
+    try:
+        read_json(text)
+    except InvalidText:
+        return False
+    return True
 
 
 def test_nesting_without_end_is_refused() -> None:
