@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
-from support.chromium import executable
+from support.chromium import ARGUMENTS, executable
 from support.idle import wait_until_idle, watch
 from support.serving import answers, free_port
 
@@ -46,8 +46,7 @@ def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
         **({"executable_path": str(found)} if found else {}),
-        # Containers have neither user namespaces, a GPU, nor room in /dev/shm.
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        "args": ARGUMENTS,
     }
 
 

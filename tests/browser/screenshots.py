@@ -13,7 +13,7 @@ from registry.bootstrap import open_services
 from registry.domain.review import ReviewState
 from registry.services import Services
 from registry.settings import Settings
-from support.chromium import executable
+from support.chromium import ARGUMENTS, executable
 from support.idle import watch
 from tests.browser.conftest import Server, Shop
 
@@ -119,7 +119,7 @@ def picture(folder: Path) -> Iterator[Path]:
         found = executable()
         browser = playwright.chromium.launch(
             executable_path=str(found) if found else None,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            args=ARGUMENTS,
         )
         for scheme in ("light", "dark"):
             page = browser.new_page(

@@ -7,6 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+ARGUMENTS = [
+    # Containers have neither user namespaces, a GPU, nor room in /dev/shm.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+]
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

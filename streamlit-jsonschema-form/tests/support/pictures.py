@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from support.chromium import executable
+from support.chromium import ARGUMENTS, executable
 from support.serving import served
 
 PAGE = Path(__file__).parents[1] / "ui" / "pictured_page.py"
@@ -24,7 +24,7 @@ def picture(folder: Path) -> Iterator[Path]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(found) if found else None,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            args=ARGUMENTS,
         )
         yield from picture_forms(browser, folder)
         browser.close()

@@ -64,6 +64,8 @@ def served(
     port = free_port()
     command = [str(python), "-m", "streamlit", "run", str(page)]
     usual = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    # A full garbage collection after each run, and looking after files, take longer than most runs.
+    usual += ["--runner.postScriptGC=false", "--server.fileWatcherType=none"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [*command, *usual, "--browser.gatherUsageStats=false", *options],

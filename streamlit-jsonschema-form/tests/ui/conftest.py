@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from support.chromium import executable
+from support.chromium import ARGUMENTS, executable
 from support.idle import wait_until_idle, watch
 from support.serving import served
 
@@ -224,7 +224,7 @@ def browser_type_launch_args(browser_type_launch_args):
     """Drive the system's Chromium, as the journeys in tests/browser do."""
     found = executable()
     path = {"executable_path": str(found)} if found else {}
-    return {**browser_type_launch_args, **path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+    return {**browser_type_launch_args, **path, "args": ARGUMENTS}
 
 
 @pytest.fixture(scope="session")
