@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-import pandas as pd
 import streamlit as st
 from streamlit.column_config import CheckboxColumn, SelectboxColumn, TextColumn
 
@@ -27,6 +26,9 @@ from streamlit_jsonschema_form.ui.field_types import has_field_type
 from streamlit_jsonschema_form.ui.labels import escape_markdown, help_text, label, option_labels
 from streamlit_jsonschema_form.ui.session import FormSession
 from streamlit_jsonschema_form.ui.sources import MANY_OPTIONS, read_source, requested_source
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNSET: Final = "not set"
 
@@ -118,8 +120,10 @@ def _current_table(
     return current
 
 
-def _data_frame(initial: ShownTable) -> pd.DataFrame:
+def _data_frame(initial: ShownTable) -> "pd.DataFrame":
     """Return the cells as a data frame with explicit types, as an empty column has none."""
+    import pandas as pd  # slow to load, and few forms have tables
+
     columns = {str(n): [row[n] for row in initial.cells] for n in range(len(initial.columns))}
     types = {str(n): _DTYPES.get(c.kind, "string") for n, c in enumerate(initial.columns)}
     return pd.DataFrame(columns).astype(types)
