@@ -39,7 +39,7 @@ EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 """Addresses to listen on, and how to reach them from here."""
 
 
-class Form(StrEnum):
+class LaunchFormat(StrEnum):
     """The forms in which a launch can be written; each is a key of `launch.formats.RENDERERS`."""
 
     DOCKER = "docker"
@@ -157,7 +157,9 @@ def render(
             metavar="FILE", help="The parameters: JSON, YAML or a command line; - reads the input."
         ),
     ] = None,
-    form: Annotated[Form, typer.Option("--as", help="What to write.")] = Form.DOCKER,
+    form: Annotated[
+        LaunchFormat, typer.Option("--as", help="What to write.")
+    ] = LaunchFormat.DOCKER,
     workspace: Annotated[str | None, typer.Option(help="Where the model or template is.")] = None,
 ) -> None:
     """Print how to run a model: a docker command, a Compose file, a Deployment or an env file."""

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from registry.bootstrap import SAMPLES, open_services
-from registry.cli import Form, app
+from registry.cli import LaunchFormat, app
 from registry.launch.formats import RENDERERS
 from registry.launch.plan import plan
 from registry.settings import load
@@ -113,7 +113,7 @@ def test_a_model_is_rendered_as_docker_unless_another_form_is_asked_for(register
     assert "org/llama" in words
 
 
-@pytest.mark.parametrize("form", [form.value for form in Form])
+@pytest.mark.parametrize("form", [form.value for form in LaunchFormat])
 def test_every_form_names_what_the_model_is_made_of(registered, form):
     result = run("render", registered, "--as", form)
     assert result.exit_code == 0
@@ -129,7 +129,7 @@ def planned(name: str):
 
 
 def test_the_forms_are_those_that_there_are_renderers_for():
-    assert [form.value for form in Form] == list(RENDERERS)
+    assert [form.value for form in LaunchFormat] == list(RENDERERS)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class TooManyHeaders(RegistryError):
         super().__init__(f"expected headers of at most {MAX_HEADERS} bytes, got more; send less")
 
 
-class TooSlow(RegistryError):
+class BodyTooSlow(RegistryError):
     """The body did not arrive in time."""
 
     def __init__(self, patience_s: float) -> None:
@@ -161,7 +161,7 @@ async def stream_patiently(request: Request, patience_s: float) -> AsyncIterator
 
     Raises:
         Aborted: the caller went away.
-        TooSlow: less than `SLOWEST` bytes a second came, once so many seconds were over.
+        BodyTooSlow: less than `SLOWEST` bytes a second came, once so many seconds were over.
     """
     clock = asyncio.get_running_loop().time
     started, size = clock(), 0
@@ -173,20 +173,20 @@ async def stream_patiently(request: Request, patience_s: float) -> AsyncIterator
         except StopAsyncIteration:
             return
         except TimeoutError as error:
-            raise TooSlow(patience_s) from error
+            raise BodyTooSlow(patience_s) from error
         size += len(chunk)
         yield chunk
 
 
 async def receive(request: Request) -> bytes:
-    """Return a whole body as it came. Raises Aborted, TooLarge, TooSlow."""
+    """Return a whole body as it came. Raises Aborted, TooLarge, BodyTooSlow."""
     source: RegistrySource = request.app.state.source
     settings = source.read_settings()
     try:
         async with asyncio.timeout(settings.body_patience):
             return await _collect(request, settings.max_body)
     except TimeoutError as error:
-        raise TooSlow(settings.body_patience) from error
+        raise BodyTooSlow(settings.body_patience) from error
 
 
 async def _read(request: Request, *, json_only: bool) -> StrictRequest:

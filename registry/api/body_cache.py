@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from registry.api.response import write
 from registry.domain.entity import Entity
-from registry.services.records import DamagedRecord, Kind
+from registry.services.records import DamagedRecord, EntityKind
 from registry.store.records import Record
 
 E = TypeVar("E", bound=Entity)
@@ -62,7 +62,7 @@ class BodyCache:
 class CachedWriter(Generic[E]):
     """Writes records of one kind as JSON, through a cache."""
 
-    def __init__(self, kind: Kind[E], write: Callable[..., dict[str, Any]]) -> None:
+    def __init__(self, kind: EntityKind[E], write: Callable[..., dict[str, Any]]) -> None:
         """Take what writes an entity, given also what `write` is given beside the record."""
         self._kind, self._write = kind, write
         self._cache = BodyCache()

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from registry.api.body import Aborted, NotJson, TooLarge, TooManyHeaders, TooSlow, WrongMedia
+from registry.api.body import Aborted, BodyTooSlow, NotJson, TooLarge, TooManyHeaders, WrongMedia
 from registry.api.etags import Unconditional, Unmatched
 from registry.api.response import StrictResponse
 from registry.domain.validation_messages import problem_of
@@ -49,7 +49,7 @@ STATUSES: Final[Mapping[type[RegistryError], int]] = {
     StoreUnavailable: 503,
     TooLarge: 413,
     TooManyHeaders: 431,
-    TooSlow: 408,
+    BodyTooSlow: 408,
     Unacceptable: 400,
     Unconditional: 428,
     UnknownStore: 503,

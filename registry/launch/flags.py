@@ -7,7 +7,7 @@ from typing import Any
 
 from registry.launch.hints import LaunchParameter
 from registry.launch.shell import ShellWord
-from registry.launch.values import UnreadableText, is_truth, read_value
+from registry.launch.values import UnreadableValue, is_truth, read_value
 from streamlit_jsonschema_form.problems import JsonPath, Problem
 
 _NUMBER = re.compile(r"-?\.?\d")
@@ -135,7 +135,7 @@ class FlagReader:
         self._seen[parameter.path] = texts
         try:
             self._store(parameter, value=read_value(parameter, texts))
-        except UnreadableText as error:
+        except UnreadableValue as error:
             hidden = "is of the wrong type; it is a secret, so it is not shown"
             message = hidden if parameter.secret else str(error)
             self.problems.append(Problem(parameter.path, "type", message))

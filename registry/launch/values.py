@@ -88,7 +88,7 @@ def _join(parameter: LaunchParameter, value: list[Any], style: str) -> str:
     return separator.join(_write_scalar(parameter, item) for item in value)
 
 
-class UnreadableText(Exception):
+class UnreadableValue(Exception):
     """A text that is not of the expected type; its message names the type and the text."""
 
     def __init__(self, text: str, types: Sequence[str]) -> None:
@@ -102,7 +102,7 @@ def read_value(parameter: LaunchParameter, texts: Sequence[str]) -> Any:
     """Read the value of a flag or of a variable; several texts are items of a list.
 
     Raises:
-        UnreadableText: they are not of the parameter's type.
+        UnreadableValue: they are not of the parameter's type.
     """
     if "array" in parameter.types and not (
         len(texts) == 1 and _reads_as_scalar(parameter, texts[0])
@@ -115,7 +115,7 @@ def read_scalar(text: str, types: frozenset[str], parameter: LaunchParameter) ->
     """Read one text as the first of the types that it fits; without types as JSON or a text.
 
     Raises:
-        UnreadableText: it fits none.
+        UnreadableValue: it fits none.
     """
     if text in _exact_texts(parameter):
         return text
@@ -126,7 +126,7 @@ def read_scalar(text: str, types: frozenset[str], parameter: LaunchParameter) ->
                 return value
     if not types or "string" in types:
         return text
-    raise UnreadableText(text, sorted(types))
+    raise UnreadableValue(text, sorted(types))
 
 
 def is_truth(parameter: LaunchParameter, text: str) -> bool:
@@ -150,7 +150,7 @@ def _items(parameter: LaunchParameter, texts: Sequence[str]) -> list[str]:
 def _read_list(text: str) -> list[Any]:
     value = _try_json(text)
     if not isinstance(value, list):
-        raise UnreadableText(text, ["array"])
+        raise UnreadableValue(text, ["array"])
     return value
 
 

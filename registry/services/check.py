@@ -20,14 +20,14 @@ from registry.services.records import (
     TEMPLATES,
     WORKSPACES,
     DamagedRecord,
-    Kind,
+    EntityKind,
 )
 from registry.store.base import Store
 from registry.store.records import Record
 from streamlit_jsonschema_form.problems import Problem
 
 _CACHED: Final = 500  # versions of templates
-_KINDS: Final[dict[str, Kind[Any]]] = {kind.table: kind for kind in KINDS}
+_KINDS: Final[dict[str, EntityKind[Any]]] = {kind.table: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class RecordChecker:
             message = f"there is no workspace {name!r}; create it"
             yield Problem(("workspace",), "reference", message)
 
-    def _get(self, kind: Kind[Any], id: str, field: str, hint: str) -> Iterator[Problem]:
+    def _get(self, kind: EntityKind[Any], id: str, field: str, hint: str) -> Iterator[Problem]:
         try:
             self._reader.get(kind.table, id)
         except NotFound:

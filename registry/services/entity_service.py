@@ -21,7 +21,7 @@ from registry.services.listing import (
     read_page,
     read_sort,
 )
-from registry.services.records import Kind, ServiceContext, require_revision
+from registry.services.records import EntityKind, ServiceContext, require_revision
 from registry.store.batch_query import BatchQuery, BatchResult, by_id
 from registry.store.records import AllOf, Compare, Filter, Page, Query, Record, Sort
 
@@ -36,7 +36,7 @@ class RecordReader(Generic[E]):
         kind: how they are read as entities.
     """
 
-    def __init__(self, context: ServiceContext, kind: Kind[E]) -> None:
+    def __init__(self, context: ServiceContext, kind: EntityKind[E]) -> None:
         self._context = context
         self.kind = kind
 
@@ -116,7 +116,7 @@ class EntityService(Generic[E]):
         records: reads their stored records.
     """
 
-    kind: Kind[E]
+    kind: EntityKind[E]
     default_sort: ClassVar = "name"
 
     def __init__(self, context: ServiceContext) -> None:

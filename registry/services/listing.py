@@ -14,7 +14,7 @@ from registry.domain.review import ReviewState
 from registry.domain.template import ModelType
 from registry.domain.vendor import ModelEndpointType
 from registry.errors import Invalid, Unacceptable
-from registry.services.records import DamagedRecord, Kind, body
+from registry.services.records import DamagedRecord, EntityKind, body
 from registry.store.base import Store
 from registry.store.records import AllOf, Compare, Field, Filter, Page, Query, Record, Sort, Text
 from streamlit_jsonschema_form.problems import Problem
@@ -168,7 +168,7 @@ def fetch_record_page(store: Store, table: str, query: Query) -> Page:
         raise Unacceptable(str(error)) from error
 
 
-def read_page(kind: Kind[E], page: Page) -> Listing[E]:
+def read_page(kind: EntityKind[E], page: Page) -> Listing[E]:
     """Read a page of records as entities; those that cannot be read are listed apart."""
     items: list[E] = []
     damaged: list[DamagedRecord] = []

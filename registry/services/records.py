@@ -63,7 +63,7 @@ def _columns(*without: str, **renamed: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[E]):
+class EntityKind(Generic[E]):
     """A kind of record and the entity that it holds.
 
     Attributes:
@@ -111,7 +111,7 @@ class Kind(Generic[E]):
 
 
 _SORTS: Final = {name: (name,) for name in ("name", *_TIMES, "workspace")}
-TEMPLATES = Kind(
+TEMPLATES = EntityKind(
     "templates",
     "template",
     Template,
@@ -126,7 +126,7 @@ TEMPLATES = Kind(
 )
 _MODEL_TEXTS = ("display_name", "description", "project", "base_model", "fileset")
 _MODEL_SORTS = ("display_name", "model_type", "base_model", "project")
-MODELS = Kind(
+MODELS = EntityKind(
     "models",
     "model",
     Model,
@@ -138,19 +138,21 @@ MODELS = Kind(
         "updated_by": body("updated_by"),
     },
 )
-WORKSPACES = Kind("workspaces", "workspace", Workspace, _columns("workspace", "revision"))
-GROUPS = Kind("groups", "group", Group)
-ADAPTERS = Kind(
+WORKSPACES = EntityKind("workspaces", "workspace", Workspace, _columns("workspace", "revision"))
+GROUPS = EntityKind("groups", "group", Group)
+ADAPTERS = EntityKind(
     "adapters",
     "adapter",
     StoredAdapter,
     texts=(_NAME, body("description"), body("model"), body("fileset")),
 )
-FILESETS = Kind("filesets", "fileset", Fileset, texts=(_NAME, body("description"), body("project")))
-PROMPTS = Kind(
+FILESETS = EntityKind(
+    "filesets", "fileset", Fileset, texts=(_NAME, body("description"), body("project"))
+)
+PROMPTS = EntityKind(
     "prompts", "prompt", SavedPrompt, texts=(_NAME, body("description"), body("project"))
 )
-DEPLOYMENTS = Kind(
+DEPLOYMENTS = EntityKind(
     "deployments",
     "deployment",
     Deployment,
@@ -159,7 +161,7 @@ DEPLOYMENTS = Kind(
     sorts={"name": body("name"), **{name: (name,) for name in _TIMES}},
     naming="address",
 )
-KINDS: Final[tuple[Kind[Any], ...]] = (
+KINDS: Final[tuple[EntityKind[Any], ...]] = (
     WORKSPACES, TEMPLATES, GROUPS, FILESETS, PROMPTS, MODELS, ADAPTERS, DEPLOYMENTS,
 )  # fmt: skip
 """Every kind of entity; each comes after those that it refers to."""
@@ -176,7 +178,9 @@ class ServiceContext:
     clock: Callable[[], datetime]
     new_id: Callable[[str], str]
 
-    def make(self, kind: Kind[E], fields: Mapping[str, Any], workspace: str, **more: object) -> E:
+    def make(
+        self, kind: EntityKind[E], fields: Mapping[str, Any], workspace: str, **more: object
+    ) -> E:
         """Return a new entity: these fields, an id, its times, the first revision.
 
         Raises:
@@ -197,7 +201,7 @@ class ServiceContext:
 
     def add(
         self,
-        kind: Kind[E],
+        kind: EntityKind[E],
         fields: Mapping[str, Any],
         workspace: str,
         actor: str,
@@ -213,7 +217,9 @@ class ServiceContext:
             change.insert(kind.write(entity), note=note)
         return entity
 
-    def revise(self, kind: Kind[E], current: E, fields: Mapping[str, Any], **more: object) -> E:
+    def revise(
+        self, kind: EntityKind[E], current: E, fields: Mapping[str, Any], **more: object
+    ) -> E:
         """Return the next revision of an entity, or the same one if no field differs.
 
         Args:
@@ -231,7 +237,7 @@ class ServiceContext:
 
     def update(
         self,
-        kind: Kind[E],
+        kind: EntityKind[E],
         current: E,
         fields: Mapping[str, Any],
         actor: str,

@@ -10,7 +10,7 @@ from registry.store.records import KINDS_WITHOUT_HISTORY, Event, Record
 from registry.store.row import Row
 
 
-class Change(NamedTuple):
+class RecordChange(NamedTuple):
     """One entity's change.
 
     Attributes:
@@ -28,7 +28,7 @@ class Change(NamedTuple):
     note: str = ""
 
     @classmethod
-    def to(cls, record: Record, before: int, action: str, note: str = "") -> "Change":
+    def to(cls, record: Record, before: int, action: str, note: str = "") -> "RecordChange":
         """Return the insertion or replacement of a record. Raises Invalid, ValueError."""
         kind, id, workspace, name = record.kind, record.id, record.workspace, record.name
         return cls(action, kind, id, workspace, name, before, Row.of(record), note)
@@ -65,7 +65,7 @@ class Commit(NamedTuple):
     sequence: int
     at: datetime
     actor: str
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
 
     @property
     def last(self) -> int:

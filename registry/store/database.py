@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from registry.errors import Invalid
 from registry.store.atomic_file import Identity
-from registry.store.commit import Change, Commit
+from registry.store.commit import Commit, RecordChange
 from registry.store.encoding import read_instant, write_instant
 from registry.store.os_errors import code_of, translated
 from registry.store.records import Event, EventQuery
@@ -283,7 +283,7 @@ class DatabaseWriter(DatabaseReader):
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
-    def save(self, commits: Iterable[Commit], unlogged: Sequence[Change]) -> int:
+    def save(self, commits: Iterable[Commit], unlogged: Sequence[RecordChange]) -> int:
         """Add commits and changes of drafts; returns the new version of drafts.
 
         Raises:
@@ -315,7 +315,7 @@ class DatabaseWriter(DatabaseReader):
             event = (*head, action, kind, id, workspace, name, before, *after, note)
             self._connection.execute(_EVENT, event)
 
-    def _save_drafts(self, changes: Sequence[Change]) -> int:
+    def _save_drafts(self, changes: Sequence[RecordChange]) -> int:
         version = self._value("SELECT drafts_version FROM state")
         if not changes:
             return version
@@ -376,10 +376,10 @@ def _row_or_none(columns: Sequence[Any]) -> Row | None:
     return None if columns[3] is None else _row(columns)
 
 
-def _change(event: tuple[Any, ...]) -> Change:
+def _change(event: tuple[Any, ...]) -> RecordChange:
     action, kind, id, workspace, name, before, *after, note = event[4:]
     row = _row_or_none((id, workspace, name, *after))
-    return Change(action, kind, id, workspace, name, before, row, note)
+    return RecordChange(action, kind, id, workspace, name, before, row, note)
 
 
 def _commit(rows: list[tuple[Any, ...]]) -> Commit:

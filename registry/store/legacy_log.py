@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from registry.errors import StoreDamaged, StoreUnavailable
 from registry.store.atomic_file import Identity, identify, sync_directory
-from registry.store.commit import Change, Commit
+from registry.store.commit import Commit, RecordChange
 from registry.store.encoding import decode, read_instant
 from registry.store.os_errors import translated
 from registry.store.records import Record
@@ -39,7 +39,7 @@ class LegacyLog:
     """
 
     snapshot: Path
-    drafts: dict[tuple[str, str], Change] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], RecordChange] = field(default_factory=dict)
     _digests: set[str] = field(default_factory=set)
 
     @property
@@ -141,14 +141,14 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def _read_change(entry: dict[str, Any]) -> Change:
+def _read_change(entry: dict[str, Any]) -> RecordChange:
     kind, document = entry["kind"], entry["record"]
     source = entry if document is None else document
     row = None
     if document is not None:
         times = {name: read_instant(document[name]) for name in ("created_at", "updated_at")}
         row = Row.of(Record(kind=kind, **{**document, **times}))
-    return Change(
+    return RecordChange(
         entry["action"], kind, source["id"], source["workspace"], source["name"], entry["from"],
         row, entry["note"],
     )  # fmt: skip

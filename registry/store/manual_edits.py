@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from registry.store.commit import Change
+from registry.store.commit import RecordChange
 from registry.store.records import KINDS_WITHOUT_HISTORY
 from registry.store.row import Row
 from registry.store.table import Table, Tables
@@ -41,7 +41,7 @@ class MergeBase:
 
 def find_edits(
     current: Tables, edited: Mapping[str, Table], base: MergeBase, copy_name: str
-) -> list[Change]:
+) -> list[RecordChange]:
     """Return the changes that an edited file stands for; removals come first.
 
     What was committed since the file was written stays. An entity that was changed on both sides
@@ -53,14 +53,16 @@ def find_edits(
         base: what the file was edited from.
         copy_name: the name of the copy of the file that is made if there are conflicts.
     """
-    changes: list[Change] = []
+    changes: list[RecordChange] = []
     for kind in {**edited, **current.by_kind}:
         if kind not in KINDS_WITHOUT_HISTORY:
             changes += _merge(current.of(kind), edited.get(kind, Table(kind)), base, copy_name)
     return sorted(changes, key=lambda change: change.row is not None)
 
 
-def _merge(current: Table, edited: Table, base: MergeBase, copy_name: str) -> Iterator[Change]:
+def _merge(
+    current: Table, edited: Table, base: MergeBase, copy_name: str
+) -> Iterator[RecordChange]:
     edits, conflicts = _compare(current, edited, base)
     # What is no edit has its name again, which another edit may have taken.
     while taken := _find_taken(current, edits):
@@ -104,13 +106,13 @@ def _find_taken(current: Table, edits: Mapping[str, Row | None]) -> list[str]:
     ]
 
 
-def _change(action: str, current: Table, id: str, row: Row | None, note: str) -> Change:
+def _change(action: str, current: Table, id: str, row: Row | None, note: str) -> RecordChange:
     """Return the change of an entity to the next revision of a row, or its removal."""
     old = current.rows.get(id)
     named = row or current.rows[id]
     after = row if row is None or old is None else _next_revision(old, row)
     before = 0 if old is None else old.revision
-    return Change(action, current.kind, id, named.workspace, named.name, before, after, note)
+    return RecordChange(action, current.kind, id, named.workspace, named.name, before, after, note)
 
 
 def _is_same(one: Row | None, other: Row | None) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from typing_extensions import override
 
-from registry.store.commit import Change, Commit
+from registry.store.commit import Commit, RecordChange
 from registry.store.memory_base import InMemoryStore
 from registry.store.records import Event, EventQuery
 
@@ -42,5 +42,5 @@ class MemoryStore(InMemoryStore):
         return nullcontext()
 
     @override
-    def _save(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
+    def _save(self, commits: Sequence[Commit], unlogged: Sequence[RecordChange]) -> None:
         self._commits.extend(commits)

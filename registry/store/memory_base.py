@@ -12,7 +12,7 @@ from typing_extensions import override
 from registry.errors import AlreadyExists
 from registry.store.base import Store, Transaction
 from registry.store.batch_query import BatchQuery, BatchResult, at_revision, resolve_named_by
-from registry.store.commit import Change, Commit, require_appendable, require_no_history
+from registry.store.commit import Commit, RecordChange, require_appendable, require_no_history
 from registry.store.locks import LOCK_TIMEOUT_S, FairLock
 from registry.store.records import Event, EventQuery, Page, Query, Record
 from registry.store.table import Tables
@@ -47,7 +47,7 @@ class InMemoryStore(Store):
         """
 
     @abstractmethod
-    def _save(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
+    def _save(self, commits: Sequence[Commit], unlogged: Sequence[RecordChange]) -> None:
         """Make commits, and changes of kinds without history, durable together.
 
         Raises:
@@ -135,7 +135,7 @@ class InMemoryStore(Store):
                 names = self._tables.of(record.kind).names
                 if names.get((record.workspace, record.name), record.id) != record.id:
                     raise AlreadyExists(record.kind, record.workspace, record.name)
-            self._save_and_apply((), [Change.to(record, 0, "update") for record in records])
+            self._save_and_apply((), [RecordChange.to(record, 0, "update") for record in records])
 
     @contextmanager
     def _exclusively(self) -> Iterator[None]:
@@ -144,7 +144,7 @@ class InMemoryStore(Store):
         with self._writing, self._process_lock(deadline):
             yield
 
-    def _save_and_apply(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
+    def _save_and_apply(self, commits: Sequence[Commit], unlogged: Sequence[RecordChange]) -> None:
         if not commits and not unlogged:
             return
         self._save(commits, unlogged)

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from registry.errors import StoreUnavailable
 from registry.store.background import BackgroundThread, Chore
-from registry.store.commit import Change, Commit
+from registry.store.commit import Commit, RecordChange
 from registry.store.database import FORMAT, DatabaseReader, DatabaseWriter, SnapshotState, Updates
 from registry.store.json_snapshot import paused_collector
 from registry.store.legacy_log import LegacyLog
@@ -202,7 +202,7 @@ class SqliteStore(InMemoryStore):
         return self._writer_connection
 
     @override
-    def _save(self, commits: Sequence[Commit], unlogged: Sequence[Change]) -> None:
+    def _save(self, commits: Sequence[Commit], unlogged: Sequence[RecordChange]) -> None:
         writer = self.writer()
         version = writer.save(commits, unlogged)
         writer.commit()

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from registry.errors import AlreadyExists, NotFound, StaleRevision
 from registry.store.base import Transaction
-from registry.store.commit import Change
+from registry.store.commit import RecordChange
 from registry.store.records import Page, Query, Record
 from registry.store.row import Row
 from registry.store.table import Table, Tables
@@ -21,7 +21,7 @@ class RecordingTransaction(Transaction):
     """
 
     def __init__(self) -> None:
-        self.changes: list[Change] = []
+        self.changes: list[RecordChange] = []
         self._open = True
 
     def end(self) -> None:
@@ -29,7 +29,7 @@ class RecordingTransaction(Transaction):
         self._open = False
 
     @abstractmethod
-    def _make(self, change: Change) -> bool:
+    def _make(self, change: RecordChange) -> bool:
         """Make a change, which later reads return. Returns False when its id or name is taken."""
 
     @override
@@ -46,7 +46,7 @@ class RecordingTransaction(Transaction):
     @override
     def delete(self, kind: str, id: str, *, expected: int | None = None, note: str = "") -> None:
         now = self._require_revision(kind, id, expected)
-        change = Change("delete", kind, id, now.workspace, now.name, now.revision, None, note)
+        change = RecordChange("delete", kind, id, now.workspace, now.name, now.revision, None, note)
         self._make(change)
         self.changes.append(change)
 
@@ -55,7 +55,7 @@ class RecordingTransaction(Transaction):
         if record.revision != before + 1:
             message = f"expected revision {before + 1} after {before}, got {record.revision}"
             raise ValueError(message)
-        change = Change.to(record, before, action, note)
+        change = RecordChange.to(record, before, action, note)
         if not self._make(change):
             is_id_taken = not before and self._exists(record.kind, record.id)
             taken = record.id if is_id_taken else record.name
@@ -125,7 +125,7 @@ class InMemoryTransaction(RecordingTransaction):
         return copy.page(query)
 
     @override
-    def _make(self, change: Change) -> bool:
+    def _make(self, change: RecordChange) -> bool:
         kind, row, old = change.kind, change.row, self._row(change.kind, change.id)
         if row is not None:
             is_id_taken = old is not None and not change.before

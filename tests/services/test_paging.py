@@ -7,7 +7,7 @@ import pytest
 
 from registry.services import listing
 from registry.services.listing import SortKey, fetch_sorted_records
-from registry.services.records import GROUPS, Kind
+from registry.services.records import GROUPS, EntityKind
 from registry.store.base import Store
 from registry.store.memory import MemoryStore
 from registry.store.records import Compare, Page, Query, Record
@@ -28,7 +28,7 @@ def ids(store: Store) -> Callable[..., list[str]]:
             )
 
     def list_ids(*orders: SortKey, limit: int = 9, offset: int = 0, where: Any = None) -> list[str]:
-        kind: Kind[Any] = GROUPS
+        kind: EntityKind[Any] = GROUPS
         page = fetch_sorted_records(store, kind.table, where, orders, limit=limit, offset=offset)
         assert page.total == (5 if where is None else 2)
         assert page.exact

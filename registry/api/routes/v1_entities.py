@@ -55,7 +55,7 @@ from registry.domain.vendor import ModelEndpointType
 from registry.services import Services
 from registry.services.listing import EntityFilter, ModelFilter, TemplateFilter, read_sort
 from registry.services.models import Models
-from registry.services.records import MODELS, TEMPLATES, Kind
+from registry.services.records import MODELS, TEMPLATES, EntityKind
 from registry.services.templates import Templates
 from streamlit_jsonschema_form.problems import JsonValue
 
@@ -90,7 +90,7 @@ class Resource:
         texts: the descriptions of its operations, by the names of their functions.
     """
 
-    kind: Kind[Any]
+    kind: EntityKind[Any]
     service: Callable[[Services], Templates | Models]
     content: type[BaseModel]
     response: type[BaseModel]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import override
 
 from registry.errors import StoreUnavailable
-from registry.store.commit import Change
+from registry.store.commit import RecordChange
 from registry.store.postgres.db_errors import is_transient, retry_transient, translated, unavailable
 from registry.store.postgres.reads import PageReader, read_one
 from registry.store.postgres.tables import EVENTS, WRITE_LOCK
@@ -116,7 +116,7 @@ class PostgresTransaction(RecordingTransaction):
         return self._run(reader.read)
 
     @override
-    def _make(self, change: Change) -> bool:
+    def _make(self, change: RecordChange) -> bool:
         action, kind, id, workspace, name, _, _, note = change
         refuse_unstorable(
             kind=kind, id=id, workspace=workspace, name=name, action=action, note=note

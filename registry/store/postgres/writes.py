@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from registry.errors import AlreadyExists, Invalid
-from registry.store.commit import Change, Commit
+from registry.store.commit import Commit, RecordChange
 from registry.store.encoding import decode, encode, encode_quickly, is_storable
 from registry.store.postgres.indexed_fields import record_row
 from registry.store.postgres.tables import DRAFTS, ENTITIES, EVENTS, WRITE_LOCK, table_of
@@ -35,7 +35,7 @@ _CHUNK = 500
 """Rows that one statement deletes."""
 
 
-def make_change(connection: Connection, change: Change) -> bool:
+def make_change(connection: Connection, change: RecordChange) -> bool:
     """Change one record. Returns False, and changes nothing, when its id or name is taken."""
     table = table_of(change.kind)
     is_this = (table.c.kind == change.kind, table.c.id == change.id)
@@ -57,7 +57,7 @@ def make_change(connection: Connection, change: Change) -> bool:
 
 
 def event_columns(
-    change: Change, sequence: int, at: datetime, actor: str, commit_id: str
+    change: RecordChange, sequence: int, at: datetime, actor: str, commit_id: str
 ) -> Columns:
     """Return the row of the event that records a change."""
     row = change.row
@@ -158,13 +158,13 @@ def _record_columns(kind: str, row: Row) -> Columns:
     return record_row(row.record(kind), encode(row.body))
 
 
-def _read_change(event: RowMapping) -> Change:
+def _read_change(event: RowMapping) -> RecordChange:
     after = None
     if event["to_revision"] is not None:
         columns = {**event, "revision": event["to_revision"]}
         body = encode_quickly(cast("dict[str, JsonValue]", decode(event["body"])))
         after = Row(**{name: columns[name] for name in COLUMNS}, body_text=body)
-    return Change(
+    return RecordChange(
         event["action"], event["kind"], event["id"], event["workspace"], event["name"],
         event["from_revision"], after, event["note"],
     )  # fmt: skip

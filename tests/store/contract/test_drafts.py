@@ -7,7 +7,7 @@ import pytest
 from registry.errors import AlreadyExists, NotFound, StaleRevision
 from registry.store.base import Store
 from registry.store.batch_query import BatchQuery
-from registry.store.commit import Change, Commit
+from registry.store.commit import Commit, RecordChange
 from registry.store.memory import MemoryStore
 from registry.store.records import KINDS_WITHOUT_HISTORY, Compare, Query
 from registry.store.row import Row
@@ -107,7 +107,7 @@ def test_only_kinds_without_history_are_copied_without_one(store: Store, draft, 
     with pytest.raises(AlreadyExists):
         store.upsert([replace(draft("b"), name="a")])
     assert ids(store.page("drafts", Query())) == ["a"]
-    change = Change("create", "drafts", "d", "default", "d", 0, Row.of(draft("d")))
+    change = RecordChange("create", "drafts", "d", "default", "d", 0, Row.of(draft("d")))
     with pytest.raises(ValueError, match="history"):
         store.append([Commit(1, draft("d").created_at, "ana", (change,))])
 

@@ -15,7 +15,7 @@ from registry.domain.template import Template
 from registry.errors import NotFound
 from registry.services import Services
 from registry.services.deployments import count_by_model, of_model
-from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, DamagedRecord, Kind
+from registry.services.records import DEPLOYMENTS, GROUPS, MODELS, DamagedRecord, EntityKind
 from registry.store.batch_query import BatchQuery
 from registry.store.records import Record
 
@@ -144,7 +144,7 @@ class ModelViewBuilder:
             return None
 
 
-def _read(kind: Kind[E], records: Iterable[Record]) -> Iterator[E]:
+def _read(kind: EntityKind[E], records: Iterable[Record]) -> Iterator[E]:
     for record in records:
         with suppress(DamagedRecord):
             yield kind.read(record)
