@@ -142,17 +142,17 @@ def take_in(
 
 
 def _write_events(source: "Export", path: str) -> int:
-    from registry.services.documents import write_lines
+    from registry.services.documents import write_json_lines
 
     with nullcontext(sys.stdout.buffer) if path == STANDARD else _written_whole(Path(path)) as out:
-        return sum(write_lines(([event] for event in source.events()), out))
+        return sum(write_json_lines(([event] for event in source.events()), out))
 
 
 def _write(source: "Export", path: str) -> int:
-    from registry.services.documents import WRITERS, write_folder, write_lines
+    from registry.services.documents import WRITERS, write_folder, write_json_lines
 
     if path == STANDARD:
-        return sum(write_lines(source.entities(), sys.stdout.buffer))
+        return sum(write_json_lines(source.entities(), sys.stdout.buffer))
     writer = WRITERS.get(Path(path).suffix)
     if writer is None:
         return _show(write_folder(source.entities(), Path(path)), source.total())
@@ -192,10 +192,10 @@ def _written_whole(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _documents(path: str) -> "Iterator[Iterator[Found]]":
-    from registry.services.documents import read_file, read_folder, read_lines
+    from registry.services.documents import read_file, read_folder, read_json_lines
 
     if path == STANDARD:
-        yield read_lines(sys.stdin.buffer)
+        yield read_json_lines(sys.stdin.buffer)
     elif Path(path).is_dir():
         yield read_folder(Path(path))
     else:

@@ -264,13 +264,13 @@ def _choose(endpoint: EndpointConfig, overrides: ResourceOverrides) -> dict[str,
 
 def _resource_problems(chosen: dict[str, Any]) -> Iterator[Problem]:
     for name in ("memory", "storage"):
-        if not read_bytes(chosen[name]):
+        if not parse_memory_quantity(chosen[name]):
             message = f"must be an amount like 8Gi or 512Mi, got {chosen[name]!r}"
             yield Problem(("resources", name), "quantity", message)
 
 
 def _resources(chosen: dict[str, Any]) -> ContainerResources:
-    memory = read_bytes(chosen["memory"]) or 0
+    memory = parse_memory_quantity(chosen["memory"]) or 0
     return ContainerResources(
         cpus=chosen["cpus"],
         memory=memory,
@@ -283,7 +283,7 @@ def _resources(chosen: dict[str, Any]) -> ContainerResources:
     )
 
 
-def read_bytes(quantity: str) -> int | None:
+def parse_memory_quantity(quantity: str) -> int | None:
     """Return the bytes of a Kubernetes quantity (`8Gi`, `512M`, `1e9`), None if it is not one."""
     found = _QUANTITY.fullmatch(quantity.strip())
     if not found or (found[2] and found[3]):

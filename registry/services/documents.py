@@ -31,7 +31,7 @@ _BETWEEN: Final = "---\n"
 _ENCRYPTED: Final = 0x1
 
 
-def write_lines(entities: Iterable[list[Document]], stream: IO[bytes]) -> Iterator[int]:
+def write_json_lines(entities: Iterable[list[Document]], stream: IO[bytes]) -> Iterator[int]:
     """Write documents, a line each, and yield how many each entity had."""
     for documents in entities:
         for document in documents:
@@ -40,7 +40,7 @@ def write_lines(entities: Iterable[list[Document]], stream: IO[bytes]) -> Iterat
 
 
 def write_folder(entities: Iterable[list[Document]], folder: Path) -> Iterator[int]:
-    """Write a YAML file for each entity, `models/default/support-bot.yaml`, as `write_lines` does.
+    """Write a YAML file for each entity, `models/default/support-bot.yaml`, as `write_json_lines` does.
 
     A file has a YAML document for each version of a template. Its text is JSON where YAML would
     not give the same value back.
@@ -60,7 +60,7 @@ def write_zip(entities: Iterable[list[Document]], stream: IO[bytes]) -> Iterator
             yield len(documents)
 
 
-def read_lines(stream: Iterable[bytes]) -> Iterator[Found]:
+def read_json_lines(stream: Iterable[bytes]) -> Iterator[Found]:
     """Yield the documents of JSON Lines; empty lines are skipped."""
     for number, line in enumerate(stream, start=1):
         if line.strip():
@@ -106,13 +106,13 @@ def read_yaml_file(stream: IO[bytes]) -> Iterator[Found]:
 
 
 WRITERS: Final[Mapping[str, Callable[[Iterable[list[Document]], IO[bytes]], Iterator[int]]]] = {
-    **dict.fromkeys(_LINES, write_lines),
+    **dict.fromkeys(_LINES, write_json_lines),
     ".zip": write_zip,
 }
 """What writes a file, by the end of its name."""
 
 READERS: Final[Mapping[str, Callable[[IO[bytes]], Iterator[Found]]]] = {
-    **dict.fromkeys(_LINES, read_lines),
+    **dict.fromkeys(_LINES, read_json_lines),
     **dict.fromkeys(_YAML, read_yaml_file),
     ".zip": read_zip,
 }
@@ -121,7 +121,7 @@ READERS: Final[Mapping[str, Callable[[IO[bytes]], Iterator[Found]]]] = {
 
 def read_file(name: str, stream: IO[bytes]) -> Iterator[Found]:
     """Yield the documents of a file; one with an unknown extension holds JSON Lines."""
-    return READERS.get(PurePosixPath(name).suffix.lower(), read_lines)(stream)
+    return READERS.get(PurePosixPath(name).suffix.lower(), read_json_lines)(stream)
 
 
 def _read_parts(name: str, read: Callable[[], bytes]) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from registry.services.listing import (
     fetch_record_page,
     fetch_sorted_records,
     in_workspace,
-    read_page,
+    make_listing,
     read_sort,
 )
 from registry.services.records import EntityKind, ServiceContext, require_revision
@@ -173,7 +173,7 @@ class EntityService(Generic[E]):
         chosen = (where or EntityFilter()).where(workspace, kind.texts)
         order = read_sort(sort or self.default_sort, kind.sorts)
         query = Query(chosen, order, limit, offset, after)
-        return read_page(kind, fetch_record_page(self._context.store, kind.table, query))
+        return make_listing(kind, fetch_record_page(self._context.store, kind.table, query))
 
     def page(
         self,
@@ -186,7 +186,9 @@ class EntityService(Generic[E]):
     ) -> Listing[E]:
         """Return a numbered page in any order, with a total that is exact."""
         chosen = AllOf((*in_workspace(workspace), *(() if where is None else (where,))))
-        return read_page(self.kind, self.records.page(chosen, orders, limit=limit, offset=offset))
+        return make_listing(
+            self.kind, self.records.page(chosen, orders, limit=limit, offset=offset)
+        )
 
 
 class RevisionedService(EntityService[R]):

@@ -168,7 +168,7 @@ def fetch_record_page(store: Store, table: str, query: Query) -> Page:
         raise Unacceptable(str(error)) from error
 
 
-def read_page(kind: EntityKind[E], page: Page) -> Listing[E]:
+def make_listing(kind: EntityKind[E], page: Page) -> Listing[E]:
     """Read a page of records as entities; those that cannot be read are listed apart."""
     items: list[E] = []
     damaged: list[DamagedRecord] = []

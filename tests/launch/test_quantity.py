@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.launch.formats import write_for_docker
-from registry.launch.plan import read_bytes
+from registry.launch.plan import parse_memory_quantity
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ from registry.launch.plan import read_bytes
     ],
 )
 def test_quantities_are_read_as_kubernetes_does(text, size):
-    assert read_bytes(text) == size
+    assert parse_memory_quantity(text) == size
 
 
 @pytest.mark.parametrize("text", ["", "8GB", "Gi", "-1Gi", "1e9Gi", "eight", "1e999"])
 def test_what_is_no_quantity_is_not_guessed(text):
-    assert read_bytes(text) is None
+    assert parse_memory_quantity(text) is None
 
 
 @given(st.integers(1, 2**60))

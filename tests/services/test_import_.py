@@ -6,7 +6,7 @@ import pytest
 from registry.errors import Invalid
 from registry.services import build
 from registry.services.documents import (
-    read_lines,
+    read_json_lines,
 )
 from registry.services.export import Export, read_document
 from registry.services.import_ import Import
@@ -210,7 +210,9 @@ def test_what_was_changed_here_can_be_overwritten_one_by_one(services, store, ot
     for model in copy.models.list("default").items:
         changed = model.to_input().to_json() | {"description": "mine"}
         copy.models.change(model.id, changed, expected=1, actor="bob")
-    results = list(Import(other, actor="eve", dry=True).run(read_lines(BytesIO(lines.encode()))))
+    results = list(
+        Import(other, actor="eve", dry=True).run(read_json_lines(BytesIO(lines.encode())))
+    )
     assert [v.what for v in results if v.choosable] == [
         f"model default/{name}" for name in names_in(store)
     ]

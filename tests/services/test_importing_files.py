@@ -12,7 +12,7 @@ from registry.services import documents
 from registry.services.documents import (
     read_file,
     read_folder,
-    read_lines,
+    read_json_lines,
     read_zip,
     write_folder,
     write_zip,
@@ -24,7 +24,7 @@ from registry.store.memory import MemoryStore
 
 def test_text_that_is_not_utf_8_is_refused_with_its_place(other, tmp_path):
     wrong = b'\xef\xbb\xbf{"kind": "poem"}\n{"kind": "caf\xe9"}\n'
-    told = [str(v) for v in Import(other, actor="eve").run(read_lines(BytesIO(wrong)))]
+    told = [str(v) for v in Import(other, actor="eve").run(read_json_lines(BytesIO(wrong)))]
     assert told[0].startswith("rejected line 1: /kind")
     assert (
         told[1] == "rejected line 2: expected text in UTF-8: invalid continuation byte at byte 14"

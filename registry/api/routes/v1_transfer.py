@@ -22,7 +22,7 @@ from registry.api.payloads.v1.transfer import (
     write_report,
 )
 from registry.api.response import StrictResponse
-from registry.services.documents import read_lines, write_lines
+from registry.services.documents import read_json_lines, write_json_lines
 from registry.services.export import Export
 from registry.services.import_ import Import
 
@@ -62,7 +62,7 @@ def export(
     services.workspaces.require(workspace)
     source = Export(services, context.store, workspace=workspace, kinds=kind, secrets=secrets)
     file = TemporaryFile()  # noqa: SIM115 - it is closed when it was sent
-    deque(write_lines(source.entities(), file), maxlen=0)
+    deque(write_json_lines(source.entities(), file), maxlen=0)
     headers = {LEFT_OUT: str(len(source.left_out)), "content-length": str(file.tell())}
     return StreamingResponse(send(file), headers=headers, media_type=LINES)
 
@@ -102,5 +102,5 @@ def _take_in(
         dry=dry,
         overwrite=_ALL in overwrite or overwrite,
     )
-    verdicts = importing.run(read_lines(content.splitlines()))
+    verdicts = importing.run(read_json_lines(content.splitlines()))
     return StrictResponse(write_report(verdicts, everything=dry))

@@ -274,7 +274,7 @@ class FormSession:
         """Return the current path of a field whose widget is on the screen, else None."""
         return self.current_path(node) if self.is_mounted(key) else None
 
-    def is_late_choice(self, key: str) -> bool:
+    def is_stale_choice(self, key: str) -> bool:
         """Tell whether an option was chosen in a select while its options were being replaced."""
         return key in self.stale_selects and st.session_state.get(key) != self.stale_selects[key]
 
@@ -282,7 +282,7 @@ class FormSession:
         """Write a changed widget into the value; rows above it may have moved since it was drawn."""
         node = replace(node, id=self.names.current_id(node.id))
         path, key = path_of(self.state, node.id), self.widget_key(node, codec)
-        if path is None or not (self.is_mounted(key) or self.is_late_choice(key)):
+        if path is None or not (self.is_mounted(key) or self.is_stale_choice(key)):
             return
         value, raw = get(self.state.value, path), st.session_state[key]
         visible = self._masked(value, node, codec)
