@@ -71,4 +71,4 @@ def _draw(python, tmp_path):
 def test_a_browser_shows_an_example_where_only_the_wheel_is_installed(python, page: Page):
     with served(EXAMPLE, python=python) as url:
         page.goto(url)
-        expect(page.get_by_label("Name *")).to_be_visible(timeout=60_000)
+        expect(page.get_by_label("Name *", exact=True)).to_be_visible(timeout=60_000)

@@ -9,12 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 from streamlit.testing.v1 import AppTest
 
 from streamlit_jsonschema_form.model import ABSENT, compile
-from support.chromium import ARGUMENTS, executable
-from support.idle import wait_until_idle, watch
+from support.idle import wait_until_idle
 from support.serving import served
 
 
@@ -166,20 +165,6 @@ def serve(pages: str) -> Callable[[str], str]:
     return lambda page: f"{pages}/?page={page}"
 
 
-@pytest.fixture(scope="session")
-def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
-    """One context for all tests, so that Streamlit's scripts are loaded and compiled once."""
-    with closing(browser.new_context(**browser_context_args)) as context:
-        yield watch(context)
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A new tab."""
-    with closing(context.new_page()) as page:
-        yield page
-
-
 @pytest.fixture(scope="module")
 def stage(context: BrowserContext, pages: str) -> Iterator[Page]:
     """Keep a tab open for the tests of a module: to load Streamlit takes longer than most of them."""
@@ -217,16 +202,3 @@ def begin(stage: Page) -> Callable[..., Page]:
         return stage
 
     return show
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Drive the system's Chromium, as the journeys in tests/browser do."""
-    found = executable()
-    path = {"executable_path": str(found)} if found else {}
-    return {**browser_type_launch_args, **path, "args": ARGUMENTS}
-
-
-@pytest.fixture(scope="session")
-def base_url() -> None:
-    """Take the place of the plugin's own, which the present pytest deprecates."""
