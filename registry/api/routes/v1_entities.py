@@ -66,7 +66,7 @@ _ANY: Final = Query(description="Any of these.")
 
 
 @dataclass(frozen=True, slots=True)
-class ListQuery:
+class EntityQuery:
     """Which entities are listed, and in which order."""
 
     where: EntityFilter
@@ -172,7 +172,7 @@ class Resource:
         @self.operation(router, "GET", every, self.page, problem_responses(400, 404))
         def list_them(
             context: Context,
-            query: Annotated[ListQuery, Depends(self.query)],
+            query: Annotated[EntityQuery, Depends(self.query)],
             paging: PageParameters,
             workspace: InWorkspace,
         ) -> StrictResponse:
@@ -303,8 +303,8 @@ async def _template_query(
     model_type: Annotated[tuple[ModelType, ...], _ANY] = (),
     endpoint_type: Annotated[tuple[ModelEndpointType, ...], _ANY] = (),
     sort: Annotated[str, SortNames(TEMPLATES.sorts)] = "name",
-) -> ListQuery:
-    return ListQuery(TemplateFilter(search, model_type, endpoint_type), sort)
+) -> EntityQuery:
+    return EntityQuery(TemplateFilter(search, model_type, endpoint_type), sort)
 
 
 async def _model_query(
@@ -317,7 +317,7 @@ async def _model_query(
     created_from: Annotated[Moment | None, Query(description="Not earlier.")] = None,
     created_before: Annotated[Moment | None, Query(description="Earlier.")] = None,
     sort: Annotated[str, SortNames(MODELS.sorts)] = "-updated_at",
-) -> ListQuery:
+) -> EntityQuery:
     where = ModelFilter(
         search,
         model_type,
@@ -328,7 +328,7 @@ async def _model_query(
         created_from,
         created_before,
     )
-    return ListQuery(where, sort)
+    return EntityQuery(where, sort)
 
 
 def _write_model(model: Model, services: Services) -> dict[str, JsonValue]:
